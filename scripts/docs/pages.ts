@@ -1,0 +1,25 @@
+/** Which files hold generated text, and how a file looks when it is up to date. */
+
+import { capabilityTable, searchTable, serverSettingsTable, toolsTable, vendorSettingsTable, vendorsPage } from "./tables.ts";
+
+/** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
+export const regions: Readonly<Record<string, () => string>> = {
+  tools: toolsTable,
+  capabilities: capabilityTable,
+  searches: searchTable,
+  "vendor-settings": vendorSettingsTable,
+  "server-settings": serverSettingsTable,
+};
+
+/** Pages that are generated whole. */
+export const wholePages: Readonly<Record<string, () => string>> = { "docs/vendors.md": vendorsPage };
+
+export const pagesWithRegions = ["README.md"] as const;
+
+/** The text with every region filled in. Throws for a region nobody makes. */
+export const filled = (text: string): string =>
+  text.replaceAll(/(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g, (_, open: string, name: string, close: string) => {
+    const make = regions[name];
+    if (!make) throw new Error(`Nobody generates ${name}`);
+    return `${open}\n${make()}\n\n${close}`;
+  });

@@ -1,0 +1,147 @@
+/** Tables for the docs, made from the declarations and settings that the program itself reads. */
+
+import { settingsSchema } from "../../src/config.ts";
+import { tools } from "../../src/tools/registry.ts";
+import { schemaOf } from "../../src/tools/read-arguments.ts";
+import { type Capability, capability } from "../../src/vendors/capability.ts";
+import type { Vendor } from "../../src/vendors/define.ts";
+import type { Parameter } from "../../src/vendors/parameters.ts";
+import { vendors } from "../../src/vendors/registry.ts";
+import { words } from "../../src/vocabulary/filters.ts";
+import { queryKinds } from "../../src/vocabulary/search.ts";
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+
+const names = vendors.map((vendor) => vendor.name);
+
+const shown: Record<Capability, string> = {
+  vendor: "vendor",
+  verified: "verified",
+  unsure: "unsure",
+  local: "local",
+  "no such state": "no such state",
+  unsupported: "–",
+};
+
+export const capabilityTable = (): string =>
+  table(
+    ["filter", ...names],
+    words.map((word) => [
+      `\`${word}\``,
+      ...vendors.map((vendor) => {
+        const rule = vendor.customers.words[word];
+        const values = rule?.values ? ` (${rule.values.join(", ")})` : "";
+        return shown[capability(vendor, word)] + values;
+      }),
+    ]),
+  );
+
+export const searchTable = (): string =>
+  table(
+    ["query is", ...names],
+    queryKinds.map((kind) => [
+      kind.replace("_", " "),
+      ...vendors.map((vendor) => {
+        const forms = vendor.customers.searches[kind];
+        return forms ? [...new Set(forms.map((form) => form.how))].join(", then ") : "–";
+      }),
+    ]),
+  );
+
+export const vendorSettingsTable = (): string =>
+  table(
+    ["vendor", "variable", "what it is", "default"],
+    vendors.flatMap((vendor) =>
+      vendor.settings.map((setting) => [
+        vendor.name,
+        `\`${setting.name}\`${setting.secret ? " (secret)" : ""}`,
+        setting.about,
+        setting.default ? `\`${setting.default}\`` : "",
+      ]),
+    ),
+  );
+
+export const serverSettingsTable = (): string =>
+  table(
+    ["variable", "what it does"],
+    Object.entries(settingsSchema.shape).map(([name, schema]) => {
+      const usual = schema.safeParse(undefined);
+      const fallback = usual.success && usual.data !== undefined ? ` (default ${String(usual.data)})` : "";
+      return [`\`${name}\``, `${schema.description ?? ""}${fallback}`];
+    }),
+  );
+
+export const toolsTable = (): string =>
+  table(
+    ["tool", "what it does", "arguments"],
+    tools.map((tool) => {
+      const { properties, required = [] } = schemaOf(tool);
+      const list = Object.keys(properties).map((name) => (required.includes(name) ? `**${name}**` : name));
+      return [`\`${tool.name}\``, tool.description, list.join(", ")];
+    }),
+  );
+
+const takes = ({ type, values, list }: Parameter): string =>
+  `${values ? values.join(", ") : type}${list ? (list === "comma" ? ", comma list" : ", repeated key") : ""}`;
+
+/** The words whose rules may set a parameter, found by asking each rule with a sample of its value. */
+const samples: Readonly<Record<string, unknown>> = {
+  name: "x",
+  email: "a@b.example",
+  number: "1",
+  external_id: "x",
+  ids: ["x"],
+  status: "archived",
+  include_archived: true,
+  created_after: "2026-01-01",
+  created_before: "2026-01-01",
+  updated_after: "2026-01-01",
+  financial_status: "overdue",
+  due_before: "2026-01-01",
+  mandate_status: "active",
+  vat_id: "x",
+};
+
+const wordsBehind = (vendor: Vendor, parameter: string): readonly string[] =>
+  words.filter((word) => {
+    const rule = vendor.customers.words[word];
+    const asking = { filters: { [word]: samples[word] }, asOf: 0 };
+    return rule?.ask && Object.hasOwn(rule.ask(samples[word] as never, asking), parameter);
+  });
+
+export const parameterTable = (vendor: Vendor): string =>
+  table(
+    ["parameter", "takes", "reached by"],
+    Object.entries(vendor.customers.parameters).map(([name, parameter]) => [
+      `\`${name}\``,
+      takes(parameter),
+      parameter.paging
+        ? "the continuation"
+        : [
+            ...wordsBehind(vendor, name).map((word) => `\`${word}\``),
+            `\`vendor_filters\`${parameter.unsure ? " (unsure)" : ""}`,
+          ].join(", "),
+    ]),
+  );
+
+export const vendorsPage = (): string =>
+  [
+    "# Vendors, parameter by parameter",
+    "",
+    "Made from the vendors' declarations by `npm run docs`; a test compares it with lists transcribed from the vendors' documents.",
+    "",
+    "Every field of a row is shown by `get_customer`, but those named as closed. `unsure` marks what the documents leave open.",
+    ...vendors.flatMap((vendor) => [
+      "",
+      `## ${vendor.name}`,
+      "",
+      ...vendor.gaps.map((gap) => `- ${gap}`),
+      ...Object.entries(vendor.customers.closed).map(([path, reason]) => `- closed: \`${path}\` (${reason})`),
+      "",
+      parameterTable(vendor),
+    ]),
+    "",
+  ].join("\n");

@@ -1,0 +1,115 @@
+/** `http`: the same server for a team, over Streamable HTTP, with authentication, limits, metrics and shared state. */
+
+import { type Config, readConfig } from "../config.ts";
+import { createLog, describeFailure, type Log } from "../log.ts";
+import { createMetrics, type Metrics } from "../metrics.ts";
+import { type OpenOffice, openOffice } from "../office.ts";
+import type { SharedState } from "../redis.ts";
+import { buildServer } from "../server.ts";
+import type { Caller } from "../tools/define.ts";
+import type { BuildContext, HttpDoor, Principal, Readiness } from "../transports/door.ts";
+import { startHttp } from "../transports/http.ts";
+import { defaultLimits } from "../transports/limits.ts";
+import { version } from "../version.ts";
+import { sandboxed } from "./sandboxed.ts";
+
+const hourInSeconds = 3_600;
+
+interface HttpCommand {
+  readonly host: string;
+  readonly port: number;
+  readonly sandbox?: true;
+}
+
+/** Callers without a principal share one: on loopback without authentication everybody is the same. */
+const callerOf = (principal: Principal | undefined, { connections }: OpenOffice, config: Config): Caller => ({
+  principal: principal?.name ?? "http",
+  connections: connections.filter((connection) => principal?.connections?.includes(connection.name) ?? true),
+  pii: principal?.pii ?? config.pii ?? "masked",
+});
+
+const share = async (config: Config, log: Log): Promise<SharedState | undefined> => {
+  if (!config.redisUrl) return undefined;
+  const { connectRedis } = await import("../redis.ts");
+  const secrets = () => config.continuationKeys ?? [config.redisUrl ?? ""];
+  return connectRedis(config.redisUrl, { secrets, onState: (state) => log.warn({ state }, "redis") });
+};
+
+/** Readiness is about this process: settings, the key and Redis; an ailing vendor is told in answers, not here. */
+const readiness = (open: OpenOffice, shared: SharedState | undefined) => async (): Promise<Readiness> => ({
+  ok: shared === undefined || shared.state() === "ready",
+  checks: {
+    vendors: open.connections.map((connection) => connection.name).join(", "),
+    continuation_key: "ready",
+    ...(shared ? { redis: shared.state() === "ready" ? "ready" : "down: limits are kept by each replica alone" } : {}),
+  },
+});
+
+const buildFor =
+  (open: OpenOffice, config: Config, log: Log, metrics: Metrics) =>
+  ({ principal, trace }: BuildContext) =>
+    buildServer({
+      office: open.office,
+      caller: callerOf(principal, open, config),
+      version,
+      onCall: ({ tool, outcome, ms, cause }) => {
+        metrics.call(tool, outcome, ms);
+        const fields = { tool, outcome, ms: Math.round(ms), principal: principal?.name, trace };
+        if (cause === undefined) log.info(fields, "call");
+        else log.warn({ ...fields, cause: describeFailure(cause) }, "call");
+      },
+    });
+
+const stopOnSignals = (door: HttpDoor, after: () => Promise<unknown>, log: Log): void => {
+  let leaving = false;
+  const leave = async () => {
+    if (leaving) {
+      await door.close(0);
+      process.exit(0);
+    }
+    leaving = true;
+    log.info({ in_flight: door.inFlight() }, "stopping");
+    await door.close();
+    await after();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
+};
+
+export const runHttp = async ({ host, port, sandbox }: HttpCommand): Promise<void> => {
+  const { config, stop } = await sandboxed(readConfig(), sandbox === true);
+  const log = createLog(config.logLevel);
+  let door: HttpDoor | undefined;
+  const metrics = createMetrics(() => door?.inFlight() ?? 0);
+  const shared = await share(config, log);
+  const open = openOffice({
+    config,
+    ttlSeconds: config.continuationTtl ?? hourInSeconds,
+    observer: metrics.observer,
+    rateLimiter: shared?.vendorRateLimiter,
+    tokenStore: shared && ((file) => shared.tokenStore(file)),
+    report: (connection, problem) =>
+      log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause) }, "vendor"),
+  });
+  door = await startHttp({
+    host,
+    port,
+    build: buildFor(open, config, log, metrics),
+    tokens: config.bearerTokens,
+    oauth: config.oauth,
+    allowedHosts: config.allowedHosts,
+    allowedOrigins: config.allowedOrigins,
+    ready: readiness(open, shared),
+    metrics: metrics.page,
+    rateLimiter: shared?.principalLimiter(defaultLimits.requestsPerMinute),
+    onEvent: (event) => {
+      metrics.door(event);
+      log.warn({ ...event, cause: describeFailure(event.cause) }, "door");
+    },
+  });
+  log.info(
+    { url: door.url, version, vendors: open.connections.map((connection) => connection.name) },
+    "serving over HTTP",
+  );
+  stopOnSignals(door, () => Promise.allSettled([open.close(), shared?.close(), stop()]), log);
+};

@@ -1,0 +1,40 @@
+/** `stdio`: MCP over stdin and stdout, against configured vendors or the embedded sandbox. */
+
+import { readConfig } from "../config.ts";
+import { createLog, describeFailure } from "../log.ts";
+import { openOffice } from "../office.ts";
+import { buildServer } from "../server.ts";
+import { startStdio } from "../transports/stdio.ts";
+import { version } from "../version.ts";
+import { sandboxed } from "./sandboxed.ts";
+
+const dayInSeconds = 86_400;
+
+export const runStdio = async (options: { readonly sandbox?: true }): Promise<void> => {
+  const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
+  const log = createLog(config.logLevel);
+  const { office, connections, close } = openOffice({
+    config,
+    ttlSeconds: config.continuationTtl ?? dayInSeconds,
+    report: (connection, problem) =>
+      log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause) }, "vendor"),
+  });
+  const caller = { principal: "stdio", connections, pii: config.pii ?? "full" } as const;
+  log.info({ version, vendors: connections.map((connection) => connection.name) }, "serving on stdio");
+  const onCall = ({
+    cause,
+    ...call
+  }: {
+    readonly tool: string;
+    readonly outcome: string;
+    readonly ms: number;
+    readonly cause?: unknown;
+  }) => (cause === undefined ? log.info(call, "call") : log.warn({ ...call, cause: describeFailure(cause) }, "call"));
+  startStdio(
+    () => buildServer({ office, caller, version, onCall }),
+    async () => {
+      await Promise.allSettled([close(), stop()]);
+    },
+    (error) => log.warn({ cause: describeFailure(error) }, "protocol error"),
+  );
+};

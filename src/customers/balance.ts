@@ -1,0 +1,173 @@
+/** Does this customer owe anything, since when, and how does it pay: one vendor's answer, with what it cannot say. */
+
+import type { Http } from "../http/client.ts";
+import type { Call, Connection } from "../vendors/define.ts";
+import { applyNotes, fillInvoices, readDetail, readNotes } from "../vendors/invoice-details.ts";
+import { type Ledger, readInvoicesOf } from "../vendors/read-invoices.ts";
+import type { Detail, Receivables } from "../vendors/receivables.ts";
+import type { WalkPatience } from "../vendors/walk-rows.ts";
+import type { Customer, Money } from "../vocabulary/customer.ts";
+import {
+  type Bucket,
+  bucketOf,
+  daysOverdue,
+  dayZone,
+  type Invoice,
+  isOwed,
+  startOfDay,
+} from "../vocabulary/invoice.ts";
+import type { Moment } from "../vocabulary/moment.ts";
+import { compareDecimals } from "../vocabulary/money.ts";
+import { Problem } from "../vocabulary/problem.ts";
+import { type Owed, owedOf } from "./owed.ts";
+
+export interface Balance {
+  readonly connection: Connection;
+  readonly customerId: string;
+  /** The day that days overdue are counted to: its midnight in `zone`, epoch milliseconds. */
+  readonly asOf: number;
+  readonly zone: typeof dayZone;
+  /** Owed, on their way, or in a state without a published meaning; longest due first, without a due date last. */
+  readonly invoices: readonly Invoice[];
+  readonly owed: Owed;
+  readonly overdue: Owed;
+  readonly writtenOff: number;
+  readonly oldestDue?: Moment | undefined;
+  /** Of the oldest; undefined where nothing owed has a due date. */
+  readonly days?: number | undefined;
+  readonly bucket?: Bucket | undefined;
+  readonly mandate: Customer["mandate"];
+  readonly paymentMethod: Customer["paymentMethod"];
+  /** Beside the debt, never netted; undefined = the vendor does not say. */
+  readonly credits?: readonly Money[] | undefined;
+  /** Another customer that may be billed for this one. */
+  readonly parent?: Customer["parent"];
+  readonly cannotSay: readonly string[];
+  readonly unverified: readonly string[];
+  /** `unsupported`: the vendor's invoices cannot be asked for one customer. */
+  readonly outcome: "complete" | "partial" | "failed" | "unsupported";
+  readonly problem?: Problem | undefined;
+  readonly requests: number;
+}
+
+export interface BalanceOptions {
+  /** Any instant of the as-of day, epoch milliseconds. */
+  readonly asOf: number;
+  readonly call: Call;
+}
+
+/** What is kept back for the answer itself. */
+const reserveMs = 1_000;
+
+const isListed = (invoice: Invoice): boolean =>
+  isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && hasAmount(invoice));
+const hasAmount = ({ open }: Invoice): boolean => open !== undefined && compareDecimals(open, "0") > 0;
+
+const byDueDate = (a: Invoice, b: Invoice): number =>
+  (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
+
+const outcomeOf = (ledger: Ledger): Balance["outcome"] => {
+  if (ledger.problem?.code === "unsupported") return "unsupported";
+  if (ledger.problem && ledger.read === 0 && ledger.leavesOut === undefined) return "failed";
+  return ledger.whole && ledger.malformed === 0 ? "complete" : "partial";
+};
+
+interface Asked {
+  readonly http: Http;
+  readonly connection: Connection;
+  readonly patience: WalkPatience;
+}
+
+/** What one further request found, or the words for what stays unsaid. */
+const asked = async <Found>(
+  { http, connection, patience }: Asked,
+  detail: Detail<string, Found> | undefined,
+  id: string,
+): Promise<{ readonly value?: Found; readonly unsaid: readonly string[]; readonly requests: number }> => {
+  if (!detail) return { unsaid: [], requests: 0 };
+  const found = await readDetail(http, connection, detail, id, patience);
+  return "value" in found
+    ? { value: found.value, unsaid: [], requests: 1 }
+    : { unsaid: [`${detail.about} (not answered)`], requests: 1 };
+};
+
+/** The ledger's invoices with what companions and single requests add, and what stayed open. */
+const completed = async (at: Asked, receivables: Receivables, customer: Customer, ledger: Ledger) => {
+  const { http, connection, patience } = at;
+  const listed = ledger.invoices.filter(isListed).sort(byDueDate);
+  const notes = await readNotes(http, connection, { customer, invoices: listed }, patience);
+  const noted = applyNotes(connection, listed, notes);
+  const filled = await fillInvoices(http, connection, noted, receivables.fill?.most ?? 0, patience);
+  const unsaid = [
+    ...(notes.whole ? [] : [`${receivables.companion?.about} (not answered)`]),
+    ...(filled.left > 0 ? [`${receivables.fill?.about} of ${filled.left} invoices`] : []),
+  ];
+  return { invoices: filled.invoices, unsaid, requests: ledger.requests + notes.requests + filled.requests };
+};
+
+const unsupported = (connection: Connection, customer: Customer, asOf: number): Balance => ({
+  connection,
+  customerId: customer.id,
+  asOf,
+  zone: dayZone,
+  invoices: [],
+  owed: owedOf([]),
+  overdue: owedOf([]),
+  writtenOff: 0,
+  mandate: customer.mandate,
+  paymentMethod: customer.paymentMethod,
+  cannotSay: ["invoices"],
+  unverified: [],
+  outcome: "unsupported",
+  problem: new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`),
+  requests: 0,
+});
+
+/**
+ * What a customer owes at its vendor, in few requests: its open invoices, what completes them, mandate or payment method,
+ * credits. Never rejects: what is missing stands in `outcome`, `problem` and `cannotSay`.
+ */
+export const balanceOf = async (
+  http: Http,
+  connection: Connection,
+  customer: Customer,
+  options: BalanceOptions,
+): Promise<Balance> => {
+  const asOf = startOfDay(options.asOf);
+  const { receivables } = connection.vendor;
+  if (!receivables) return unsupported(connection, customer, asOf);
+  const at: Asked = { http, connection, patience: { call: options.call, reserveMs } };
+  const [ledger, payment, credits] = await Promise.all([
+    readInvoicesOf(http, connection, receivables, customer, at.patience),
+    asked(at, receivables.payment, customer.id),
+    asked(at, receivables.credits, customer.id),
+  ]);
+  const { invoices, unsaid, requests } = await completed(at, receivables, customer, ledger);
+  const open = invoices.filter(isOwed);
+  const overdue = open.filter((invoice) => (daysOverdue(invoice, asOf) ?? 0) > 0);
+  const oldest = open.find(({ dueAt }) => dueAt?.at !== undefined);
+  const days = oldest && daysOverdue(oldest, asOf);
+  const embedded = invoices.find((invoice) => invoice.customer)?.customer;
+  return {
+    connection,
+    customerId: customer.id,
+    asOf,
+    zone: dayZone,
+    invoices,
+    owed: owedOf(open),
+    overdue: owedOf(overdue),
+    writtenOff: ledger.invoices.filter(({ state }) => state === "written_off").length,
+    oldestDue: oldest?.dueAt ?? undefined,
+    days,
+    bucket: days === undefined ? undefined : bucketOf(days),
+    mandate: payment.value?.mandate === undefined ? customer.mandate : payment.value.mandate,
+    paymentMethod: payment.value?.paymentMethod ?? customer.paymentMethod ?? embedded?.paymentMethod,
+    credits: credits.value,
+    parent: customer.parent,
+    cannotSay: [...receivables.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
+    unverified: receivables.unverified,
+    outcome: outcomeOf(ledger),
+    problem: ledger.problem,
+    requests: requests + payment.requests + credits.requests,
+  };
+};

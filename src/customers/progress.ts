@@ -1,0 +1,72 @@
+/** How far a walk has come: small, immutable, and all that a continuation needs to go on at the exact row. */
+
+import type { Position } from "../vendors/pagination/strategy.ts";
+
+/** Where reading goes on: positions count what the vendor sent, never what a filter left. */
+export interface Place {
+  /** Which leg of the plan. */
+  readonly leg: number;
+  /** Where its current page starts; undefined = the first. */
+  readonly position: Position | undefined;
+  /** Rows of that page already dealt with. */
+  readonly skip: number;
+  /** `hashOf` the id of the row dealt with last; 0 = none, or a row without an id. */
+  readonly anchor: number;
+}
+
+/** What happened on the way to a place; counts are of this call, `read` and `hops` of the whole walk. */
+export interface Progress {
+  readonly place: Place;
+  /** Rows the vendor sent so far. */
+  readonly read: number;
+  /** The vendor's own count, as last told. */
+  readonly total: number | undefined;
+  /** Brent's cycle finder over cursors: a marked cursor and the steps since it was marked. */
+  readonly loop: { readonly mark: number; readonly steps: number; readonly power: number };
+  /** `hashOf` ids that an earlier leg of a search already gave. */
+  readonly given: readonly number[];
+  /** Rows that contradicted a word, by word. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Rows that are no customers as documented. */
+  readonly malformed: number;
+  /** Rows without the field a local filter needs. */
+  readonly untold: number;
+  /** Totals, anchors or repeated rows show that the vendor's data changed under the walk. */
+  readonly moved: boolean;
+  /** Rows came in another order than asked for. */
+  readonly disordered: boolean;
+}
+
+export const start: Progress = {
+  place: { leg: 0, position: undefined, skip: 0, anchor: 0 },
+  read: 0,
+  total: undefined,
+  loop: { mark: 0, steps: 0, power: 1 },
+  given: [],
+  dropped: {},
+  malformed: 0,
+  untold: 0,
+  moved: false,
+  disordered: false,
+};
+
+/** FNV-1a, 32 bits, never 0: to notice, not to prove. */
+export const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0 || 1;
+};
+
+/** The loop finder after one more cursor, and whether that cursor was met before. Finds a cycle of n in under 3n steps. */
+export const stepLoop = (
+  loop: Progress["loop"],
+  position: Position,
+): { readonly loop: Progress["loop"]; readonly met: boolean } => {
+  const here = hashOf(String(position));
+  if (here === loop.mark) return { loop, met: true };
+  const steps = loop.steps + 1;
+  if (steps < loop.power) return { loop: { ...loop, steps }, met: false };
+  return { loop: { mark: here, steps: 0, power: loop.power * 2 }, met: false };
+};

@@ -1,0 +1,156 @@
+/** Which of the rows vendors returned is meant by a search text, and why: ranked by evidence a reader can check. */
+
+import type { Customer } from "../vocabulary/customer.ts";
+import { foldEmail, foldKey, foldName, foldPhone, foldVat, isSamePhone } from "../vocabulary/fold.ts";
+import { matchName, type NameWhy } from "./match-name.ts";
+import { nameKeys } from "./name-keys.ts";
+import { isPublicMail } from "./public-mail.ts";
+import type { ParsedQuery } from "./query-kind.ts";
+
+export type Why =
+  | NameWhy
+  | "id"
+  | "number"
+  | "external id"
+  | "linked id"
+  | "email"
+  | "person's email"
+  | "vat_id"
+  | "phone"
+  | "number part"
+  | "person"
+  | "email domain"
+  | "name and place";
+
+export interface Match {
+  /** Comparable within one query only; a higher one is better evidence. */
+  readonly score: number;
+  readonly why: Why;
+}
+
+/** A row with its place in the order; `vendor's match`: the vendor returned it, and its fields do not show why. */
+export interface RankedCustomer {
+  readonly customer: Customer;
+  readonly score: number;
+  readonly why: Why | "vendor's match";
+}
+
+type Evidence = (query: ParsedQuery, customer: Customer) => Match | undefined;
+
+const present = (values: readonly (string | null | undefined)[]): readonly string[] =>
+  values.filter((value): value is string => typeof value === "string" && value !== "");
+
+const onId: Evidence = (query, { id, externalId, number, links }) => {
+  if (query.key === undefined) return undefined;
+  const asked = query.asked.id?.toLowerCase();
+  if (id.toLowerCase() === asked) return { score: 1000, why: "id" };
+  // As written before but for zeros and punctuation: 0042 and 42 may be two customers.
+  if (number && number === query.asked.number) return { score: 990, why: "number" };
+  if (number && foldKey(number) === query.key) return { score: 980, why: "number" };
+  if (externalId && externalId.toLowerCase() === asked) return { score: 970, why: "external id" };
+  if (externalId && foldKey(externalId) === query.key) return { score: 960, why: "external id" };
+  const linked = links?.some((link) => link.id.toLowerCase() === asked);
+  return linked ? { score: 950, why: "linked id" } : undefined;
+};
+
+const onEmail: Evidence = (query, { emails, people }) => {
+  if (query.email === undefined) return undefined;
+  if (emails?.some((one) => foldEmail(one) === query.email)) return { score: 940, why: "email" };
+  const theirs = present(people?.map((person) => person.email) ?? []);
+  return theirs.some((one) => foldEmail(one) === query.email) ? { score: 930, why: "person's email" } : undefined;
+};
+
+const onVatId: Evidence = (query, { vatIds }) => {
+  if (!query.vatId) return undefined;
+  const own = vatIds?.map(foldVat) ?? [];
+  if (own.includes(query.vatId)) return { score: 920, why: "vat_id" };
+  // Asked for without its country.
+  const bare = own.some((one) => one.replace(/^[A-Z]{2,3}/, "") === query.vatId);
+  return bare ? { score: 915, why: "vat_id" } : undefined;
+};
+
+const onPhone: Evidence = (query, { phones, people }) => {
+  const asked = query.phone;
+  if (asked === undefined) return undefined;
+  const all = present([...(phones ?? []), ...(people?.map((person) => person.phone) ?? [])]);
+  return all.some((one) => isSamePhone(foldPhone(one), asked)) ? { score: 910, why: "phone" } : undefined;
+};
+
+const onName: Evidence = (query, { name }) =>
+  query.kinds.includes("name") && name ? matchName(query.name, nameKeys(name)) : undefined;
+
+const shortestNumberPart = 3;
+
+const onNumberPart: Evidence = (query, { number, externalId }) => {
+  const key = query.key;
+  if (key === undefined || key.length < shortestNumberPart || !/\d/.test(key)) return undefined;
+  const parts = present([number, externalId]).some((one) => foldKey(one).includes(key));
+  return parts ? { score: 480, why: "number part" } : undefined;
+};
+
+const onPerson: Evidence = (query, { people }) => {
+  if (!query.kinds.includes("name") || query.name.folded === "") return undefined;
+  const best = (people ?? []).map((person) => {
+    const name = foldName(person.name ?? "");
+    if (name === query.name.folded) return 470;
+    const words = name.split(" ");
+    return query.name.words.every((word) => words.some((other) => word.length > 2 && other.startsWith(word))) ? 450 : 0;
+  });
+  const score = Math.max(0, ...best);
+  return score > 0 ? { score, why: "person" } : undefined;
+};
+
+const onDomain: Evidence = (query, { emails, people }) => {
+  const asked = query.email?.slice(query.email.lastIndexOf("@") + 1);
+  if (!asked || isPublicMail(asked)) return undefined;
+  const all = present([...(emails ?? []), ...(people?.map((person) => person.email) ?? [])]).map(foldEmail);
+  return all.some((one) => one.endsWith(`@${asked}`)) ? { score: 400, why: "email domain" } : undefined;
+};
+
+/** "Hotel Konstanz": every word is one of the name or the place, at least one of each. */
+const onPlace: Evidence = (query, { name, address }) => {
+  if (!query.kinds.includes("name") || !name || !address) return undefined;
+  const names = nameKeys(name).stemWords;
+  const places = foldName(present([address.city, address.country]).join(" ")).split(" ");
+  const words = query.name.stemWords;
+  const all = words.every((word) => names.includes(word) || places.includes(word));
+  const both = words.some((word) => names.includes(word)) && words.some((word) => places.includes(word));
+  return all && both ? { score: 350, why: "name and place" } : undefined;
+};
+
+const evidences: readonly Evidence[] = [
+  onId,
+  onEmail,
+  onVatId,
+  onPhone,
+  onName,
+  onNumberPart,
+  onPerson,
+  onDomain,
+  onPlace,
+];
+
+/**
+ * The best evidence in a row's own fields that the query means it: exact id or number, e-mail, VAT id, phone; the name
+ * whole, without legal form, its start, a word, all words in any order, a part; part of a number; a person; an e-mail's
+ * domain; name and place; one typing mistake in a word of five letters or more. Undefined where nothing shows.
+ */
+export const rankMatch = (query: ParsedQuery, customer: Customer): Match | undefined => {
+  let best: Match | undefined;
+  for (const evidence of evidences) {
+    const match = evidence(query, customer);
+    if (match && match.score > (best?.score ?? 0)) best = match;
+  }
+  return best;
+};
+
+/** All rows, best first; equals stay as they came, and rows without evidence stay at the end: none is dropped. */
+export const rankCustomers = (query: ParsedQuery, customers: readonly Customer[]): readonly RankedCustomer[] =>
+  customers
+    .map(
+      (customer): RankedCustomer => ({
+        customer,
+        ...(rankMatch(query, customer) ?? { score: 0, why: "vendor's match" as const }),
+      }),
+    )
+    .sort((a, b) => b.score - a.score);

@@ -1,0 +1,221 @@
+/** Reads one connection's customers from a place on, row by row, and remembers after each kept row where it stood. */
+
+import type { Http } from "../http/client.ts";
+import type { Call, Connection } from "../vendors/define.ts";
+import type { Page, Row } from "../vendors/fetch-page.ts";
+import { fetchById, fetchPage } from "../vendors/fetch-page.ts";
+import type { Position } from "../vendors/pagination/strategy.ts";
+import type { Leg, Plan } from "../vendors/plan.ts";
+import { problemOf } from "../vendors/problem-of.ts";
+import type { Customer } from "../vocabulary/customer.ts";
+import { readBound } from "../vocabulary/moment.ts";
+import type { Problem } from "../vocabulary/problem.ts";
+import { hashOf, type Progress, start, stepLoop } from "./progress.ts";
+
+export interface Taken {
+  readonly customer: Customer;
+  /** Everything up to and including this row. */
+  readonly after: Progress;
+}
+
+/** Why a walk stands still: it has read all, met a problem, or used up this call's patience. */
+export type Standing = "going" | "ended" | "stuck" | "failed" | "paused";
+
+export interface Walk {
+  readonly connection: Connection;
+  readonly plan: Plan;
+  /** Kept rows in the vendor's order. */
+  readonly ready: readonly Taken[];
+  readonly from: Progress;
+  /** Everything read so far, past the last kept row. */
+  readonly now: Progress;
+  readonly standing: Standing;
+  readonly problem: Problem | undefined;
+  /** Reads on until `count` rows are ready or the walk stands still. Never rejects. */
+  take(count: number): Promise<void>;
+}
+
+/** Told of every problem met, with its cause: for the log, never for an answer. */
+export type Report = (connection: string, problem: Problem) => void;
+
+export interface Patience {
+  readonly report?: Report | undefined;
+  readonly call: Call;
+  /** Rows that may be read in this call where rows are filtered here. */
+  readonly scanRows: number;
+  /** Rows per request, the same on every page of a walk: page numbers mean nothing under another size. */
+  readonly size: number;
+}
+
+/** By-id requests that run side by side; a chunk of them is one page. */
+const idsAtOnce = 8;
+/** Requests in one call, whatever the rows: a vendor that sends empty pages cannot hold a call for long. */
+const mostRequests = 250;
+/** Ids of an exact search form, remembered so that the wider form does not show them again. */
+const rememberedIds = 32;
+/** A further page is not started with less time than this left. */
+const enoughMs = 2_000;
+
+const fetchIds = async (
+  http: Http,
+  walk: { connection: Connection; plan: Plan },
+  ids: readonly string[],
+  from: number,
+  call: Call,
+): Promise<Page> => {
+  const chunk = ids.slice(from, from + idsAtOnce);
+  const rows = await Promise.all(chunk.map((id) => fetchById(http, walk.connection, walk.plan, id, call)));
+  const next = from + chunk.length;
+  return {
+    rows: rows.flatMap((row) => (row ? [row] : [])),
+    total: undefined,
+    step: next < ids.length ? { kind: "more", position: next } : { kind: "end" },
+  };
+};
+
+const idOf = (row: Row): string | undefined =>
+  row.kind === "kept" ? row.customer.id : row.kind === "malformed" ? undefined : row.id;
+const createdOf = (row: Row): number | undefined =>
+  row.kind === "kept"
+    ? row.customer.createdAt?.at
+    : row.kind === "filtered" || row.kind === "untold"
+      ? row.createdAt
+      : undefined;
+
+export const startWalk = (http: Http, connection: Connection, plan: Plan, from: Progress, patience: Patience): Walk => {
+  const ready: Taken[] = [];
+  const ids = new Set<string>();
+  let now = from;
+  let standing: Standing = "going";
+  let problem: Problem | undefined;
+  let page: Page | undefined;
+  let requests = 0;
+  let lastCreated: number | undefined;
+
+  const load = async (leg: Leg, position: Position | undefined): Promise<Page> => {
+    requests += 1;
+    return leg.kind === "ids"
+      ? fetchIds(http, { connection, plan }, leg.ids, Number(position ?? 0), patience.call)
+      : fetchPage(http, connection, plan, leg, { position, size: patience.size }, patience.call);
+  };
+
+  /** Finds the row to go on with: where the anchor row now stands elsewhere on its page, goes on behind it. */
+  const resume = (loaded: Page): void => {
+    const { skip, anchor } = now.place;
+    const grown = now.total !== undefined && loaded.total !== undefined && loaded.total !== now.total;
+    let at = skip;
+    let moved = now.moved || grown;
+    if (skip > 0 && anchor !== 0) {
+      const hashes = loaded.rows.map((row) => hashOf(idOf(row) ?? ""));
+      if (hashes[skip - 1] !== anchor) {
+        moved = true;
+        const found = hashes.indexOf(anchor);
+        if (found >= 0) at = found + 1;
+      }
+    }
+    now = {
+      ...now,
+      moved,
+      total: loaded.total ?? now.total,
+      place: { ...now.place, skip: Math.min(at, loaded.rows.length) },
+    };
+    page = loaded;
+  };
+
+  const pausing = (): boolean => {
+    if (requests === 0) return false;
+    return requests >= mostRequests || patience.call.deadline - performance.now() < enoughMs;
+  };
+
+  /** Over the end of a page: to the next one, the next leg, or the end. */
+  const turn = (done: Page): Standing => {
+    page = undefined;
+    if (done.step.kind === "more") {
+      const { loop, met } = stepLoop(now.loop, done.step.position);
+      if (met && typeof done.step.position === "string") return "stuck";
+      now = { ...now, loop, place: { ...now.place, position: done.step.position, skip: 0 } };
+      return "going";
+    }
+    if (done.step.kind === "stuck") return "stuck";
+    if (now.place.leg + 1 >= plan.legs.length) return "ended";
+    const given = [...now.given, ...[...ids].map(hashOf)].slice(0, rememberedIds);
+    const place = { leg: now.place.leg + 1, position: undefined, skip: 0, anchor: 0 };
+    now = { ...now, given, loop: start.loop, total: undefined, place };
+    return "going";
+  };
+
+  /** True where creation order says that nothing further can match. */
+  const beyond = (row: Row, order: string | undefined): boolean => {
+    const at = createdOf(row);
+    if (at === undefined || order === undefined) return false;
+    const descending = order === "-created_at";
+    const disordered = lastCreated !== undefined && (descending ? at > lastCreated : at < lastCreated);
+    lastCreated = at;
+    if (disordered) now = { ...now, disordered: true };
+    if (now.disordered || row.kind !== "filtered") return false;
+    const bound = descending ? plan.created.after : plan.created.before;
+    const instant = readBound(bound ?? "");
+    return instant !== undefined && (descending ? at < instant : at >= instant);
+  };
+
+  const note = (row: Row): void => {
+    const id = idOf(row);
+    const repeated =
+      id !== undefined &&
+      (ids.has(id) || now.given.includes(hashOf(id)) || (now.place.skip === 0 && hashOf(id) === now.place.anchor));
+    if (id !== undefined) ids.add(id);
+    const place = { ...now.place, skip: now.place.skip + 1, anchor: id === undefined ? 0 : hashOf(id) };
+    now = { ...now, place, read: now.read + 1 };
+    if (repeated) {
+      // A row that an earlier leg gave is expected; any other repetition means that rows moved.
+      if (now.place.leg === 0) now = { ...now, moved: true };
+    } else if (row.kind === "contradicts") {
+      now = { ...now, dropped: { ...now.dropped, [row.word]: (now.dropped[row.word] ?? 0) + 1 } };
+    } else if (row.kind === "malformed") now = { ...now, malformed: now.malformed + 1 };
+    else if (row.kind === "untold") now = { ...now, untold: now.untold + 1 };
+    else if (row.kind === "kept") ready.push({ customer: row.customer, after: now });
+  };
+
+  const advance = async (): Promise<Standing> => {
+    const leg = plan.legs[now.place.leg];
+    if (!leg) return "ended";
+    if (plan.keeps.length > 0 && now.read - from.read >= patience.scanRows) return "paused";
+    if (!page) {
+      if (pausing()) return "paused";
+      resume(await load(leg, now.place.position));
+      return "going";
+    }
+    const row = page.rows[now.place.skip];
+    if (!row) return turn(page);
+    if (leg.kind === "list" && beyond(row, leg.order)) return "ended";
+    note(row);
+    return "going";
+  };
+
+  return {
+    connection,
+    plan,
+    from,
+    ready,
+    get now() {
+      return now;
+    },
+    get standing() {
+      return standing;
+    },
+    get problem() {
+      return problem;
+    },
+    take: async (count) => {
+      while (ready.length < count && standing === "going") {
+        try {
+          standing = await advance();
+        } catch (failure) {
+          problem = problemOf(connection.vendor, failure);
+          standing = "failed";
+          patience.report?.(connection.name, problem);
+        }
+      }
+    },
+  };
+};

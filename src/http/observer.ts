@@ -1,0 +1,35 @@
+/** What metrics and logs may learn of the outgoing requests: never a header, a URL, a query or a body. */
+
+import type { FailureKind } from "./failure.ts";
+
+export type BreakerState = "closed" | "open" | "half_open";
+
+/** One attempt's end: `status` where the vendor answered, `kind` where it failed, milliseconds from start to end. */
+export interface AttemptReport {
+  readonly status?: number;
+  readonly kind?: FailureKind;
+  readonly ms: number;
+}
+
+/** `lane` is the lane's key. What an observer throws is ignored: watching must not break what is watched. */
+export interface HttpObserver {
+  attempt?(lane: string, report: AttemptReport): void;
+  /** `reason` is the failed attempt's status or kind, `delayMs` the wait before the next one. */
+  retry?(lane: string, reason: string, delayMs: number): void;
+  rateLimitWait?(lane: string, ms: number): void;
+  breaker?(lane: string, state: BreakerState): void;
+}
+
+/** Calls one of the observer's functions, if it has it. */
+export const tell = <K extends keyof HttpObserver>(
+  observer: HttpObserver | undefined,
+  what: K,
+  ...facts: Parameters<Required<HttpObserver>[K]>
+): void => {
+  try {
+    (observer?.[what] as ((...facts: Parameters<Required<HttpObserver>[K]>) => void) | undefined)?.apply(
+      observer,
+      facts,
+    );
+  } catch {}
+};

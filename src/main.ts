@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+/** Reads the command line and opens one door. Everything a command needs is loaded when it is chosen. */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { version } from "./version.ts";
+import { SettingsError } from "./vocabulary/settings-error.ts";
+
+const whole = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most}.`);
+  return value;
+};
+
+const port = whole(0, 65_535);
+const sandboxOption = () => new Option("--sandbox", "use the embedded sandbox instead of configured vendors");
+
+const program = new Command("billing-customers-mcp")
+  .description("MCP server that asks Zenskar, Pland, Adfin, Sequence and Fynn about customers. It only ever reads.")
+  .version(version)
+  .showSuggestionAfterError()
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+program
+  .command("stdio", { isDefault: true })
+  .description("serve MCP over stdin and stdout (the default)")
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/stdio.ts")).runStdio(options));
+
+program
+  .command("http")
+  .description("serve MCP over Streamable HTTP at /mcp, with /healthz, /readyz and /metrics")
+  .option("--host <host>", "address to bind; anything but loopback needs authentication", "127.0.0.1")
+  .option("--port <port>", "port to listen on", port, 3000)
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/http.ts")).runHttp(options));
+
+program
+  .command("token")
+  .description("print a new bearer token for the HTTP server and its entry")
+  .argument("<name>", "who it is for")
+  .action(async (name: string) => (await import("./commands/token.ts")).runToken(name));
+
+program
+  .command("sandbox")
+  .description("serve the five vendors' APIs on loopback, with generated customers")
+  .option("--port <port>", "port to listen on", port, 4010)
+  .option("--customers <count>", "customers per vendor", whole(0, 1_000_000), 250)
+  .option("--seed <seed>", "seed of the generated customers", whole(0, 4_294_967_295), 1)
+  .option("--fault <vendor=fault...>", "a fault to inject, e.g. zenskar=429:3")
+  .action(async (options) => (await import("./commands/sandbox.ts")).runSandbox(options));
+
+program
+  .command("demo")
+  .description("start sandbox and server, and talk to them as an agent would")
+  .action(async () => (await import("./commands/demo.ts")).runDemo());
+
+program
+  .command("doctor")
+  .description("ask every connected vendor for one row and say what to fix")
+  .option("--json", "for machines")
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/doctor.ts")).runDoctor(options));
+
+const fail = (text: string, code: number): void => {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = code;
+};
+
+try {
+  await program.parseAsync();
+} catch (failure) {
+  // Commander has said what was wrong already; --help and --version end here too, with exit code 0.
+  if (failure instanceof CommanderError) process.exitCode = failure.exitCode === 0 ? 0 : 2;
+  else if (failure instanceof SettingsError) fail(`billing-customers-mcp: ${failure.message}`, 2);
+  else fail(`billing-customers-mcp: ${failure instanceof Error ? failure.message : String(failure)}`, 1);
+}

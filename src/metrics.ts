@@ -1,0 +1,91 @@
+/** Prometheus metrics of the HTTP server: counts and durations, labelled with fixed words, never with customer data. */
+
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { HttpObserver } from "./http/observer.ts";
+import type { DoorEvent } from "./transports/door.ts";
+
+/** Seconds; vendors answer within tens of milliseconds, and no call outlives its deadline. */
+const buckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
+
+const breakerValue = { closed: 0, half_open: 1, open: 2 } as const;
+
+/** Lanes are `vendor:fingerprint`: the label is the vendor alone, so that nothing tells one account from another. */
+const vendorOf = (lane: string): string => lane.split(":")[0] ?? "unknown";
+
+export interface Metrics {
+  readonly observer: HttpObserver;
+  call(tool: string, outcome: string, ms: number): void;
+  door(event: DoorEvent): void;
+  page(): Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+export const createMetrics = (inFlight: () => number): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  const calls = new Counter({
+    name: "billing_mcp_calls_total",
+    help: "Tool calls by tool and outcome",
+    labelNames: ["tool", "outcome"],
+    registers,
+  });
+  const duration = new Histogram({
+    name: "billing_mcp_call_seconds",
+    help: "Duration of tool calls",
+    labelNames: ["tool"],
+    buckets,
+    registers,
+  });
+  const requests = new Histogram({
+    name: "billing_mcp_vendor_request_seconds",
+    help: "Attempts at vendors by outcome (status or kind of failure)",
+    labelNames: ["vendor", "outcome"],
+    buckets,
+    registers,
+  });
+  const retries = new Counter({
+    name: "billing_mcp_vendor_retries_total",
+    help: "Repeated attempts by reason",
+    labelNames: ["vendor", "reason"],
+    registers,
+  });
+  const waits = new Histogram({
+    name: "billing_mcp_rate_limit_wait_seconds",
+    help: "Waits for a vendor's rate limit",
+    labelNames: ["vendor"],
+    buckets,
+    registers,
+  });
+  const breakers = new Gauge({
+    name: "billing_mcp_breaker_state",
+    help: "Circuit breaker: 0 closed, 1 half open, 2 open",
+    labelNames: ["vendor"],
+    registers,
+  });
+  const refused = new Counter({
+    name: "billing_mcp_refused_total",
+    help: "Requests refused at the door by reason",
+    labelNames: ["kind", "reason"],
+    registers,
+  });
+  const under: Gauge = new Gauge({
+    name: "billing_mcp_in_flight",
+    help: "MCP requests under way",
+    registers,
+    collect: () => under.set(inFlight()),
+  });
+  return {
+    observer: {
+      attempt: (lane, { status, kind, ms }) =>
+        requests.observe({ vendor: vendorOf(lane), outcome: String(status ?? kind ?? "unknown") }, ms / 1000),
+      retry: (lane, reason) => retries.inc({ vendor: vendorOf(lane), reason }),
+      rateLimitWait: (lane, ms) => waits.observe({ vendor: vendorOf(lane) }, ms / 1000),
+      breaker: (lane, state) => breakers.set({ vendor: vendorOf(lane) }, breakerValue[state]),
+    },
+    call: (tool, outcome, ms) => {
+      calls.inc({ tool, outcome });
+      duration.observe({ tool }, ms / 1000);
+    },
+    door: ({ kind, reason }) => refused.inc({ kind, reason }),
+    page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+  };
+};

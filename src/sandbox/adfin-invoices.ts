@@ -1,0 +1,149 @@
+/**
+ * Adfin's invoices, payment requests and mandates. Source: SDK and guides named in the vendor notes. How invoices are
+ * listed is not documented: parameters and envelope follow the customers'.
+ */
+
+import { mandateStatuses } from "./adfin-customers.ts";
+import {
+  criteriaOf,
+  criteriaText,
+  pagedAnswer,
+  pageRules,
+  refusal,
+  refused,
+  sorterOf,
+  wantedPage,
+} from "./adfin-pages.ts";
+import { invoiceRow, invoiceStatus, mandateSearchRow, requestRow, requestStatus } from "./adfin-rows.ts";
+import type { Company, CompanyInvoice, Population } from "./company.ts";
+import { findInvoice } from "./ids.ts";
+import type { Json, ParameterRules, SandboxAnswer } from "./vendor-api.ts";
+import { parameterValues, readInstant } from "./vendor-api.ts";
+
+const invoiceStatuses = ["DRAFT", "UNPAID", "SCHEDULED", "SUBMITTED", "OVERDUE", "PAID", "SETTLED", "VOID"];
+const requestStatuses = ["DRAFT", "UNPAID", "SCHEDULED", "SUBMITTED", "PAID", "CANCELLED", "SETTLED"];
+
+/** Without paging in the documents, more mandates than this are refused rather than cut off in silence. */
+const mostMandates = 5_000;
+
+const invoiceRules: ParameterRules = {
+  ...pageRules,
+  customerId: { type: "text" },
+  statuses: { type: "text", list: "both", values: invoiceStatuses },
+};
+
+const requestRules: ParameterRules = {
+  ...pageRules,
+  customerId: { type: "text" },
+  externalCustomerId: { type: "text" },
+  statuses: { type: "text", list: "both", values: requestStatuses },
+  associationTypes: { type: "text", list: "both", values: ["SINGLE", "ONE_TO_ONE", "PARTIAL", "BATCH"] },
+  payByStartDate: { type: "date-time" },
+  payByEndDate: { type: "date-time" },
+  createdStartDate: { type: "date-time" },
+  createdEndDate: { type: "date-time" },
+};
+
+const mandateRules: ParameterRules = {
+  customerId: { type: "text" },
+  statuses: { type: "text", list: "both", values: mandateStatuses },
+  statusReasonCodes: { type: "text", list: "both" },
+};
+
+interface Row {
+  readonly company: Company;
+  readonly invoice: CompanyInvoice;
+}
+
+const sortable: Readonly<Record<string, (row: Row) => number>> = {
+  creationTime: ({ invoice }) => invoice.issuedAt,
+  issueDate: ({ invoice }) => invoice.issuedAt,
+  dueDate: ({ invoice }) => invoice.dueAt,
+  payByDate: ({ invoice }) => invoice.dueAt,
+};
+
+interface Kind {
+  readonly name: string;
+  readonly rules: ParameterRules;
+  readonly status: (today: number, company: Company, invoice: CompanyInvoice) => string;
+  readonly render: (population: Population, company: Company, invoice: CompanyInvoice) => Json;
+}
+
+const invoiceKind: Kind = { name: "invoices", rules: invoiceRules, status: invoiceStatus, render: invoiceRow };
+const requestKind: Kind = { name: "paymentRequests", rules: requestRules, status: requestStatus, render: requestRow };
+
+/** Whether an instant lies within the days that two parameters name, both included. */
+function within(query: URLSearchParams, start: string, end: string, at: number): boolean {
+  const from = readInstant(query.get(start) ?? "");
+  const until = readInstant(query.get(end) ?? "");
+  return (from === undefined || at >= from) && (until === undefined || at <= until);
+}
+
+function test(population: Population, kind: Kind, query: URLSearchParams): (row: Row) => boolean {
+  const statuses = parameterValues(query, "statuses", kind.rules.statuses);
+  const associations = parameterValues(query, "associationTypes", kind.rules.associationTypes);
+  const externalId = query.get("externalCustomerId");
+  return ({ company, invoice }) =>
+    (statuses.length === 0 || statuses.includes(kind.status(population.today, company, invoice))) &&
+    (associations.length === 0 || associations.includes("ONE_TO_ONE")) &&
+    (externalId === null || company.externalId === externalId) &&
+    within(query, "payByStartDate", "payByEndDate", invoice.dueAt) &&
+    within(query, "createdStartDate", "createdEndDate", invoice.issuedAt);
+}
+
+const oneOrAll = function* (population: Population, customerId: string | null): Generator<Company> {
+  if (customerId === null) {
+    for (let index = population.size - 1; index >= 0; index--) yield population.company("adfin", index);
+    return;
+  }
+  const company = population.find("adfin", customerId);
+  if (company) yield company;
+};
+
+function list(population: Population, kind: Kind, query: URLSearchParams): SandboxAnswer {
+  const refusedQuery = refusal(query, kind.rules);
+  if (refusedQuery) return refusedQuery;
+  const criteria = criteriaOf(query);
+  const sort = criteria && sorterOf(criteria, sortable);
+  if (!criteria || !sort) return refused(500);
+  const passes = test(population, kind, query);
+  const rows: Row[] = [];
+  for (const company of oneOrAll(population, query.get("customerId")))
+    for (const invoice of population.invoices(company))
+      if (passes({ company, invoice })) rows.push({ company, invoice });
+  const wanted = wantedPage(query);
+  const from = wanted.page * wanted.size;
+  const shown = sort(rows).slice(from, from + wanted.size);
+  const rendered = shown.map(({ company, invoice }) => kind.render(population, company, invoice));
+  return pagedAnswer(kind.name, rendered, wanted, rows.length, criteriaText(criteria));
+}
+
+function mandates(population: Population, query: URLSearchParams): SandboxAnswer {
+  const refusedQuery = refusal(query, mandateRules);
+  if (refusedQuery) return refusedQuery;
+  const statuses = parameterValues(query, "statuses", mandateRules.statuses);
+  const reasons = parameterValues(query, "statusReasonCodes", mandateRules.statusReasonCodes);
+  const rows: Json[] = [];
+  for (const company of oneOrAll(population, query.get("customerId"))) {
+    const { mandate } = company;
+    if (mandate === null || (statuses.length > 0 && !statuses.includes(mandate.status))) continue;
+    if (reasons.length > 0 && !reasons.includes(mandate.reason ?? "")) continue;
+    if (rows.push(mandateSearchRow(company)) > mostMandates) return refused(422);
+  }
+  return { status: 200, json: { mandates: rows } };
+}
+
+/** Answers the paths beside customers. */
+export const adfinInvoices = (population: Population) => ({
+  invoices: (query: URLSearchParams): SandboxAnswer => list(population, invoiceKind, query),
+  paymentRequests: (query: URLSearchParams): SandboxAnswer => list(population, requestKind, query),
+  mandates: (query: URLSearchParams): SandboxAnswer => mandates(population, query),
+  mandatesOf: (company: Company): SandboxAnswer => ({
+    status: 200,
+    json: { mandates: company.mandate === null ? [] : [mandateSearchRow(company)] },
+  }),
+  invoice: (id: string): SandboxAnswer => {
+    const found = findInvoice(population, "adfin", id);
+    return found ? { status: 200, json: invoiceRow(population, found.company, found.invoice) } : refused(404);
+  },
+});

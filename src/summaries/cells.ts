@@ -1,0 +1,130 @@
+/** A customer as the cells of one row: `?` the vendor does not say, `-` known to be none. */
+
+import type { Customer } from "../vocabulary/customer.ts";
+import { type Moment, showMoment } from "../vocabulary/moment.ts";
+import { compareDecimals, showMoney } from "../vocabulary/money.ts";
+import { maskEmail, maskPerson, maskPhone } from "./mask.ts";
+
+export type Detail = "compact" | "standard";
+export type Pii = "full" | "masked";
+
+/** One row as it goes into the table, before cells are cut from it. */
+export interface SummaryRow {
+  readonly ref: string;
+  readonly customer: Customer;
+  /** Relations to other rows of the answer: `same_as:<ref>`, `maybe:<ref>`. */
+  readonly relations: readonly string[];
+  /** Why a search found it. */
+  readonly match?: string | undefined;
+}
+
+export const compactColumns = ["ref", "name", "number", "status", "email", "place", "due", "flags"] as const;
+const standardColumns = [
+  ...compactColumns,
+  "native_id",
+  "phone",
+  "contact",
+  "vat_tax",
+  "created",
+  "updated",
+  "payment",
+  "links",
+] as const;
+type Column = (typeof standardColumns)[number] | "match";
+
+export const columnsFor = (detail: Detail, searching: boolean): readonly Column[] => {
+  const columns = detail === "standard" ? standardColumns : compactColumns;
+  return searching ? [...columns, "match"] : columns;
+};
+
+/** A value in its three states. */
+const cell = (value: string | null | undefined): string => (value === undefined ? "?" : value || "-");
+
+const joined = (parts: readonly (string | null | undefined)[], between: string): string | null | undefined => {
+  const there = parts.filter((part): part is string => typeof part === "string" && part !== "");
+  if (there.length > 0) return there.join(between);
+  return parts.every((part) => part === undefined) ? undefined : null;
+};
+
+const date = (moment: Moment | null | undefined): string | null | undefined =>
+  moment ? showMoment(moment, "date") : moment;
+
+const owesMoney = ({ due, financialStatus }: Customer): boolean =>
+  (due ? compareDecimals(due.amount, "0") > 0 : false) ||
+  financialStatus === "overdue" ||
+  financialStatus === "outstanding";
+
+const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
+  const ways = [...(emails ?? []), ...(phones ?? []), ...(people ?? []).flatMap((one) => [one.email, one.phone])];
+  if (ways.some(Boolean)) return true;
+  return emails === undefined && phones === undefined && people === undefined
+    ? undefined
+    : emails === undefined
+      ? undefined
+      : false;
+};
+
+/** From the row's own fields alone: no filter ever sets a flag (DESIGN section 5). */
+export const flagsOf = (customer: Customer): readonly string[] => {
+  const { mandate } = customer;
+  const waiting = mandate && ["created", "pending", "migrating"].includes(mandate.status);
+  const flags: readonly (readonly [string, boolean | undefined | null])[] = [
+    ["overdue", customer.financialStatus === "overdue"],
+    ["owes", owesMoney(customer)],
+    ["no_mandate", mandate === null],
+    ["mandate_cancelled", mandate?.status === "cancelled"],
+    ["mandate_pending", waiting],
+    ["autocharge_off", customer.autoCharge === false],
+    ["comms_off", customer.communications === false],
+    ["archived", customer.archived],
+    ["suspended", customer.suspended],
+    ["no_contact", isReachable(customer) === false],
+  ];
+  return flags.flatMap(([flag, holds]) => (holds ? [flag] : []));
+};
+
+/** DESIGN promise 7: `masked` shortens e-mail, phone and persons' names; a customer's own name stays. */
+const personal = (pii: Pii) => {
+  const masked = (mask: (text: string) => string) => (text: string | null | undefined) =>
+    text && pii === "masked" ? mask(text) : text;
+  return { email: masked(maskEmail), phone: masked(maskPhone), person: masked(maskPerson) };
+};
+
+const dueOf = ({ due, financialStatus }: Customer): string | null | undefined =>
+  due ? showMoney(due) : due === null ? null : financialStatus;
+
+const paymentOf = ({ mandate, paymentMethod }: Customer): string | null | undefined =>
+  joined([mandate ? `mandate ${mandate.status}` : mandate, paymentMethod], ", ");
+
+const cellsOf: {
+  readonly [C in Column]: (row: SummaryRow, show: ReturnType<typeof personal>) => string | null | undefined;
+} = {
+  ref: ({ ref }) => ref,
+  name: ({ customer }) => customer.name,
+  // Known to have neither only where the vendor says so of one of them.
+  number: ({ customer: { number, externalId } }) =>
+    number ?? externalId ?? (number === null || externalId === null ? null : undefined),
+  status: ({ customer }) => customer.status,
+  email: ({ customer }, show) => show.email(first(customer.emails)),
+  place: ({ customer: { address } }) => (address ? joined([address.city, address.country], ", ") : address),
+  due: ({ customer }) => dueOf(customer),
+  flags: ({ customer, relations }) => [...flagsOf(customer), ...relations].join(" ") || null,
+  native_id: ({ customer }) => customer.id,
+  phone: ({ customer }, show) => show.phone(first(customer.phones)),
+  contact: ({ customer: { people } }, show) => show.person(people ? (people[0]?.name ?? null) : people),
+  vat_tax: ({ customer }) => customer.vatIds && (customer.vatIds.join(" ") || null),
+  created: ({ customer }) => date(customer.createdAt),
+  updated: ({ customer }) => date(customer.updatedAt),
+  payment: ({ customer }) => paymentOf(customer),
+  links: ({ customer: { links } }) => links && (links.map(({ service, id }) => `${service}:${id}`).join(" ") || null),
+  match: ({ match }) => match ?? null,
+};
+
+const first = (values: readonly string[] | null | undefined): string | null | undefined =>
+  values ? (values[0] ?? null) : values;
+
+/** All columns of the detail, whatever the page holds. */
+export const cellsFor = (row: SummaryRow, columns: readonly Column[], pii: Pii): string[] => {
+  const show = personal(pii);
+  return columns.map((column) => cell(cellsOf[column](row, show)));
+};

@@ -1,0 +1,56 @@
+/** Everything a vendor says of one customer as field and value, but what is never shown, tamed and masked. */
+
+import { safeText } from "../vocabulary/safe-text.ts";
+import type { Pii } from "./cells.ts";
+import { maskEmail, maskPerson, maskPhone, maskText } from "./mask.ts";
+
+export interface FieldRules {
+  /** Dotted paths, without list indexes, that are never shown. */
+  readonly closed: readonly string[];
+  /** Dotted paths that hold the names of persons other than the customer. */
+  readonly persons: readonly string[];
+}
+
+const deepest = 6;
+const most = 400;
+const emailField = /e-?mail/i;
+const phoneField = /phone|mobile|telephone|\bsms$|^tel/i;
+
+const masked = (path: string, value: string, rules: FieldRules): string => {
+  if (rules.persons.includes(path)) return maskPerson(value);
+  const field = path.split(".").at(-1) ?? "";
+  if (emailField.test(field) && value.includes("@")) return maskEmail(value);
+  return phoneField.test(field) ? maskPhone(value) : maskText(value);
+};
+
+/** Label and value pairs in the vendor's order; null is `-`. Lists count from 1. `left` = fields beyond the cap. */
+export const fieldsOf = (
+  sent: unknown,
+  rules: FieldRules,
+  pii: Pii,
+): { readonly fields: [string, string][]; readonly left: number } => {
+  const fields: [string, string][] = [];
+  let left = 0;
+  const visit = (value: unknown, label: string, path: string, depth: number): void => {
+    if (rules.closed.includes(path)) return;
+    if (Array.isArray(value)) {
+      for (const [index, one] of value.entries()) visit(one, `${label}.${index + 1}`, path, depth + 1);
+    } else if (typeof value === "object" && value !== null && depth < deepest) {
+      for (const [key, one] of Object.entries(value)) {
+        visit(
+          one,
+          label ? `${label}.${safeText(key, 60)}` : safeText(key, 60),
+          path ? `${path}.${key}` : key,
+          depth + 1,
+        );
+      }
+    } else if (fields.length >= most) left += 1;
+    else {
+      const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
+      const tame = safeText(text);
+      fields.push([label, tame === "" ? "-" : pii === "masked" ? masked(path, tame, rules) : tame]);
+    }
+  };
+  visit(sent, "", "", 0);
+  return { fields, left };
+};

@@ -1,0 +1,54 @@
+/** What a tool is: data and one function. It knows neither the protocol nor any vendor. */
+
+import type * as z from "zod";
+import type { Continuations } from "../customers/continuation.ts";
+import type { Http } from "../http/client.ts";
+import type { Pii } from "../summaries/cells.ts";
+import type { Connection } from "../vendors/define.ts";
+import type { Problem } from "../vocabulary/problem.ts";
+import type { Envelope } from "./envelope.ts";
+
+/** What the process offers to every call. */
+export interface Office {
+  readonly http: Http;
+  readonly continuations: Continuations;
+  readonly deadlineMs: number;
+  readonly scanRows: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Told of every vendor's problem, with its cause: for the log, never for an answer. */
+  readonly report?: ((connection: string, problem: Problem) => void) | undefined;
+}
+
+/** Who calls: what they may ask, and how much they may see. */
+export interface Caller {
+  readonly principal: string;
+  readonly connections: readonly Connection[];
+  readonly pii: Pii;
+}
+
+export interface ToolCall {
+  readonly office: Office;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  /** Said to clients that asked for progress. */
+  readonly progress?: ((message: string, done: number) => void) | undefined;
+}
+
+export interface Tool<Arguments extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: Arguments;
+  /** A call that works, for errors that teach. */
+  readonly example: string;
+  /** Rejects with a `Problem`. */
+  readonly run: (given: z.infer<Arguments>, call: ToolCall) => Promise<Envelope>;
+}
+
+/** A tool with its argument types forgotten, for the registry. */
+export type AnyTool = Omit<Tool, "run"> & {
+  readonly run: (given: never, call: ToolCall) => Promise<Envelope>;
+};
+
+export const defineTool = <Arguments extends z.ZodObject>(tool: Tool<Arguments>): Tool<Arguments> => tool;

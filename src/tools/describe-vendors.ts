@@ -1,0 +1,95 @@
+/** describe_vendors: who is connected and, for one, every word, vendor filter, search, sort and gap. */
+
+import * as z from "zod";
+import { connectionsNamed } from "../customers/request.ts";
+import { type Capability, capabilities, capability } from "../vendors/capability.ts";
+import type { Connection } from "../vendors/define.ts";
+import type { Parameters } from "../vendors/parameters.ts";
+import { words } from "../vocabulary/filters.ts";
+import { defineTool } from "./define.ts";
+import type { Envelope } from "./envelope.ts";
+
+const searchesOf = ({ vendor }: Connection): string => Object.keys(vendor.customers.searches).join(", ");
+
+const sortsOf = ({ vendor }: Connection): string => {
+  const { created_at: up, "-created_at": down } = vendor.customers.orders;
+  return up && down ? "created_at" : "-";
+};
+
+const overview = (connections: readonly Connection[]): Envelope => ({
+  coverage: `${connections.length} connected. describe_vendors {vendor} lists one's filters.`,
+  complete: true,
+  vendors: [],
+  columns: ["vendor", "is", "environment", "filters", "search by", "sort"],
+  rows: connections.map((connection) => [
+    connection.name,
+    connection.vendor.name,
+    connection.environment,
+    words.filter((word) => capability(connection.vendor, word) !== "unsupported").join(", "),
+    searchesOf(connection),
+    sortsOf(connection),
+  ]),
+});
+
+/** `field__operator` parameters of one field as one line: `created_at [= gt gte lt lte]`. */
+const grouped = (parameters: Parameters): [string, string][] => {
+  const groups = new Map<string, { type: string; operators: string[] }>();
+  for (const [name, { type, values, list, paging, unsure }] of Object.entries(parameters)) {
+    if (paging) continue;
+    const split = /^(.+?)__(neq|gte?|lte?|in|isnull|i?like)$/.exec(name);
+    const field = split?.[1] ?? name;
+    const takes = `${values ? values.join("|") : type}${list && !split ? " list" : ""}${unsure ? ", unsure" : ""}`;
+    const group = groups.get(field) ?? { type: takes, operators: [] };
+    if (!split) group.type = takes;
+    group.operators.push(split?.[2] ? `__${split[2]}` : "=");
+    groups.set(field, group);
+  }
+  return [...groups].map(([field, { type, operators }]) => [
+    operators.length > 1 ? `${field} (${operators.join(" ")})` : field,
+    type,
+  ]);
+};
+
+const wordLine = (name: string, found: Capability, remark: string | undefined): string[] => [
+  name,
+  "word",
+  [found, remark].filter(Boolean).join("; "),
+];
+
+const one = (connection: Connection): Envelope => {
+  const { vendor } = connection;
+  const own = grouped(vendor.customers.parameters).map(([name, takes]) => [
+    `${connection.name}.${name}`,
+    "vendor_filters",
+    takes,
+  ]);
+  const facts: string[][] = [
+    ["environment", "fact", connection.environment],
+    ["search_customers", "fact", searchesOf(connection)],
+    ["sort", "fact", sortsOf(connection)],
+    ["rows per request", "fact", `at most ${vendor.customers.mostPerPage}`],
+    ...(vendor.requestsPerMinute ? [["requests per minute", "fact", String(vendor.requestsPerMinute)]] : []),
+    ...vendor.gaps.map((gap) => ["gap", "fact", gap]),
+  ];
+  return {
+    coverage: `${vendor.name}: ${own.length} vendor filters. Write vendor_filters: ["${connection.name}.parameter=value"]; operators go behind the name.`,
+    complete: true,
+    vendors: [],
+    columns: ["filter", "as", "how"],
+    rows: [...capabilities(vendor).map(({ word, how, remark }) => wordLine(word, how, remark)), ...own, ...facts],
+  };
+};
+
+export const describeVendorsTool = defineTool({
+  name: "describe_vendors",
+  title: "Describe vendors",
+  description:
+    "Which vendors are connected; with `vendor`, every filter it honours and how, its own filters, searches, sort, limits and gaps.",
+  arguments: z.strictObject({ vendor: z.string().trim().max(64).optional().describe("One connection's name") }),
+  example: '{"vendor": "zenskar"}',
+  run: async ({ vendor }, { caller }) => {
+    if (vendor === undefined) return overview(caller.connections);
+    const [connection] = connectionsNamed(caller.connections, [vendor]);
+    return connection ? one(connection) : overview(caller.connections);
+  },
+});

@@ -1,0 +1,57 @@
+/** list_customers: filter words in, one honest page over all vendors out. */
+
+import * as z from "zod";
+import { askedConnections, type Request } from "../customers/request.ts";
+import { type Filters, filterShapes } from "../vocabulary/filters.ts";
+import { sorts } from "../vocabulary/honour.ts";
+import { answerCustomers } from "./answer-customers.ts";
+import { defineTool } from "./define.ts";
+import { explain } from "./explain.ts";
+import { pageArguments, vendorsArgument } from "./page-arguments.ts";
+import { readIds } from "./read-ids.ts";
+
+const filterArguments = Object.fromEntries(
+  Object.entries(filterShapes).map(([word, shape]) => [word, shape.optional()]),
+) as { [W in keyof typeof filterShapes]: z.ZodOptional<(typeof filterShapes)[W]> };
+
+export const listCustomersTool = defineTool({
+  name: "list_customers",
+  title: "List customers",
+  description:
+    "Customers of the connected billing vendors that match every filter given. Read `coverage` before concluding: it says what is missing. Next page: get_customer_page.",
+  arguments: z.strictObject({
+    vendors: vendorsArgument,
+    ...filterArguments,
+    vendor_filters: z
+      .array(z.string().min(3).max(1_200))
+      .min(1)
+      .max(20)
+      .optional()
+      .describe("vendor.parameter=value, see describe_vendors; asks only the vendors named"),
+    sort: z.enum(sorts).optional().describe("Order by creation"),
+    ...pageArguments,
+  }),
+  example: '{"financial_status": "overdue", "limit": 20}',
+  run: async (
+    { vendors, ids, vendor_filters, sort, limit, detail, max_tokens, explain: explaining, ...filters },
+    call,
+  ) => {
+    const { connections } = call.caller;
+    const byConnection = ids ? readIds(ids, connections) : {};
+    const vendorFilters = vendor_filters ?? [];
+    const asked = askedConnections(connections, { vendors, vendorFilters, ids: byConnection });
+    const request: Request = {
+      vendors: asked.map((connection) => connection.name),
+      filters: filters as Filters,
+      ids: byConnection,
+      vendorFilters,
+      sort,
+      query: undefined,
+      limit,
+      detail,
+      maxTokens: max_tokens,
+      asOf: Math.floor(call.office.now() / 1000) * 1000,
+    };
+    return explaining ? explain(request, connections) : answerCustomers(request, undefined, call);
+  },
+});

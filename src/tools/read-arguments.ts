@@ -1,0 +1,134 @@
+/** Arguments as clients really send them, read strictly: an unknown or impossible one is refused with a corrected call. */
+
+import * as z from "zod";
+import { nearest } from "../vocabulary/nearest.ts";
+import { Problem } from "../vocabulary/problem.ts";
+import type { AnyTool } from "./define.ts";
+
+interface PublishedProperty {
+  readonly type: string;
+  readonly [more: string]: unknown;
+}
+
+/** The input schema as clients see it: the lowest common denominator (COMPAT rules 1 to 6). */
+export interface PublishedSchema {
+  readonly type: "object";
+  readonly properties: Readonly<Record<string, PublishedProperty>>;
+  readonly required?: readonly string[];
+}
+
+/** Bounds of texts and lists are checked, and named when they refuse, but not published: they would cost every client. */
+const unpublished = new Set(["minLength", "maxLength", "minItems", "maxItems"]);
+
+const slim = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(slim);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) =>
+      unpublished.has(key) && typeof one === "number" ? [] : [[key, slim(one)]],
+    ),
+  );
+};
+
+export const publishedSchema = (schema: z.ZodObject): PublishedSchema => {
+  const { properties, required } = slim(z.toJSONSchema(schema, { io: "input" })) as PublishedSchema;
+  return { type: "object", properties, ...(required && required.length > 0 ? { required } : {}) };
+};
+
+/** Never split at commas: its values may contain them. */
+const neverSplit = "vendor_filters";
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const asList = (name: string, value: unknown): unknown => {
+  if (typeof value === "number") return [String(value)];
+  if (typeof value !== "string") return value;
+  const list = value.trim().startsWith("[") ? parsed(value) : undefined;
+  if (Array.isArray(list)) return list;
+  if (name === neverSplit) return [value];
+  return value.split(",").flatMap((part) => (part.trim() ? [part.trim()] : []));
+};
+
+const lenient = (name: string, type: string, value: unknown): unknown => {
+  if (type === "array") return asList(name, value);
+  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
+  if (typeof value !== "string") return value;
+  if (type === "boolean") return { true: true, false: false }[value.trim().toLowerCase()] ?? value;
+  if (type === "integer" || type === "number") return /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  return value;
+};
+
+const wholeObject = (sent: unknown): Record<string, unknown> | undefined => {
+  const value = typeof sent === "string" ? parsed(sent) : (sent ?? {});
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+};
+
+const shown = (value: unknown): string => {
+  const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? "nothing");
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
+const unit = (issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string =>
+  issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
+
+const allowed = ({ type, enum: values, minimum, maximum }: PublishedProperty, issue: z.core.$ZodIssue): string => {
+  if (Array.isArray(values)) return `allowed: ${values.join(", ")}`;
+  if (minimum !== undefined || maximum !== undefined) return `allowed: ${type} ${minimum} to ${maximum}`;
+  if (issue.code === "too_big") return `allowed: at most ${issue.maximum}${unit(issue)}`;
+  if (issue.code === "too_small") return `allowed: at least ${issue.minimum}${unit(issue)}`;
+  return `expected ${type === "array" ? "a list of texts" : type}`;
+};
+
+const refusal = (
+  tool: AnyTool,
+  schema: PublishedSchema,
+  given: Record<string, unknown>,
+  issue: z.core.$ZodIssue,
+): string => {
+  const name = String(issue.path[0] ?? "");
+  const property = schema.properties[name];
+  if (!property) return `${issue.message}. Example: ${tool.example}`;
+  if (given[name] === undefined) return `${name} is missing. Example: ${tool.example}`;
+  const own = issue.code === "custom" ? ` ${issue.message}` : ` is not possible; ${allowed(property, issue)}`;
+  return `${name}: ${shown(given[name])}${own}. Example: ${tool.example}`;
+};
+
+const schemas = new WeakMap<z.ZodObject, PublishedSchema>();
+
+/** Built once per tool. */
+export const schemaOf = (tool: AnyTool): PublishedSchema => {
+  const known = schemas.get(tool.arguments) ?? publishedSchema(tool.arguments);
+  schemas.set(tool.arguments, known);
+  return known;
+};
+
+/** Throws `invalid_argument`. */
+export const readArguments = (tool: AnyTool, sent: unknown): unknown => {
+  const whole = wholeObject(sent);
+  if (!whole) throw new Problem("invalid_argument", `arguments must be one JSON object. Example: ${tool.example}`);
+  const schema = schemaOf(tool);
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(whole)) {
+    if (!Object.hasOwn(schema.properties, name)) {
+      const near = nearest(name, Object.keys(schema.properties));
+      throw new Problem(
+        "invalid_argument",
+        `${tool.name} has no argument "${name.slice(0, 60)}". Did you mean "${near}"? Example: ${tool.example}`,
+      );
+    }
+    if (value !== "" && value !== null && value !== undefined)
+      given[name] = lenient(name, schema.properties[name]?.type ?? "", value);
+  }
+  const result = tool.arguments.safeParse(given);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new Problem("invalid_argument", issue ? refusal(tool, schema, given, issue) : `Example: ${tool.example}`);
+};

@@ -1,0 +1,38 @@
+/** Refs and `vendor:native-id` texts as native ids by connection; one that names no possible customer is refused. */
+
+import { connectionSlots, readRef } from "../summaries/ref.ts";
+import type { Connection } from "../vendors/define.ts";
+import { Problem } from "../vocabulary/problem.ts";
+
+export interface CustomerId {
+  readonly connection: Connection;
+  readonly nativeId: string;
+}
+
+/** Throws `invalid_argument`; `argument` is what to call it there. */
+export const readCustomerId = (text: string, connections: readonly Connection[], argument: string): CustomerId => {
+  const read = readRef(text.trim(), connectionSlots(connections.map((connection) => connection.name)));
+  const connection = connections.find((one) => one.name === read?.connection);
+  if (!read || !connection?.vendor.customers.one.idPattern.test(read.nativeId)) {
+    const name = connections[0]?.name ?? "vendor";
+    throw new Problem(
+      "invalid_argument",
+      `${argument}: "${text.slice(0, 80)}" names no customer of ${connections.map((one) => one.name).join(", ")}. Copy a row's ref exactly, or write ${name}:<native id>.`,
+    );
+  }
+  return { connection, nativeId: read.nativeId };
+};
+
+export const readIds = (
+  texts: readonly string[],
+  connections: readonly Connection[],
+): Readonly<Record<string, readonly string[]>> => {
+  const byConnection: Record<string, string[]> = {};
+  for (const text of texts) {
+    const { connection, nativeId } = readCustomerId(text, connections, "ids");
+    const there = byConnection[connection.name];
+    if (!there) byConnection[connection.name] = [nativeId];
+    else if (!there.includes(nativeId)) there.push(nativeId);
+  }
+  return byConnection;
+};

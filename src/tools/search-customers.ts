@@ -1,0 +1,40 @@
+/** search_customers: one free text in, the likeliest customers over all vendors out. */
+
+import * as z from "zod";
+import { connectionsNamed, type Request } from "../customers/request.ts";
+import { filterShapes } from "../vocabulary/filters.ts";
+import { answerCustomers } from "./answer-customers.ts";
+import { defineTool } from "./define.ts";
+import { explain } from "./explain.ts";
+import { pageArguments, vendorsArgument } from "./page-arguments.ts";
+
+export const searchCustomersTool = defineTool({
+  name: "search_customers",
+  title: "Search customers",
+  description:
+    "Find customers by one text: a name or part of it, e-mail, phone, customer number, VAT id or external id. Best match first; `match` says why.",
+  arguments: z.strictObject({
+    query: z.string().trim().min(2).max(200).describe("What to look for"),
+    vendors: vendorsArgument,
+    include_archived: filterShapes.include_archived.optional(),
+    ...pageArguments,
+  }),
+  example: '{"query": "Acme GmbH"}',
+  run: async ({ query, vendors, include_archived, limit, detail, max_tokens, explain: explaining }, call) => {
+    const { connections } = call.caller;
+    const asked = vendors ? connectionsNamed(connections, vendors) : connections;
+    const request: Request = {
+      vendors: asked.map((connection) => connection.name),
+      filters: include_archived === undefined ? {} : { include_archived },
+      ids: {},
+      vendorFilters: [],
+      sort: undefined,
+      query,
+      limit,
+      detail,
+      maxTokens: max_tokens,
+      asOf: Math.floor(call.office.now() / 1000) * 1000,
+    };
+    return explaining ? explain(request, connections) : answerCustomers(request, undefined, call);
+  },
+});

@@ -1,0 +1,146 @@
+/** Adfin. Pages asked from 0 and told from 1; fuzzy search; bearer tokens that may rotate. */
+
+import { bearer } from "../auth.ts";
+import { type Account, type ConnectKit, defineVendor, listing, type SearchForm } from "../define.ts";
+import { page } from "../pagination/page.ts";
+import type { Parameters } from "../parameters.ts";
+import type { Asking, WordRules } from "../words.ts";
+import { receivables } from "./invoices.ts";
+import { rotatingTokens } from "./tokens.ts";
+import { adfinId, body, echo, item, read, translate } from "./wire.ts";
+
+/** Words for the vendor's `financialStatuses`. */
+const financial = {
+  overdue: "OVERDUE",
+  outstanding: "OUTSTANDING",
+  pending: "PENDING_PAYMENTS",
+  paid: "FULLY_PAID",
+  draft: "DRAFT",
+  none: "NO_INVOICES",
+} as const;
+
+const mandates = ["CREATED", "PENDING", "ACTIVE", "CANCELLED", "MIGRATING"];
+
+/** One fuzzy text serves both words; the e-mail narrows better. Both are checked on the rows. */
+const search = ({ filters }: Asking) => ({ searchText: filters.email ?? filters.name ?? "" });
+
+const words: WordRules = {
+  name: { ask: (_part, asking) => search(asking), row: "filters", remark: "fuzzy search, then checked on the name" },
+  email: {
+    ask: (_email, asking) => search(asking),
+    row: "filters",
+    remark: "fuzzy search, then checked on the people",
+  },
+  external_id: { row: "filters" },
+  ids: { ask: (ids) => ({ customerIds: ids }), row: "checks" },
+  status: { always: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
+  include_archived: { always: () => "everyone", remark: "no such state" },
+  created_after: { row: "filters" },
+  created_before: { row: "filters" },
+  updated_after: { ask: (bound) => ({ lastUpdatedStartTime: bound }), row: "checks" },
+  financial_status: { ask: (status) => ({ financialStatuses: [financial[status]] }) },
+  mandate_status: { ask: (status) => ({ ddMandateStatuses: [status.toUpperCase()] }), row: "checks" },
+};
+
+const parameters: Parameters = {
+  onlyCustomersWithActivity: { type: "boolean" },
+  searchText: { type: "text" },
+  ddMandateSignedStartTime: { type: "date-time" },
+  ddMandateSignedEndTime: { type: "date-time" },
+  ddMandateStatuses: { type: "text", values: mandates, list: "repeat" },
+  includeCustomerFinancialDetails: { type: "boolean" },
+  financialStatuses: { type: "text", values: Object.values(financial), list: "repeat" },
+  lastUpdatedStartTime: { type: "date-time" },
+  tagIds: { type: "text", list: "repeat" },
+  customerIds: { type: "text", list: "repeat" },
+  page: { type: "integer", paging: true },
+  size: { type: "integer", paging: true },
+  // A comma is its own separator here, so several criteria are several vendor filters.
+  sort: {
+    type: "text",
+    refuse: (value) =>
+      /^[A-Za-z.]+,(asc|desc)$/i.test(value) ? undefined : "takes property,(asc|desc), e.g. creationTime,desc",
+  },
+};
+
+const fuzzy: SearchForm = { ask: (text) => ({ searchText: text }), how: "unsure" };
+
+const connect = (settings: Readonly<Record<string, string>>, kit: ConnectKit): Account => {
+  const baseUrl = settings.ADFIN_BASE_URL ?? "";
+  const token = settings.ADFIN_ACCESS_TOKEN;
+  if (token) return { baseUrl, tenant: "adfin", stableSecrets: [token], credentials: bearer(token) };
+  const clientId = settings.ADFIN_CLIENT_ID ?? "";
+  const clientSecret = settings.ADFIN_CLIENT_SECRET ?? "";
+  const tokens = rotatingTokens(
+    {
+      baseUrl,
+      clientId,
+      clientSecret,
+      firstRefreshToken: settings.ADFIN_REFRESH_TOKEN ?? "",
+      store: kit.tokenStore(settings.ADFIN_TOKEN_FILE ?? ""),
+      lane: kit.lane,
+    },
+    kit.http,
+  );
+  return { baseUrl, tenant: clientId, stableSecrets: [clientId, clientSecret], credentials: tokens };
+};
+
+export const adfin = defineVendor({
+  id: "adfin",
+  name: "Adfin",
+  settings: [
+    { name: "ADFIN_ACCESS_TOKEN", secret: true, about: "Biller access token; or the four settings of a rotating one" },
+    { name: "ADFIN_CLIENT_ID", about: "OAuth client id" },
+    { name: "ADFIN_CLIENT_SECRET", secret: true, about: "OAuth client secret" },
+    {
+      name: "ADFIN_REFRESH_TOKEN",
+      secret: true,
+      about: "First refresh token; a rotated one in the token file beats it",
+    },
+    { name: "ADFIN_TOKEN_FILE", about: "File that holds the rotated refresh token (mode 0600)" },
+    { name: "ADFIN_BASE_URL", default: "https://api.adfin.com/api", about: "API address" },
+  ],
+  needs: [
+    ["ADFIN_ACCESS_TOKEN"],
+    ["ADFIN_CLIENT_ID", "ADFIN_CLIENT_SECRET", "ADFIN_REFRESH_TOKEN", "ADFIN_TOKEN_FILE"],
+  ],
+  connect,
+  environment: ({ hostname }) =>
+    hostname === "api.adfin.com" ? "production" : hostname === "api.staging.adfin.com" ? "sandbox" : "unknown",
+  remedies: { 401: "Check that the token is a biller access token: a client-credentials token cannot read customers." },
+  gaps: [
+    "no customer number, no archived or suspended state, no VAT id",
+    "amounts are not on the customer: ask for the financial status",
+    "local filters walk in creation order",
+  ],
+  receivables,
+  customers: listing({
+    path: "/customers",
+    mostPerPage: 200,
+    always: { sort: "creationTime,desc" },
+    orders: {
+      created_at: { sort: "creationTime,asc" },
+      "-created_at": { sort: "creationTime,desc" },
+      usual: "-created_at",
+    },
+    pagination: page({ page: "page", size: "size", first: 0 }),
+    words,
+    searches: { name: [fuzzy], email: [fuzzy] },
+    parameters,
+    body,
+    read,
+    item,
+    translate,
+    echo,
+    one: {
+      idPattern: adfinId,
+      path: (id) => `/customers/${id}`,
+      read: (whole) => whole,
+      absent: (status) => status === 404,
+    },
+    persons: ["people.firstName", "people.lastName"],
+    closed: {
+      "directDebitMandate.url": "a link that lets its holder sign the mandate",
+    },
+  }),
+});

@@ -1,0 +1,102 @@
+/** What Adfin sends for customers, and its translation. Source: `GET /customers`, document 1.0.0. */
+
+import * as z from "zod";
+import type { Customer } from "../../vocabulary/customer.ts";
+import { readMoment } from "../../vocabulary/moment.ts";
+import type { Answered, Reading } from "../define.ts";
+import { flag, group, joined, list, nativeId, present, raw, text } from "../forgiving.ts";
+
+/** Examples show UUIDs; the document only says string. No character that could change a path. */
+export const adfinId = /^[A-Za-z0-9_-]{1,64}$/;
+
+const count = () => z.int().nonnegative().nullish().catch(undefined);
+const paging = () => group({ page: count(), size: count(), totalElements: count() });
+
+export const body = z.looseObject({ customers: z.array(z.unknown()), page: paging(), pagination: paging() });
+export type Body = z.infer<typeof body>;
+
+const facts = (whole: Body) => whole.page ?? whole.pagination;
+
+export const read = (whole: Body): Reading => ({
+  items: whole.customers,
+  total: facts(whole)?.totalElements ?? undefined,
+});
+
+/** Requests count pages from 0, answers from 1; an echo of either kind is accepted, another page or size is not. */
+export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
+  const told = facts(whole);
+  const asked = Number(position ?? 0);
+  if (told?.size != null && told.size !== size)
+    return `it answered with pages of ${told.size} where ${size} were asked`;
+  if (told?.page != null && told.page !== asked + 1 && told.page !== asked)
+    return "it answered with another page than asked";
+  return undefined;
+};
+
+export const item = z.looseObject({
+  id: nativeId(adfinId),
+  externalId: text(),
+  name: text(),
+  creationTime: raw(),
+  lastUpdatedTime: raw(),
+  people: list(
+    group({
+      firstName: text(),
+      lastName: text(),
+      email: text(),
+      phoneNo: text(),
+      isPrimaryContact: flag(),
+      isIncludedInCommunications: flag(),
+    }),
+  ),
+  addresses: list(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
+  directDebitMandate: group({ status: text(), statusReasonCode: text() }).catch({}),
+  externalData: list(group({ connectorType: text(), id: text() })),
+});
+type Item = z.infer<typeof item>;
+
+/** Null where the list is there and holds none. */
+const filled = <Value>(values: readonly Value[] | undefined): readonly Value[] | null | undefined =>
+  values?.length === 0 ? null : values;
+
+/** "The status of the mandate, if any present": a row without a mandate has none; one without a status is unknown. */
+const mandate = (sent: Item["directDebitMandate"]): Customer["mandate"] => {
+  if (sent === null || sent === undefined) return null;
+  return sent.status ? { status: sent.status.toLowerCase(), reason: sent.statusReasonCode ?? undefined } : undefined;
+};
+
+export const translate = (sent: Item): Customer => {
+  const people = sent.people
+    ?.map((one) => ({
+      name: joined(one.firstName, one.lastName),
+      email: present(one.email),
+      phone: present(one.phoneNo),
+      isPrimary: one.isPrimaryContact ?? undefined,
+      reached: one.isIncludedInCommunications,
+    }))
+    .sort((a, b) => Number(b.isPrimary ?? false) - Number(a.isPrimary ?? false));
+  const place = sent.addresses?.[0];
+  return {
+    id: sent.id,
+    name: present(sent.name),
+    externalId: present(sent.externalId),
+    emails: filled(people?.flatMap((one) => (one.email ? [one.email] : []))),
+    phones: filled(people?.flatMap((one) => (one.phone ? [one.phone] : []))),
+    people: people?.map(({ reached: _reached, ...person }) => person),
+    address: place
+      ? {
+          street: present(place.addressLine1),
+          postalCode: present(place.postalCode),
+          city: present(place.city),
+          country: present(place.country),
+        }
+      : sent.addresses && null,
+    createdAt: readMoment(sent.creationTime),
+    updatedAt: readMoment(sent.lastUpdatedTime),
+    mandate: mandate(sent.directDebitMandate),
+    communications: people?.length ? people.some((one) => one.reached !== false) : undefined,
+    links: sent.externalData?.flatMap((one) =>
+      one.connectorType && one.id ? [{ service: one.connectorType, id: one.id }] : [],
+    ),
+  };
+};

@@ -1,0 +1,158 @@
+/** What a vendor is: a declaration. Settings, credentials, and how its customers are asked for, read and translated. */
+
+import type * as z from "zod";
+import type { Http, Lane } from "../http/client.ts";
+import type { Query } from "../http/query.ts";
+import type { Customer } from "../vocabulary/customer.ts";
+import type { Honour, Sort } from "../vocabulary/honour.ts";
+import type { QueryKind } from "../vocabulary/search.ts";
+import type { Pagination } from "./pagination/strategy.ts";
+import type { Parameters } from "./parameters.ts";
+import type { Answered, Reading } from "./reading.ts";
+import type { Receivables } from "./receivables.ts";
+import type { WordRules } from "./words.ts";
+
+export type { Answered, Reading } from "./reading.ts";
+
+export type Environment = "production" | "sandbox" | "unknown";
+
+/** An environment variable of the vendor. `secret` values never leave the process but in a request's headers. */
+export interface Setting {
+  readonly name: string;
+  readonly secret?: true;
+  readonly default?: string;
+  /** One sentence for README, `.env.example` and the client manifests. */
+  readonly about: string;
+}
+
+/** Where a vendor's rotating credential is kept between requests, shared by replicas where they share a store. */
+export interface TokenStore {
+  read(): Promise<string | undefined>;
+  write(token: string): Promise<void>;
+  /** One holder at a time, over every replica. */
+  exclusively<T>(act: () => Promise<T>): Promise<T>;
+}
+
+export interface ConnectKit {
+  readonly http: Http;
+  readonly lane: Lane;
+  readonly tokenStore: (file: string) => TokenStore;
+}
+
+export interface Credentials {
+  headers(call: Call): Promise<Readonly<Record<string, string>>>;
+  /** After a 401: get a fresh credential, or reject. Absent where the credential is fixed. */
+  renew?(call: Call): Promise<void>;
+}
+
+/** One tool call's patience: its abort signal and its deadline on `performance.now()`. */
+export interface Call {
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+}
+
+/** A vendor with its settings filled in. */
+export interface Account {
+  readonly baseUrl: string;
+  /** What tells one tenant from another and is no secret: organisation, tenant, client id. */
+  readonly tenant: string;
+  /** Credentials that do not rotate: the continuation key is derived from them where none is configured. */
+  readonly stableSecrets: readonly string[];
+  readonly credentials: Credentials;
+}
+
+/** A connected account: what tools call a vendor. */
+export interface Connection extends Account {
+  readonly name: string;
+  readonly lane: Lane;
+  readonly vendor: Vendor;
+  readonly environment: Environment;
+}
+
+/** One way to put a free-text query of a kind to the vendor. */
+export interface SearchForm {
+  readonly ask: (text: string) => Query;
+  readonly how: Honour;
+}
+
+export interface ListingDeclaration<Body, Item> {
+  readonly path: string;
+  /** Sent with every request, unless a vendor filter sets the same parameter. */
+  readonly always?: Query;
+  readonly mostPerPage: number;
+  readonly pagination: Pagination;
+  /** How to ask for an order by creation time, and which order pages come in without `sort`. */
+  readonly orders: { readonly [S in Sort]?: Query } & { readonly usual: Sort | "stable" | "unverified" };
+  readonly words: WordRules;
+  /** By kind of query; at most two forms, the exact one first. A missing kind cannot be searched here. */
+  readonly searches: { readonly [K in QueryKind]?: readonly SearchForm[] };
+  readonly parameters: Parameters;
+  /** The envelope, forgiving in all but what paging needs. */
+  readonly body: z.ZodType<Body>;
+  readonly read: (body: Body) => Reading;
+  readonly item: z.ZodType<Item>;
+  readonly translate: (item: Item) => Customer;
+  /** A fact of the answer that belies the question (another page, another version), in our words. */
+  readonly echo?: (body: Body, answer: Answered) => string | undefined;
+  /** The query to try once instead, after a 400 that is known to reject this one's wire form. */
+  readonly rephrase?: (query: Query) => Query | undefined;
+  /** The by-id request: the path, where the customer is in the answer, and which failures mean "no such customer". */
+  readonly one: {
+    readonly idPattern: RegExp;
+    readonly path: (id: string) => string;
+    readonly read: (body: unknown) => unknown;
+    readonly item?: z.ZodType<Item>;
+    readonly absent: (status: number, body: unknown) => boolean;
+  };
+  /** Fields (dotted paths) that no answer ever shows: signing links, bank and card data. With the reason. */
+  readonly closed: Readonly<Record<string, string>>;
+  /** Fields (dotted paths, without list indexes) that hold names of persons other than the customer. */
+  readonly persons: readonly string[];
+}
+
+/** A listing with its body and row types forgotten, so that a registry can hold all of them. */
+export type Listing = Omit<
+  ListingDeclaration<unknown, unknown>,
+  "body" | "read" | "item" | "translate" | "echo" | "one"
+> & {
+  readonly one: Omit<ListingDeclaration<unknown, unknown>["one"], "item">;
+  /** The rows and facts of an answer, or what is wrong with it: a changed envelope, or an echo that belies the question. */
+  readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
+  /** Undefined where the row lacks what a customer must have. */
+  readonly toCustomer: (item: unknown, detail?: "one") => Customer | undefined;
+};
+
+export interface Vendor {
+  readonly id: string;
+  readonly name: string;
+  readonly settings: readonly Setting[];
+  /** Sets of settings, each enough to connect; without any of them the vendor is not connected. */
+  readonly needs: readonly (readonly string[])[];
+  readonly connect: (settings: Readonly<Record<string, string>>, kit: ConnectKit) => Account;
+  readonly environment: (baseUrl: URL) => Environment;
+  readonly requestsPerMinute?: number;
+  /** What to check, by HTTP status, where the plain advice would mislead. */
+  readonly remedies?: Readonly<Record<number, string>>;
+  /** What the vendor cannot say or do, in a few words each, for `describe_vendors`. */
+  readonly gaps: readonly string[];
+  readonly customers: Listing;
+  /** How its invoices are asked for; absent: it cannot say who owes what. */
+  readonly receivables?: Receivables;
+}
+
+export const listing = <Body, Item>(declaration: ListingDeclaration<Body, Item>): Listing => ({
+  ...declaration,
+  receive: (body, answer) => {
+    const parsed = declaration.body.safeParse(body);
+    if (!parsed.success) return { wrong: "its answer has another shape than documented" };
+    const wrong = declaration.echo?.(parsed.data, answer);
+    return wrong === undefined ? { reading: declaration.read(parsed.data) } : { wrong };
+  },
+  toCustomer: (item, detail) => {
+    const schema = detail === "one" ? (declaration.one.item ?? declaration.item) : declaration.item;
+    const parsed = schema.safeParse(item);
+    return parsed.success ? declaration.translate(parsed.data) : undefined;
+  },
+});
+
+export const defineVendor = (vendor: Vendor): Vendor => vendor;

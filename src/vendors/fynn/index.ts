@@ -1,0 +1,117 @@
+/** Fynn. Pages from 1, repeated by the answer; filters from its own n8n node; a host that only the user knows. */
+
+import { bearer } from "../auth.ts";
+import { defineVendor, listing, type SearchForm } from "../define.ts";
+import { page } from "../pagination/page.ts";
+import type { Parameters } from "../parameters.ts";
+import type { WordRules } from "../words.ts";
+import { receivables } from "./invoices.ts";
+import { body, echo, fynnId, item, read, translate } from "./wire.ts";
+
+const words: WordRules = {
+  name: { ask: (part) => ({ search: part }), row: "filters", remark: "search, then checked on company or person" },
+  email: { ask: (email) => ({ "emailAddresses.email": email }), remark: "rows show default addresses only" },
+  number: { ask: (number) => ({ customerNumber: number }), row: "checks" },
+  ids: { byId: true, row: "checks", remark: "one request per id" },
+  status: { row: "filters" },
+  include_archived: { row: "filters" },
+  created_after: { row: "filters" },
+  created_before: { row: "filters" },
+  vat_id: { ask: (id) => ({ vatId: id }), row: "checks" },
+};
+
+/** The document names only paging and, on the stored page, `partner`; the others are the vendor's own n8n node's. */
+const parameters: Parameters = {
+  page: { type: "integer", paging: true },
+  limit: { type: "integer", paging: true },
+  companyName: { type: "text" },
+  "customerGroup.name": { type: "text" },
+  customerNumber: { type: "text" },
+  datevId: { type: "text" },
+  "emailAddresses.email": { type: "text" },
+  firstName: { type: "text" },
+  lastName: { type: "text" },
+  partner: { type: "boolean" },
+  search: { type: "text" },
+  vatId: { type: "text" },
+  isVatIdValid: { type: "boolean" },
+};
+
+const anywhere: SearchForm = { ask: (text) => ({ search: text }), how: "unsure" };
+
+export const fynn = defineVendor({
+  id: "fynn",
+  name: "Fynn",
+  settings: [
+    { name: "FYNN_API_KEY", secret: true, about: "API key with the permission customer:read" },
+    { name: "FYNN_TENANT", about: "Tenant name; the address becomes https://<tenant>.coreapi.io" },
+    { name: "FYNN_BASE_URL", about: "API address, instead of the tenant" },
+  ],
+  needs: [
+    ["FYNN_API_KEY", "FYNN_TENANT"],
+    ["FYNN_API_KEY", "FYNN_BASE_URL"],
+  ],
+  connect: ({ FYNN_API_KEY = "", FYNN_TENANT, FYNN_BASE_URL }) => ({
+    baseUrl: FYNN_BASE_URL ?? `https://${FYNN_TENANT ?? ""}.coreapi.io`,
+    tenant: FYNN_TENANT ?? FYNN_BASE_URL ?? "",
+    stableSecrets: [FYNN_API_KEY],
+    credentials: bearer(FYNN_API_KEY),
+  }),
+  environment: ({ hostname }) =>
+    hostname === "preview.coreapi.io" ? "sandbox" : /(?:^|\.)coreapi\.io$/.test(hostname) ? "production" : "unknown",
+  remedies: {
+    401: "Check FYNN_API_KEY: keys can expire.",
+    403: "The key needs the permission customer:read.",
+    404: "Check FYNN_TENANT or FYNN_BASE_URL: public sources disagree about the host.",
+  },
+  gaps: [
+    "no documented order of pages",
+    "no balance on the customer",
+    "status and creation are filtered here",
+    "how search matches is undocumented",
+  ],
+  receivables,
+  customers: listing({
+    path: "/customers",
+    mostPerPage: 100,
+    orders: { usual: "unverified" },
+    pagination: page({ page: "page", size: "limit", first: 1 }),
+    words,
+    searches: {
+      name: [anywhere],
+      email: [{ ask: (text) => ({ "emailAddresses.email": text }), how: "vendor" }, anywhere],
+      number: [{ ask: (text) => ({ customerNumber: text }), how: "vendor" }, anywhere],
+      vat_id: [{ ask: (text) => ({ vatId: text }), how: "vendor" }],
+      id: [anywhere],
+    },
+    parameters,
+    body,
+    read,
+    item,
+    translate,
+    echo,
+    one: {
+      idPattern: fynnId,
+      path: (id) => `/customers/${id}`,
+      // One source wraps a single customer in `data`, another does not.
+      read: (whole) => {
+        const wrapped = (whole as { data?: unknown } | null)?.data;
+        return typeof wrapped === "object" && wrapped !== null ? wrapped : whole;
+      },
+      absent: (status) => status === 404,
+    },
+    persons: [
+      "firstName",
+      "lastName",
+      "defaultAddress.firstName",
+      "defaultAddress.lastName",
+      "defaultInvoiceAddress.firstName",
+      "defaultInvoiceAddress.lastName",
+      "defaultEmailAddress.receiverName",
+      "defaultInvoiceEmailAddress.receiverName",
+    ],
+    closed: {
+      defaultPaymentMethod: "bank and card data; its kind and status are shown as payment",
+    },
+  }),
+});

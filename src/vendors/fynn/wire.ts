@@ -1,0 +1,104 @@
+/** What Fynn sends for customers, and its translation. Source: `GET /customers`, docs.fynn.eu. */
+
+import * as z from "zod";
+import type { Address, Customer } from "../../vocabulary/customer.ts";
+import { readMoment } from "../../vocabulary/moment.ts";
+import type { Answered, Reading } from "../define.ts";
+import { flag, group, joined, nativeId, present, raw, single, text } from "../forgiving.ts";
+
+/** UUID or external id, in characters that cannot change a path. */
+export const fynnId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+const count = () => z.int().nonnegative().nullish().catch(undefined);
+
+export const body = z.looseObject({
+  data: z.array(z.unknown()),
+  meta: group({ pagination: group({ totalItems: count(), itemsPerPage: count(), currentPage: count() }) }),
+});
+export type Body = z.infer<typeof body>;
+
+export const read = (whole: Body): Reading => ({
+  items: whole.data,
+  total: whole.meta?.pagination?.totalItems ?? undefined,
+});
+
+/** The paging parameters are not in the given document, so an answer must repeat what was asked. */
+export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
+  const told = whole.meta?.pagination;
+  if (told?.itemsPerPage == null || told.currentPage == null) return "it does not say which page it answered";
+  if (told.itemsPerPage !== size) return `it answered with pages of ${told.itemsPerPage} where ${size} were asked`;
+  return told.currentPage === Number(position ?? 1) ? undefined : "it answered with another page than asked";
+};
+
+const place = () =>
+  group({ street: text(), houseNumber: text(), zip: text(), city: text(), countryCode: text(), vatId: text() });
+const address = () => group({ email: text(), receiverName: text() });
+
+export const item = z.looseObject({
+  id: nativeId(fynnId),
+  customerNumber: text(),
+  firstName: text(),
+  lastName: text(),
+  companyName: text(),
+  countryCode: text(),
+  vatId: text(),
+  datevId: text(),
+  status: text(),
+  phone: text(),
+  createdAt: raw(),
+  businessCustomer: flag(),
+  defaultAddress: place(),
+  defaultInvoiceAddress: place(),
+  defaultEmailAddress: address(),
+  defaultInvoiceEmailAddress: address(),
+  /** Untyped, and elsewhere full of bank and card data: only two words of it are ever read. */
+  defaultPaymentMethod: group({ type: text(), status: text(), sepaMandate: group({ status: text() }) }),
+});
+type Item = z.infer<typeof item>;
+
+const statuses: Readonly<Record<string, string>> = {
+  STATUS_ACTIVE: "active",
+  STATUS_ARCHIVED: "archived",
+  STATUS_SUSPENDED: "suspended",
+};
+
+const placeOf = (sent: Item): Address | null | undefined => {
+  const found = sent.defaultAddress ?? sent.defaultInvoiceAddress;
+  if (!found) return sent.countryCode ? { country: sent.countryCode } : found;
+  return {
+    street: joined(found.street, found.houseNumber),
+    postalCode: present(found.zip),
+    city: present(found.city),
+    country: present(found.countryCode) ?? present(sent.countryCode),
+  };
+};
+
+const emailsOf = (sent: Item): Customer["emails"] => {
+  const sentAddresses = [sent.defaultInvoiceEmailAddress, sent.defaultEmailAddress];
+  const found = sentAddresses.flatMap((one) => (one?.email ? [one.email] : []));
+  if (found.length > 0) return [...new Set(found)];
+  return sentAddresses.every((one) => one === undefined) ? undefined : null;
+};
+
+export const translate = (sent: Item): Customer => {
+  const person = joined(sent.firstName, sent.lastName);
+  const company = present(sent.companyName);
+  const status = sent.status ? (statuses[sent.status] ?? sent.status.toLowerCase()) : undefined;
+  const method = sent.defaultPaymentMethod;
+  return {
+    id: sent.id,
+    name: company ?? person,
+    number: present(sent.customerNumber),
+    status,
+    archived: status === undefined ? undefined : status === "archived",
+    suspended: status === undefined ? undefined : status === "suspended",
+    emails: emailsOf(sent),
+    phones: single(present(sent.phone)),
+    people: person === undefined ? undefined : person === null ? null : company ? [{ name: person }] : [],
+    address: placeOf(sent),
+    vatIds: single(present(sent.vatId) ?? present(sent.defaultAddress?.vatId)),
+    createdAt: readMoment(sent.createdAt),
+    paymentMethod: method === null ? null : joined(method?.type, method?.status),
+    links: sent.datevId ? [{ service: "DATEV", id: sent.datevId }] : undefined,
+  };
+};

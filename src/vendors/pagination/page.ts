@@ -1,0 +1,16 @@
+/** `?page=3&size=20`, from 0 or from 1. Rows rule: a count may end a walk only where it agrees with the rows received. */
+
+import type { Pagination } from "./strategy.ts";
+
+export const page = (names: { readonly page: string; readonly size: string; readonly first: 0 | 1 }): Pagination => ({
+  owns: [names.page, names.size],
+  accepts: (position): position is number => Number.isSafeInteger(position) && (position as number) >= names.first,
+  ask: (position, size) => ({ [names.page]: String(position ?? names.first), [names.size]: String(size) }),
+  next: (position, { count, total }, size) => {
+    const at = Number(position ?? names.first);
+    const reached = (at - names.first) * size + count;
+    if (count === 0 || reached === total) return { kind: "end" };
+    if (count < size && (total === undefined || reached > total)) return { kind: "end" };
+    return { kind: "more", position: at + 1 };
+  },
+});

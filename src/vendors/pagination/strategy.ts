@@ -1,0 +1,27 @@
+/** The question every pagination strategy answers: what to ask for at a position, and where to go on from there. */
+
+import type { Query } from "../../http/query.ts";
+
+/** Where a page starts, in the vendor's terms: a cursor, a page number or an offset. Undefined = the first page. */
+export type Position = string | number;
+
+/** Raw facts of one page: counts are of what the vendor sent, before any filter of ours. */
+export interface Seen {
+  readonly count: number;
+  /** The vendor's cursor for the next page, where it has cursors. */
+  readonly next?: string | null | undefined;
+  /** The vendor's own count of everything that matches. */
+  readonly total?: number | undefined;
+}
+
+/** `stuck`: the vendor sent us back to where we are, so going on would never end. */
+export type Step = { readonly kind: "more"; readonly position: Position } | { readonly kind: "end" | "stuck" };
+
+export interface Pagination {
+  /** The query parameters that belong to the continuation, which nobody else may set. */
+  readonly owns: readonly string[];
+  /** Whether a position of this kind is well formed: it comes back out of a continuation. */
+  accepts(position: unknown): position is Position;
+  ask(position: Position | undefined, size: number): Query;
+  next(position: Position | undefined, seen: Seen, size: number): Step;
+}

@@ -1,0 +1,131 @@
+/** Pland. A bare array by offset, a sort that must be JSON, and filters whose wire form is partly undocumented. */
+
+import type { Query } from "../../http/query.ts";
+import { readBound } from "../../vocabulary/moment.ts";
+import { fixedHeaders } from "../auth.ts";
+import { defineVendor, listing } from "../define.ts";
+import { offset } from "../pagination/offset.ts";
+import type { Parameters } from "../parameters.ts";
+import type { WordRules } from "../words.ts";
+import { generalField, refuseGeneralField } from "./general-field.ts";
+import { receivables } from "./invoices.ts";
+import { body, item, objectId, read, translate } from "./wire.ts";
+
+/**
+ * Unsorted pages come in no fixed order and lose rows (measured by pland-cli 0.2.0), so every walk is sorted by id.
+ * The documented colon form is what a live server refused in 2026-08; it is tried once, after a 400.
+ */
+const stableSort = { sort: '{"by":"_id","direction":1}' };
+
+const inColonForm = (query: Query): Query | undefined => {
+  if (typeof query.sort !== "string" || !query.sort.startsWith("{")) return undefined;
+  const { by, direction } = JSON.parse(query.sort) as { by: string; direction: number };
+  return { ...query, sort: `${by}:${direction}` };
+};
+
+const createdBound = (bound: string): number => readBound(bound) ?? 0;
+
+const words: WordRules = {
+  name: {
+    ask: (part) => ({ name: part }),
+    row: (part) => (/^\d+$/.test(part) ? "filters" : "checks"),
+    remark: "the vendor matches name or number",
+  },
+  email: { ask: (email) => generalField("contact.email", "equals", email), row: "checks", unsure: true },
+  number: { ask: (number) => ({ number }), row: "checks", remark: "whole numbers only" },
+  ids: { ask: (ids) => ({ ids }), row: "checks", unsure: true },
+  include_archived: { always: () => "everyone", remark: "status codes are unpublished: archived cannot be told" },
+  created_after: {
+    ask: (bound) => generalField("status.createdAt", "greater_equal", createdBound(bound)),
+    row: "checks",
+    unsure: true,
+  },
+  created_before: {
+    ask: (bound) => generalField("status.createdAt", "less_than", createdBound(bound)),
+    row: "checks",
+    unsure: true,
+  },
+  vat_id: { row: "filters" },
+};
+
+const parameters: Parameters = {
+  limit: { type: "integer", paging: true },
+  offset: { type: "integer", paging: true },
+  sort: {
+    type: "json",
+    refuse: (value) =>
+      /^\{"by":"[A-Za-z_.]+","direction":-?1\}$/.test(value)
+        ? undefined
+        : 'takes JSON, e.g. {"by":"number","direction":1}',
+  },
+  number: { type: "integer" },
+  customerHasAssignedObjectManager: { type: "object id", list: "repeat", unsure: true },
+  objectIds: { type: "object id", list: "repeat", unsure: true },
+  nameAndAddress: { type: "text" },
+  generalField: { type: "json", unsure: true, refuse: refuseGeneralField },
+  status: { type: "text", list: "comma" },
+  name: { type: "text" },
+  ids: { type: "object id", list: "repeat", unsure: true },
+};
+
+const host = { "cloud-api.pland.app": "production", "beta-api.pland.app": "sandbox" } as const;
+
+export const pland = defineVendor({
+  id: "pland",
+  name: "Pland",
+  settings: [
+    { name: "PLAND_API_KEY", secret: true, about: "API key; it acts with the rights of the user who made it" },
+    { name: "PLAND_BASE_URL", default: "https://cloud-api.pland.app/v2", about: "API address" },
+  ],
+  needs: [["PLAND_API_KEY"]],
+  connect: (settings) => ({
+    baseUrl: settings.PLAND_BASE_URL ?? "",
+    tenant: "pland",
+    stableSecrets: [settings.PLAND_API_KEY ?? ""],
+    credentials: fixedHeaders({ "x-api-key": settings.PLAND_API_KEY ?? "" }),
+  }),
+  environment: ({ hostname }) => host[hostname as keyof typeof host] ?? "unknown",
+  remedies: {
+    401: "Check PLAND_API_KEY.",
+    403: "The key has its creator's rights: check that this user may see customers.",
+  },
+  gaps: [
+    "no total, no balance, no mandates, no external id",
+    "status is a code without a published meaning",
+    "wire form of generalField and of lists is undocumented: marked unsure",
+  ],
+  receivables,
+  customers: listing({
+    path: "/customers/",
+    mostPerPage: 200,
+    always: stableSort,
+    orders: { usual: "stable" },
+    pagination: offset({ offset: "offset", limit: "limit" }),
+    words,
+    searches: {
+      name: [{ ask: (text) => ({ name: text }), how: "vendor" }],
+      number: [
+        { ask: (text): Query => (/^\d{1,15}$/.test(text) ? { number: text } : { name: text }), how: "vendor" },
+        { ask: (text) => ({ name: text }), how: "vendor" },
+      ],
+      email: [{ ask: (text) => generalField("contact.email", "contains", text), how: "unsure" }],
+      vat_id: [{ ask: (text) => generalField("vatNumber", "equals", text), how: "unsure" }],
+    },
+    parameters,
+    body,
+    read,
+    item,
+    translate,
+    rephrase: inColonForm,
+    one: {
+      idPattern: objectId,
+      path: (id) => `/customers/${id}`,
+      read: (whole) => whole,
+      // "Not found." comes with status 400 there.
+      absent: (status, sent) =>
+        status === 404 || (status === 400 && /not found|failed to parse id/i.test(JSON.stringify(sent) ?? "")),
+    },
+    persons: ["contactPerson", "contact.smsSendBy"],
+    closed: {},
+  }),
+});

@@ -1,0 +1,57 @@
+/** What Pland sends for customers, and its translation. Source: `GET /customers/`, PlanD API version 2. */
+
+import * as z from "zod";
+import type { Customer } from "../../vocabulary/customer.ts";
+import { readMoment } from "../../vocabulary/moment.ts";
+import type { Reading } from "../define.ts";
+import { group, nativeId, present, raw, single, text } from "../forgiving.ts";
+
+export const objectId = /^[0-9a-f]{24}$/i;
+
+/** A bare array: no total, no cursor. */
+export const body = z.array(z.unknown());
+
+export const read = (items: z.infer<typeof body>): Reading => ({ items });
+
+export const item = z.looseObject({
+  _id: nativeId(objectId),
+  number: text(),
+  status: group({ status: text(), createdAt: raw(), lastModifiedAt: raw() }),
+  name: text(),
+  contactPerson: text(),
+  address: group({ street: text(), zip: text(), city: text(), country: text() }),
+  contact: group({ telephone: text(), mobile: text(), email: text() }),
+  vatNumber: text(),
+  debitorNumber: text(),
+});
+
+/** The fields of one group that are there, or what the group's own absence says. */
+const ways = (
+  sent: object | null | undefined,
+  values: readonly (string | null | undefined)[],
+): readonly string[] | null | undefined => {
+  if (sent === undefined || sent === null) return sent;
+  const there = values.flatMap((value) => (value?.trim() ? [value] : []));
+  return there.length > 0 ? there : values.every((value) => value === undefined) ? undefined : null;
+};
+
+export const translate = (sent: z.infer<typeof item>): Customer => ({
+  id: sent._id,
+  name: present(sent.name),
+  number: present(sent.number),
+  // The vendor publishes no list of its codes: passed through, never put into words.
+  status: sent.status?.status ? `code ${sent.status.status}` : undefined,
+  emails: ways(sent.contact, [sent.contact?.email]),
+  phones: ways(sent.contact, [sent.contact?.telephone, sent.contact?.mobile]),
+  people: sent.contactPerson ? [{ name: sent.contactPerson }] : sent.contactPerson === undefined ? undefined : null,
+  address: sent.address && {
+    street: present(sent.address.street),
+    postalCode: present(sent.address.zip),
+    city: present(sent.address.city),
+    country: present(sent.address.country),
+  },
+  vatIds: single(present(sent.vatNumber)),
+  createdAt: readMoment(sent.status?.createdAt),
+  updatedAt: readMoment(sent.status?.lastModifiedAt),
+  links: sent.debitorNumber ? [{ service: "debitor", id: sent.debitorNumber }] : undefined,
+});

@@ -1,0 +1,160 @@
+/** A vendor's invoices of one customer, or everything overdue, by the first declared form that it honours. */
+
+import type { Http } from "../http/client.ts";
+import type { Query } from "../http/query.ts";
+import type { Invoice } from "../vocabulary/invoice.ts";
+import { Problem } from "../vocabulary/problem.ts";
+import type { Connection } from "./define.ts";
+import type { Debtor, InvoiceForm, Receivables, When } from "./receivables.ts";
+import { type RowWalk, type WalkPatience, walkRows } from "./walk-rows.ts";
+
+/** What one reading of invoices brought, and what it did not. */
+export interface Ledger {
+  /** Each once, in the order they came. */
+  readonly invoices: readonly Invoice[];
+  /** Everything that matches was read. */
+  readonly whole: boolean;
+  /** Why it was not, or what failed; absent where time ran out. */
+  readonly problem?: Problem | undefined;
+  /** Rows the vendor sent. */
+  readonly read: number;
+  readonly malformed: number;
+  /** Rows that belong to nobody asked for. */
+  readonly foreign: number;
+  readonly requests: number;
+  /** The vendor's own counts of rows that match, where it tells them for every walk. */
+  readonly total?: number | undefined;
+  readonly how: InvoiceForm<never>["how"];
+  /** The vendor ignores the filter: everything was read and judged here. */
+  readonly ignored: boolean;
+  /** A row came twice although nothing should repeat. */
+  readonly moved: boolean;
+  readonly leavesOut?: string | undefined;
+}
+
+/** Refusals after which another way of asking may work: unknown path or parameter, or no right to this list. */
+const tryNext: ReadonlySet<number> = new Set([400, 403, 404, 405, 422, 500]);
+
+interface Reader<Of> {
+  readonly http: Http;
+  readonly connection: Connection;
+  readonly of: Of;
+  readonly patience: WalkPatience;
+  /** Rows that are kept; the others are counted and forgotten. */
+  readonly keep: (invoice: Invoice) => boolean;
+  /** A row for which this holds shows that the form is useless here. */
+  readonly refuses?: (invoice: Invoice) => boolean;
+}
+
+const further = (a: Invoice, b: Invoice): Invoice => ((b.dunning?.level ?? 0) > (a.dunning?.level ?? 0) ? b : a);
+
+const ledgerOf = <Of>(
+  walks: readonly RowWalk[],
+  form: InvoiceForm<Of>,
+  facts: Pick<Ledger, "invoices" | "foreign" | "ignored" | "moved">,
+): Ledger => {
+  const sum = (pick: (walk: RowWalk) => number) => walks.reduce((all, walk) => all + pick(walk), 0);
+  const stuck = walks.some(({ end }) => end === "stuck");
+  const totals = walks.map(({ total }) => total);
+  return {
+    ...facts,
+    whole: walks.every(({ end }) => end === "ended") && form.leavesOut === undefined,
+    problem:
+      walks.find(({ failure }) => failure)?.failure ??
+      (stuck
+        ? new Problem("vendor_bad_response", "Its cursor does not advance; rows behind it are missing.")
+        : undefined),
+    read: sum(({ read }) => read),
+    malformed: sum(({ malformed }) => malformed),
+    requests: sum(({ requests }) => requests),
+    total: totals.every((total) => total !== undefined) ? sum(({ total }) => total ?? 0) : undefined,
+    how: form.how,
+    leavesOut: form.leavesOut,
+  };
+};
+
+const readForm = async <Of>(
+  form: InvoiceForm<Of>,
+  queries: readonly Query[],
+  reader: Reader<Of>,
+): Promise<{ readonly ledger: Ledger; readonly useless: boolean }> => {
+  const kept = new Map<string, Invoice>();
+  let [foreign, ignored, moved, useless] = [0, false, false, false];
+  const take = (invoice: Invoice): "stop" | undefined => {
+    if (reader.refuses?.(invoice) && !form.expects) {
+      useless = true;
+      return "stop";
+    }
+    if (form.expects && !form.expects(invoice, reader.of)) ignored = true;
+    const there = kept.get(invoice.id);
+    if (there) moved ||= !form.repeats;
+    if (reader.refuses?.(invoice)) foreign += 1;
+    else if (reader.keep(invoice)) kept.set(invoice.id, there ? further(there, invoice) : invoice);
+    return undefined;
+  };
+  const walks = await Promise.all(
+    queries.map((query) => walkRows(reader.http, reader.connection, form.list, query, take, reader.patience)),
+  );
+  const refused = walks.some((walk) => walk.refused !== undefined && tryNext.has(walk.refused));
+  const strange = walks.some(({ failure, read }) => failure?.code === "vendor_bad_response" && read === 0);
+  const ledger = ledgerOf(walks, form, { invoices: [...kept.values()], foreign, ignored, moved });
+  return { ledger, useless: useless || refused || strange };
+};
+
+/** The first form that is honoured, or the last one's failure. Requests of the forms before it are counted in. */
+const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<Of>): Promise<Ledger> => {
+  const { name } = reader.connection.vendor;
+  let requests = 0;
+  let last: Ledger | undefined;
+  for (const form of forms) {
+    const queries = form.ask(reader.of);
+    if (!queries) continue;
+    const { ledger, useless } = await readForm(form, queries, reader);
+    requests += ledger.requests;
+    // A form that leaves something out stands in for a better one: why that one did not work is said with it.
+    const problem: Problem | undefined = ledger.problem ?? (form.leavesOut === undefined ? undefined : last?.problem);
+    last = { ...ledger, requests, problem };
+    if (!useless) return last;
+  }
+  const problem =
+    last?.problem ??
+    new Problem("unsupported", `${name} ignores the filter by customer, so its invoices cannot be told apart here.`);
+  const none = {
+    invoices: [],
+    read: 0,
+    malformed: 0,
+    foreign: 0,
+    ignored: false,
+    moved: false,
+    how: "unsure" as const,
+  };
+  return { ...none, requests, whole: false, problem };
+};
+
+/** A customer's invoices as the vendor sends them. Never rejects. */
+export const readInvoicesOf = (
+  http: Http,
+  connection: Connection,
+  receivables: Receivables,
+  debtor: Debtor,
+  patience: WalkPatience,
+): Promise<Ledger> =>
+  readFirst(receivables.ofCustomer, {
+    http,
+    connection,
+    of: debtor,
+    patience,
+    keep: () => true,
+    // Also a row that does not say whose it is: nothing shows then that the filter was honoured.
+    refuses: ({ customerId }) => customerId !== debtor.id,
+  });
+
+/** What `keep` lets through of everything overdue and on its way. Never rejects. */
+export const readOverdue = (
+  http: Http,
+  connection: Connection,
+  receivables: Receivables,
+  when: When,
+  keep: (invoice: Invoice) => boolean,
+  patience: WalkPatience,
+): Promise<Ledger> => readFirst(receivables.overdue, { http, connection, of: when, patience, keep });

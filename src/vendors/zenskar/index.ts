@@ -1,0 +1,68 @@
+/** Zenskar. Cursor pages; Django-style filters; two headers, and a 403 that may mean either of them. */
+
+import { fixedHeaders } from "../auth.ts";
+import { defineVendor, listing } from "../define.ts";
+import { cursor } from "../pagination/cursor.ts";
+import { receivables } from "./invoices.ts";
+import { parameters } from "./parameters.ts";
+import { body, item, read, translate, uuid } from "./wire.ts";
+import { searches, words } from "./words.ts";
+
+export const zenskar = defineVendor({
+  id: "zenskar",
+  name: "Zenskar",
+  settings: [
+    { name: "ZENSKAR_API_KEY", secret: true, about: "API key" },
+    { name: "ZENSKAR_ORGANISATION", about: "Organisation id (a UUID), sent beside the key" },
+    { name: "ZENSKAR_BASE_URL", default: "https://api.zenskar.com", about: "API address" },
+  ],
+  needs: [["ZENSKAR_API_KEY", "ZENSKAR_ORGANISATION"]],
+  connect: (settings) => ({
+    baseUrl: settings.ZENSKAR_BASE_URL ?? "",
+    tenant: settings.ZENSKAR_ORGANISATION ?? "",
+    stableSecrets: [settings.ZENSKAR_API_KEY ?? ""],
+    credentials: fixedHeaders({
+      "x-api-key": settings.ZENSKAR_API_KEY ?? "",
+      organisation: settings.ZENSKAR_ORGANISATION ?? "",
+      // Filtering, order and expand as documented exist from this version on.
+      apiversion: "20230501",
+    }),
+  }),
+  // Keys choose between live and sandbox; the host is the same.
+  environment: () => "unknown",
+  remedies: {
+    401: "Check ZENSKAR_API_KEY.",
+    403: "Check ZENSKAR_ORGANISATION as well as ZENSKAR_API_KEY: a wrong organisation id is answered with 403.",
+  },
+  gaps: [
+    "amounts come without unit and currency",
+    "no customer number, no archived or suspended state, no mandates",
+    "invoice filters cannot be checked on the rows",
+  ],
+  receivables,
+  customers: listing({
+    path: "/customers",
+    mostPerPage: 100,
+    always: { order: "-created_at" },
+    orders: { created_at: { order: "created_at" }, "-created_at": { order: "-created_at" }, usual: "-created_at" },
+    pagination: cursor({ cursor: "cursor", limit: "limit" }),
+    words,
+    searches,
+    parameters,
+    body,
+    read,
+    item,
+    translate,
+    one: {
+      idPattern: uuid,
+      path: (id) => `/customers/${id}`,
+      read: (whole) => whole,
+      absent: (status) => status === 404,
+    },
+    persons: ["contacts.first_name", "contacts.last_name"],
+    closed: {
+      "default_payment_method.details": "card and bank data",
+      "default_payment_method.external_id": "payment provider's reference",
+    },
+  }),
+});

@@ -1,0 +1,5 @@
+/** The package's version, from the package's own manifest. */
+
+import manifest from "../package.json" with { type: "json" };
+
+export const version: string = manifest.version;

@@ -1,0 +1,129 @@
+/** Folded forms of names, numbers, e-mails, VAT ids and phones: for comparison only, never for showing or sending. */
+
+/** Zero width characters, bidi controls, soft hyphens: pasted along with text, never meant. Tabs and line breaks stay. */
+const invisible = /(?![\t\n\v\f\r])[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
+
+/** Letters that Unicode does not decompose, as people without that key write them. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "a",
+  œ: "o",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ħ: "h",
+  ŋ: "n",
+  ŧ: "t",
+  ı: "i",
+  ĸ: "k",
+  ſ: "s",
+  ς: "σ",
+};
+const specialLetter = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "g");
+
+/** NFKC turns full-width letters and ligatures into plain ones. */
+const plain = (text: string): string => text.normalize("NFKC").replace(invisible, "");
+
+/** Marks of Latin, Greek and Cyrillic only: in other scripts a mark is a vowel, and "no vowels" is another word. */
+const withoutAccents = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036F]+/g, "")
+    .normalize("NFC");
+
+/**
+ * ae, oe, ue as umlauts without the dots, but not where German never writes one so: "Bauer", "Neue", "Quelle". Repeated
+ * e goes along, so that folding twice is folding once.
+ */
+const withoutUmlauts = (text: string): string => text.replace(/([ao])e+/g, "$1").replace(/(?<![aeiouyq])ue+/g, "u");
+
+const joiningWords: ReadonlySet<string> = new Set(["and", "und"]);
+
+/**
+ * One key for the spellings of a name: Müller = Mueller = Muller = MÜLLER, Weiß = Weiss, Łódź = Lodz, İş = Iş = is.
+ * Words of letters and digits separated by single spaces; `&`, `+`, "und", "and" between two words vanish; an
+ * English 's stays with its word. Idempotent. Coarse on purpose: equal keys are evidence, different spellings a reason
+ * to rank lower.
+ */
+export const foldName = (text: string): string => {
+  const letters = withoutAccents(plain(text).toLowerCase()).replace(specialLetter, (one) => plainLetters[one] ?? one);
+  const words = withoutUmlauts(letters)
+    .replace(/(?<=\p{L})['’‘`´](?=s(?![\p{L}\p{N}]))/gu, "")
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
+    .trim()
+    .split(" ");
+  return words.filter((word, at) => at === 0 || at === words.length - 1 || !joiningWords.has(word)).join(" ");
+};
+
+/** What was meant by pasted text: no invisible characters, no full-width letters, single spaces. Case and accents stay. */
+export const cleanText = (text: string): string => plain(text).replace(/\s+/g, " ").trim();
+
+/**
+ * Whether `part` stands in `text` but for case, and nothing else folded: as vendors' own case-insensitive partial match
+ * (SQL ILIKE) sees it, so that a row a vendor rightly returned is not dropped, and none is kept that it would not match.
+ */
+export const containsPart = (text: string, part: string): boolean =>
+  text.normalize("NFC").toLowerCase().includes(part.normalize("NFC").toLowerCase());
+
+/**
+ * A number or id as letters and digits, lower case, without zeros before the first number in it: `0042` = `42`,
+ * `CRM-004211` = `crm 4211`. Text without letters and digits is kept, trimmed, lest everything such be equal.
+ */
+export const foldKey = (text: string): string => {
+  const simple = plain(text).toLowerCase();
+  const key = simple.replace(/[^\p{L}\p{N}]+/gu, "").replace(/^(\D*)0+(?=\d)/, "$1");
+  return key === "" ? simple.trim() : key;
+};
+
+/** Lower case, without `mailto:`; a domain with other letters as the DNS writes it (RFC 5891). */
+export const foldEmail = (text: string): string => {
+  const address = plain(text)
+    .trim()
+    .toLowerCase()
+    .replace(/^mailto:/, "");
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1);
+  if (at < 0 || !/[^\0-\x7F]/.test(domain) || !URL.canParse(`http://${domain}`)) return address;
+  return `${address.slice(0, at)}@${new URL(`http://${domain}`).hostname}`;
+};
+
+/** Letters and digits, upper case. Swiss numbers end in the tax's name or not: it is no part of the number. */
+export const foldVat = (text: string): string =>
+  plain(text)
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "")
+    .replace(/^(CHE\d{9})(?:MWST|TVA|IVA|VAT)$/, "$1");
+
+/**
+ * Digits, with `+` in front if the country is known: `+49 (0)30 12` and `0049 30 12` are `+493012`, `030/12` is `03012`.
+ * An extension is cut off. Empty where there is no digit.
+ */
+export const foldPhone = (text: string): string => {
+  const dialled = plain(text)
+    .toLowerCase()
+    .replace(/(?:ext|x|#|;).*$/s, "")
+    .replace(/(?<=\+.*)\(0\)/, "");
+  const digits = dialled.replace(/\D+/g, "");
+  if (/^\D*\+/.test(dialled)) return digits && `+${digits}`;
+  return digits.startsWith("00") ? `+${digits.slice(2)}` : digits;
+};
+
+/** Fewest digits behind the trunk zero that name a subscriber. */
+const shortestPhone = 7;
+
+/**
+ * Whether two folded phones can be the same line: equal, or the national form of one is the end of the other behind a
+ * country code of one to three digits (ITU-T E.164).
+ */
+export const isSamePhone = (a: string, b: string): boolean => {
+  const [short, long] = a.startsWith("+") ? [b, a] : [a, b];
+  const national = short.replace(/^0/, "");
+  if (national.replace("+", "").length < shortestPhone) return false;
+  if (short === long) return true;
+  if (short.startsWith("+")) return false;
+  if (!long.startsWith("+")) return national === long.replace(/^0/, "");
+  const code = long.slice(1, long.length - national.length);
+  return long.endsWith(national) && /^[1-9]\d{0,2}$/.test(code);
+};

@@ -1,0 +1,112 @@
+/** A vendor's date, kept as sent beside what we understood of it. */
+
+import { safeText } from "./safe-text.ts";
+
+/**
+ * `text` is what the vendor sent. `at` is the instant in epoch milliseconds, undefined where the text cannot be
+ * read. `zoneless` marks a date-time without an offset: it is read as UTC, and shown with a mark.
+ */
+export interface Moment {
+  readonly text: string;
+  readonly at?: number | undefined;
+  readonly zoneless?: boolean | undefined;
+}
+
+const minute = 60_000;
+const earliest = -62_135_596_800_000; // 0001-01-01T00:00:00Z
+const latest = 253_402_300_799_999; // 9999-12-31T23:59:59.999Z
+
+const calendarDate = /^(\d{4})-(\d\d)-(\d\d)$/;
+/** ISO 8601 basic form. Eight digits are never epoch seconds: those would lie in 1970 to 1973, before any customer. */
+const basicDate = /^(\d{4})(\d\d)(\d\d)$/;
+/** `UTC` and `GMT` are Adfin's and Java's spelling of `Z`. */
+const dateTime =
+  /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
+/** RFC 3339 section 5.6: seconds and an offset are required. */
+const instant = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
+const inRange = (at: number): number | undefined => (at >= earliest && at <= latest ? at : undefined);
+
+/** UTC midnight of a date; undefined if the calendar has no such day. Date alone would read 30 February as 2 March. */
+const readDate = (text: string): number | undefined => {
+  const [, year, month, day] = (calendarDate.exec(text) ?? basicDate.exec(text) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const date = new Date(0);
+  // Unlike Date.UTC this does not move the years 0 to 99 into the twentieth century.
+  date.setUTCFullYear(year, month - 1, day);
+  const exists = year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists ? date.getTime() : undefined;
+};
+
+/** Milliseconds to subtract; undefined if there is no such offset. */
+const readOffset = (zone: string): number | undefined => {
+  if (/^[a-z]+$/i.test(zone)) return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(":", "") || "0")];
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * minute;
+};
+
+const readDateTime = (text: string): { readonly at: number; readonly zoneless: boolean } | undefined => {
+  const [, date = "", hours = "", minutes = "", seconds = "0", fraction = "", zone] = dateTime.exec(text) ?? [];
+  const midnight = readDate(date);
+  const offset = zone === undefined ? 0 : readOffset(zone);
+  if (midnight === undefined || offset === undefined) return undefined;
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
+  const time = (Number(hours) * 60 + Number(minutes)) * minute + Number(seconds) * 1000;
+  const at = inRange(midnight + time + Number(fraction.slice(0, 3).padEnd(3, "0")) - offset);
+  return at === undefined ? undefined : { at, zoneless: zone === undefined };
+};
+
+/** From 1e11 up it is milliseconds: as seconds that would be the year 5138, as milliseconds it is 1973. */
+const readEpoch = (digits: string): number | undefined => {
+  if (!/^-?\d{1,16}(?:\.\d{1,9})?$/.test(digits) || /^\d{8}$/.test(digits)) return undefined;
+  const value = Number(digits);
+  return inRange(Math.round(Math.abs(value) >= 1e11 ? value : value * 1000));
+};
+
+const readText = (text: string): Moment => {
+  const clean = text.trim();
+  const date = readDate(clean);
+  if (date !== undefined) return { text, at: date };
+  const stamp = readDateTime(clean);
+  if (stamp !== undefined) return stamp.zoneless ? { text, at: stamp.at, zoneless: true } : { text, at: stamp.at };
+  const epoch = readEpoch(clean);
+  return epoch === undefined ? { text } : { text, at: epoch };
+};
+
+/**
+ * Reads what a vendor sends for a date: ISO 8601 with or without a zone, Adfin's `…UTC`, a date alone (UTC midnight),
+ * epoch seconds or milliseconds as a number or digits. null and blank are null (none), undefined is undefined (unsaid).
+ * What cannot be read, and dates that no calendar has, keep their text and have no `at` (an object or a boolean has the
+ * text "unreadable"). Never depends on the process's
+ * time zone. Sources: vendors/README "Timestamps" and "Dates", ISO 8601, RFC 3339.
+ */
+export const readMoment = (value: unknown): Moment | null | undefined => {
+  if (value === undefined || value === null) return value;
+  if (typeof value === "string") return value.trim() === "" ? null : readText(value);
+  return typeof value === "number" || typeof value === "bigint" ? readText(String(value)) : { text: "unreadable" };
+};
+
+const isDateAlone = (text: string): boolean => readDate(text.trim()) !== undefined;
+
+/**
+ * `date`: `2024-12-04`; `instant`: RFC 3339 in UTC, milliseconds only if there are any. A date-time whose zone the vendor
+ * does not state ends in `~` instead of `Z` (`2024-12-04~`, `2024-12-04T10:30:00~`). A date sent alone is shown as a date
+ * in both, since a time would be invented. What could not be read is shown as sent, tamed.
+ */
+export const showMoment = (moment: Moment, detail: "date" | "instant"): string => {
+  if (moment.at === undefined) return safeText(moment.text);
+  const [date = "", time = ""] = new Date(moment.at).toISOString().split("T");
+  const mark = moment.zoneless ? "~" : "";
+  if (detail === "date" || isDateAlone(moment.text)) return `${date}${mark}`;
+  return `${date}T${time.replace(/(?:\.000)?Z$/, "")}${mark || "Z"}`;
+};
+
+/**
+ * An argument's date in epoch milliseconds: `YYYY-MM-DD` (UTC midnight) or RFC 3339 with an offset; undefined for
+ * anything else, since a bound that is guessed is an answer that is wrong.
+ */
+export const readBound = (text: string): number | undefined => {
+  if (calendarDate.test(text)) return readDate(text);
+  return instant.test(text) ? readDateTime(text)?.at : undefined;
+};

@@ -1,0 +1,49 @@
+/** What each filter word means on a translated row: the check behind `verified`, and the filter behind `local`. */
+
+import type { Customer } from "./customer.ts";
+import type { Word, WordValue } from "./filters.ts";
+import { containsPart, foldEmail, foldKey, foldVat } from "./fold.ts";
+import { type Moment, readBound } from "./moment.ts";
+
+/** true or false as the row's own fields say; undefined where the row does not say. */
+export type Verdict = boolean | undefined;
+
+const onMoment = (moment: Moment | null | undefined, holds: (at: number) => boolean): Verdict => {
+  if (moment === null) return false;
+  return moment?.at === undefined ? undefined : holds(moment.at);
+};
+
+const onText = (value: string | null | undefined, holds: (value: string) => boolean): Verdict =>
+  value === undefined ? undefined : value !== null && holds(value);
+
+const onAny = (values: readonly string[] | null | undefined, holds: (value: string) => boolean): Verdict =>
+  values === undefined ? undefined : values !== null && values.some(holds);
+
+const instant = (bound: string): number => readBound(bound) ?? Number.NaN;
+
+/** Every address a row shows, the company's own and its people's; undefined where the row shows none of them. */
+const addresses = (customer: Customer): readonly string[] | null | undefined => {
+  const people = customer.people?.flatMap((person) => (person.email ? [person.email] : []));
+  if (customer.emails === undefined && people === undefined) return undefined;
+  return [...(customer.emails ?? []), ...(people ?? [])];
+};
+
+type Predicates = { readonly [W in Word]: (customer: Customer, value: WordValue<W>) => Verdict };
+
+export const predicates: Predicates = {
+  name: (customer, part) => onText(customer.name, (name) => containsPart(name, part)),
+  email: (customer, email) => onAny(addresses(customer), (one) => foldEmail(one) === foldEmail(email)),
+  number: (customer, number) => onText(customer.number, (own) => foldKey(own) === foldKey(number)),
+  external_id: (customer, id) => onText(customer.externalId, (own) => own === id),
+  ids: (customer, ids) => ids.includes(customer.id),
+  status: (customer, status) => onText(customer.status, (own) => own === status),
+  include_archived: (customer, included) =>
+    included || (customer.archived === undefined ? undefined : !customer.archived),
+  created_after: (customer, bound) => onMoment(customer.createdAt, (at) => at >= instant(bound)),
+  created_before: (customer, bound) => onMoment(customer.createdAt, (at) => at < instant(bound)),
+  updated_after: (customer, bound) => onMoment(customer.updatedAt, (at) => at >= instant(bound)),
+  financial_status: (customer, status) => onText(customer.financialStatus, (own) => own === status),
+  due_before: () => undefined,
+  mandate_status: (customer, status) => onText(customer.mandate && customer.mandate.status, (own) => own === status),
+  vat_id: (customer, id) => onAny(customer.vatIds, (own) => foldVat(own) === foldVat(id)),
+};

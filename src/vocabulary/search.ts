@@ -1,0 +1,4 @@
+/** What a search text can be: the kinds of query a vendor may be asked for, each in the form it answers best. */
+
+export const queryKinds = ["email", "phone", "vat_id", "number", "id", "name"] as const;
+export type QueryKind = (typeof queryKinds)[number];

@@ -1,0 +1,97 @@
+/** Walking to the end: every matching customer exactly once, whatever the limit, budget, detail, order, filter and mix. */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
+import type { Envelope } from "../src/tools/envelope.ts";
+import { capability } from "../src/vendors/capability.ts";
+import { vendors } from "../src/vendors/registry.ts";
+import type { Filters, Word } from "../src/vocabulary/filters.ts";
+import { everyone, idsOf, idsOfAll, problemOf, truth } from "./support/answers.ts";
+import { openTestOffice, type TestOffice, walk } from "./support/office.ts";
+import { belongs } from "./support/truth.ts";
+
+/** Filters by what they need from a population: native, checked here, filtered here, by id, or several at once. */
+const questions: readonly ((test: TestOffice) => Filters)[] = [
+  () => ({}),
+  () => ({ name: "gmbh" }),
+  () => ({ name: "e", created_after: "2021-06-01" }),
+  () => ({ created_before: "2023-02-03T04:05:06Z" }),
+  () => ({ created_after: "2020-02-02", created_before: "2024-04-04" }),
+  () => ({ status: "active" }),
+  () => ({ status: "archived" }),
+  () => ({ include_archived: true }),
+  () => ({ include_archived: false, created_after: "2019-06-01" }),
+  () => ({ updated_after: "2023-01-01" }),
+  () => ({ mandate_status: "active" }),
+  () => ({ financial_status: "overdue" }),
+  ({ population }) => ({ vat_id: population.company("fynn", population.size >> 1).vatId ?? "DE1" }),
+  ({ population }) => ({ number: String(population.company("pland", population.size >> 2).number) }),
+  (test) => ({
+    ids: sandboxVendors.flatMap((vendor) =>
+      everyone(test, vendor).flatMap(({ id, index }) => (index % 3 === 0 ? [`${vendor}:${id}`] : [])),
+    ).slice(0, 50),
+  }),
+];
+
+const situation = fc.record({
+  customers: fc.nat({ max: 24 }),
+  seed: fc.integer({ min: 1, max: 10_000 }),
+  mix: fc.subarray([...sandboxVendors], { minLength: 1 }),
+  limit: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(200)),
+  max_tokens: fc.constantFrom(800, 1_300, 4_000, 20_000),
+  detail: fc.constantFrom("compact", "standard"),
+  sort: fc.constantFrom(undefined, "created_at", "-created_at"),
+  scanRows: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant(5_000)),
+  question: fc.constantFrom(...questions),
+});
+
+const canAnswer = (id: string, filters: Filters): boolean => {
+  const vendor = vendors.find((one) => one.id === id);
+  return (Object.entries(filters) as [Word, unknown][]).every(([word, value]) => {
+    const values: readonly unknown[] | undefined = vendor?.customers.words[word]?.values;
+    return vendor !== undefined && capability(vendor, word) !== "unsupported" && (values?.includes(value) ?? true);
+  });
+};
+
+/** With ids only their vendors are asked. */
+const asked = (mix: readonly SandboxVendor[], { ids }: Filters): readonly SandboxVendor[] =>
+  ids ? mix.filter((vendor) => ids.some((id) => id.startsWith(`${vendor}:`))) : mix;
+
+const holdsOnEveryPage = (pages: readonly Envelope[], limit: number): void => {
+  for (const page of pages) {
+    expect(page.rows.length).toBeLessThanOrEqual(limit);
+    expect(page.vendors.reduce((sum, { returned }) => sum + returned, 0)).toBe(page.rows.length);
+    expect(page.continuation !== undefined).toBe(page.vendors.some(({ more }) => more));
+  }
+  // No page but the last comes without rows, unless a scan used up its patience.
+  for (const page of pages.slice(0, -1))
+    expect(page.rows.length > 0 || page.vendors.some(({ outcome }) => outcome === "partial")).toBe(true);
+};
+
+describe("a walk to the end", () => {
+  it("gives every matching customer exactly once, and says so", async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, async ({ customers, seed, mix, question, scanRows, ...given }) => {
+        const test = openTestOffice({ customers, seed, scanRows });
+        const filters = customers === 0 ? {} : question(test);
+        const whom = asked(mix, filters);
+        const able = whom.filter((vendor) => canAnswer(vendor, filters));
+        if (whom.length === 0) return;
+        const call = { ...given, ...filters, vendors: filters.ids ? undefined : mix };
+        const ids = filters.ids?.filter((id) => mix.some((vendor) => id.startsWith(`${vendor}:`)));
+        const whole = ids ? { ...call, ids } : call;
+        if (able.length === 0) {
+          expect((await problemOf(test.call("list_customers", whole))).code).toBe("unsupported");
+          return;
+        }
+        const pages = await walk(test, "list_customers", whole);
+        expect(idsOfAll(test, pages).sort()).toEqual(truth(test, able, belongs({ ...filters, ...(ids ? { ids } : {}) }, test.population)));
+        holdsOnEveryPage(pages, given.limit);
+        expect(pages.at(-1)?.complete).toBe(able.length === whom.length);
+        expect(pages.slice(0, -1).some(({ complete }) => complete)).toBe(false);
+      }),
+      { seed: 20_261_121, numRuns: 90 },
+    );
+  });
+});

@@ -1,0 +1,47 @@
+/** The search table, asked: which share of the queries shows the right customer first. */
+
+import { describe, expect, test } from "vitest";
+import { parseQuery } from "../../src/customers/query-kind.ts";
+import { rankCustomers } from "../../src/customers/rank.ts";
+import type { Customer } from "../../src/vocabulary/customer.ts";
+import { known, population } from "./population.ts";
+import { type Query, queryTable } from "./queries.ts";
+
+const forwards: readonly Customer[] = known.map((name) => population[name]);
+const backwards = forwards.toReversed();
+const halves = [...forwards.slice(31), ...forwards.slice(0, 31)];
+const orders = [forwards, backwards, halves];
+
+const nameOf = (customer: Customer | undefined): string =>
+  known.find((name) => population[name] === customer) ?? "nobody";
+
+const firstOf = (query: Query, candidates: readonly Customer[]): string => {
+  const [first] = rankCustomers(parseQuery(query.text), candidates);
+  return first === undefined || first.why === "vendor's match" ? "none" : nameOf(first.customer);
+};
+
+const isRight = (query: Query): boolean => orders.every((order) => firstOf(query, order) === query.first);
+const missed = (queries: readonly Query[]): readonly string[] =>
+  queries
+    .filter((query) => !isRight(query))
+    .map((query) => `${query.text}: ${orders.map((order) => firstOf(query, order)).join("/")}, not ${query.first}`);
+
+const all = Object.values(queryTable).flat();
+
+describe("the search table", () => {
+  test("is as large as promised, and every row is asked once", () => {
+    expect(all.length).toBeGreaterThanOrEqual(70);
+    expect(new Set(all.map((query) => query.text)).size).toBe(all.length);
+    expect(known.length).toBeGreaterThanOrEqual(60);
+  });
+
+  test.each(Object.entries(queryTable))("%s: the right customer comes first, in whatever order vendors answer", (_group, queries) => {
+    expect(missed(queries)).toEqual([]);
+  });
+
+  test("first-row accuracy stays where it was reached: 100 %", () => {
+    const right = all.filter(isRight).length;
+    console.log(`first-row accuracy: ${right} of ${all.length} (${((100 * right) / all.length).toFixed(1)} %)`);
+    expect(right).toBe(all.length);
+  });
+});

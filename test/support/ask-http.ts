@@ -1,0 +1,37 @@
+/** One GET through the room under test, as the vendors' rooms would ask, with clocks short enough for tests. */
+
+import { createHttp, type HttpOptions, type HttpRequest } from "../../src/http/client.ts";
+import { HttpFailure } from "../../src/http/failure.ts";
+
+/** Retries wait for nobody; what they would have waited is in `slept`. */
+export const testHttp = (options: HttpOptions = {}) => {
+  const slept: number[] = [];
+  const http = createHttp({
+    random: () => 1,
+    sleep: async (ms) => {
+      slept.push(ms);
+    },
+    ...options,
+  });
+  return { ...http, slept };
+};
+
+export const asking = (url: URL, changes: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: "GET",
+  url,
+  headers: { accept: "application/json" },
+  lane: { key: "test", allowPrivate: true },
+  signal: new AbortController().signal,
+  deadline: performance.now() + 25_000,
+  ...changes,
+});
+
+/** The failure a request ends with; throws where it succeeds, or fails with anything else. */
+export const failureOf = async (answer: Promise<unknown>): Promise<HttpFailure> => {
+  const end = await answer.then(
+    (value) => new Error(`answered: ${JSON.stringify(value)?.slice(0, 200)}`),
+    (error: unknown) => error,
+  );
+  if (end instanceof HttpFailure) return end;
+  throw end;
+};

@@ -1,0 +1,71 @@
+/** What each filter word means for a generated customer, told from the population alone: never from a vendor's filter code. */
+
+import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/company.ts";
+import type { Filters, Word } from "../../src/vocabulary/filters.ts";
+
+type Meaning<W extends Word> = (
+  company: Company,
+  value: NonNullable<Filters[W]>,
+  population: Population,
+) => boolean;
+
+const lower = (text: string): string => text.normalize("NFC").toLowerCase();
+const instant = (bound: string): number => Date.parse(bound.length === 10 ? `${bound}T00:00:00Z` : bound);
+
+/** Whom each vendor would write to: its own address, its people's, or both. */
+const addresses: Readonly<Record<SandboxVendor, (company: Company) => readonly (string | null)[]>> = {
+  zenskar: ({ email }) => [email],
+  pland: ({ email }) => [email],
+  // Its primary contact has the company's address; nobody else's is known where there are no people.
+  adfin: ({ email, people }) => [email, ...people.slice(1).map((person) => person.email)],
+  sequence: ({ email, people }) => [email, ...people.map((person) => person.email)],
+  fynn: ({ email, people }) => [email, ...people.map((person) => person.email)],
+};
+
+const isOpen = ({ state, open }: CompanyInvoice): boolean =>
+  (state === "open" || state === "partially_paid") && open > 0;
+
+/** Zenskar: what is approved or partially paid and not settled; Adfin: unless a direct debit is under way. */
+const owed = (company: Company, population: Population): readonly CompanyInvoice[] =>
+  population.invoices(company).filter((one) => isOpen(one) && !(company.vendor === "adfin" && one.paymentPending));
+
+const financial: Readonly<Record<NonNullable<Filters["financial_status"]>, Meaning<"name">>> = {
+  overdue: (company, _, population) => owed(company, population).some(({ dueAt }) => dueAt < population.today),
+  outstanding: (company, _, population) => owed(company, population).length > 0,
+  pending: (company, _, population) => population.invoices(company).some(({ paymentPending }) => paymentPending),
+  draft: (company, _, population) => population.invoices(company).some(({ state }) => state === "draft"),
+  paid: (company, _, population) => {
+    const issued = population.invoices(company).filter(({ state }) => state !== "draft");
+    return issued.length > 0 && !issued.some(isOpen);
+  },
+  none: (company, _, population) => population.invoices(company).length === 0,
+};
+
+const meanings: { readonly [W in Word]: Meaning<W> } = {
+  name: ({ name }, part) => lower(name).includes(lower(part)),
+  email: (company, email) => addresses[company.vendor](company).some((one) => one !== null && lower(one) === lower(email)),
+  number: ({ number }, asked) => number === Number(asked),
+  external_id: ({ externalId }, asked) => externalId === asked,
+  ids: ({ vendor, id }, asked) => asked.includes(`${vendor}:${id}`),
+  status: ({ status }, asked) => status === asked,
+  include_archived: ({ status }, included) => included || status !== "archived",
+  created_after: ({ createdAt }, bound) => createdAt >= instant(bound),
+  created_before: ({ createdAt }, bound) => createdAt < instant(bound),
+  updated_after: ({ updatedAt }, bound) => updatedAt >= instant(bound),
+  financial_status: (company, asked, population) => financial[asked](company, "", population),
+  due_before: (company, bound, population) =>
+    owed(company, population).some(({ dueAt }) => dueAt < instant(bound)),
+  mandate_status: ({ mandate }, asked) => mandate?.status.toLowerCase() === asked,
+  vat_id: ({ vatId }, asked) => vatId !== null && vatId.replaceAll(/\W/g, "") === asked.replaceAll(/\W/g, ""),
+};
+
+/** Sequence lists its archived customers only when asked for them; by id it gives them to anybody. */
+const isAskedFor = ({ vendor, status }: Company, { include_archived, status: wanted, ids }: Filters): boolean =>
+  !(vendor === "sequence" && status === "archived") || include_archived === true || wanted === "archived" || !!ids;
+
+/** Whether a customer belongs into the answer to these filters. `ids` are `vendor:native-id`. */
+export const belongs = (filters: Filters, population: Population) => (company: Company): boolean =>
+  isAskedFor(company, filters) &&
+  Object.entries(filters).every(([word, value]) =>
+    (meanings[word as Word] as Meaning<Word>)(company, value as never, population),
+  );

@@ -1,0 +1,170 @@
+/** What every vendor of the registry owes, whatever its API looks like. A new vendor is held to this unchanged. */
+
+import { describe, expect, it } from "vitest";
+import type { HttpAnswer } from "../../src/http/client.ts";
+import { HttpFailure } from "../../src/http/failure.ts";
+import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import { capabilities, capability } from "../../src/vendors/capability.ts";
+import { vendors } from "../../src/vendors/registry.ts";
+import { words } from "../../src/vocabulary/filters.ts";
+import { idKeys, idsOf, idsOfAll, partOf, problemOf, rowsIn, truth, withRows } from "../support/answers.ts";
+import { forms, openTestOffice, walk } from "../support/office.ts";
+import { everyWord, sampleFor } from "../support/samples.ts";
+
+const open = (id: SandboxVendor, customers = 12) => openTestOffice({ customers, vendors: [id] });
+
+describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor })))("$id", ({ id, vendor }) => {
+  it.each([1, 3, 7, 50, 200])("is read to the end at limit %i, every customer exactly once", async (limit) => {
+    const test = open(id, 25);
+    for (const given of [
+      { limit, detail: "compact", max_tokens: 20_000 },
+      { limit, detail: "standard", max_tokens: 800 },
+    ]) {
+      const pages = await walk(test, "list_customers", given);
+      expect(idsOfAll(test, pages).sort()).toEqual(truth(test, [id]));
+      expect(pages.at(-1)?.complete).toBe(true);
+      expect(pages.slice(0, -1).every((page) => !page.complete)).toBe(true);
+    }
+  });
+
+  it("an empty list is an end, not an error", async () => {
+    const answer = await open(id, 0).call("list_customers", {});
+    expect(answer).toMatchObject({ coverage: "0 rows, complete.", complete: true, rows: [] });
+    expect(partOf(answer, id)).toMatchObject({ outcome: "empty", returned: 0, more: false });
+    expect(answer.continuation).toBeUndefined();
+  });
+
+  const changed = [{}, null, "<html>down for maintenance</html>", 7, { error: "x" }, { rows: [] }, { data: {} }];
+  it.each([...changed, ...(id === "pland" ? [{ data: [] }] : [[], [{ id: "x" }]])])(
+    "a changed envelope (%j) is vendor_bad_response, never an empty list",
+    async (body) => {
+      const test = open(id);
+      test.tamper(id, (_request, answer) => ({ ...(answer() as HttpAnswer), body }));
+      expect((await problemOf(test.call("list_customers", {}))).code).toBe("vendor_bad_response");
+      test.tamper(id, () => {
+        throw new HttpFailure("bad_response", "The answer is HTML.");
+      });
+      expect((await problemOf(test.call("list_customers", {}))).code).toBe("vendor_bad_response");
+    },
+  );
+
+  it("a row without an id is dropped, counted and said; the others stay, and it is never complete again", async () => {
+    const test = open(id);
+    test.tamper(id, (_request, answer) => {
+      const sent = answer();
+      const rows = rowsIn(id, sent).map((row, at) => (at === 1 ? { ...row, [idKeys[id]]: undefined } : row));
+      return withRows(id, sent, rows);
+    });
+    const pages = await walk(test, "list_customers", { limit: 4 });
+    const [first] = pages;
+    if (!first) throw new Error("No answer");
+    expect(first.coverage).toContain(`1 dropped at ${id}`);
+    expect(partOf(first, id)).toMatchObject({ outcome: "partial", problem: { code: "vendor_bad_response" } });
+    const ids = idsOfAll(test, pages);
+    expect(new Set(ids).size).toBe(ids.length);
+    const everybody = truth(test, [id]);
+    expect(everybody).toEqual(expect.arrayContaining(ids));
+    expect(ids.length).toBe(everybody.length - Math.ceil(everybody.length / 4));
+    expect(pages.every((page) => !page.complete)).toBe(true);
+  });
+
+  it("rows that are all malformed are loud, never nobody", async () => {
+    const test = open(id);
+    test.tamper(id, (_request, answer) => withRows(id, answer(), [{ unexpected: true }, null, "x"]));
+    expect((await problemOf(test.call("list_customers", {}))).code).toBe("vendor_bad_response");
+  });
+
+  it("unknown fields and unknown enum values pass, and known fields of another type lose only themselves", async () => {
+    const test = open(id);
+    test.tamper(id, (_request, answer) => {
+      const sent = answer();
+      const strange = {
+        brandNew: { deep: [1] },
+        taxStatus: "MOON_TAX",
+        status: "STATUS_NAPPING",
+        email: 7,
+        people: "x",
+      };
+      return withRows(
+        id,
+        sent,
+        rowsIn(id, sent).map((row) => ({ ...row, ...strange, address: "somewhere", created_at: {} })),
+      );
+    });
+    const pages = await walk(test, "list_customers", { limit: 5, detail: "standard" });
+    expect(idsOfAll(test, pages).sort()).toEqual(truth(test, [id]));
+    expect(pages.at(-1)?.complete).toBe(true);
+  });
+
+  it("more rows than asked for are refused: whoever ignores the page size cannot be paged", async () => {
+    const test = open(id);
+    test.tamper(id, (_request, answer) => {
+      const sent = answer();
+      return withRows(id, sent, [...rowsIn(id, sent), ...rowsIn(id, sent)]);
+    });
+    const problem = await problemOf(test.call("list_customers", { limit: 6 }));
+    expect(problem.code).toBe("vendor_bad_response");
+    expect(problem.message).toContain("12 rows where 6 were asked");
+  });
+
+  it.each(everyWord.filter((word) => capability(vendor, word) === "unsupported"))(
+    "%s is refused by naming what is honoured, and nothing is sent",
+    async (word) => {
+      const test = open(id);
+      const problem = await problemOf(test.call("list_customers", { [word]: sampleFor(word, id, "") }));
+      expect(problem.code).toBe("unsupported");
+      expect(problem.message).toContain(word);
+      for (const honoured of Object.keys(vendor.customers.words)) expect(problem.message).toContain(honoured);
+      expect(test.sent).toEqual([]);
+    },
+  );
+
+  it.each(everyWord.filter((word) => capability(vendor, word) !== "unsupported"))(
+    "%s: what is sent is what explain says, and the answer calls it what describe_vendors calls it",
+    async (word) => {
+      const test = open(id);
+      const given = { [word]: sampleFor(word, id, test.population.company(id, 3).id), limit: 5 };
+      const plan = await test.call("list_customers", { ...given, explain: true });
+      expect(test.sent).toEqual([]);
+      const answer = await test.call("list_customers", given);
+      const [name, requests, filters] = plan.rows[0] ?? [];
+      const prefix = new URL(test.connections[0]?.baseUrl ?? "").pathname;
+      const sent = test.sent.map((one) => {
+        const path = prefix + one.slice(id.length + 1);
+        return `GET ${decodeURIComponent(path.replaceAll("+", "%20"))}`;
+      });
+      expect(name).toBe(id);
+      expect(sent.slice(0, requests?.split(" | ").length).join(" | ")).toBe(requests);
+      const how = capability(vendor, word);
+      const label = how === "no such state" ? undefined : [`${word}:${how}`];
+      expect(partOf(answer, id).filters).toEqual(label);
+      expect(filters).toBe(label?.[0] ?? "-");
+      const described = await test.call("describe_vendors", { vendor: id });
+      expect(described.rows.find((row) => row[0] === word && row[1] === "word")?.[2]).toMatch(new RegExp(`^${how}`));
+    },
+  );
+
+  it("an id that it does not have is not_found, by get_customer and by ids", async () => {
+    const test = open(id);
+    const known = test.population.company(id, 3).id;
+    const unknown = known.replace(/[0-9a-f](?=[^-]{4}$)/, (digit) => (digit === "0" ? "1" : "0"));
+    expect(test.population.find(id, unknown)).toBeUndefined();
+    const problem = await problemOf(test.call("get_customer", { ref: `${id}:${unknown}` }));
+    expect(problem).toMatchObject({ code: "not_found" });
+    const answer = await test.call("list_customers", { ids: [`${id}:${unknown}`, `${id}:${known}`] });
+    expect(idsOf(test, answer)).toEqual([`${id}:${known}`]);
+  });
+
+  it("a customer found by id is the one that the list shows", async () => {
+    const test = open(id);
+    const [row] = (await test.call("list_customers", { limit: 1 })).rows;
+    const found = await test.call("get_customer", { ref: row?.[0], max_tokens: 20_000 });
+    expect(found.rows[0]).toEqual(["ref", row?.[0]]);
+    expect(forms(found).text).toContain(row?.[1]);
+  });
+
+  it("says something about every word, and closes fields only for a reason", () => {
+    expect(capabilities(vendor).map(({ word }) => word)).toEqual(words);
+    for (const reason of Object.values(vendor.customers.closed)) expect(reason.length).toBeGreaterThan(8);
+  });
+});

@@ -1,0 +1,49 @@
+/** A whole document from a vendor, made safe at once. */
+
+import { describe, expect, it } from "vitest";
+import { deepestLevel, tameDeep } from "../../src/vocabulary/safe-text.ts";
+
+describe("a vendor's document", () => {
+  it("has every string and key tamed, and everything else left alone", () => {
+    const sent = { "na\u200bme": "A\tB", list: ["<b>", 1.5, true, null, { deep: "\u202ex" }], big: 9007199254740993n };
+    expect(tameDeep<unknown>(sent)).toEqual({
+      name: "A B",
+      list: ["< b>", 1.5, true, null, { deep: "x" }],
+      big: 9007199254740993n,
+    });
+    expect(sent.list[0]).toBe("<b>");
+  });
+
+  it("cannot reach a prototype", () => {
+    const sent: unknown = JSON.parse(
+      '{"__proto__":{"admin":true},"__pro\\u200bto__":{"admin":true},"constructor":{"x":1}}',
+    );
+    const safe = tameDeep(sent) as Record<string, unknown>;
+    expect(Object.keys(safe)).toEqual(["constructor"]);
+    expect(Object.getPrototypeOf(safe)).toBe(Object.prototype);
+    expect(safe.admin).toBeUndefined();
+    expect(({} as Record<string, unknown>).admin).toBeUndefined();
+  });
+
+  it("keeps its own field when a disguised one claims the same name, in either order", () => {
+    expect(tameDeep<unknown>({ email: "own", "em\u200bail": "forged" })).toEqual({ email: "own" });
+    expect(tameDeep<unknown>({ "em\u200bail": "forged", email: "own" })).toEqual({ email: "own" });
+  });
+
+  it("is cut where it nests deeper than any real one, without exhausting the stack", () => {
+    const nested = (levels: number): unknown => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+    expect(JSON.stringify(tameDeep(nested(deepestLevel)))).toBe(JSON.stringify(nested(deepestLevel)));
+    const cut = JSON.stringify(tameDeep(nested(5_000)));
+    expect(cut).toBe(`${"[".repeat(deepestLevel)}"…"${"]".repeat(deepestLevel)}`);
+  });
+
+  it("leaves instances of classes to their owners", () => {
+    const date = new Date(0);
+    expect(tameDeep({ date }).date).toBe(date);
+  });
+
+  it("cuts strings where it is told to", () => {
+    expect(tameDeep({ note: "a".repeat(1_000) }, 1_000).note).toHaveLength(1_000);
+    expect(tameDeep({ note: "a".repeat(1_000) }).note).toHaveLength(256);
+  });
+});
