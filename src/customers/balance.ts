@@ -43,6 +43,8 @@ export interface Balance {
   /** Another customer that may be billed for this one. */
   readonly parent?: Customer["parent"];
   readonly cannotSay: readonly string[];
+  /** What else the answer must be read with. */
+  readonly gaps: readonly string[];
   readonly unverified: readonly string[];
   /** `unsupported`: the vendor's invoices cannot be asked for one customer. */
   readonly outcome: "complete" | "partial" | "failed" | "unsupported";
@@ -105,6 +107,10 @@ const completed = async (at: Asked, receivables: Receivables, customer: Customer
   return { invoices: filled.invoices, unsaid, requests: ledger.requests + notes.requests + filled.requests };
 };
 
+/** The first source that says anything; "none" is a statement too. */
+const said = <Value>(...sources: readonly (Value | undefined)[]): Value | undefined =>
+  sources.find((value) => value !== undefined);
+
 const unsupported = (connection: Connection, customer: Customer, asOf: number): Balance => ({
   connection,
   customerId: customer.id,
@@ -117,6 +123,7 @@ const unsupported = (connection: Connection, customer: Customer, asOf: number): 
   mandate: customer.mandate,
   paymentMethod: customer.paymentMethod,
   cannotSay: ["invoices"],
+  gaps: [],
   unverified: [],
   outcome: "unsupported",
   problem: new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`),
@@ -160,11 +167,12 @@ export const balanceOf = async (
     oldestDue: oldest?.dueAt ?? undefined,
     days,
     bucket: days === undefined ? undefined : bucketOf(days),
-    mandate: payment.value?.mandate === undefined ? customer.mandate : payment.value.mandate,
-    paymentMethod: payment.value?.paymentMethod ?? customer.paymentMethod ?? embedded?.paymentMethod,
+    mandate: said(payment.value?.mandate, customer.mandate, embedded?.mandate),
+    paymentMethod: said(payment.value?.paymentMethod, customer.paymentMethod, embedded?.paymentMethod),
     credits: credits.value,
     parent: customer.parent,
     cannotSay: [...receivables.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
+    gaps: receivables.gaps ?? [],
     unverified: receivables.unverified,
     outcome: outcomeOf(ledger),
     problem: ledger.problem,

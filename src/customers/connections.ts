@@ -38,10 +38,15 @@ const filled = (vendor: Vendor, given: Variables): Record<string, string> =>
     vendor.settings.flatMap(({ name }) => (given[name]?.trim() ? [[name, given[name].trim()] as const] : [])),
   );
 
-/** The set of settings that is nearest to complete, and what it lacks. */
+/** What is missing from the set of settings that was begun: of equally begun ones, from the nearest to complete. */
 const lacking = (vendor: Vendor, settings: Readonly<Record<string, string>>): readonly string[] => {
-  const missing = vendor.needs.map((set) => set.filter((name) => !settings[name]));
-  return missing.reduce((best, one) => (one.length < best.length ? one : best));
+  const sets = vendor.needs.map((set) => {
+    const missing = set.filter((name) => !settings[name]);
+    return { missing, given: set.length - missing.length };
+  });
+  const complete = sets.find(({ missing }) => missing.length === 0);
+  const [nearest] = sets.toSorted((a, b) => b.given - a.given || a.missing.length - b.missing.length);
+  return (complete ?? nearest)?.missing ?? [];
 };
 
 const alternatives = (vendor: Vendor): string => vendor.needs.map((set) => set.join(" + ")).join(", or ");

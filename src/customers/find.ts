@@ -2,7 +2,7 @@
 
 import type { Http } from "../http/client.ts";
 import type { Connection } from "../vendors/define.ts";
-import { canSort, type Plan, plan } from "../vendors/plan.ts";
+import { type Plan, plan, sortsBy } from "../vendors/plan.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
 import type { Bookmark } from "./bookmark.ts";
@@ -116,7 +116,7 @@ const gatherUnsorted = async (asked: readonly Walk[], limit: number, first: bool
 const gatherSorted = async (asked: readonly Walk[], request: Request, first: boolean): Promise<Choose> => {
   const { sort, limit } = request;
   if (!sort) return gatherUnsorted(asked, limit, first);
-  const sorted = asked.filter((walk) => canSort(walk.connection.vendor, sort));
+  const sorted = asked.filter((walk) => sortsBy(walk.plan, sort));
   const others = asked.filter((walk) => !sorted.includes(walk));
   await Promise.all([...sorted.map((walk) => walk.take(limit)), ...(first ? others.map((walk) => walk.take(1)) : [])]);
   const whole = merge(sorted, sort, limit);
@@ -172,7 +172,8 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
   const walking = walks(parts);
   const choose = await gatherSorted(walking, request, bookmark === undefined);
   const lostBefore = bookmark?.lost ?? {};
-  const sortable = (connection: Connection) => request.sort === undefined || canSort(connection.vendor, request.sort);
+  const { sort } = request;
+  const unsorted = sort ? walking.filter((walk) => !sortsBy(walk.plan, sort)) : [];
 
   const keep = (most: number): Answer => {
     const { counts, rows } = choose(most);
@@ -196,7 +197,7 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
       settled,
       lostBefore,
       complete: whole && settled.every(({ answer }) => answer.outcome === "ok" || answer.outcome === "empty"),
-      unsorted: asked.filter((connection) => !sortable(connection)).map((connection) => connection.name),
+      unsorted: unsorted.map((walk) => walk.connection.name),
       heldBack: walking.reduce((sum, walk) => sum + walk.ready.length, 0) - rows.length,
       bookmark: Object.keys(open).length > 0 ? { request, open, lost, issuedAt: context.now } : undefined,
     };

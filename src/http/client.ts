@@ -1,5 +1,6 @@
 /** Outgoing HTTP as the vendors' rooms see it: JSON asked for in lanes that cannot harm each other. */
 
+import { setMaxListeners } from "node:events";
 import { deadlinePassed, HttpFailure, stoppedBy } from "./failure.ts";
 import type { OpenLane } from "./lane.ts";
 import { defaultLimits, type HttpLimits } from "./limits.ts";
@@ -65,6 +66,8 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
 
   const request: Http = async (asked) => {
     refuseAtOnce(asked);
+    // One call's signal may stop dozens of requests; Node takes more than ten listeners for a leak and says so.
+    setMaxListeners(0, asked.signal);
     const lane = await laneOf(asked.lane);
     if (closed) throw new HttpFailure("cancelled", "The client was closed.");
     const { signal, deadline, method } = asked;

@@ -1,7 +1,7 @@
 /** Keeps to a vendor's published rate: at most so many requests in any minute, however the minutes are cut. */
 
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
-import { deadlinePassed, HttpFailure } from "./failure.ts";
+import { deadlinePassed, HttpFailure, stoppedBy } from "./failure.ts";
 import { sleep as realSleep, type Sleep } from "./wait.ts";
 
 export interface RateLimiter {
@@ -25,6 +25,18 @@ interface Line {
   waiting: number;
   turn: Promise<void>;
 }
+
+/** Rejects as soon as the caller has gone, even where those in front still wait. */
+const turnOrStop = (turn: Promise<void>, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stop = () => reject(stoppedBy(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    void turn.then(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    });
+  });
 
 /**
  * In memory, for one process.
@@ -72,8 +84,8 @@ export const createRateLimiter = ({ windowMs = 60_000, sleep = realSleep }: Rate
     for (;;) {
       const waitMs = await untilFree(key, line, 0, count);
       refuseIfLate(waitMs, deadline);
-      // With nothing to wait for, this still notices that the caller has gone.
-      await sleep(Math.ceil(waitMs), signal);
+      if (signal.aborted) throw stoppedBy(signal);
+      if (waitMs > 0) await sleep(Math.ceil(waitMs), signal);
       const used = await (await slots)?.consume(`${key}:${line.next % count}`).catch((refused) => refused);
       if (used instanceof Error) throw used;
       if (used && used.consumedPoints <= 1) break;
@@ -95,7 +107,7 @@ export const createRateLimiter = ({ windowMs = 60_000, sleep = realSleep }: Rate
       line.waiting += 1;
       try {
         refuseIfLate(await untilFree(key, line, ahead, count), deadline);
-        await before;
+        await turnOrStop(before, signal);
         await useNextSlot(key, line, count, deadline, signal);
       } finally {
         line.waiting -= 1;

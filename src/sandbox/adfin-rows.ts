@@ -46,7 +46,7 @@ const tagNumbers: readonly (readonly number[])[] = [[], [], [1], [2], [1, 3], []
 
 /** The ids of the tags on a customer: none, one or two of three. */
 export const tagsOf = (seed: number, { index }: Company): readonly string[] =>
-  (tagNumbers[hash(seed, index, 60) % tagNumbers.length] ?? []).map((tag) => otherId(seed, "adfin", "contract", tag));
+  (tagNumbers[hash(seed, index, 60) % tagNumbers.length] ?? []).map((tag) => otherId(seed, "adfin", "tag", tag));
 
 const day = 86_400_000;
 
@@ -178,7 +178,7 @@ export function requestStatus(today: number, company: Company, invoice: CompanyI
 export function requestRow({ seed, today }: Population, company: Company, invoice: CompanyInvoice): Json {
   const amount = (minor: number) => Number(decimalText(minor, invoice.precision));
   return {
-    id: otherId(seed, "adfin", "method", Number(invoice.number.slice(4))),
+    id: otherId(seed, "adfin", "request", Number(invoice.number.slice(4))),
     paymentRequestNo: invoice.number,
     reference: invoice.number,
     description: null,

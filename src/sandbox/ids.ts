@@ -5,7 +5,19 @@ import { sandboxVendors } from "./company.ts";
 import { hash, hex8, idKey, numberOfUuid, uuidOf } from "./hash.ts";
 
 /** Each kind of thing has ids of its own: a customer's id is never an invoice's. */
-export const idKinds = { customer: 1, invoice: 2, person: 3, mandate: 4, method: 5, contract: 6, address: 7, xero: 8 };
+export const idKinds = {
+  customer: 1,
+  invoice: 2,
+  person: 3,
+  mandate: 4,
+  method: 5,
+  contract: 6,
+  address: 7,
+  entity: 8,
+  connector: 9,
+  tag: 10,
+  request: 11,
+};
 export type IdKind = keyof typeof idKinds;
 
 /** An invoice's number among all of a vendor's: its customer's index and its place there (0..7). */

@@ -39,11 +39,9 @@ export const contractId = (seed: number, { index }: Company): string => otherId(
 const entityNumber = ({ index, country }: Company): number | null =>
   index % 10 === 3 ? null : country === "GB" || country === "US" ? 2 : 1;
 
-const entityKind = "address";
-
 export function businessEntityId(seed: number, company: Company): string | null {
   const number = entityNumber(company);
-  return number === null ? null : otherId(seed, "zenskar", entityKind, number);
+  return number === null ? null : otherId(seed, "zenskar", "entity", number);
 }
 
 export interface PaymentMethod {
@@ -67,7 +65,7 @@ export function paymentMethods(seed: number, company: Company): readonly Payment
   return [
     {
       id: otherId(seed, "zenskar", "method", index),
-      connectorId: otherId(seed, "zenskar", "method", 0xff00_0000 + connectorName.length),
+      connectorId: otherId(seed, "zenskar", "connector", connectorName.length),
       connectorName,
       externalId: `pm_${index.toString(36).padStart(9, "0")}`,
       status: index % 17 === 0 ? "expired" : "active",
@@ -125,7 +123,7 @@ const entityRow = (seed: number, company: Company) => {
   if (number === null) return null;
   const name = number === 1 ? "Sandbox Europe GmbH" : "Sandbox International Ltd";
   return {
-    id: otherId(seed, "zenskar", entityKind, number),
+    id: otherId(seed, "zenskar", "entity", number),
     name,
     address: null,
     email: null,

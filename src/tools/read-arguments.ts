@@ -17,7 +17,10 @@ export interface PublishedSchema {
   readonly required?: readonly string[];
 }
 
-/** Bounds of texts and lists are checked, and named when they refuse, but not published: they would cost every client. */
+/**
+ * Bounds of texts and lists are checked, and named when they refuse, but not published: they would cost every client.
+ * `additionalProperties` goes because some clients refuse it (COMPAT rule 4); no argument of ours has that name.
+ */
 const unpublished = new Set(["minLength", "maxLength", "minItems", "maxItems"]);
 
 const slim = (value: unknown): unknown => {
@@ -25,7 +28,7 @@ const slim = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) =>
-      unpublished.has(key) && typeof one === "number" ? [] : [[key, slim(one)]],
+      (unpublished.has(key) && typeof one === "number") || key === "additionalProperties" ? [] : [[key, slim(one)]],
     ),
   );
 };

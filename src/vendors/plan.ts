@@ -73,6 +73,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const keeps: Check[] = [];
   const honours: { what: string; how: Honour }[] = [];
   const byId = customers.words.ids?.byId ? question.filters.ids : undefined;
+  if (byId && Object.keys(question.own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
   for (const [word, value] of given(question.filters)) {
     const rule = customers.words[word] && asRule(customers.words[word]);
     if (!rule) throw unsupported(vendor, `cannot filter by ${word}`);
@@ -134,5 +135,6 @@ const strength: readonly Honour[] = ["unsure", "vendor", "local", "verified"];
 
 const weakest = (hows: readonly Honour[]): Honour => strength.find((how) => hows.includes(how)) ?? "vendor";
 
-/** Whether the vendor can put its customers in this order itself. */
-export const canSort = (vendor: Vendor, sort: Sort): boolean => vendor.customers.orders[sort] !== undefined;
+/** Whether the rows of a plan come in this order: the vendor sorts, and neither an own filter nor single ids prevent it. */
+export const sortsBy = ({ legs }: Plan, sort: Sort): boolean =>
+  legs.every((leg) => leg.kind === "list" && leg.order === sort);

@@ -118,6 +118,19 @@ export interface Detail<Of, Found> {
   readonly about: string;
 }
 
+/** What a vendor may be unable to say: each `?` of an answer has its reason here. */
+export const receivableFacts = [
+  "mandates",
+  "payment methods",
+  "reminders",
+  "pending payments",
+  "promises",
+  "disputes",
+  "credits",
+  "issue dates",
+] as const;
+export type ReceivableFact = (typeof receivableFacts)[number];
+
 export interface Receivables {
   /** All invoices of one customer that are not settled. */
   readonly ofCustomer: readonly InvoiceForm<Debtor>[];
@@ -130,8 +143,9 @@ export interface Receivables {
   readonly credits?: Detail<string, readonly Money[]>;
   /** What no public document confirms, in a few words each. */
   readonly unverified: readonly string[];
-  /** What the vendor cannot say about receivables, in a few words each. */
-  readonly cannotSay: readonly string[];
+  readonly cannotSay: readonly ReceivableFact[];
+  /** What else an answer must be read with, in a few words each. */
+  readonly gaps?: readonly string[];
   /** Advice by HTTP status, beside or instead of the vendor's own. */
   readonly remedies?: Readonly<Record<number, string>>;
 }

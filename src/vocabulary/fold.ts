@@ -23,8 +23,8 @@ const plainLetters: Readonly<Record<string, string>> = {
 };
 const specialLetter = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "g");
 
-/** NFKC turns full-width letters and ligatures into plain ones. */
-const plain = (text: string): string => text.normalize("NFKC").replace(invisible, "");
+/** NFKC turns full-width letters and ligatures into plain ones; again, where something invisible kept an accent apart. */
+const plain = (text: string): string => text.normalize("NFKC").replace(invisible, "").normalize("NFKC");
 
 /** Marks of Latin, Greek and Cyrillic only: in other scripts a mark is a vowel, and "no vowels" is another word. */
 const withoutAccents = (text: string): string =>
@@ -103,11 +103,11 @@ export const foldVat = (text: string): string =>
 export const foldPhone = (text: string): string => {
   const dialled = plain(text)
     .toLowerCase()
-    .replace(/(?:ext|x|#|;).*$/s, "")
-    .replace(/(?<=\+.*)\(0\)/, "");
-  const digits = dialled.replace(/\D+/g, "");
-  if (/^\D*\+/.test(dialled)) return digits && `+${digits}`;
-  return digits.startsWith("00") ? `+${digits.slice(2)}` : digits;
+    .replace(/(?:ext|x|#|;).*$/s, "");
+  const isInternational = /^\D*\+/.test(dialled);
+  const digits = (isInternational ? dialled.replace("(0)", "") : dialled).replace(/\D+/g, "");
+  if (isInternational) return digits && `+${digits}`;
+  return /^00\d/.test(digits) ? `+${digits.slice(2)}` : digits;
 };
 
 /** Fewest digits behind the trunk zero that name a subscriber. */
@@ -124,6 +124,7 @@ export const isSamePhone = (a: string, b: string): boolean => {
   if (short === long) return true;
   if (short.startsWith("+")) return false;
   if (!long.startsWith("+")) return national === long.replace(/^0/, "");
+  if (long === `+${short}`) return true;
   const code = long.slice(1, long.length - national.length);
   return long.endsWith(national) && /^[1-9]\d{0,2}$/.test(code);
 };

@@ -3,11 +3,7 @@
 import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/company.ts";
 import type { Filters, Word } from "../../src/vocabulary/filters.ts";
 
-type Meaning<W extends Word> = (
-  company: Company,
-  value: NonNullable<Filters[W]>,
-  population: Population,
-) => boolean;
+type Meaning<W extends Word> = (company: Company, value: NonNullable<Filters[W]>, population: Population) => boolean;
 
 const lower = (text: string): string => text.normalize("NFC").toLowerCase();
 const instant = (bound: string): number => Date.parse(bound.length === 10 ? `${bound}T00:00:00Z` : bound);
@@ -43,7 +39,8 @@ const financial: Readonly<Record<NonNullable<Filters["financial_status"]>, Meani
 
 const meanings: { readonly [W in Word]: Meaning<W> } = {
   name: ({ name }, part) => lower(name).includes(lower(part)),
-  email: (company, email) => addresses[company.vendor](company).some((one) => one !== null && lower(one) === lower(email)),
+  email: (company, email) =>
+    addresses[company.vendor](company).some((one) => one !== null && lower(one) === lower(email)),
   number: ({ number }, asked) => number === Number(asked),
   external_id: ({ externalId }, asked) => externalId === asked,
   ids: ({ vendor, id }, asked) => asked.includes(`${vendor}:${id}`),
@@ -53,8 +50,7 @@ const meanings: { readonly [W in Word]: Meaning<W> } = {
   created_before: ({ createdAt }, bound) => createdAt < instant(bound),
   updated_after: ({ updatedAt }, bound) => updatedAt >= instant(bound),
   financial_status: (company, asked, population) => financial[asked](company, "", population),
-  due_before: (company, bound, population) =>
-    owed(company, population).some(({ dueAt }) => dueAt < instant(bound)),
+  due_before: (company, bound, population) => owed(company, population).some(({ dueAt }) => dueAt < instant(bound)),
   mandate_status: ({ mandate }, asked) => mandate?.status.toLowerCase() === asked,
   vat_id: ({ vatId }, asked) => vatId !== null && vatId.replaceAll(/\W/g, "") === asked.replaceAll(/\W/g, ""),
 };
@@ -64,8 +60,10 @@ const isAskedFor = ({ vendor, status }: Company, { include_archived, status: wan
   !(vendor === "sequence" && status === "archived") || include_archived === true || wanted === "archived" || !!ids;
 
 /** Whether a customer belongs into the answer to these filters. `ids` are `vendor:native-id`. */
-export const belongs = (filters: Filters, population: Population) => (company: Company): boolean =>
-  isAskedFor(company, filters) &&
-  Object.entries(filters).every(([word, value]) =>
-    (meanings[word as Word] as Meaning<Word>)(company, value as never, population),
-  );
+export const belongs =
+  (filters: Filters, population: Population) =>
+  (company: Company): boolean =>
+    isAskedFor(company, filters) &&
+    Object.entries(filters).every(([word, value]) =>
+      (meanings[word as Word] as Meaning<Word>)(company, value as never, population),
+    );
