@@ -33,7 +33,7 @@ export const openOffice = ({
   ttlSeconds,
   observer,
   rateLimiter,
-  tokenStore = tokenFile,
+  tokenStore = (_name, file) => tokenFile(file),
   report,
 }: OfficeOptions): OpenOffice => {
   const http = createHttp({ ...(observer ? { observer } : {}), ...(rateLimiter ? { rateLimiter } : {}) });

@@ -16,7 +16,7 @@ const importsOf = (text: string): string[] =>
 
 /** Rooms each room may import from, itself aside. Files directly under src/ compose the rooms and may import any. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  commands: ["transports", "tools", "customers", "summaries", "vendors", "http", "vocabulary", "sandbox"],
+  commands: ["redis", "transports", "tools", "customers", "summaries", "vendors", "http", "vocabulary", "sandbox"],
   transports: ["vocabulary"],
   tools: ["customers", "summaries", "vendors", "http", "vocabulary"],
   customers: ["vendors", "http", "vocabulary"],
@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   http: [],
   vocabulary: [],
   sandbox: [],
+  redis: ["transports", "vendors", "http", "vocabulary"],
 };
 
 const roomOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");

@@ -7,7 +7,7 @@ import type { Envelope } from "../src/tools/envelope.ts";
 import { capability } from "../src/vendors/capability.ts";
 import { vendors } from "../src/vendors/registry.ts";
 import type { Filters, Word } from "../src/vocabulary/filters.ts";
-import { everyone, idsOf, idsOfAll, problemOf, truth } from "./support/answers.ts";
+import { everyone, idsOfAll, problemOf, truth } from "./support/answers.ts";
 import { openTestOffice, type TestOffice, walk } from "./support/office.ts";
 import { belongs } from "./support/truth.ts";
 
@@ -28,9 +28,11 @@ const questions: readonly ((test: TestOffice) => Filters)[] = [
   ({ population }) => ({ vat_id: population.company("fynn", population.size >> 1).vatId ?? "DE1" }),
   ({ population }) => ({ number: String(population.company("pland", population.size >> 2).number) }),
   (test) => ({
-    ids: sandboxVendors.flatMap((vendor) =>
-      everyone(test, vendor).flatMap(({ id, index }) => (index % 3 === 0 ? [`${vendor}:${id}`] : [])),
-    ).slice(0, 50),
+    ids: sandboxVendors
+      .flatMap((vendor) =>
+        everyone(test, vendor).flatMap(({ id, index }) => (index % 3 === 0 ? [`${vendor}:${id}`] : [])),
+      )
+      .slice(0, 50),
   }),
 ];
 
@@ -69,6 +71,23 @@ const holdsOnEveryPage = (pages: readonly Envelope[], limit: number): void => {
     expect(page.rows.length > 0 || page.vendors.some(({ outcome }) => outcome === "partial")).toBe(true);
 };
 
+/**
+ * With `sort` the rows of the vendors that can sort come in creation order over all pages; whoever cannot is named and
+ * follows. Returns the rows that stand wrong.
+ */
+const misplaced = (test: TestOffice, pages: readonly Envelope[], sort: "created_at" | "-created_at"): string[] => {
+  const ids = idsOfAll(test, pages);
+  const isNamed = (vendor: string) =>
+    pages.some(({ coverage }) => new RegExp(`not sorted, so after the others: [a-z, ]*${vendor}`).test(coverage));
+  const place = (id: string): number => {
+    const [vendor = "", native = ""] = id.split(":");
+    if (isNamed(vendor)) return Number.POSITIVE_INFINITY;
+    const at = test.population.find(vendor as SandboxVendor, native)?.createdAt ?? Number.NaN;
+    return sort === "created_at" ? at : -at;
+  };
+  return ids.filter((id, at) => at > 0 && !(place(id) >= place(ids[at - 1] ?? "")));
+};
+
 describe("a walk to the end", () => {
   it("gives every matching customer exactly once, and says so", async () => {
     await fc.assert(
@@ -86,12 +105,67 @@ describe("a walk to the end", () => {
           return;
         }
         const pages = await walk(test, "list_customers", whole);
-        expect(idsOfAll(test, pages).sort()).toEqual(truth(test, able, belongs({ ...filters, ...(ids ? { ids } : {}) }, test.population)));
+        expect(idsOfAll(test, pages).sort()).toEqual(
+          truth(test, able, belongs({ ...filters, ...(ids ? { ids } : {}) }, test.population)),
+        );
         holdsOnEveryPage(pages, given.limit);
+        if (given.sort) expect(misplaced(test, pages, given.sort)).toEqual([]);
         expect(pages.at(-1)?.complete).toBe(able.length === whom.length);
         expect(pages.slice(0, -1).some(({ complete }) => complete)).toBe(false);
       }),
       { seed: 20_261_121, numRuns: 90 },
     );
+  });
+
+  it("goes on exactly: the same continuation gives the same page again, and no page repeats another", async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, fc.nat(), async ({ customers, seed, mix, limit }, nth) => {
+        const test = openTestOffice({ customers, seed });
+        const pages = await walk(test, "list_customers", { vendors: mix, limit, max_tokens: 20_000 });
+        const continuation = pages[nth % pages.length]?.continuation;
+        if (continuation === undefined) return;
+        const again = await test.call("get_customer_page", { continuation });
+        const { continuation: _sealedAnew, ...page } = pages[(nth % pages.length) + 1] as Envelope;
+        expect(again).toMatchObject(page);
+      }),
+      { seed: 20_261_122, numRuns: 20 },
+    );
+  });
+
+  it("shares a page fairly: whoever has more is not behind anyone by more than a row", async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, async ({ customers, seed, mix, limit, max_tokens, detail }) => {
+        const test = openTestOffice({ customers, seed });
+        const pages = await walk(test, "list_customers", { vendors: mix, limit, max_tokens, detail });
+        for (const { vendors: parts } of pages) {
+          const most = Math.max(...parts.map(({ returned }) => returned));
+          for (const { more, returned } of parts) expect(returned).toBeGreaterThanOrEqual(more ? most - 1 : 0);
+        }
+      }),
+      { seed: 20_261_123, numRuns: 20 },
+    );
+  });
+
+  it("of a search gives nobody twice, and everybody whose name holds the text", async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, async ({ customers, seed, mix, limit, max_tokens }) => {
+        const test = openTestOffice({ customers, seed });
+        const pages = await walk(test, "search_customers", { query: "gmbh", vendors: mix, limit, max_tokens });
+        const ids = idsOfAll(test, pages);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids).toEqual(expect.arrayContaining(truth(test, mix, belongs({ name: "gmbh" }, test.population))));
+      }),
+      { seed: 20_261_124, numRuns: 20 },
+    );
+  });
+
+  it("of a search in two forms, the exact and the wide, gives nobody twice either", async () => {
+    const test = openTestOffice({ customers: 40 });
+    for (const { vendor, number, externalId, email } of sandboxVendors.map((one) => test.population.company(one, 9))) {
+      for (const query of [String(number), externalId, email].filter((text) => text !== null)) {
+        const ids = idsOfAll(test, await walk(test, "search_customers", { query, limit: 2 }));
+        expect([vendor, query, new Set(ids).size]).toEqual([vendor, query, ids.length]);
+      }
+    }
   });
 });

@@ -2,7 +2,7 @@
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectRedis, type RedisOptions, type RedisState, type SharedState } from "../src/redis.ts";
+import { connectRedis, type RedisOptions, type RedisState, type SharedState } from "../src/redis/connect.ts";
 import type { TokenStore } from "../src/vendors/define.ts";
 import { hasRedisServer, openRedisServer, type RedisServer, whySkipped } from "./support/redis-server.ts";
 

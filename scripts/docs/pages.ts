@@ -1,6 +1,13 @@
 /** Which files hold generated text, and how a file looks when it is up to date. */
 
-import { capabilityTable, searchTable, serverSettingsTable, toolsTable, vendorSettingsTable, vendorsPage } from "./tables.ts";
+import {
+  capabilityTable,
+  searchTable,
+  serverSettingsTable,
+  toolsTable,
+  vendorSettingsTable,
+  vendorsPage,
+} from "./tables.ts";
 
 /** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
 export const regions: Readonly<Record<string, () => string>> = {
@@ -18,8 +25,11 @@ export const pagesWithRegions = ["README.md"] as const;
 
 /** The text with every region filled in. Throws for a region nobody makes. */
 export const filled = (text: string): string =>
-  text.replaceAll(/(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g, (_, open: string, name: string, close: string) => {
-    const make = regions[name];
-    if (!make) throw new Error(`Nobody generates ${name}`);
-    return `${open}\n${make()}\n\n${close}`;
-  });
+  text.replaceAll(
+    /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g,
+    (_, open: string, name: string, close: string) => {
+      const make = regions[name];
+      if (!make) throw new Error(`Nobody generates ${name}`);
+      return `${open}\n${make()}\n\n${close}`;
+    },
+  );

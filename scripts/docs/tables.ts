@@ -1,8 +1,8 @@
 /** Tables for the docs, made from the declarations and settings that the program itself reads. */
 
 import { settingsSchema } from "../../src/config.ts";
-import { tools } from "../../src/tools/registry.ts";
 import { schemaOf } from "../../src/tools/read-arguments.ts";
+import { tools } from "../../src/tools/registry.ts";
 import { type Capability, capability } from "../../src/vendors/capability.ts";
 import type { Vendor } from "../../src/vendors/define.ts";
 import type { Parameter } from "../../src/vendors/parameters.ts";

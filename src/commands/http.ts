@@ -1,15 +1,17 @@
 /** `http`: the same server for a team, over Streamable HTTP, with authentication, limits, metrics and shared state. */
 
 import { type Config, readConfig } from "../config.ts";
+import { deriveDefaultKey } from "../customers/seal.ts";
 import { createLog, describeFailure, type Log } from "../log.ts";
 import { createMetrics, type Metrics } from "../metrics.ts";
 import { type OpenOffice, openOffice } from "../office.ts";
-import type { SharedState } from "../redis.ts";
+import type { SharedState } from "../redis/connect.ts";
 import { buildServer } from "../server.ts";
 import type { Caller } from "../tools/define.ts";
 import type { BuildContext, HttpDoor, Principal, Readiness } from "../transports/door.ts";
 import { startHttp } from "../transports/http.ts";
 import { defaultLimits } from "../transports/limits.ts";
+import { tokenFile } from "../vendors/adfin/token-file.ts";
 import { version } from "../version.ts";
 import { sandboxed } from "./sandboxed.ts";
 
@@ -28,16 +30,17 @@ const callerOf = (principal: Principal | undefined, { connections }: OpenOffice,
   pii: principal?.pii ?? config.pii ?? "masked",
 });
 
-const share = async (config: Config, log: Log): Promise<SharedState | undefined> => {
+/** `secrets` is asked when a token is first sealed, long after the connections are known. */
+const share = async (config: Config, log: Log, secrets: () => readonly string[]): Promise<SharedState | undefined> => {
   if (!config.redisUrl) return undefined;
-  const { connectRedis } = await import("../redis.ts");
-  const secrets = () => config.continuationKeys ?? [config.redisUrl ?? ""];
+  const { connectRedis } = await import("../redis/connect.ts");
   return connectRedis(config.redisUrl, { secrets, onState: (state) => log.warn({ state }, "redis") });
 };
 
 /** Readiness is about this process: settings, the key and Redis; an ailing vendor is told in answers, not here. */
 const readiness = (open: OpenOffice, shared: SharedState | undefined) => async (): Promise<Readiness> => ({
-  ok: shared === undefined || shared.state() === "ready",
+  // Redis gone takes no replica out: limits go on in each alone, and this says so.
+  ok: true,
   checks: {
     vendors: open.connections.map((connection) => connection.name).join(", "),
     continuation_key: "ready",
@@ -81,13 +84,15 @@ export const runHttp = async ({ host, port, sandbox }: HttpCommand): Promise<voi
   const log = createLog(config.logLevel);
   let door: HttpDoor | undefined;
   const metrics = createMetrics(() => door?.inFlight() ?? 0);
-  const shared = await share(config, log);
-  const open = openOffice({
+  const secrets = (): readonly string[] =>
+    config.continuationKeys ?? [deriveDefaultKey(open.connections.flatMap((connection) => connection.stableSecrets))];
+  const shared = await share(config, log, secrets);
+  const open: OpenOffice = openOffice({
     config,
     ttlSeconds: config.continuationTtl ?? hourInSeconds,
     observer: metrics.observer,
     rateLimiter: shared?.vendorRateLimiter,
-    tokenStore: shared && ((file) => shared.tokenStore(file)),
+    tokenStore: shared && ((name, file) => shared.tokenStore(name, tokenFile(file))),
     report: (connection, problem) =>
       log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause) }, "vendor"),
   });

@@ -5,8 +5,8 @@ import type { Call, Connection } from "../vendors/define.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
 import { compareDecimals } from "../vocabulary/money.ts";
-import { customerHoldsOf, type Debt, debtOf, holdsOf, rankDebts, reasonsOf } from "./dunning-rank.ts";
-import { sameCustomers } from "./identity.ts";
+import { judgeRows, type Read, refOf, type TriageRow } from "./dunning-judge.ts";
+import { type Debt, debtOf, rankDebts } from "./dunning-rank.ts";
 import { fillDebts, type OverdueBook, readBook } from "./overdue-book.ts";
 import { mergeOwed, type Owed } from "./owed.ts";
 import { type ReadCustomers, readCustomers } from "./worklist-customers.ts";
@@ -31,20 +31,6 @@ export interface TriageContext {
   readonly mostFills?: number | undefined;
   /** Said after each step. */
   readonly onProgress?: ((message: string, done: number) => void) | undefined;
-}
-
-export interface TriageRow extends Debt {
-  /** The customer's own row where it was read. */
-  readonly customer: Customer | undefined;
-  /** Reasons not to chase now; empty = none known. */
-  readonly whyNot: readonly string[];
-  readonly why: readonly string[];
-  /** Other rows of the worklist that are, or may be, the same company. */
-  readonly sameAs: readonly {
-    readonly kind: "same_as" | "maybe";
-    readonly connection: Connection;
-    readonly customerId: string;
-  }[];
 }
 
 export interface TriagePart {
@@ -90,78 +76,11 @@ const narrowed = (book: OverdueBook, question: TriageQuestion, asOf: number) => 
   return { debts, uncheckable };
 };
 
-const refOf = ({ connection, customerId }: Debt): string => `${connection.name} ${customerId}`;
-
-/** What a row says of the same company at another vendor: a payment on its way there, or a mandate that will collect. */
-const elsewhere = ({ debt, customer }: Read): readonly string[] => {
-  const { connection, pending, invoices } = debt;
-  if (pending.length > 0 || invoices.some(({ paymentUnderWay }) => paymentUnderWay))
-    return [`pending_at:${connection.name}`];
-  return customer?.mandate?.status === "active" ? [`mandate_at:${connection.name}`] : [];
-};
-
-interface Read {
-  readonly debt: Debt;
-  readonly customer: Customer | undefined;
-}
-
-interface Relation {
-  readonly to: string;
-  readonly kind: "same_as" | "maybe";
-}
-
-/** Relations both ways between the worklist's customers, and from them to customers with an amount on its way elsewhere. */
-const relationsOf = (
-  worklist: readonly Read[],
-  parts: readonly TriagePart[],
-): ReadonlyMap<string, readonly Relation[]> => {
-  const known = new Map(
-    parts.flatMap(({ connection, book }) =>
-      (book?.waiting ?? []).map((customer) => {
-        const ref = `${connection.name} ${customer.id}`;
-        return [ref, { ref, connection: connection.name, customer }] as const;
-      }),
-    ),
-  );
-  for (const { debt, customer } of worklist) {
-    const ref = refOf(debt);
-    if (customer) known.set(ref, { ref, connection: debt.connection.name, customer });
-  }
-  const relations = new Map<string, Relation[]>();
-  for (const { a, b, kind } of sameCustomers([...known.values()])) {
-    relations.set(a, [...(relations.get(a) ?? []), { to: b, kind }]);
-    relations.set(b, [...(relations.get(b) ?? []), { to: a, kind }]);
-  }
-  return relations;
-};
-
-/** Rows with holds and reasons; those without a hold first, otherwise in the order given. */
-const judged = (worklist: readonly Read[], parts: readonly TriagePart[], asOf: number): readonly TriageRow[] => {
-  const byRef = new Map(worklist.map((read) => [refOf(read.debt), read]));
-  const relations = relationsOf(worklist, parts);
-  const rows = worklist.map(({ debt, customer }) => {
-    const related = relations.get(refOf(debt)) ?? [];
-    const others = related.flatMap(({ to, kind }) => {
-      if (kind !== "same_as") return [];
-      const other = byRef.get(to);
-      return other ? elsewhere(other) : [`pending_at:${to.split(" ")[0]}`];
-    });
-    const whyNot = [...holdsOf(debt, asOf), ...(customer ? customerHoldsOf(customer) : []), ...others];
-    return { debt, customer, related, whyNot: [...new Set(whyNot)], why: reasonsOf(debt, customer) };
-  });
-  const isHeld = ({ whyNot }: { readonly whyNot: readonly string[] }) => whyNot.length > 0;
-  const sorted = [...rows.filter((row) => !isHeld(row)), ...rows.filter(isHeld)];
-  return sorted.map(({ debt, customer, related, whyNot, why }) => ({
-    ...debt,
-    customer,
-    name: customer?.name ?? debt.name,
-    whyNot,
-    why,
-    sameAs: related.flatMap(({ to, kind }) => {
-      const other = byRef.get(to);
-      return other ? [{ kind, connection: other.debt.connection, customerId: other.debt.customerId }] : [];
-    }),
-  }));
+/** What the customer's own row says; where it says nothing, what the invoice row shows of the customer. */
+const fuller = (own: Customer | undefined, embedded: Customer | undefined): Customer | undefined => {
+  if (!own || !embedded) return own ?? embedded;
+  const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  return { ...embedded, ...said, id: own.id };
 };
 
 /** What the worklist's own debts still lack, filled in, and its customers, at each vendor at once. */
@@ -184,7 +103,7 @@ const complete = async (chosen: readonly Debt[], asOf: number, context: TriageCo
         ),
       ]);
       const worklist = filled.debts.map(
-        (debt): Read => ({ debt, customer: customers.byId.get(debt.customerId) ?? debt.customer }),
+        (debt): Read => ({ debt, customer: fuller(customers.byId.get(debt.customerId), debt.customer) }),
       );
       return { connection, worklist, customers, requests: filled.requests + customers.requests };
     }),
@@ -235,7 +154,7 @@ export const triage = async (question: TriageQuestion, context: TriageContext): 
   });
   return {
     asOf,
-    rows: judged(worklist, parts, asOf),
+    rows: judgeRows(worklist, parts, asOf),
     parts,
     matched: parts.reduce((sum, { matched }) => sum + matched, 0),
     owed: mergeOwed(parts.map(({ owed }) => owed)),

@@ -28,10 +28,22 @@ const whole = (query: NameKeys, name: NameKeys): number | undefined => {
   return query.form === "" || name.form === "" ? 750 : 700;
 };
 
+/** Whether the first words of the name, run together, are the text: "HM" for "H & M Hennes", "eon" for "E.ON". */
+const leads = (joined: string, words: readonly string[]): boolean => {
+  let run = "";
+  for (const one of words) {
+    run += one;
+    if (run.length >= joined.length) break;
+  }
+  return run === joined;
+};
+
 const start = (query: NameKeys, name: NameKeys): number | undefined => {
   if (name.folded.startsWith(`${query.folded} `)) return 660;
+  if (leads(query.joined, name.words)) return 650;
   if (name.folded.startsWith(query.folded) || name.folded.startsWith(`${query.stem} `)) return 640;
-  return query.joined.length >= shortestPart && name.joined.startsWith(query.joined) ? 630 : undefined;
+  if (query.joined.length >= shortestPart && name.joined.startsWith(query.joined)) return 630;
+  return leads(query.joinedStem, name.words) ? 625 : undefined;
 };
 
 const word = (query: NameKeys, name: NameKeys): number | undefined => {
@@ -53,7 +65,8 @@ const part = (query: NameKeys, name: NameKeys): number | undefined => {
   return query.joined.length >= shortestPart && name.joined.includes(query.joined) ? 500 : undefined;
 };
 
-const isMistyped = (query: string, name: string): boolean =>
+/** One typing mistake away from a word of letters, five or more of them. */
+export const isMistyped = (query: string, name: string): boolean =>
   name.length >= shortestMistakable && /^[\p{L}\p{M}]+$/u.test(name) && isOneEdit(query, name);
 
 /** Every word of the query is in the name, at least one of them by one edit; or all of it run together is. */

@@ -77,7 +77,7 @@ const numericKinds = (text: string): readonly QueryKind[] => {
 const kindsOf = (text: string, number: string, vatId: string): readonly QueryKind[] => {
   if (address.test(text)) return ["email"];
   if (surelyId.test(text) || longPrefixedId.test(text)) return ["id"];
-  if (vatShapes.test(vatId)) return ["vat_id"];
+  if (vatShapes.test(vatId) || (vatLabel.test(text) && /^\d{8,12}$/.test(vatId))) return ["vat_id"];
   if (prefixedId.test(text)) return /\d/.test(text) ? ["id", "number", "name"] : ["id", "name"];
   if (domain.test(text)) return text.startsWith("@") ? ["email"] : ["name", "email"];
   return numericKinds(number);

@@ -3,12 +3,14 @@
 import type { Customer } from "../vocabulary/customer.ts";
 import { foldEmail, foldKey, foldName, foldPhone, foldVat, isSamePhone } from "../vocabulary/fold.ts";
 import { matchName, type NameWhy } from "./match-name.ts";
+import { matchWords, type WordsMatch } from "./match-words.ts";
 import { nameKeys } from "./name-keys.ts";
 import { isPublicMail } from "./public-mail.ts";
 import type { ParsedQuery } from "./query-kind.ts";
 
 export type Why =
   | NameWhy
+  | WordsMatch["why"]
   | "id"
   | "number"
   | "external id"
@@ -19,8 +21,8 @@ export type Why =
   | "phone"
   | "number part"
   | "person"
-  | "email domain"
-  | "name and place";
+  | "phone part"
+  | "email domain";
 
 export interface Match {
   /** Comparable within one query only; a higher one is better evidence. */
@@ -69,11 +71,17 @@ const onVatId: Evidence = (query, { vatIds }) => {
   return bare ? { score: 915, why: "vat_id" } : undefined;
 };
 
+const shortestLocal = 6;
+
 const onPhone: Evidence = (query, { phones, people }) => {
   const asked = query.phone;
   if (asked === undefined) return undefined;
   const all = present([...(phones ?? []), ...(people?.map((person) => person.phone) ?? [])]);
-  return all.some((one) => isSamePhone(foldPhone(one), asked)) ? { score: 910, why: "phone" } : undefined;
+  const folded = all.map(foldPhone);
+  if (folded.some((one) => isSamePhone(one, asked))) return { score: 910, why: "phone" };
+  // Dialled from the same town: without any code.
+  const local = asked.length >= shortestLocal && /^[1-9]/.test(asked) && folded.some((one) => one.endsWith(asked));
+  return local ? { score: 475, why: "phone part" } : undefined;
 };
 
 const onName: Evidence = (query, { name }) =>
@@ -81,11 +89,12 @@ const onName: Evidence = (query, { name }) =>
 
 const shortestNumberPart = 3;
 
+/** The digits between other characters: 4211 of CRM-004211, 2024 of 2024-00042; never digits out of the middle. */
 const onNumberPart: Evidence = (query, { number, externalId }) => {
   const key = query.key;
-  if (key === undefined || key.length < shortestNumberPart || !/\d/.test(key)) return undefined;
-  const parts = present([number, externalId]).some((one) => foldKey(one).includes(key));
-  return parts ? { score: 480, why: "number part" } : undefined;
+  if (key === undefined || key.length < shortestNumberPart || !/^\d+$/.test(key)) return undefined;
+  const runs = present([number, externalId]).flatMap((one) => one.match(/\d+/g) ?? []);
+  return runs.some((run) => foldKey(run) === key) ? { score: 480, why: "number part" } : undefined;
 };
 
 const onPerson: Evidence = (query, { people }) => {
@@ -94,7 +103,11 @@ const onPerson: Evidence = (query, { people }) => {
     const name = foldName(person.name ?? "");
     if (name === query.name.folded) return 470;
     const words = name.split(" ");
-    return query.name.words.every((word) => words.some((other) => word.length > 2 && other.startsWith(word))) ? 450 : 0;
+    return query.name.words.every((word) =>
+      words.some((other) => other === word || (word.length > 2 && other.startsWith(word))),
+    )
+      ? 450
+      : 0;
   });
   const score = Math.max(0, ...best);
   return score > 0 ? { score, why: "person" } : undefined;
@@ -107,16 +120,8 @@ const onDomain: Evidence = (query, { emails, people }) => {
   return all.some((one) => one.endsWith(`@${asked}`)) ? { score: 400, why: "email domain" } : undefined;
 };
 
-/** "Hotel Konstanz": every word is one of the name or the place, at least one of each. */
-const onPlace: Evidence = (query, { name, address }) => {
-  if (!query.kinds.includes("name") || !name || !address) return undefined;
-  const names = nameKeys(name).stemWords;
-  const places = foldName(present([address.city, address.country]).join(" ")).split(" ");
-  const words = query.name.stemWords;
-  const all = words.every((word) => names.includes(word) || places.includes(word));
-  const both = words.some((word) => names.includes(word)) && words.some((word) => places.includes(word));
-  return all && both ? { score: 350, why: "name and place" } : undefined;
-};
+const onWords: Evidence = (query, customer) =>
+  query.kinds.includes("name") ? matchWords(query.name, customer) : undefined;
 
 const evidences: readonly Evidence[] = [
   onId,
@@ -127,13 +132,14 @@ const evidences: readonly Evidence[] = [
   onNumberPart,
   onPerson,
   onDomain,
-  onPlace,
+  onWords,
 ];
 
 /**
  * The best evidence in a row's own fields that the query means it: exact id or number, e-mail, VAT id, phone; the name
- * whole, without legal form, its start, a word, all words in any order, a part; part of a number; a person; an e-mail's
- * domain; name and place; one typing mistake in a word of five letters or more. Undefined where nothing shows.
+ * whole, without legal form, its start, a word, all words in any order, a part; part of a number or phone; a person; an
+ * e-mail's domain; words of several fields; one typing mistake in a word of five letters or more; some words. Undefined
+ * where nothing shows.
  */
 export const rankMatch = (query: ParsedQuery, customer: Customer): Match | undefined => {
   let best: Match | undefined;

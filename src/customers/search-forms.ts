@@ -17,13 +17,18 @@ export interface AskedForm {
 export const formsFor = (vendor: Vendor, query: string): readonly AskedForm[] => {
   const parsed = parseQuery(query);
   const { searches } = vendor.customers;
-  const forms = new Map<SearchForm, AskedForm>();
+  const forms = new Map<string, AskedForm & { readonly isExact: boolean }>();
   for (const kind of parsed.kinds) {
-    for (const form of searches[kind] ?? []) {
-      if (!forms.has(form)) forms.set(form, { form, text: parsed.asked[kind] ?? parsed.text });
+    const text = parsed.asked[kind] ?? parsed.text;
+    const all = searches[kind] ?? [];
+    for (const [place, form] of all.entries()) {
+      const sent = JSON.stringify(form.ask(text));
+      if (!forms.has(sent)) forms.set(sent, { form, text, isExact: place < all.length - 1 });
     }
   }
-  if (forms.size > 0) return [...forms.values()].slice(0, mostForms);
+  // A few rows of the exact form can be remembered while the wide one is read, not the other way round.
+  const chosen = [...forms.values()].slice(0, mostForms).sort((a, b) => Number(b.isExact) - Number(a.isExact));
+  if (chosen.length > 0) return chosen;
   const able = queryKinds.filter((kind) => searches[kind]);
   throw new Problem(
     "unsupported",

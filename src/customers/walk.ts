@@ -138,9 +138,8 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     }
     if (done.step.kind === "stuck") return "stuck";
     if (now.place.leg + 1 >= plan.legs.length) return "ended";
-    const given = [...now.given, ...[...ids].map(hashOf)].slice(0, rememberedIds);
     const place = { leg: now.place.leg + 1, position: undefined, skip: 0, anchor: 0 };
-    now = { ...now, given, loop: start.loop, total: undefined, place };
+    now = { ...now, loop: start.loop, total: undefined, place };
     return "going";
   };
 
@@ -165,7 +164,9 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
       (ids.has(id) || now.given.includes(hashOf(id)) || (now.place.skip === 0 && hashOf(id) === now.place.anchor));
     if (id !== undefined) ids.add(id);
     const place = { ...now.place, skip: now.place.skip + 1, anchor: id === undefined ? 0 : hashOf(id) };
-    now = { ...now, place, read: now.read + 1 };
+    const isNew = id !== undefined && !repeated && now.place.leg + 1 < plan.legs.length;
+    const given = isNew && now.given.length < rememberedIds ? [...now.given, hashOf(id)] : now.given;
+    now = { ...now, place, given, read: now.read + 1 };
     if (repeated) {
       // A row that an earlier leg gave is expected; any other repetition means that rows moved.
       if (now.place.leg === 0) now = { ...now, moved: true };

@@ -11,7 +11,7 @@ import type { Problem } from "../vocabulary/problem.ts";
 const idsPerRequest = 50;
 /** By-id requests to one vendor in one call. */
 const mostById = 25;
-const atOnce = 8;
+const atOnce = 4;
 
 export interface ReadCustomers {
   readonly byId: ReadonlyMap<string, Customer>;

@@ -2,6 +2,6 @@
 
 import { type RateLimiterAbstract, RateLimiterMemory } from "rate-limiter-flexible";
 
-/** Every key may be used once per window. */
+/** Every key may be used once per window; two milliseconds more, since the library's clock cuts fractions off. */
 export const createSlots = (windowMs: number): RateLimiterAbstract =>
-  new RateLimiterMemory({ points: 1, duration: windowMs / 1000 });
+  new RateLimiterMemory({ points: 1, duration: (windowMs + 2) / 1000 });

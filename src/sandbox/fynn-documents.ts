@@ -101,7 +101,7 @@ export const fynnDunningsOf = (population: Population, company: Company): readon
       id: invoice.id,
       number: invoice.number,
       isCredit: false,
-      dunningId: otherId(population.seed, "fynn", "method", invoiceNumber(company.index, place) * 4 + reminder.level),
+      dunningId: otherId(population.seed, "fynn", "request", invoiceNumber(company.index, place) * 4 + reminder.level),
       reminder,
     })),
   );

@@ -30,11 +30,11 @@ export type FynnAnswering = (parts: readonly string[], query: URLSearchParams) =
 /** API Platform takes a resource's id or its path. */
 const idOf = (text: string): string => text.slice(text.lastIndexOf("/") + 1).toLowerCase();
 
-/** Ids carry their invoice's number, and that its customer's; a place in `perInvoice` parts. */
-function customerOf(population: Population, kind: "invoice" | "contract" | "method", id: string): Company | undefined {
+/** Ids carry the number of their invoice (those of dunning documents four times it), and that its customer's. */
+function customerOf(population: Population, kind: "invoice" | "contract" | "request", id: string): Company | undefined {
   const number = numberOfOtherId(population.seed, "fynn", kind, id);
   if (number === undefined) return undefined;
-  const index = Math.floor(number / (kind === "method" ? 32 : 8));
+  const index = Math.floor(number / (kind === "request" ? 32 : 8));
   return index < population.size ? population.company("fynn", index) : undefined;
 }
 
@@ -96,7 +96,7 @@ function createDunning(population: Population): FynnAnswering {
   return ([area, id, ...rest], query) => {
     if (area !== "documents" || rest.length > 0) return undefined;
     if (id === undefined) return list(query);
-    const company = customerOf(population, "method", id);
+    const company = customerOf(population, "request", id);
     const found = company && fynnDunningsOf(population, company).find((one) => one.dunningId === id.toLowerCase());
     return single(found && fynnDunning(found));
   };

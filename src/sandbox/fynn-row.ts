@@ -82,7 +82,7 @@ function emailOf(population: Population, company: Company, ownNumber: 1 | 2): Js
   if (company.email === null) return null;
   const { firstName, lastName } = fynnPersonOf(company);
   return {
-    id: otherId(population.seed, "fynn", "xero", company.index * 4 + ownNumber),
+    id: otherId(population.seed, "fynn", "entity", company.index * 4 + ownNumber),
     email: company.email,
     receiverName: [firstName, lastName].filter((part) => part !== null).join(" ") || null,
     type: company.isBusiness ? "TYPE_COMPANY" : "TYPE_PRIVATE",
@@ -127,7 +127,7 @@ export function fynnPaymentMethod(population: Population, company: Company): Jso
   const type = company.paymentMethod;
   if (type === null) return null;
   return {
-    id: otherId(population.seed, "fynn", "xero", company.index * 4),
+    id: otherId(population.seed, "fynn", "method", company.index),
     gatewayName: gateways[type],
     type,
     referenceId: `pm_${company.number}`,

@@ -27,7 +27,7 @@ export const hostileNames: readonly string[] = [
   "../../etc/passwd%00%2e%2e%2fGmbH?x=1#y",
   "\u0000Null\u0085Zeile\u2028Trenner\u2029 GmbH",
   "   ",
-  "Z͑ͫa̴̛l͜g̡o͠ Werke " + "\u0301".repeat(40),
+  `Z͑ͫa̴̛l͜g̡o͠ Werke ${"\u0301".repeat(40)}`,
 ];
 
 /** Put into another field, while the name stays as it is. */

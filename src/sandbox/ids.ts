@@ -13,10 +13,11 @@ export const idKinds = {
   method: 5,
   contract: 6,
   address: 7,
-  entity: 8,
-  connector: 9,
-  tag: 10,
-  request: 11,
+  xero: 8,
+  entity: 9,
+  connector: 10,
+  tag: 11,
+  request: 12,
 };
 export type IdKind = keyof typeof idKinds;
 

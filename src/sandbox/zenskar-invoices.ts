@@ -66,10 +66,10 @@ export function zenskarInvoices(population: Population) {
     }
   };
 
-  const sortedRows = (query: URLSearchParams, valueOf: (row: InvoiceOfCustomer) => number, descending: boolean) => {
+  const sortedRows = (query: URLSearchParams, sortValue: (row: InvoiceOfCustomer) => number, descending: boolean) => {
     const test = rowTest(fieldsHere, query);
     const found: (readonly [number, number])[] = [];
-    for (const [number, row] of candidates(query)) if (!test || test(row)) found.push([number, valueOf(row)]);
+    for (const [number, row] of candidates(query)) if (!test || test(row)) found.push([number, sortValue(row)]);
     const sign = descending ? -1 : 1;
     return found
       .sort(([number, value], [other, otherValue]) => sign * (value - otherValue || number - other))
@@ -82,13 +82,13 @@ export function zenskarInvoices(population: Population) {
     if (refused) return refused;
     const order = query.get("order") ?? "-created_at";
     const name = order.replace(/^-/, "");
-    const valueOf = Object.hasOwn(orders, name) ? orders[name] : undefined;
-    if (!valueOf) return badRequest("Invalid order parameter");
+    const sortValue = Object.hasOwn(orders, name) ? orders[name] : undefined;
+    if (!sortValue) return badRequest("Invalid order parameter");
     const question = questionOf(query, headers.apiversion);
     const { rows } = kept(question, (before) =>
       before?.size === population.size
         ? before
-        : { size: population.size, rows: sortedRows(query, valueOf, order.startsWith("-")) },
+        : { size: population.size, rows: sortedRows(query, sortValue, order.startsWith("-")) },
     );
     const ordered = {
       count: rows.length,

@@ -5,7 +5,7 @@ import { createMemory, type Matches } from "./vendor-api.ts";
 import { relevance } from "./zenskar-fields.ts";
 import type { Ordered } from "./zenskar-pages.ts";
 
-export type OrderKey = "created_at" | "updated_at" | "customer_name";
+type OrderKey = "created_at" | "updated_at" | "customer_name";
 
 export interface Order {
   readonly key: OrderKey;
@@ -53,16 +53,16 @@ const listedOrder = (rows: readonly number[]): Ordered => ({
 });
 
 /** The indexes of the matches, sorted by a value of each; ties newest first. */
-export function sortedIndexes(
+function sortedIndexes(
   population: Population,
   matches: Matches,
   descending: boolean,
-  valueOf: (company: Company) => string | number,
+  sortValue: (company: Company) => string | number,
 ): number[] {
   const values = new Map<number, string | number>();
   for (let place = 0; place < matches.count; place++) {
     const index = matches.at(place);
-    values.set(index, valueOf(population.company("zenskar", index)));
+    values.set(index, sortValue(population.company("zenskar", index)));
   }
   const sign = descending ? -1 : 1;
   return [...values]
@@ -78,7 +78,7 @@ export function createSorter(population: Population) {
   const kept = createMemory<{ readonly size: number; readonly rows: number[] }>(4);
   return (question: string, matches: Matches, order: Order, search: string | null): Ordered => {
     if (search === null && order.key === "created_at") return creationOrder(matches, order.descending);
-    const valueOf = (company: Company): string | number => {
+    const sortValue = (company: Company): string | number => {
       if (search !== null) return relevance(company, search) ?? 3;
       return order.key === "updated_at" ? company.updatedAt : company.name;
     };
@@ -87,7 +87,7 @@ export function createSorter(population: Population) {
         ? before
         : {
             size: population.size,
-            rows: sortedIndexes(population, matches, search === null && order.descending, valueOf),
+            rows: sortedIndexes(population, matches, search === null && order.descending, sortValue),
           },
     );
     return listedOrder(sorted.rows);

@@ -36,7 +36,8 @@ export interface TokenStore {
 export interface ConnectKit {
   readonly http: Http;
   readonly lane: Lane;
-  readonly tokenStore: (file: string) => TokenStore;
+  /** `name` is the same on every replica, `file` may not be. */
+  readonly tokenStore: (name: string, file: string) => TokenStore;
 }
 
 export interface Credentials {

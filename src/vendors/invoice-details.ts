@@ -9,7 +9,7 @@ import type { Companion, Detail, Note } from "./receivables.ts";
 import { receivablesProblem, type WalkPatience, walkRows } from "./walk-rows.ts";
 
 /** Requests for single invoices that run side by side. */
-const atOnce = 8;
+const atOnce = 4;
 
 /** `unsaid`: the vendor answered in another shape, or refused. */
 export type Found<Value> = { readonly value: Value } | { readonly unsaid: Problem | undefined };

@@ -39,11 +39,17 @@ const withoutAccents = (text: string): string =>
  */
 const withoutUmlauts = (text: string): string => text.replace(/([ao])e+/g, "$1").replace(/(?<![aeiouyq])ue+/g, "u");
 
+/** Written short in names more often than not. */
+const abbreviations: ReadonlyMap<string, string> = new Map([
+  ["gebr", "gebruder"],
+  ["bros", "brothers"],
+]);
+
 const joiningWords: ReadonlySet<string> = new Set(["and", "und"]);
 
 /**
  * One key for the spellings of a name: Müller = Mueller = Muller = MÜLLER, Weiß = Weiss, Łódź = Lodz, İş = Iş = is.
- * Words of letters and digits separated by single spaces; `&`, `+`, "und", "and" between two words vanish; an
+ * Words of letters and digits separated by single spaces; `&`, `+`, "und", "and" between two words (and in "1und1") vanish; an
  * English 's stays with its word. Idempotent. Coarse on purpose: equal keys are evidence, different spellings a reason
  * to rank lower.
  */
@@ -51,10 +57,13 @@ export const foldName = (text: string): string => {
   const letters = withoutAccents(plain(text).toLowerCase()).replace(specialLetter, (one) => plainLetters[one] ?? one);
   const words = withoutUmlauts(letters)
     .replace(/(?<=\p{L})['’‘`´](?=s(?![\p{L}\p{N}]))/gu, "")
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
+    .replace(/(?<=\p{N})(?:und|and)(?=\p{N})|[^\p{L}\p{N}\p{M}]+/gu, " ")
     .trim()
     .split(" ");
-  return words.filter((word, at) => at === 0 || at === words.length - 1 || !joiningWords.has(word)).join(" ");
+  return words
+    .filter((word, at) => at === 0 || at === words.length - 1 || !joiningWords.has(word))
+    .map((word) => abbreviations.get(word) ?? word)
+    .join(" ");
 };
 
 /** What was meant by pasted text: no invisible characters, no full-width letters, single spaces. Case and accents stay. */

@@ -1,15 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { setMaxListeners } from "node:events";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { createRateLimiter } from "../../src/http/rate-limit.ts";
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout", "Date"] });
-});
 afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Loading the library takes real time, which a fake clock would not give it: that is done before the clock is taken over. */
+const ready = async () => {
+  const limiter = createRateLimiter();
+  await limiter.take("first", 1, Number.POSITIVE_INFINITY, new AbortController().signal);
+  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout", "Date"] });
+  return limiter;
+};
+
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 const patient = Number.POSITIVE_INFINITY;
 
 /** The most moments that fall into any window of this length. */
@@ -17,11 +24,11 @@ const most = (moments: readonly number[], windowMs: number): number =>
   Math.max(0, ...moments.map((from) => moments.filter((at) => at >= from && at < from + windowMs).length));
 
 describe("no sixty seconds ever see more requests than the rate allows", () => {
-  it.each([1, 7, 100])("%i a minute at ten times the load, for five minutes", async (rate) => {
-    const limiter = createRateLimiter();
+  it.each([1, 7, 60])("%i a minute at ten times the load, for five minutes", async (rate) => {
+    const limiter = await ready();
     const sent: number[] = [];
     let refused = 0;
-    const everyMs = 60_000 / (rate * 10);
+    const everyMs = Math.floor(60_000 / (rate * 10));
     for (let asked = 0; asked < rate * 50; asked += 1) {
       limiter.take("lane", rate, performance.now() + 25_000, never).then(
         () => sent.push(performance.now()),
@@ -36,7 +43,7 @@ describe("no sixty seconds ever see more requests than the rate allows", () => {
     expect(sent.length + refused).toBe(rate * 50);
   });
   it("a burst just before a minute's edge and one just after are still one minute", async () => {
-    const limiter = createRateLimiter();
+    const limiter = await ready();
     const sent: number[] = [];
     const burst = () => {
       for (let asked = 0; asked < 20; asked += 1) void limiter.take("lane", 10, patient, never).then(() => sent.push(performance.now()));
@@ -53,7 +60,7 @@ describe("no sixty seconds ever see more requests than the rate allows", () => {
 
 describe("a request that has to wait", () => {
   const used = async (rate: number) => {
-    const limiter = createRateLimiter();
+    const limiter = await ready();
     for (let asked = 0; asked < rate; asked += 1) await limiter.take("lane", rate, patient, never);
     return limiter;
   };
@@ -99,7 +106,7 @@ describe("a request that has to wait", () => {
 });
 
 it("lanes do not share their rates", async () => {
-  const limiter = createRateLimiter();
+  const limiter = await ready();
   await limiter.take("a", 1, patient, never);
   await expect(limiter.take("a", 1, performance.now() + 1_000, never)).rejects.toMatchObject({ kind: "rate_limited" });
   await expect(limiter.take("b", 1, performance.now() + 1_000, never)).resolves.toBeUndefined();

@@ -1,6 +1,5 @@
 /** Every fault of the table is read as written, and does over HTTP what the table says. */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { FaultSyntaxError, faultHelp, faultTable, parseFault, readFault } from "../../src/sandbox/faults.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
@@ -146,11 +145,12 @@ describe("over HTTP", () => {
 
   test("drips arrive byte by byte and whole in the end", async () => {
     sandbox.setFault("zenskar", "drip:0");
-    const reader = (await ask("limit=1")).body?.getReader();
+    // Nobody's id: a short answer.
+    const reader = (await ask("id=123e4567-e89b-42d3-a456-426614174000")).body?.getReader();
     const chunks: Uint8Array[] = [];
     for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) chunks.push(read.value);
-    expect(chunks.length).toBeGreaterThan(20);
-    expect(JSON.parse(Buffer.concat(chunks).toString()).results[0].id).toBe(newest(0));
+    expect(chunks.length).toBeGreaterThan(10);
+    expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({ results: [], total_count: 0 });
   });
 
   test("an endless body goes on past five megabytes, until the client hangs up", async () => {
@@ -160,7 +160,6 @@ describe("over HTTP", () => {
     while (bytes < 5_000_000) bytes += (await reader?.read())?.value?.length ?? Number.NaN;
     await reader?.cancel();
     await vi.waitFor(() => expect(sandbox.requests.at(-1)?.aborted).toBe(true));
-    await sleep(0);
   });
 
   test("a loop gives page one for ever, and a cursor that does not advance", async () => {

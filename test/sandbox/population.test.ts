@@ -8,7 +8,7 @@ import { createPopulation, growingPopulation } from "../../src/sandbox/populatio
 
 const today = Date.UTC(2026, 5, 30);
 const day = 86_400_000;
-const size = 1_500;
+const size = 600;
 const population = createPopulation({ customers: size, seed: 1, today });
 
 const everyone = (vendor: SandboxVendor): Company[] =>
@@ -29,8 +29,8 @@ describe("the population", () => {
   });
 
   test("finds everyone by id, at their own vendor only", () => {
-    for (const company of all) expect(population.find(company.vendor, company.id)?.index).toBe(company.index);
-    for (const company of everyone("zenskar")) expect(population.find("adfin", company.id)).toBeUndefined();
+    expect(all.every(({ vendor, id, index }) => population.find(vendor, id)?.index === index)).toBe(true);
+    expect(everyone("zenskar").every(({ id }) => population.find("adfin", id) === undefined)).toBe(true);
   });
 
   test("knows no id that was mis-copied by one character, and none beyond its size", () => {
@@ -54,7 +54,7 @@ describe("the population", () => {
 
   test("gives UUIDs, and 24 hex digits at Pland, each once", () => {
     const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-    for (const { vendor, id } of all) expect(id).toMatch(vendor === "pland" ? /^[0-9a-f]{24}$/ : uuid);
+    expect(all.filter(({ vendor, id }) => !(vendor === "pland" ? /^[0-9a-f]{24}$/ : uuid).test(id))).toEqual([]);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(new Set(invoices.map(({ id }) => id)).size).toBe(invoices.length);
   });
@@ -95,7 +95,7 @@ describe("the population", () => {
     for (const company of all.filter(({ index }) => index % 97 !== 13))
       for (const value of evidence(company)) {
         if (!value) continue;
-        expect(owners.get(value) ?? company.key).toBe(company.key);
+        if ((owners.get(value) ?? company.key) !== company.key) throw new Error(`${value} belongs to two companies`);
         owners.set(value, company.key);
       }
     expect(owners.size).toBeGreaterThan(1_000);
@@ -133,7 +133,7 @@ describe("the population", () => {
     expect(states("adfin")).toEqual(["active"]);
     expect(states("sequence")).toEqual(["active", "archived"]);
     expect(states("fynn")).toEqual(["active", "archived", "suspended"]);
-    for (const { status, archivedAt } of all) expect(archivedAt !== null).toBe(status === "archived");
+    expect(all.every(({ status, archivedAt }) => (archivedAt !== null) === (status === "archived"))).toBe(true);
   });
 
   test("has mandates in every state, and customers without one", () => {
@@ -164,7 +164,7 @@ describe("its invoices", () => {
     const counts = new Set(all.map((company) => population.invoices(company).length));
     expect([...counts].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(new Set(invoices.map(({ state }) => state)).size).toBe(6);
-    for (const company of all.slice(0, 400))
+    for (const company of all.filter(({ index }) => index < 60))
       for (const { id } of population.invoices(company)) {
         expect(findInvoice(population, company.vendor, id)?.company.id).toBe(company.id);
         expect(findInvoice(population, company.vendor, id.replace(/.$/, "z"))).toBeUndefined();
@@ -180,14 +180,13 @@ describe("its invoices", () => {
   });
 
   test("owe only while open or partly paid, in safe minor units", () => {
-    for (const { state, open, total, paidAt, paymentPending } of invoices) {
-      expect(Number.isSafeInteger(total) && total > 0).toBe(true);
-      if (state === "open") expect(open).toBe(total);
-      else if (state === "partially_paid") expect(open > 0 && open < total).toBe(true);
-      else expect(open).toBe(0);
-      expect(paidAt !== null).toBe(state === "paid");
-      if (paymentPending) expect(open).toBe(total);
-    }
+    const wrong = invoices.filter(({ state, open, total, paidAt, paymentPending }) => {
+      const owes =
+        state === "open" ? open === total : state === "partially_paid" ? open > 0 && open < total : open === 0;
+      const isSafe = Number.isSafeInteger(total) && total > 0;
+      return !owes || !isSafe || (paidAt !== null) !== (state === "paid") || (paymentPending && open !== total);
+    });
+    expect(wrong).toEqual([]);
     expect(invoices.some(({ paymentPending }) => paymentPending)).toBe(true);
   });
 
@@ -199,9 +198,9 @@ describe("its invoices", () => {
   test("are reminded of only when overdue, and not in the future", () => {
     const reminded = invoices.filter(({ dunningLevel }) => dunningLevel > 0);
     expect(new Set(reminded.map(({ dunningLevel }) => dunningLevel)).size).toBe(3);
-    for (const { lastReminderAt, dueAt, open } of reminded) {
-      expect(open).toBeGreaterThan(0);
-      expect(lastReminderAt !== null && lastReminderAt > dueAt && lastReminderAt <= today).toBe(true);
-    }
+    const wrong = reminded.filter(({ lastReminderAt, dueAt, open }) => {
+      return open <= 0 || lastReminderAt === null || lastReminderAt <= dueAt || lastReminderAt > today;
+    });
+    expect(wrong).toEqual([]);
   });
 });

@@ -48,7 +48,11 @@ export const population = {
     city: "London",
     country: "GB",
   }),
-  acmeInc: customer(uuid("a3"), "Acme, Inc.", { number: "10420", email: "ap@acme.example.com", phone: "(415) 555-0132" }),
+  acmeInc: customer(uuid("a3"), "Acme, Inc.", {
+    number: "10420",
+    email: "ap@acme.example.com",
+    phone: "(415) 555-0132",
+  }),
   acmeRobotics: customer(hex24("a4"), "Acme Robotics GmbH & Co. KG", { number: "0042", vat: "DE 811 234 567" }),
   pacmeister: customer(uuid("a5"), "Pacmeister UG (haftungsbeschränkt)", { number: "2104" }),
   muellerBau: customer(uuid("b1"), "Müller Bau GmbH", { number: "1100", city: "Hamburg", country: "DE" }),
@@ -110,15 +114,15 @@ export const population = {
   }),
   unnamed: customer(uuid("f7"), null, { number: "1606", email: "ghost@nowhere.example" }),
   gmbhOnly: customer(uuid("f8"), "AG", { number: "1607" }),
-  stripeOne: customer(uuid("g1"), "Pixel Forge Ltd", {
+  stripeOne: customer(uuid("91"), "Pixel Forge Ltd", {
     externalId: "crm_4711",
     links: [{ service: "Stripe", id: "cus_NffrFeUfNV2Hib" }],
   }),
-  xeroOne: customer(uuid("g2"), "Harbour Coffee Roasters", {
+  xeroOne: customer(uuid("92"), "Harbour Coffee Roasters", {
     links: [{ service: "XERO", id: "bd2270c3-8706-4c11-9cfb-000b551c3f51" }],
   }),
-  quickbooksOne: customer(uuid("g3"), "Green Valley Farms LLC", { links: [{ service: "QuickBooks", id: "58" }] }),
-  number58: customer(uuid("g4"), "Blumen Krause", { number: "58" }),
+  quickbooksOne: customer(uuid("93"), "Green Valley Farms LLC", { links: [{ service: "QuickBooks", id: "58" }] }),
+  number58: customer(uuid("94"), "Blumen Krause", { number: "58" }),
   number4211: customer(hex24("b1"), "Zimmerei Holz GmbH", { number: "4211" }),
   number7: customer(hex24("b2"), "Uhren Lang", { number: "7" }),
   leading: customer(hex24("b3"), "Elektro Voss", { number: "000731" }),

@@ -35,9 +35,12 @@ describe("the search table", () => {
     expect(known.length).toBeGreaterThanOrEqual(60);
   });
 
-  test.each(Object.entries(queryTable))("%s: the right customer comes first, in whatever order vendors answer", (_group, queries) => {
-    expect(missed(queries)).toEqual([]);
-  });
+  test.each(Object.entries(queryTable))(
+    "%s: the right customer comes first, in whatever order vendors answer",
+    (_group, queries) => {
+      expect(missed(queries)).toEqual([]);
+    },
+  );
 
   test("first-row accuracy stays where it was reached: 100 %", () => {
     const right = all.filter(isRight).length;

@@ -15,7 +15,7 @@ export interface FaultServer {
   readonly url: URL;
   readonly requests: readonly SeenRequest[];
   readonly connections: number;
-  readonly openSockets: number;
+  
   /** Resolves with the milliseconds since the call when no connection is open any more. */
   allClosed(): Promise<number>;
   close(): Promise<void>;
@@ -53,6 +53,7 @@ export const startFaultServer = async (...script: readonly Fault[]): Promise<Fau
     const connection = connections;
     connections += 1;
     sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on("error", () => {});
     socket.on("close", () => {
       sockets.delete(socket);
@@ -74,9 +75,6 @@ export const startFaultServer = async (...script: readonly Fault[]): Promise<Fau
     requests,
     get connections() {
       return connections;
-    },
-    get openSockets() {
-      return sockets.size;
     },
     allClosed: () => {
       const since = performance.now();

@@ -77,7 +77,7 @@ const connect = (settings: Readonly<Record<string, string>>, kit: ConnectKit): A
       clientId,
       clientSecret,
       firstRefreshToken: settings.ADFIN_REFRESH_TOKEN ?? "",
-      store: kit.tokenStore(settings.ADFIN_TOKEN_FILE ?? ""),
+      store: kit.tokenStore(`adfin:${clientId}`, settings.ADFIN_TOKEN_FILE ?? ""),
       lane: kit.lane,
     },
     kit.http,

@@ -71,7 +71,7 @@ export const searches: Listing["searches"] = {
   number: [byNameOrExternalId],
   id: [
     {
-      ask: (text): Query => (uuid.test(text) ? { id: text } : { external_id__ilike: text.replaceAll("\\", "_") }),
+      ask: (text): Query => (uuid.test(text) ? { id: text } : { external_id: text }),
       how: "vendor",
     },
     byNameOrExternalId,

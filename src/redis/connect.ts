@@ -6,12 +6,12 @@
  */
 
 import { Redis } from "ioredis";
-import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
-import { sharedPrincipalLimiter } from "./redis-principals.ts";
-import { sharedTokenStore } from "./redis-tokens.ts";
-import { sharedVendorLimiter } from "./redis-vendors.ts";
-import type { PrincipalLimiter } from "./transports/door.ts";
-import type { TokenStore } from "./vendors/define.ts";
+import { createRateLimiter, type RateLimiter } from "../http/rate-limit.ts";
+import type { PrincipalLimiter } from "../transports/door.ts";
+import type { TokenStore } from "../vendors/define.ts";
+import { sharedPrincipalLimiter } from "./principal-limits.ts";
+import { sharedTokenStore } from "./rotating-tokens.ts";
+import { sharedVendorLimiter } from "./vendor-budgets.ts";
 
 export type RedisState = "ready" | "down";
 

@@ -2,9 +2,9 @@
 
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import { sleep } from "./http/wait.ts";
-import type { TokenStore } from "./vendors/define.ts";
-import { Problem } from "./vocabulary/problem.ts";
+import { sleep } from "../http/wait.ts";
+import type { TokenStore } from "../vendors/define.ts";
+import { Problem } from "../vocabulary/problem.ts";
 
 /** Longer than any call may take, so that a lock outlives no holder but a dead one. */
 const lockMs = 60_000;

@@ -7,9 +7,9 @@
 
 import { randomUUID } from "node:crypto";
 import type { Redis, Result } from "ioredis";
-import { deadlinePassed, HttpFailure } from "./http/failure.ts";
-import type { RateLimiter } from "./http/rate-limit.ts";
-import { sleep } from "./http/wait.ts";
+import { deadlinePassed, HttpFailure } from "../http/failure.ts";
+import type { RateLimiter } from "../http/rate-limit.ts";
+import { sleep } from "../http/wait.ts";
 
 /** Requests reach the vendor some time after they were granted, the first ones of a connection later than others. */
 const marginMs = 100;

@@ -1,0 +1,138 @@
+/** What a worklist's envelope says beside its rows: per vendor what was read, and in one line what is missing. */
+
+import type { Triage, TriagePart } from "../customers/dunning.ts";
+import { showOwed } from "../customers/owed.ts";
+import type { Outcome, VendorAnswer } from "../customers/settle.ts";
+import type { ReceivableFact } from "../vendors/receivables.ts";
+import { dayZone, showDay } from "../vocabulary/invoice.ts";
+import { Problem } from "../vocabulary/problem.ts";
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+const problemOf = ({ connection, book, customers }: TriagePart): Problem | undefined => {
+  if (!book) return new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`);
+  return book.ledger.problem ?? customers?.problem;
+};
+
+const unjudgedOf = ({ book, uncheckable }: TriagePart): number => {
+  const { undated = 0, unclear = 0, ownerless = 0 } = book?.unjudged ?? {};
+  return undated + unclear + ownerless + uncheckable + (book?.ledger.malformed ?? 0);
+};
+
+const outcomeOf = (part: TriagePart, returned: number): Outcome => {
+  const { book } = part;
+  if (!book) return "unsupported";
+  const { ledger } = book;
+  if (ledger.problem && ledger.read === 0 && ledger.leavesOut === undefined) return "failed";
+  if (!ledger.whole || unjudgedOf(part) > 0) return "partial";
+  return returned > 0 || part.matched > 0 ? "ok" : "empty";
+};
+
+/** One vendor's part of the envelope when `returned` of its rows are shown. */
+const vendorAnswer = (part: TriagePart, returned: number): VendorAnswer => {
+  const { connection, book, matched } = part;
+  const outcome = outcomeOf(part, returned);
+  const problem = problemOf(part);
+  const isWhole = book?.ledger.whole === true;
+  return {
+    vendor: connection.name,
+    outcome,
+    returned,
+    ...(isWhole ? { total: matched } : {}),
+    more: outcome !== "unsupported" && (!isWhole || matched > returned),
+    ...(book
+      ? { read: book.ledger.read, filters: [`overdue:${book.ledger.ignored ? "local" : book.ledger.how}`] }
+      : {}),
+    ...(problem
+      ? {
+          problem: {
+            code: problem.code,
+            message: problem.message,
+            ...(problem.retryAfterSeconds === undefined ? {} : { retry_after_s: problem.retryAfterSeconds }),
+          },
+        }
+      : {}),
+  };
+};
+
+export const vendorAnswers = ({ rows, parts }: Triage, shown: number): readonly VendorAnswer[] =>
+  parts.map((part) =>
+    vendorAnswer(part, rows.slice(0, shown).filter(({ connection }) => connection === part.connection).length),
+  );
+
+const share = (answer: VendorAnswer): string => {
+  const { vendor, outcome, returned, total, read, problem } = answer;
+  if (outcome === "failed") return `${vendor} failed: ${problem?.code}, its debts are missing`;
+  if (outcome === "unsupported") return `${vendor} is unsupported here, its debts are missing`;
+  if (total !== undefined) return `${vendor} ${returned} of ${total}`;
+  return `${vendor} ${returned} after ${read} invoices read so far${problem ? `, then ${problem.code}` : ""}`;
+};
+
+const counted = (count: number, what: string, name: string): string[] =>
+  count > 0 ? [`${plural(count, "invoice")} at ${name} ${what}`] : [];
+
+const remarks = (part: TriagePart): string[] => {
+  const { connection, book, uncheckable, customers } = part;
+  if (!book) return [];
+  const { name } = connection;
+  const { ledger, unjudged, unfilled } = book;
+  const fill = connection.vendor.receivables?.fill;
+  return [
+    ...(ledger.how === "unsure" && !ledger.ignored
+      ? [`${name} may miss rows: its invoice filters are undocumented`]
+      : []),
+    ...(ledger.ignored ? [`${name} ignores its filter: all it sent was judged here`] : []),
+    ...(ledger.leavesOut ? [`${name} leaves out ${ledger.leavesOut}`] : []),
+    ...(ledger.moved ? [`${name}: data moved while paging`] : []),
+    ...counted(unjudged.undated, "have no due date and could not be checked", name),
+    ...counted(unjudged.unclear, "are in an unknown state and could not be checked", name),
+    ...counted(unjudged.ownerless, "do not say whose they are", name),
+    ...(ledger.malformed > 0 ? [`${ledger.malformed} dropped at ${name}: vendor_bad_response`] : []),
+    ...(uncheckable > 0
+      ? [
+          `${plural(uncheckable, "customer")} at ${name} could not be checked for the currency and ${uncheckable === 1 ? "is" : "are"} left out`,
+        ]
+      : []),
+    ...(unfilled > 0 && fill ? [`${fill.about} of ${plural(unfilled, "invoice")} at ${name} not read`] : []),
+    ...(book.unnoted ? [`${connection.vendor.receivables?.companion?.about} at ${name} not read to the end`] : []),
+    ...(customers && customers.left > 0
+      ? [`${plural(customers.left, "customer")} at ${name} not read: holds unknown`]
+      : []),
+  ];
+};
+
+/** Facts that decide about chasing; the others only matter for one customer. */
+const chasing: readonly ReceivableFact[] = ["mandates", "reminders", "pending payments", "promises", "disputes"];
+
+/** "not said: mandates by zenskar, pland": a `?` or a missing hold there is unknown, never none. */
+const unsaid = (parts: readonly TriagePart[]): string[] => {
+  const facts = chasing.flatMap((fact) => {
+    const silent = parts.filter(({ connection }) => connection.vendor.receivables?.cannotSay.includes(fact));
+    return silent.length > 0 ? [`${fact} by ${silent.map(({ connection }) => connection.name).join(", ")}`] : [];
+  });
+  return facts.length > 0 ? [`Not said: ${facts.join("; ")}`] : [];
+};
+
+/** Amounts over everything read, per currency, never over currencies. */
+const sums = ({ owed, matched }: Triage): string => {
+  const { totals, apart, untold } = owed;
+  const known = totals.map(({ currency, amount, atMost }) => `${atMost ? "≤" : ""}${amount} ${currency}`);
+  const unknown = apart.length + untold;
+  const parts = [...known, ...(unknown > 0 ? [`${plural(unknown, "invoice")} without currency or amount`] : [])];
+  return matched === 0
+    ? "nothing overdue"
+    : `${plural(matched, "customer")} overdue with ${parts.join(" + ") || showOwed(owed)}`;
+};
+
+export const triageCoverage = (triage: Triage, shown: number, notes: readonly string[]): string => {
+  const answers = vendorAnswers(triage, shown);
+  const isWhole = answers.every(({ outcome }) => outcome === "ok" || outcome === "empty");
+  const sentences = [
+    `${plural(shown, "row")}; ${isWhole ? "" : "at least "}${sums(triage)}, days counted to ${showDay(triage.asOf)} ${dayZone}`,
+    answers.map(share).join(", "),
+    ...triage.parts.flatMap(remarks),
+    ...unsaid(triage.parts),
+    ...notes,
+  ];
+  return `${sentences.join(". ")}.`;
+};

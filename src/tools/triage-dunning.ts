@@ -1,0 +1,175 @@
+/** triage_dunning: who is overdue, in the order to chase, with the reasons to and not to. */
+
+import * as z from "zod";
+import { type Triage, type TriageQuestion, triage } from "../customers/dunning.ts";
+import type { TriageRow } from "../customers/dunning-judge.ts";
+import { showOwed } from "../customers/owed.ts";
+import { connectionsNamed } from "../customers/request.ts";
+import { connectionSlots, encodeRef } from "../summaries/ref.ts";
+import { withoutEmptyColumns } from "../summaries/table.ts";
+import type { Connection } from "../vendors/define.ts";
+import { readBound, showMoment } from "../vocabulary/moment.ts";
+import { readCurrency } from "../vocabulary/money.ts";
+import { Problem } from "../vocabulary/problem.ts";
+import { safeText } from "../vocabulary/safe-text.ts";
+import { contextOf, tokensOf } from "./answer-customers.ts";
+import { defineTool, type ToolCall } from "./define.ts";
+import type { Envelope } from "./envelope.ts";
+import { vendorsArgument } from "./page-arguments.ts";
+import { triageCoverage, vendorAnswers } from "./triage-coverage.ts";
+
+export const triageColumns = [
+  "ref",
+  "name",
+  "amount",
+  "invoices",
+  "oldest_due",
+  "days",
+  "bucket",
+  "pay",
+  "why_not",
+  "why",
+] as const;
+
+/** Longer names are cut here: a worklist is for recognising, and get_customer shows the whole. */
+const longestName = 40;
+
+const payOf = ({ customer }: TriageRow): string => {
+  if (!customer) return "?";
+  const { mandate, paymentMethod } = customer;
+  const parts = [mandate ? `mandate ${mandate.status}` : mandate, paymentMethod];
+  const known = parts.filter((part) => typeof part === "string");
+  return known.join(", ") || (parts.includes(null) ? "-" : "?");
+};
+
+/** The ref of a customer by its connection's name and native id. */
+export type RefOf = (connection: Connection, customerId: string) => string;
+
+export const refWriter = (connections: readonly Connection[]): RefOf => {
+  const slots = connectionSlots(connections.map(({ name }) => name));
+  return ({ name }, customerId) => encodeRef(slots.get(name) ?? 0, customerId);
+};
+
+/** One row as cells, in the order of `triageColumns`. `shown` holds the refs that the answer shows. */
+export const triageCells = (row: TriageRow, refOf: RefOf, shown: ReadonlySet<string>): string[] => {
+  const same = row.sameAs.flatMap(({ kind, connection, customerId }) => {
+    const ref = refOf(connection, customerId);
+    return shown.has(ref) ? [`${kind}:${ref}`] : [];
+  });
+  return [
+    refOf(row.connection, row.customerId),
+    row.name === undefined ? "?" : safeText(row.name ?? "", longestName) || "-",
+    showOwed(row.owed),
+    String(row.invoices.length),
+    showMoment(row.oldest, "date"),
+    String(row.days),
+    row.bucket,
+    payOf(row),
+    row.whyNot.join(" ") || "-",
+    [...row.why, ...same].join(" ") || "-",
+  ];
+};
+
+const layOut = (found: Triage, shown: number, call: ToolCall): Envelope => {
+  const refOf = refWriter(call.caller.connections);
+  const rows = found.rows.slice(0, shown);
+  const refs = new Set(rows.map(({ connection, customerId }) => refOf(connection, customerId)));
+  const vendors = vendorAnswers(found, shown);
+  const notes = shown < found.rows.length ? ["shortened to the token budget"] : [];
+  return {
+    coverage: triageCoverage(found, shown, notes),
+    complete: vendors.every(({ outcome, more }) => (outcome === "ok" || outcome === "empty") && !more),
+    vendors,
+    ...withoutEmptyColumns({ columns: triageColumns, rows: rows.map((row) => triageCells(row, refOf, refs)) }),
+  };
+};
+
+/** The most rows whose envelope fits, at least one. */
+const fitted = (found: Triage, maxTokens: number, call: ToolCall): Envelope => {
+  const render = (shown: number) => layOut(found, shown, call);
+  const whole = render(found.rows.length);
+  if (found.rows.length <= 1 || tokensOf(whole) <= maxTokens) return whole;
+  let [fits, tooMany, best] = [1, found.rows.length, render(1)];
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    const envelope = render(middle);
+    if (tokensOf(envelope) <= maxTokens) [fits, best] = [middle, envelope];
+    else tooMany = middle;
+  }
+  return best;
+};
+
+/** Throws where no vendor could say anything: then there is no answer, only a problem. */
+export const refuseNothingRead = (found: Triage): void => {
+  const answers = vendorAnswers(found, 0);
+  if (!answers.every(({ outcome }) => outcome === "failed" || outcome === "unsupported")) return;
+  const failed = answers.find(({ outcome }) => outcome === "failed") ?? answers[0];
+  const said = answers.map(({ vendor, problem }) => `${vendor}: ${problem?.message}`).join(" ");
+  throw new Problem(failed?.problem?.code ?? "unsupported", said);
+};
+
+const date = z
+  .string()
+  .trim()
+  .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && readBound(text) !== undefined, {
+    error: "is no date; write YYYY-MM-DD",
+  });
+
+const shape = {
+  vendors: vendorsArgument,
+  as_of: date.optional().describe("YYYY-MM-DD, default today (UTC)"),
+  min_days_overdue: z.int().min(1).max(3_650).default(1).describe("Of the oldest invoice"),
+  currency: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .refine((text) => readCurrency(text) !== undefined, { error: "is no currency code; write e.g. EUR" })
+    .optional()
+    .describe("Only this currency"),
+  min_amount: z
+    .string()
+    .trim()
+    .regex(/^\d{1,15}(\.\d{1,6})?$/)
+    .optional()
+    .describe("Overdue at least; needs currency"),
+  limit: z.int().min(1).max(200).default(50).describe("Rows"),
+  max_tokens: z.int().min(800).max(20_000).default(4_000).describe("Answer budget"),
+};
+
+/** Throws `invalid_argument`. */
+export const triageQuestion = (
+  given: Omit<z.infer<z.ZodObject<typeof shape>>, "max_tokens">,
+  connections: readonly Connection[],
+  now: number,
+): TriageQuestion => {
+  if (given.min_amount !== undefined && given.currency === undefined) {
+    throw new Problem(
+      "invalid_argument",
+      `min_amount needs currency: amounts of different currencies are not compared. Example: {"currency": "EUR", "min_amount": "${given.min_amount}"}`,
+    );
+  }
+  return {
+    connections: given.vendors ? connectionsNamed(connections, given.vendors) : connections,
+    asOf: given.as_of === undefined ? now : (readBound(given.as_of) ?? now),
+    minDaysOverdue: given.min_days_overdue,
+    currency: given.currency,
+    minAmount: given.min_amount,
+    limit: given.limit,
+  };
+};
+
+export const triageDunningTool = defineTool({
+  name: "triage_dunning",
+  title: "Dunning worklist",
+  description:
+    "Overdue customers in the order to chase: amounts per currency, oldest due date, days, how they pay, why (not) to chase now. `why_not` lists holds (payment_pending, promised, reminded, disputed, …); `?` is unknown, not none. Read `coverage`: it says what is missing.",
+  arguments: z.strictObject(shape),
+  example: '{"min_days_overdue": 30, "currency": "EUR", "min_amount": "100"}',
+  run: async ({ max_tokens, ...given }, call) => {
+    const question = triageQuestion(given, call.caller.connections, call.office.now());
+    const { http, signal, deadline, now } = contextOf(call);
+    const found = await triage(question, { http, call: { signal, deadline }, now, onProgress: call.progress });
+    refuseNothingRead(found);
+    return fitted(found, max_tokens, call);
+  },
+});

@@ -1,0 +1,190 @@
+/** Fynn's invoices and dunning documents. Source: `GET /invoices`, `GET /dunning/documents`, docs.fynn.eu. */
+
+import * as z from "zod";
+import type { Customer, Money } from "../../vocabulary/customer.ts";
+import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
+import { readMoment } from "../../vocabulary/moment.ts";
+import { compareDecimals, fromMinorUnits, readCurrency, readDecimal } from "../../vocabulary/money.ts";
+import { flag, group, joined, nativeId, present, raw, text } from "../forgiving.ts";
+import { page } from "../pagination/page.ts";
+import { type Note, type Receivables, rowList } from "../receivables.ts";
+import { body, item as customerItem, echo, fynnId, read, translate } from "./wire.ts";
+
+const moneyShape = z.looseObject({ amount: raw(), precision: z.coerce.number().int().min(0).max(6) });
+
+/** `{ amount, precision }` is amount / 10^precision; nothing else is read as money, since cents are never assumed. */
+const moneyOf = (sent: unknown): string | undefined => {
+  const parsed = moneyShape.safeParse(sent);
+  const amount = parsed.success ? readDecimal(parsed.data.amount) : undefined;
+  return parsed.success && amount !== undefined ? fromMinorUnits(amount, parsed.data.precision) : undefined;
+};
+
+const invoiceShape = {
+  id: nativeId(fynnId),
+  number: text(),
+  type: text(),
+  status: text(),
+  currencyCode: text(),
+  customer: raw(),
+  finalizationDate: raw(),
+  dueDate: raw(),
+  lastReminderDate: raw(),
+  dunningLevel: raw(),
+  dunningStatus: text(),
+  grossAmount: raw(),
+  unpaidAmount: raw(),
+  /** Full of bank and card data: only these words of it are ever read. */
+  paymentMethod: group({ type: text(), status: text(), enabled: flag() }),
+};
+export const invoiceItem = z.looseObject(invoiceShape);
+type Item = z.infer<typeof invoiceItem>;
+
+/** Words that close an invoice whatever amount it still shows; all others are judged by the amount. */
+const closing: Readonly<Record<string, InvoiceState>> = {
+  STATUS_DRAFT: "draft",
+  STATUS_CANCELLED: "void",
+  STATUS_CANCELED: "void",
+  STATUS_CREDITED: "void",
+  STATUS_REFUNDED: "void",
+};
+const unpaidWords = ["STATUS_UNPAID", "STATUS_REMINDED"];
+
+const stateOf = ({ status }: Item, gross: string | undefined, unpaid: string | undefined): InvoiceState => {
+  const closed = closing[status ?? ""];
+  if (closed) return closed;
+  if (unpaid !== undefined && compareDecimals(unpaid, "0") > 0) {
+    return gross !== undefined && compareDecimals(unpaid, gross) < 0 ? "partially_paid" : "open";
+  }
+  if (status === "STATUS_PAID") return "paid";
+  if (unpaid === undefined && unpaidWords.includes(status ?? "")) return "open";
+  return "unknown";
+};
+
+const levelOf = (sent: unknown): number | undefined => {
+  const level = Number(readDecimal(sent) ?? Number.NaN);
+  return Number.isInteger(level) && level >= 0 ? level : undefined;
+};
+
+const dunningOf = (sent: Item): Invoice["dunning"] => {
+  const level = levelOf(sent.dunningLevel);
+  const word = sent.dunningStatus && sent.dunningStatus !== "none" ? sent.dunningStatus : undefined;
+  return level === undefined && word === undefined ? undefined : { level, word };
+};
+
+const customerOf = (sent: Item): Customer | undefined => {
+  const parsed = customerItem.safeParse(sent.customer);
+  if (!parsed.success) return undefined;
+  const method = sent.paymentMethod;
+  const state = method?.enabled === false ? "disabled" : method?.status;
+  return { ...translate(parsed.data), paymentMethod: method === null ? null : joined(method?.type, state) };
+};
+
+/** `other`: credit notes and cancellations stand in the same list. A row without a type is taken for an invoice. */
+export const translateInvoice = (sent: Item): Invoice | "other" => {
+  if (sent.type && sent.type !== "TYPE_INVOICE") return "other";
+  const [total, open] = [moneyOf(sent.grossAmount), moneyOf(sent.unpaidAmount)];
+  const customer = customerOf(sent);
+  return {
+    id: sent.id,
+    number: present(sent.number),
+    customerId: customer?.id,
+    customerName: customer?.name,
+    state: stateOf(sent, total, open),
+    word: sent.status ?? undefined,
+    issuedAt: readMoment(sent.finalizationDate),
+    dueAt: readMoment(sent.dueDate),
+    total,
+    open,
+    currency: readCurrency(sent.currencyCode),
+    dunning: dunningOf(sent),
+    lastReminderAt: readMoment(sent.lastReminderDate),
+    customer,
+  };
+};
+
+const paged = { mostPerPage: 100, pagination: page({ page: "page", size: "limit", first: 1 }), body, echo, read };
+
+const invoices = rowList({ ...paged, path: "/invoices", item: invoiceItem, translate: translateInvoice });
+
+export const documentItem = z.looseObject({
+  customer: raw(),
+  documentDate: raw(),
+  dueDate: raw(),
+  invoice: invoiceItem,
+  level: raw(),
+  type: text(),
+  status: text(),
+  dunningFeeCents: raw(),
+  dunningFee: raw(),
+});
+type DocumentItem = z.infer<typeof documentItem>;
+
+const feeOf = (sent: DocumentItem): Money | undefined => {
+  // The object says its own precision; the number beside it is called cents, whatever decimals the currency has.
+  const amount = moneyOf(sent.dunningFee);
+  return amount === undefined ? undefined : { amount, currency: readCurrency(sent.invoice.currencyCode) };
+};
+
+export const translateDocument = (sent: DocumentItem): Note | "other" =>
+  sent.status === "cancelled"
+    ? "other"
+    : {
+        key: sent.invoice.id,
+        kind: "reminder",
+        at: readMoment(sent.documentDate),
+        level: levelOf(sent.level),
+        word: sent.type ?? undefined,
+        until: readMoment(sent.dueDate) ?? undefined,
+        fee: feeOf(sent),
+      };
+
+const documents = rowList({ ...paged, path: "/dunning/documents", item: documentItem, translate: translateDocument });
+
+/** The invoice that a dunning document repeats, for keys that may read those and no invoices. */
+const invoicesInDunning = rowList({
+  ...paged,
+  path: "/dunning/documents",
+  item: documentItem,
+  translate: (sent: DocumentItem) => {
+    if (sent.status !== "open") return "other";
+    const invoice = translateInvoice({ ...sent.invoice, customer: sent.invoice.customer ?? sent.customer });
+    return invoice === "other"
+      ? invoice
+      : { ...invoice, lastReminderAt: invoice.lastReminderAt ?? readMoment(sent.documentDate) };
+  },
+});
+
+/** Requests for documents of single invoices in one call. */
+const mostAsked = 5;
+
+export const receivables: Receivables = {
+  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer: id }], how: "verified" }],
+  overdue: [
+    { list: invoices, ask: () => [{}], how: "local" },
+    {
+      list: invoicesInDunning,
+      ask: () => [{}],
+      how: "local",
+      repeats: true,
+      leavesOut: "overdue invoices without a dunning document",
+    },
+  ],
+  companion: {
+    list: documents,
+    ask: ({ customer, invoices: read }) =>
+      customer &&
+      read
+        .filter(({ dunning }) => (dunning?.level ?? 0) > 0)
+        .slice(0, mostAsked)
+        .map(({ id }) => ({ invoice: id })),
+    keyOf: ({ id }) => id,
+    about: "deadline and fee of the last reminder",
+  },
+  unverified: [
+    "that customer filters invoices",
+    "the shape of amounts, from an older version of the API",
+    "status and type words beyond draft, unpaid, paid, reminded and cancelled",
+  ],
+  cannotSay: ["pending payments", "promises", "disputes", "credits"],
+  remedies: { 403: "The key needs the permissions invoice:read and dunning-document:read." },
+};

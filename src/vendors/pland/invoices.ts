@@ -1,0 +1,141 @@
+/** Pland's invoices and reminders. Source: `GET /invoices/`, `GET /invoiceReminders/`, PlanD API version 2. */
+
+import * as z from "zod";
+import type { Query } from "../../http/query.ts";
+import type { Customer } from "../../vocabulary/customer.ts";
+import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
+import { readMoment } from "../../vocabulary/moment.ts";
+import { compareDecimals, readCurrency } from "../../vocabulary/money.ts";
+import { floatAmount } from "../float-amount.ts";
+import { group, nativeId, present, raw, text } from "../forgiving.ts";
+import { offset } from "../pagination/offset.ts";
+import { type Note, type Receivables, rowList } from "../receivables.ts";
+import { body, item as customerItem, objectId, read, translate } from "./wire.ts";
+
+export const invoiceItem = z.looseObject({
+  _id: nativeId(objectId),
+  documentNumber: text(),
+  numberPrefix: text(),
+  customerId: text(),
+  customer: raw(),
+  issuedOn: raw(),
+  fixDate: raw(),
+  paidDate: raw(),
+  canceledDate: raw(),
+  remindedDate: raw(),
+  paymentGoalDate: raw(),
+  fixedPaymentTerm: group({ paymentGoalDate: raw() }),
+  currency: text(),
+  totals: group({ gross: raw(), paid: raw(), open: raw() }),
+  invoiceType: text(),
+  finalInvoiceId: text(),
+});
+type Item = z.infer<typeof invoiceItem>;
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
+
+/**
+ * No field says the state: it follows from the dates, in this order. A payment date beats an open rest, which an agreed
+ * cash discount may have left. Reminded and overdue are two facts here, since the vendor's own lists take them for one.
+ */
+const stateOf = (sent: Item, paid: string | undefined): InvoiceState => {
+  if (isSet(sent.canceledDate)) return "void";
+  if (!isSet(sent.fixDate)) return "draft";
+  if (isSet(sent.paidDate)) return "paid";
+  return paid !== undefined && compareDecimals(paid, "0") > 0 ? "partially_paid" : "open";
+};
+
+const customerOf = (sent: unknown): Customer | undefined => {
+  const parsed = customerItem.safeParse(sent);
+  return parsed.success ? translate(parsed.data) : undefined;
+};
+
+export const translateInvoice = (sent: Item): Invoice => {
+  const customer = customerOf(sent.customer);
+  const reminded = readMoment(sent.remindedDate);
+  return {
+    id: sent._id,
+    number: present(sent.documentNumber) && `${sent.numberPrefix ?? ""}${sent.documentNumber}`,
+    customerId: sent.customerId ?? undefined,
+    customerName: customer?.name,
+    state: stateOf(sent, floatAmount(sent.totals?.paid)),
+    word: reminded ? "reminded" : undefined,
+    issuedAt: readMoment(sent.issuedOn),
+    dueAt: readMoment(sent.fixedPaymentTerm?.paymentGoalDate ?? sent.paymentGoalDate),
+    total: floatAmount(sent.totals?.gross),
+    open: floatAmount(sent.totals?.open),
+    // Its final invoice may count the same money, and whether it does is not documented.
+    openIsAtMost: sent.invoiceType === "partial_invoice" && sent.finalInvoiceId ? true : undefined,
+    currency: readCurrency(sent.currency),
+    lastReminderAt: reminded,
+    customer,
+  };
+};
+
+/** Unsorted pages come in no fixed order and lose rows, so every walk is sorted by id. */
+const stableSort = { sort: '{"by":"_id","direction":1}' };
+
+/** The documented colon form is what a live server refused in 2026-08; it is tried once, after a 400. */
+const inColonForm = (query: Query): Query | undefined =>
+  query.sort === stableSort.sort ? { ...query, sort: "_id:1" } : undefined;
+
+const paged = {
+  mostPerPage: 1_000,
+  pagination: offset({ offset: "offset", limit: "limit" }),
+  always: stableSort,
+  rephrase: inColonForm,
+  body,
+  read,
+};
+
+const invoices = rowList({ ...paged, path: "/invoices/", item: invoiceItem, translate: translateInvoice });
+
+export const reminderItem = z.looseObject({
+  _id: nativeId(objectId),
+  invoiceId: nativeId(objectId),
+  customerId: text(),
+  issuedOn: raw(),
+  invoiceReminderTitle: text(),
+  paymentGoalDate: raw(),
+});
+
+export const translateReminder = (sent: z.infer<typeof reminderItem>): Note => ({
+  key: sent.invoiceId,
+  kind: "reminder",
+  at: readMoment(sent.issuedOn),
+  word: sent.invoiceReminderTitle ?? undefined,
+  until: readMoment(sent.paymentGoalDate) ?? undefined,
+});
+
+const reminders = rowList({ ...paged, path: "/invoiceReminders/", item: reminderItem, translate: translateReminder });
+
+export const receivables: Receivables = {
+  ofCustomer: [
+    { list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure" },
+    // A plain text, so its wire form is certain; it also finds other customers, names and document numbers.
+    {
+      list: invoices,
+      ask: ({ number }) => (number ? [{ fakturaDocuments: number }] : undefined),
+      how: "verified",
+      expects: () => true,
+    },
+    { list: invoices, ask: () => [{}], how: "local", expects: () => true },
+  ],
+  overdue: [{ list: invoices, ask: () => [{}], how: "local" }],
+  companion: {
+    list: reminders,
+    ask: ({ customer, invoices: read }) =>
+      customer && read.some(({ lastReminderAt }) => lastReminderAt) ? [{ customerId: customer.id }] : undefined,
+    keyOf: ({ id }) => id,
+    about: "number, title and deadline of reminders",
+  },
+  unverified: [
+    "wire form of the customer filter",
+    "that totals are in list rows",
+    "whether a reminder was sent or only created",
+    "whether a final invoice's open amount counts its partial invoices",
+  ],
+  cannotSay: ["mandates", "payment methods", "pending payments", "promises", "disputes", "credits"],
+  gaps: ["a key without the right to see invoices gets an empty list, which looks like no debt"],
+  remedies: { 403: "The key has its creator's rights: check that this user may see invoices." },
+};

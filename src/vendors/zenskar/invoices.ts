@@ -1,0 +1,135 @@
+/**
+ * Zenskar's invoices. Source: `GET /invoices`, `/invoices/{id}/line_items`, `/customers/{id}/payment_methods` (docs2);
+ * the filters are those of the vendor's own MCP server, documented for a sister path.
+ */
+
+import * as z from "zod";
+import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
+import { readMoment } from "../../vocabulary/moment.ts";
+import { addDecimals, compareDecimals, fromMinorUnits, readCurrency } from "../../vocabulary/money.ts";
+import { floatAmount } from "../float-amount.ts";
+import { flag, group, joined, list, nativeId, present, raw, text } from "../forgiving.ts";
+import { cursor } from "../pagination/cursor.ts";
+import { type Detail, type Receivables, rowList } from "../receivables.ts";
+import { body, read, uuid } from "./wire.ts";
+
+export const invoiceItem = z.looseObject({
+  id: nativeId(uuid),
+  customer_id: text(),
+  invoice_number: text(),
+  status: text(),
+  invoice_total: raw(),
+  amount_due: raw(),
+  due_date: raw(),
+  promise_due_date: raw(),
+});
+
+/** `edited` and `discarded` are listed and nowhere explained, so they stay unknown. */
+const states: Readonly<Record<string, InvoiceState>> = {
+  draft: "draft",
+  upcoming: "draft",
+  approved: "open",
+  partially_paid: "partially_paid",
+  paid: "paid",
+  void: "void",
+};
+
+export const translateInvoice = (sent: z.infer<typeof invoiceItem>): Invoice => ({
+  id: sent.id,
+  number: present(sent.invoice_number),
+  customerId: sent.customer_id ?? undefined,
+  state: states[sent.status ?? ""] ?? "unknown",
+  word: sent.status ?? undefined,
+  dueAt: readMoment(sent.due_date),
+  total: floatAmount(sent.invoice_total),
+  open: floatAmount(sent.amount_due),
+  promisedAt: readMoment(sent.promise_due_date),
+});
+
+const invoices = rowList({
+  path: "/invoices",
+  mostPerPage: 100,
+  pagination: cursor({ cursor: "cursor", limit: "limit" }),
+  // The oldest first: what a walk that runs out of time has read is then what is overdue longest.
+  always: { order: "created_at" },
+  body,
+  read,
+  item: invoiceItem,
+  translate: translateInvoice,
+});
+
+const open = { status__in: "approved,partially_paid" };
+const isOpen = ({ word }: Invoice): boolean => word === "approved" || word === "partially_paid";
+
+const lineItems = z.looseObject({ lines: list(group({ subtotal: group({ value: raw(), unit: text() }) })) });
+
+/** Ratios of the same amount in minor and in major units, for currencies with two and with three decimals. */
+const minorScales = [2, 3];
+
+/**
+ * How many decimals the row's amounts are to be shifted by: 0 where its total is about the sum of its lines, which are in
+ * major units, 2 or 3 where it is about a hundred or a thousand times that. Undefined where neither holds: taxes and
+ * discounts blur the ratio, but not by a factor of three.
+ */
+const scaleOf = (total: string, sum: string): number | undefined => {
+  const ratio = Number(total) / Number(sum);
+  return [0, ...minorScales].find((scale) => ratio > 10 ** scale / 3 && ratio < 10 ** scale * 3 && Number(sum) > 0);
+};
+
+const scaled = (amount: string | undefined, scale: number): string | undefined =>
+  amount === undefined || scale === 0 ? amount : fromMinorUnits(amount, scale);
+
+/** The currency from the lines, and the unit of the row's amounts by comparison with them; without both, no currency. */
+const readLines: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
+  const parsed = lineItems.safeParse(sent);
+  if (!parsed.success || !parsed.data.lines) return undefined;
+  const subtotals = parsed.data.lines.flatMap(({ subtotal }) => (subtotal ? [subtotal] : []));
+  const currencies = new Set(subtotals.map(({ unit }) => readCurrency(unit)));
+  const values = subtotals.map(({ value }) => floatAmount(value));
+  const [currency] = currencies;
+  if (currencies.size !== 1 || currency === undefined || values.includes(undefined)) return invoice;
+  const sum = values.reduce<string>((all, one) => addDecimals(all, one ?? "0"), "0");
+  const scale = invoice.total === undefined ? undefined : scaleOf(invoice.total, sum);
+  if (scale === undefined) return invoice;
+  return { ...invoice, currency, total: scaled(invoice.total, scale), open: scaled(invoice.open, scale) };
+};
+
+const methods = z.looseObject({
+  results: z.array(z.unknown()).transform((rows) => list(group(method)).parse(rows) ?? []),
+});
+const method = { customer_id: text(), is_default: flag(), status: text(), type: text() };
+
+export const receivables: Receivables = {
+  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer_id: id, ...open }], how: "verified" }],
+  overdue: [
+    {
+      list: invoices,
+      ask: ({ asOf }) => [{ ...open, due_date__lte: new Date(asOf).toISOString() }],
+      how: "unsure",
+      expects: isOpen,
+    },
+  ],
+  fill: {
+    path: ({ id }) => `/invoices/${id}/line_items`,
+    needed: ({ currency, open: due }) => currency === undefined && due !== undefined && compareDecimals(due, "0") > 0,
+    read: readLines,
+    about: "currency",
+    most: 100,
+  },
+  payment: {
+    path: (id) => `/customers/${id}/payment_methods`,
+    read: (sent, id) => {
+      const parsed = methods.safeParse(sent);
+      if (!parsed.success) return undefined;
+      const own = parsed.data.results.filter((one) => one.customer_id === undefined || one.customer_id === id);
+      const usual = own.find((one) => one.is_default) ?? own[0];
+      return { paymentMethod: usual ? joined(usual.type, usual.status) : null };
+    },
+    about: "payment method",
+  },
+  unverified: [
+    "that invoice filters (customer, status, due date) of the vendor's own MCP server work at /invoices",
+    "unit of amounts: each is compared with its line items before a currency is shown",
+  ],
+  cannotSay: ["mandates", "reminders", "pending payments", "disputes", "issue dates"],
+};
