@@ -49,6 +49,7 @@ program
   .option("--customers <count>", "customers per vendor", whole(0, 1_000_000), 250)
   .option("--seed <seed>", "seed of the generated customers", whole(0, 4_294_967_295), 1)
   .option("--fault <vendor=fault...>", "a fault to inject, e.g. zenskar=429:3")
+  .option("--faults", "list the faults that --fault takes, and stop")
   .action(async (options) => (await import("./commands/sandbox.ts")).runSandbox(options));
 
 program

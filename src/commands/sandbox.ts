@@ -1,17 +1,31 @@
 /** `sandbox`: the five vendors on loopback until stopped; prints the settings that point a server at them. */
 
-import { parseFault } from "../sandbox/faults.ts";
+import { FaultSyntaxError, faultHelp, parseFault } from "../sandbox/faults.ts";
 import { startSandbox } from "../sandbox/server.ts";
+import { SettingsError } from "../vocabulary/settings-error.ts";
 
 interface SandboxOptions {
   readonly port: number;
   readonly customers: number;
   readonly seed: number;
   readonly fault?: readonly string[];
+  readonly faults?: true;
 }
 
-export const runSandbox = async ({ fault = [], ...options }: SandboxOptions): Promise<void> => {
-  const sandbox = await startSandbox({ ...options, faults: fault.map(parseFault) });
+const readFault = (text: string) => {
+  try {
+    return parseFault(text);
+  } catch (failure) {
+    throw failure instanceof FaultSyntaxError ? new SettingsError(`--fault: ${failure.message}`) : failure;
+  }
+};
+
+export const runSandbox = async ({ fault = [], faults, ...options }: SandboxOptions): Promise<void> => {
+  if (faults) {
+    process.stdout.write(`${faultHelp()}\n`);
+    return;
+  }
+  const sandbox = await startSandbox({ ...options, faults: fault.map(readFault) });
   for (const [name, value] of Object.entries(sandbox.settings)) process.stdout.write(`export ${name}='${value}'\n`);
   process.stderr.write(
     `sandbox on ${sandbox.url}, ${options.customers} customers per vendor, seed ${options.seed}; stop with Ctrl-C\n`,

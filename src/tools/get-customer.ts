@@ -1,28 +1,41 @@
-/** get_customer: everything one vendor says of one customer. */
+/** get_customer: everything one vendor says of one customer, and where the same customer is elsewhere. */
 
 import * as z from "zod";
+import { type Candidate, type Elsewhere, findElsewhere } from "../customers/elsewhere.ts";
 import { fieldsOf } from "../summaries/fields.ts";
+import { maskEmail } from "../summaries/mask.ts";
 import { connectionSlots, encodeRef } from "../summaries/ref.ts";
 import { fetchCustomer } from "../vendors/fetch-page.ts";
 import { Problem } from "../vocabulary/problem.ts";
+import { tameDeep } from "../vocabulary/safe-text.ts";
 import { contextOf, tokensOf } from "./answer-customers.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 import type { Envelope } from "./envelope.ts";
-import { type CustomerId, readCustomerId } from "./read-ids.ts";
+import { readCustomerId } from "./read-ids.ts";
 
-/** As many fields as fit, in the vendor's order; what is cut is counted. */
-const fitFields = (
-  id: CustomerId,
-  fields: readonly (readonly string[])[],
-  left: number,
-  maxTokens: number,
-): Envelope => {
+type Field = readonly [string, string];
+
+interface Facts {
+  readonly vendor: string;
+  readonly fields: readonly Field[];
+  /** Fields that were not even read, since there are too many. */
+  readonly left: number;
+  readonly unknown: readonly string[];
+}
+
+/** As many fields as fit, in order; what is cut is counted. */
+const fitted = ({ vendor, fields, left, unknown }: Facts, maxTokens: number): Envelope => {
   const render = (shown: number): Envelope => {
     const cut = fields.length - shown + left;
+    const notes = [
+      `${shown} fields of 1 customer at ${vendor}`,
+      ...(cut > 0 ? [`${cut} more shortened to the token budget`] : []),
+      ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),
+    ];
     return {
-      coverage: `${shown} fields of 1 customer at ${id.connection.name}${cut > 0 ? `; ${cut} more shortened to the token budget` : ""}.`,
-      complete: cut === 0,
-      vendors: [{ vendor: id.connection.name, outcome: "ok", returned: shown, more: false }],
+      coverage: `${notes.join(". ")}.`,
+      complete: cut === 0 && unknown.length === 0,
+      vendors: [{ vendor, outcome: "ok", returned: shown, more: false }],
       columns: ["field", "value"],
       rows: fields.slice(0, shown),
     };
@@ -32,28 +45,39 @@ const fitFields = (
   return render(shown);
 };
 
+const twinFields = ({ twins }: Elsewhere, refOf: (candidate: Candidate) => string): Field[] =>
+  twins.map((twin) => [
+    twin.kind,
+    `${refOf(twin)} at ${twin.connection.name}: ${twin.customer.name ?? "?"} (${twin.evidence})`,
+  ]);
+
 const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): Promise<Envelope> => {
   const { connections, pii } = call.caller;
-  const id = readCustomerId(given.ref, connections, "ref");
+  const { connection, nativeId } = readCustomerId(given.ref, connections, "ref");
   const { http, signal, deadline } = contextOf(call);
-  const found = await fetchCustomer(http, id.connection, id.nativeId, { signal, deadline });
+  const found = await fetchCustomer(http, connection, nativeId, { signal, deadline });
   if (!found) {
     throw new Problem(
       "not_found",
-      `${id.connection.vendor.name} has no customer ${id.nativeId}. It may have been deleted or merged: search_customers finds it by name.`,
+      `${connection.vendor.name} has no customer ${nativeId}. It may have been deleted or merged: search_customers finds it by name.`,
     );
   }
-  const { closed, persons } = id.connection.vendor.customers;
+  const slots = connectionSlots(connections.map((one) => one.name));
+  const refOf = (candidate: Candidate) => encodeRef(slots.get(candidate.connection.name) ?? 0, candidate.customer.id);
+  const self: Candidate = { connection, customer: tameDeep(found.customer) };
+  const others = connections.filter((one) => one !== connection);
+  const showEmail = (email: string) => (pii === "masked" ? maskEmail(email) : email);
+  const elsewhere = await findElsewhere(http, self, others, { signal, deadline }, { refOf, showEmail });
+  const { closed, persons } = connection.vendor.customers;
   const { fields, left } = fieldsOf(found.sent, { closed: Object.keys(closed), persons }, pii);
-  const slots = connectionSlots(connections.map((connection) => connection.name));
-  const ref = encodeRef(slots.get(id.connection.name) ?? 0, found.customer.id);
-  return fitFields(id, [["ref", ref], ...fields], left, given.max_tokens);
+  const all: Field[] = [["ref", refOf(self)], ...twinFields(elsewhere, refOf), ...fields];
+  return fitted({ vendor: connection.name, fields: all, left, unknown: elsewhere.unknown }, given.max_tokens);
 };
 
 export const getCustomerTool = defineTool({
   name: "get_customer",
   title: "One customer",
-  description: "Everything the vendor says of one customer.",
+  description: "Everything the vendor says of one customer, and the same customer at other vendors with the evidence.",
   arguments: z.strictObject({
     ref: z.string().trim().min(3).max(200).describe("A row's ref, or vendor:native-id"),
     max_tokens: z.int().min(800).max(20_000).default(2_000).describe("Answer budget"),

@@ -136,9 +136,14 @@ const shape = {
   max_tokens: z.int().min(800).max(20_000).default(4_000).describe("Answer budget"),
 };
 
+const { max_tokens: budget, ...asking } = shape;
+/** What both the tool and the command line take. */
+export const triageArguments = z.strictObject(asking);
+export type TriageArguments = z.infer<typeof triageArguments>;
+
 /** Throws `invalid_argument`. */
 export const triageQuestion = (
-  given: Omit<z.infer<z.ZodObject<typeof shape>>, "max_tokens">,
+  given: TriageArguments,
   connections: readonly Connection[],
   now: number,
 ): TriageQuestion => {
@@ -163,7 +168,7 @@ export const triageDunningTool = defineTool({
   title: "Dunning worklist",
   description:
     "Overdue customers in the order to chase: amounts per currency, oldest due date, days, how they pay, why (not) to chase now. `why_not` lists holds (payment_pending, promised, reminded, disputed, …); `?` is unknown, not none. Read `coverage`: it says what is missing.",
-  arguments: z.strictObject(shape),
+  arguments: z.strictObject({ ...asking, max_tokens: budget }),
   example: '{"min_days_overdue": 30, "currency": "EUR", "min_amount": "100"}',
   run: async ({ max_tokens, ...given }, call) => {
     const question = triageQuestion(given, call.caller.connections, call.office.now());

@@ -62,7 +62,6 @@ export interface Customer {
   readonly updatedAt?: Moment | null | undefined;
   /** What is owed now, from the row's own fields only. */
   readonly due?: Money | null | undefined;
-  readonly openInvoices?: number | undefined;
   readonly financialStatus?: string | null | undefined;
   /** The latest direct debit mandate; `null` = the vendor says there is none. `status` lower case, unknown values kept. */
   readonly mandate?: { readonly status: string; readonly reason?: string | undefined } | null | undefined;

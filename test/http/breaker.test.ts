@@ -121,7 +121,9 @@ describe("after five seconds one probe decides", () => {
     let finish = (_: string) => {};
     const probe = run(() => new Promise<string>((resolve) => (finish = resolve)));
     await vi.advanceTimersByTimeAsync(0);
-    expect(await Promise.all([succeed(), succeed(), succeed()])).toMatchObject(Array(3).fill({ kind: "unavailable", retryAfterSeconds: 1 }));
+    expect(await Promise.all([succeed(), succeed(), succeed()])).toMatchObject(
+      Array(3).fill({ kind: "unavailable", retryAfterSeconds: 1 }),
+    );
     finish("answer");
     expect(await probe).toBe("answer");
     expect(await succeed()).toBe("answer");

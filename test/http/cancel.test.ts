@@ -14,7 +14,11 @@ const until = async (holds: () => boolean) => {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 };
 
-const cancelled = async (fault: Fault, then: (server: FaultServer) => Promise<void>, changes: Partial<HttpRequest> = {}) => {
+const cancelled = async (
+  fault: Fault,
+  then: (server: FaultServer) => Promise<void>,
+  changes: Partial<HttpRequest> = {},
+) => {
   const server = await startFaultServer(fault);
   // Unread megabytes would hide the close from the server; a body without end is not what is tried here.
   const http = testHttp({ limits: { wireBytes: 1e9 } });
@@ -36,7 +40,9 @@ describe("a cancelled request lets go of its vendor within 250 ms", () => {
     ["while the body pours", endlessChunked],
   ];
   it.each(moments)("%s", async (_, fault) => {
-    const { failure, rejectedMs, closedMs, server } = await cancelled(fault, (one) => until(() => one.requests.length > 0));
+    const { failure, rejectedMs, closedMs, server } = await cancelled(fault, (one) =>
+      until(() => one.requests.length > 0),
+    );
     expect(failure.kind).toBe("cancelled");
     expect(rejectedMs).toBeLessThan(250);
     expect(closedMs).toBeLessThan(250);

@@ -48,7 +48,15 @@ describe("numbers keep every digit they were sent with", () => {
   it("whatever JSON.stringify writes comes back as it was, apart from forbidden keys", async () => {
     const key = fc.string().filter((name) => !["__proto__", "constructor", "prototype"].includes(name));
     const { value } = fc.letrec((tie) => ({
-      value: fc.oneof({ maxDepth: 5 }, fc.string(), fc.integer(), fc.boolean(), fc.constant(null), tie("list"), tie("record")),
+      value: fc.oneof(
+        { maxDepth: 5 },
+        fc.string(),
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        tie("list"),
+        tie("record"),
+      ),
       list: fc.array(tie("value"), { maxLength: 5 }),
       record: fc.dictionary(key, tie("value"), { maxKeys: 5, noNullPrototype: true }),
     }));
@@ -64,9 +72,12 @@ describe("numbers keep every digit they were sent with", () => {
 });
 
 describe("numbers inside strings are left alone", () => {
-  it.each(['"10.50"', '"\\" 10.50"', '"\\\\"', '"a\\\\\\" 1e5 ["', '"+49 30 1234567890123456"'])("%s", async (literal) => {
-    expect(await parse(`{"a":${literal},"b":1}`)).toEqual({ a: JSON.parse(literal), b: 1 });
-  });
+  it.each(['"10.50"', '"\\" 10.50"', '"\\\\"', '"a\\\\\\" 1e5 ["', '"+49 30 1234567890123456"'])(
+    "%s",
+    async (literal) => {
+      expect(await parse(`{"a":${literal},"b":1}`)).toEqual({ a: JSON.parse(literal), b: 1 });
+    },
+  );
 });
 
 describe("of equal keys the last wins", () => {
@@ -92,7 +103,10 @@ describe("no key reaches a prototype", () => {
     expect({}).not.toHaveProperty("polluted");
   });
   it("and a text that merely mentions them stays", async () => {
-    expect(await parse('{"name":"constructor __proto__","hasOwnProperty":1}')).toEqual({ name: "constructor __proto__", hasOwnProperty: 1 });
+    expect(await parse('{"name":"constructor __proto__","hasOwnProperty":1}')).toEqual({
+      name: "constructor __proto__",
+      hasOwnProperty: 1,
+    });
   });
 });
 
@@ -112,9 +126,12 @@ describe("what is refused", () => {
   ])("%s", async (_, text) => {
     expect(await faultOf(Buffer.from(text))).toBe("unparseable");
   });
-  it.each([[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf5, 0x80, 0x80, 0x80]])("invalid UTF-8 %s %s %s", async (...bytes) => {
-    expect(await faultOf(Buffer.from([0x22, ...bytes, 0x22]))).toBe("not_utf8");
-  });
+  it.each([[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf5, 0x80, 0x80, 0x80]])(
+    "invalid UTF-8 %s %s %s",
+    async (...bytes) => {
+      expect(await faultOf(Buffer.from([0x22, ...bytes, 0x22]))).toBe("not_utf8");
+    },
+  );
   it("says nothing of the text in its message", async () => {
     const error = await parse('{"email":"jane@example.com"').catch((thrown: unknown) => thrown);
     expect(JSON.stringify([String(error), (error as Error).cause])).not.toContain("jane");

@@ -46,7 +46,8 @@ describe("no sixty seconds ever see more requests than the rate allows", () => {
     const limiter = await ready();
     const sent: number[] = [];
     const burst = () => {
-      for (let asked = 0; asked < 20; asked += 1) void limiter.take("lane", 10, patient, never).then(() => sent.push(performance.now()));
+      for (let asked = 0; asked < 20; asked += 1)
+        void limiter.take("lane", 10, patient, never).then(() => sent.push(performance.now()));
     };
     await vi.advanceTimersByTimeAsync(59_900);
     burst();
@@ -85,13 +86,15 @@ describe("a request that has to wait", () => {
     const limiter = await used(1);
     void limiter.take("lane", 1, patient, never);
     const failure = await limiter.take("lane", 1, performance.now() + 100_000, never).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ kind: "rate_limited", retryAfterSeconds: 120 });
+    expect(failure).toMatchObject({ kind: "rate_limited", retryAfterSeconds: 121 });
   });
   it("can be cancelled, and its turn goes to the one behind it, in order", async () => {
     const limiter = await used(1);
     const controller = new AbortController();
     const order: string[] = [];
-    const first = limiter.take("lane", 1, patient, controller.signal).catch((error: HttpFailure) => order.push(error.kind));
+    const first = limiter
+      .take("lane", 1, patient, controller.signal)
+      .catch((error: HttpFailure) => order.push(error.kind));
     const second = limiter.take("lane", 1, patient, never).then(() => order.push("second"));
     const third = limiter.take("lane", 1, patient, never).then(() => order.push("third"));
     await vi.advanceTimersByTimeAsync(0);

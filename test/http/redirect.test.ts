@@ -8,7 +8,12 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-const credentials = { authorization: "Bearer canary-1", "x-api-key": "canary-2", organisation: "canary-3", cookie: "canary-4" };
+const credentials = {
+  authorization: "Bearer canary-1",
+  "x-api-key": "canary-2",
+  organisation: "canary-3",
+  cookie: "canary-4",
+};
 
 describe("a redirect is never followed, and no credential ever reaches a second host", () => {
   const codes = [301, 302, 303, 307, 308];
@@ -23,11 +28,14 @@ describe("a redirect is never followed, and no credential ever reaches a second 
     }
     expect(second.connections).toBe(0);
   });
-  it.each(["/customers", "http://169.254.169.254/latest/meta-data/", "file:///etc/passwd", "//other.example/"])("to %s", async (location) => {
-    const server = await startFaultServer(status(302, [`Location: ${location}`]));
-    const http = testHttp();
-    open.push(http, server);
-    expect((await failureOf(http.request(asking(server.url, { headers: credentials })))).kind).toBe("bad_response");
-    expect(server.requests).toHaveLength(1);
-  });
+  it.each(["/customers", "http://169.254.169.254/latest/meta-data/", "file:///etc/passwd", "//other.example/"])(
+    "to %s",
+    async (location) => {
+      const server = await startFaultServer(status(302, [`Location: ${location}`]));
+      const http = testHttp();
+      open.push(http, server);
+      expect((await failureOf(http.request(asking(server.url, { headers: credentials })))).kind).toBe("bad_response");
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 });

@@ -9,10 +9,17 @@ import { json } from "../support/faults.ts";
 const limits = { dnsMs: 1_000, dnsCacheMs: 60_000 };
 const failing = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
 
-const servers = (answers: { readonly 4?: string[]; readonly 6?: string[]; readonly ttl?: number; readonly code?: string }) => ({
+const servers = (answers: {
+  readonly 4?: string[];
+  readonly 6?: string[];
+  readonly ttl?: number;
+  readonly code?: string;
+}) => ({
   ask: vi.fn((_host: string, family: 4 | 6) => {
     const found = answers[family];
-    return found ? Promise.resolve(found.map((address) => ({ address, ttl: answers.ttl ?? 30 }))) : failing(answers.code ?? "ENODATA");
+    return found
+      ? Promise.resolve(found.map((address) => ({ address, ttl: answers.ttl ?? 30 })))
+      : failing(answers.code ?? "ENODATA");
   }),
   askSystem: vi.fn((_host: string) => failing("ENOTFOUND")),
 });
@@ -55,10 +62,15 @@ describe("addresses that are not on the public internet are known for what they 
     "example.com",
     "1.2.3",
   ])("%j", (address) => expect(isPrivateAddress(address)).toBe(true));
-  it.each(["1.1.1.1", "172.32.0.1", "100.128.0.1", "192.167.255.255", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1", "2606:4700::1111"])(
-    "but %s is public",
-    (address) => expect(isPrivateAddress(address)).toBe(false),
-  );
+  it.each([
+    "1.1.1.1",
+    "172.32.0.1",
+    "100.128.0.1",
+    "192.167.255.255",
+    "::ffff:1.1.1.1",
+    "64:ff9b::1.1.1.1",
+    "2606:4700::1111",
+  ])("but %s is public", (address) => expect(isPrivateAddress(address)).toBe(false));
   it.each([
     ["http://localhost:1/", true],
     ["http://vendor.localhost/", true],
@@ -72,7 +84,9 @@ describe("addresses that are not on the public internet are known for what they 
 
 describe("a look-up gives a socket nothing private unless private is meant", () => {
   const look = (answers: Parameters<typeof servers>[0], allowPrivate: boolean) =>
-    promisify(createLookup(createResolve(limits, servers(answers)), allowPrivate) as never)("vendor.example", { all: true } as never);
+    promisify(createLookup(createResolve(limits, servers(answers)), allowPrivate) as never)("vendor.example", {
+      all: true,
+    } as never);
   it.each([
     [["127.0.0.1"], []],
     [["169.254.169.254"], []],
@@ -84,7 +98,9 @@ describe("a look-up gives a socket nothing private unless private is meant", () 
     await expect(look({ 4: four, 6: six }, true)).resolves.toHaveLength(four.length + six.length);
   });
   it("a private address among public ones is left out", async () => {
-    await expect(look({ 4: ["10.0.0.1", "1.1.1.1"], 6: ["::1"] }, false)).resolves.toEqual([{ address: "1.1.1.1", family: 4 }]);
+    await expect(look({ 4: ["10.0.0.1", "1.1.1.1"], 6: ["::1"] }, false)).resolves.toEqual([
+      { address: "1.1.1.1", family: 4 },
+    ]);
   });
 });
 
@@ -165,7 +181,9 @@ describe("a request", () => {
     const server = await startFaultServer(json(1));
     const resolve = vi.fn(async () => [{ address: "127.0.0.1", family: 4 as const }]);
     const http = testHttp({ resolve });
-    const failure = await failureOf(http.request(asking(new URL(`http://rebound.example:${server.url.port}/`), { lane })));
+    const failure = await failureOf(
+      http.request(asking(new URL(`http://rebound.example:${server.url.port}/`), { lane })),
+    );
     expect([failure.kind, failure.retry]).toEqual(["unavailable", "never"]);
     expect([server.connections, resolve.mock.calls.length]).toEqual([0, 1]);
     await http.close();
@@ -184,13 +202,18 @@ describe("a request", () => {
   });
   it("whose name never resolves ends with the connect timeout, and other lanes notice nothing", async () => {
     const server = await startFaultServer(json({ well: true }));
-    const resolve = (host: string) => (host === "dead.example" ? new Promise<never>(() => {}) : Promise.resolve([{ address: "127.0.0.1", family: 4 as const }]));
+    const resolve = (host: string) =>
+      host === "dead.example"
+        ? new Promise<never>(() => {})
+        : Promise.resolve([{ address: "127.0.0.1", family: 4 as const }]);
     const http = testHttp({ resolve, limits: { connectMs: 100, attempts: 1 } });
     const dead = Array.from({ length: 8 }, () =>
       failureOf(http.request(asking(new URL("http://dead.example/"), { lane: { key: "dead", allowPrivate: true } }))),
     );
     const since = performance.now();
-    const well = await http.request(asking(new URL(`http://well.example:${server.url.port}/`), { lane: { key: "well", allowPrivate: true } }));
+    const well = await http.request(
+      asking(new URL(`http://well.example:${server.url.port}/`), { lane: { key: "well", allowPrivate: true } }),
+    );
     expect(well.body).toEqual({ well: true });
     expect((await Promise.all(dead)).map((failure) => failure.kind)).toEqual(Array(8).fill("timeout"));
     expect(performance.now() - since).toBeLessThan(1_000);

@@ -6,7 +6,8 @@ import { backoffMs, withRetries } from "../../src/http/retry.ts";
 import { createRetryBudget } from "../../src/http/retry-budget.ts";
 import { sleep } from "../../src/http/wait.ts";
 
-const failing = (retry: Retry, retryAfterSeconds?: number) => new HttpFailure("status", "It failed.", { status: 500, retry, retryAfterSeconds });
+const failing = (retry: Retry, retryAfterSeconds?: number) =>
+  new HttpFailure("status", "It failed.", { status: 500, retry, retryAfterSeconds });
 
 interface Case {
   readonly limits?: Partial<typeof defaultLimits>;
@@ -18,7 +19,14 @@ interface Case {
 }
 
 /** Plays the outcomes through the engine; the last one stays. */
-const play = async ({ limits = {}, outcomes, retryAfterSeconds, leftMs = 1e9, repeatable = true, random = 1 }: Case) => {
+const play = async ({
+  limits = {},
+  outcomes,
+  retryAfterSeconds,
+  leftMs = 1e9,
+  repeatable = true,
+  random = 1,
+}: Case) => {
   const all = { ...defaultLimits, ...limits };
   const budget = createRetryBudget(all);
   const delays: number[] = [];
@@ -138,9 +146,10 @@ describe("a wait", () => {
       state = (state * 48_271) % 2_147_483_647;
       return state / 2_147_483_647;
     };
-    const shares = Array.from({ length: 10_000 }, () => backoffMs(3, "transient", { limits: defaultLimits, random }) / 200).sort(
-      (a, b) => a - b,
-    );
+    const shares = Array.from(
+      { length: 10_000 },
+      () => backoffMs(3, "transient", { limits: defaultLimits, random }) / 200,
+    ).sort((a, b) => a - b);
     // Kolmogorov-Smirnov: at p = 0.01 the largest distance from the diagonal is 1.63 / sqrt(n).
     const distance = Math.max(...shares.map((share, index) => Math.abs(share - (index + 0.5) / shares.length)));
     expect(distance).toBeLessThan(1.63 / Math.sqrt(shares.length));

@@ -15,7 +15,7 @@ export interface FaultServer {
   readonly url: URL;
   readonly requests: readonly SeenRequest[];
   readonly connections: number;
-  
+
   /** Resolves with the milliseconds since the call when no connection is open any more. */
   allClosed(): Promise<number>;
   close(): Promise<void>;

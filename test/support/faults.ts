@@ -36,7 +36,8 @@ export const reply =
 
 export const json = (value: unknown): Fault => reply({ body: JSON.stringify(value) });
 
-export const status = (code: number, headers: readonly string[] = [], body = "{}"): Fault => reply({ status: code, headers, body });
+export const status = (code: number, headers: readonly string[] = [], body = "{}"): Fault =>
+  reply({ status: code, headers, body });
 
 /** Bytes as they are, and the connection stays. */
 export const raw =
@@ -63,9 +64,13 @@ const afterWriting = (bytes: string, then: (socket: Socket) => void): Fault => {
   };
 };
 
-export const resetMidHeaders: Fault = afterWriting("HTTP/1.1 200 OK\r\nContent-Ty", (socket) => socket.resetAndDestroy());
+export const resetMidHeaders: Fault = afterWriting("HTTP/1.1 200 OK\r\nContent-Ty", (socket) =>
+  socket.resetAndDestroy(),
+);
 
-export const resetMidBody: Fault = afterWriting(`${headOf({ length: 100 })}{"a":`, (socket) => socket.resetAndDestroy());
+export const resetMidBody: Fault = afterWriting(`${headOf({ length: 100 })}{"a":`, (socket) =>
+  socket.resetAndDestroy(),
+);
 
 /** FIN before all announced bytes have come. */
 export const finEarly: Fault = afterWriting(`${headOf({ length: 100 })}{"a":1}`, (socket) => socket.end());
@@ -110,7 +115,9 @@ export const endlessChunked: Fault = (socket) => {
 
 /** A gzip body that becomes `size` bytes of JSON; its ratio is about 1:1000. */
 export const gzipBomb = (size: number, code = 200): Fault => {
-  const body = gzipSync(Buffer.concat([Buffer.from('{"a":"'), Buffer.alloc(size, "x"), Buffer.from('"}')]), { level: 9 });
+  const body = gzipSync(Buffer.concat([Buffer.from('{"a":"'), Buffer.alloc(size, "x"), Buffer.from('"}')]), {
+    level: 9,
+  });
   return reply({ status: code, headers: ["Content-Encoding: gzip"], body });
 };
 
@@ -119,4 +126,6 @@ export const longHeader = (bytes: number): Fault => reply({ headers: [`X-Long: $
 export const manyHeaders = (count: number): Fault =>
   reply({ headers: Array.from({ length: count }, (_, index) => `X-Header-${index}: x`) });
 
-export const invalidUtf8: Fault = reply({ body: Buffer.from([...Buffer.from('{"a":"'), 0xff, 0xfe, ...Buffer.from('"}')]) });
+export const invalidUtf8: Fault = reply({
+  body: Buffer.from([...Buffer.from('{"a":"'), 0xff, 0xfe, ...Buffer.from('"}')]),
+});

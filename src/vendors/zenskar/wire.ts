@@ -49,7 +49,7 @@ export const item = z.looseObject({
   contacts: list(group({ first_name: text(), last_name: text(), email: text() })),
   communications_enabled: flag(),
   auto_charge_enabled: flag(),
-  invoice_details: group({ no_of_invoices: z.int().nullish().catch(undefined), total_amount_due: raw() }),
+  invoice_details: group({ total_amount_due: raw() }),
   created_at: raw(),
   updated_at: raw(),
   default_payment_method: group({ type: text(), status: text(), connector_name: text() }),
@@ -80,7 +80,6 @@ export const translate = (sent: z.infer<typeof item>): Customer => {
     updatedAt: readMoment(sent.updated_at),
     // Neither unit nor currency is documented, so neither is guessed.
     due: due === undefined ? undefined : { amount: due },
-    openInvoices: sent.invoice_details?.no_of_invoices ?? undefined,
     paymentMethod: method === null ? null : joined(method?.type, method?.status),
     autoCharge: sent.auto_charge_enabled ?? undefined,
     communications: sent.communications_enabled ?? undefined,
