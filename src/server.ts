@@ -51,6 +51,9 @@ const definitions = tools.map((tool) => ({
 
 const longestError = 1_000;
 
+/** Calls of one connection under way at once; a client that sends more without reading is told so. */
+const mostInFlight = 64;
+
 /** `code: what was wrong, what is allowed, one corrected call, whether and when to retry`, at most 1,000 characters. */
 const errorResult = (problem: Problem): CallToolResult => {
   const wait = problem.retryAfterSeconds === undefined ? "" : ` Retry after ${problem.retryAfterSeconds} s.`;
@@ -120,6 +123,7 @@ export const buildServer = (parts: ServerParts): Server => {
       cacheHints: { "tools/list": { ttlMs: 3_600_000, cacheScope: "public" } },
     },
   );
+  let inFlight = 0;
   server.setRequestHandler("tools/list", () => ({ tools: definitions }));
   server.setRequestHandler("tools/call", async (request, context) => {
     const tool = tools.find((one) => one.name === request.params.name);
@@ -129,7 +133,17 @@ export const buildServer = (parts: ServerParts): Server => {
         `Unknown tool. Tools: ${tools.map((one) => one.name).join(", ")}.`,
       );
     }
-    return runTool(tool, request.params.arguments, parts, context);
+    if (inFlight >= mostInFlight) {
+      return errorResult(
+        new Problem("overloaded", `${mostInFlight} calls are under way on this connection. Wait for one to end.`),
+      );
+    }
+    inFlight += 1;
+    try {
+      return await runTool(tool, request.params.arguments, parts, context);
+    } finally {
+      inFlight -= 1;
+    }
   });
   return server;
 };

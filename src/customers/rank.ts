@@ -123,6 +123,8 @@ const onDomain: Evidence = (query, { emails, people }) => {
 const onWords: Evidence = (query, customer) =>
   query.kinds.includes("name") ? matchWords(query.name, customer) : undefined;
 
+/** In the order of the best each can say: after a score of `clear` or more, none that follows can say better. */
+const clear = 500;
 const evidences: readonly Evidence[] = [
   onId,
   onEmail,
@@ -146,6 +148,7 @@ export const rankMatch = (query: ParsedQuery, customer: Customer): Match | undef
   for (const evidence of evidences) {
     const match = evidence(query, customer);
     if (match && match.score > (best?.score ?? 0)) best = match;
+    if (best && best.score >= clear) break;
   }
   return best;
 };

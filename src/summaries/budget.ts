@@ -9,33 +9,7 @@
  *
  * Measured by scripts/measure-budget.ts; promised: never more than 5 % too low on an answer.
  */
-import {
-  capitalGroups,
-  letterPairs,
-  lowerGroups,
-  ownChunks,
-  prefixedLetters,
-  punctuationRuns,
-  singleCharacters,
-  upperGroups,
-} from "./budget-tokens.ts";
-import { refWords } from "./ref-words.ts";
-
-const knownChunks = new Set(ownChunks.split("|"));
-const knownWords = new Set([
-  ...refWords,
-  ...refWords.map((word) => word.toLowerCase()),
-  ...[...knownChunks].map((chunk) => chunk.trimStart()).filter((chunk) => /^[a-z]/.test(chunk)),
-]);
-const knownRuns = new Set(punctuationRuns.split(" "));
-const pairs = new Set(letterPairs.split(" ").flatMap(([first = "", ...rest]) => rest.map((next) => first + next)));
-
-const decodeBits = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
-const lower = decodeBits(lowerGroups);
-const capital = decodeBits(capitalGroups);
-const upper = decodeBits(upperGroups);
-const prefixed = decodeBits(prefixedLetters);
-const single = decodeBits(singleCharacters);
+import { known } from "./budget-vocabulary.ts";
 
 const hasBit = (bits: Uint8Array, index: number): boolean => (((bits[index >> 3] ?? 0) >> (index & 7)) & 1) === 1;
 
@@ -52,13 +26,22 @@ const lineBreak = 7;
 const kinds = new Uint8Array(0x10000);
 
 function classify(code: number): number {
+  if (code < 0x80) return classifyAscii(code);
   const character = String.fromCharCode(code);
-  if (/[\r\n]/.test(character)) return lineBreak;
   if (/\s/.test(character)) return blank;
   if (/\p{Ll}/u.test(character)) return lowerLetter;
   if (/[\p{Lu}\p{Lt}]/u.test(character)) return upperLetter;
   if (/[\p{L}\p{M}]/u.test(character)) return caseless;
   return /\p{N}/u.test(character) ? digit : other;
+}
+
+/** Without the patterns, whose first use takes milliseconds. */
+function classifyAscii(code: number): number {
+  if (code >= 97 && code <= 122) return lowerLetter;
+  if (code >= 65 && code <= 90) return upperLetter;
+  if (code >= 48 && code <= 57) return digit;
+  if (code === 10 || code === 13) return lineBreak;
+  return code === 32 || (code >= 9 && code <= 12) ? blank : other;
 }
 
 /** 0 beyond the end. */
@@ -78,11 +61,23 @@ const isSpelled = (code: number): boolean => code < 0x2e80;
 
 /** The tokens of one UTF-16 unit: one when the vocabulary has it, else about one for each of its bytes in UTF-8. */
 function unitTokens(code: number): number {
-  if (code < 0x80 || hasBit(single, code - 0x80)) return 1;
+  if (code < 0x80 || hasBit(known().single, code - 0x80)) return 1;
   if (code >= 0xd83c && code < 0xd83f) return 1; // first half of most emoji: with the second about three tokens
   if (code >= 0xd800 && code < 0xe000) return 2;
   return code < 0x800 || isHan(code) ? 2 : 3;
 }
+
+/** Whether two letters, not both ASCII, are one token. */
+const isPair = (text: string, at: number): boolean =>
+  known()
+    .pairs.get(text.charAt(at))
+    ?.includes(text.charAt(at + 1)) === true;
+
+/** Words of refs are also tokens in small letters. */
+const isWord = (word: string): boolean => {
+  const { words, refs } = known();
+  return words.has(word) || refs.has(word) || refs.has(word.charAt(0).toUpperCase() + word.slice(1));
+};
 
 const letterIndex = (code: number): number => (code | 32) - 97;
 const isCapital = (code: number): boolean => code < 97;
@@ -90,9 +85,10 @@ const isCapital = (code: number): boolean => code < 97;
 /** Whether two (`before` = 0) or three ASCII letters are one token; mixed cases other than Xyz are not. */
 function isGroup(before: number, left: number, right: number): boolean {
   const first = before || left;
-  if (isCapital(right)) return isCapital(first) && isCapital(left) && hasBit(upper, groupIndex(before, left, right));
+  if (isCapital(right))
+    return isCapital(first) && isCapital(left) && hasBit(known().upper, groupIndex(before, left, right));
   if (before && isCapital(left)) return false;
-  return hasBit(isCapital(first) ? capital : lower, groupIndex(before, left, right));
+  return hasBit(isCapital(first) ? known().capital : known().lower, groupIndex(before, left, right));
 }
 
 function groupIndex(before: number, left: number, right: number): number {
@@ -103,7 +99,7 @@ function groupIndex(before: number, left: number, right: number): number {
 /** Whether the character before a word and its first letter are one token. */
 function isPrefixed(prefix: number, letter: number): boolean {
   if (prefix >= 0x80 || letter >= 0x80) return false;
-  return hasBit(prefixed, prefix * 52 + letterIndex(letter) + (isCapital(letter) ? 0 : 26));
+  return hasBit(known().prefixed, prefix * 52 + letterIndex(letter) + (isCapital(letter) ? 0 : 26));
 }
 
 /** The fewest known pieces that cover letters and the `prefix` before them (0: none); a piece has three characters at most. */
@@ -118,7 +114,7 @@ function fewestPieces(text: string, start: number, end: number, prefix: number):
     let cost = one + unitTokens(right);
     if (left !== 0 && isSpelled(right)) {
       const ascii = left < 0x80 && right < 0x80;
-      if (two + 1 < cost && (ascii ? isGroup(0, left, right) : pairs.has(text.slice(at - 1, at + 1)))) cost = two + 1;
+      if (two + 1 < cost && (ascii ? isGroup(0, left, right) : isPair(text, at - 1))) cost = two + 1;
       if (three + 1 < cost && ascii && before !== 0 && before < 0x80 && isGroup(before, left, right)) cost = three + 1;
     } else if (left === 0 && prefix !== 0 && isPrefixed(prefix, right)) {
       cost = 1;
@@ -140,8 +136,7 @@ const wordFactor = 0.85;
 /** A word and the one character before it that belongs to its chunk (0: none); a space there costs nothing. */
 function wordTokens(text: string, start: number, end: number, prefix: number): number {
   const letters = end - start;
-  if (letters > 2 && letters < 24 && knownWords.has(text.slice(start, end)))
-    return prefix === 0 ? 1 : 1 + unitTokens(prefix);
+  if (letters > 2 && letters < 24 && isWord(text.slice(start, end))) return prefix === 0 ? 1 : 1 + unitTokens(prefix);
   const pieces = fewestPieces(text, start, end, prefix);
   if (letters >= randomLooking.letters && letters < pieces * randomLooking.lettersPerPiece)
     return pieces * randomLooking.factor;
@@ -161,7 +156,7 @@ function endOfWord(text: string, start: number): number {
 function chunkTokens(text: string, from: number, start: number, end: number): number {
   const prefix = from === start ? 0 : text.charCodeAt(from);
   if (prefix === 0 || (prefix === 32 && isSpelled(text.charCodeAt(start)))) return wordTokens(text, start, end, 0);
-  return end - from < 16 && knownChunks.has(text.slice(from, end)) ? 1 : wordTokens(text, start, end, prefix);
+  return end - from < 16 && known().chunks.has(text.slice(from, end)) ? 1 : wordTokens(text, start, end, prefix);
 }
 
 function endOfKind(text: string, start: number, kind: number): number {
@@ -175,7 +170,7 @@ function runTokens(text: string, start: number, end: number): number {
   let tokens = 0;
   for (let at = start; at < end; ) {
     let length = text.charCodeAt(at) < 0x80 ? Math.min(4, end - at) : 1;
-    while (length > 1 && !knownRuns.has(text.slice(at, at + length))) length -= 1;
+    while (length > 1 && !known().runs.has(text.slice(at, at + length))) length -= 1;
     tokens += length > 1 ? 1 : unitTokens(text.charCodeAt(at));
     at += length;
   }

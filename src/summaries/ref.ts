@@ -29,7 +29,13 @@ const objectIdPattern = /^[0-9a-f]{24}$/;
 const textCharacters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._~";
 const textBase = BigInt(textCharacters.length);
 
-const digitOfWord: ReadonlyMap<string, number> = new Map(refWords.map((word, digit) => [word, digit]));
+let digitsOfWords: ReadonlyMap<string, number> | undefined;
+
+/** Made by the first ref that is read: most processes only write some. */
+const digitOfWord = (word: string): number | undefined => {
+  digitsOfWords ??= new Map(refWords.map((known, digit) => [known, digit]));
+  return digitsOfWords.get(word);
+};
 
 /** One way to write a family of native ids as numbers below 2^bits, in refs of that many words. */
 interface Form {
@@ -131,7 +137,7 @@ function writeWords(value: bigint, words: number): string {
 function readDigits(text: string): number[] | undefined {
   if (text.length > longestRef || !refPattern.test(text)) return undefined;
   const parts = text.match(/[A-Z][a-z]+|[0-9]{3}/g) ?? [];
-  const digits = parts.map((part) => digitOfWord.get(part) ?? refWords.length + Number(part));
+  const digits = parts.map((part) => digitOfWord(part) ?? refWords.length + Number(part));
   if (digits.some((digit) => Number.isNaN(digit))) return undefined;
   if (digits.length < fewestWords || digits.length > mostWords || digits.length % 2 === 0) return undefined;
   return checkOf(digits.slice(0, -1)) === digits.at(-1) ? digits : undefined;

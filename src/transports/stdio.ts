@@ -1,10 +1,10 @@
 /** JSON-RPC over stdin and stdout, both protocol eras; leaves promptly when the other side does. */
 
+import { Console } from "node:console";
 import type { Server } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
+import { longestLine, stdinLines } from "./stdin-lines.ts";
 
-/** RELIABILITY section 3.1: a line longer than this is refused, and the connection with it. */
-const longestLine = 1024 * 1024;
 /** Whatever still runs after this does not keep the process. */
 const patienceMs = 1_500;
 
@@ -17,7 +17,10 @@ export const startStdio = (
   onClose: () => Promise<void>,
   onError: (error: Error) => void,
 ): void => {
-  const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: longestLine });
+  // stdout carries the protocol and nothing else, whatever a dependency prints.
+  globalThis.console = new Console(process.stderr);
+  const messages = process.stdin.pipe(stdinLines(process.stdout));
+  const transport = new StdioServerTransport(messages, process.stdout, { maxBufferSize: 2 * longestLine });
   const handle = serveStdio(build, { transport, onerror: onError });
   let leaving = false;
   const leave = () => {

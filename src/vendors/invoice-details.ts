@@ -3,6 +3,7 @@
 import type { Http } from "../http/client.ts";
 import type { Invoice } from "../vocabulary/invoice.ts";
 import type { Problem } from "../vocabulary/problem.ts";
+import { tameDeep } from "../vocabulary/safe-text.ts";
 import { ask } from "./ask.ts";
 import type { Connection } from "./define.ts";
 import type { Companion, Detail, Note } from "./receivables.ts";
@@ -25,7 +26,7 @@ export const readDetail = async <Of, Value>(
   try {
     const { body } = await ask(http, connection, detail.path(of), detail.query?.(of) ?? {}, call);
     const value = detail.read(body, of);
-    return value === undefined ? { unsaid: undefined } : { value };
+    return value === undefined ? { unsaid: undefined } : { value: tameDeep(value) };
   } catch (failure) {
     return { unsaid: receivablesProblem(connection, failure) };
   }
@@ -89,7 +90,8 @@ export const readNotes = async (
   const queries = companion?.ask(of);
   if (!companion || !queries || queries.length === 0) return noNotes;
   const byKey = new Map<string, Note[]>();
-  const take = (note: Note): undefined => {
+  const take = (sent: Note): undefined => {
+    const note = tameDeep(sent);
     const there = byKey.get(note.key);
     if (there) there.push(note);
     else byKey.set(note.key, [note]);

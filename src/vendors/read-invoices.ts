@@ -4,6 +4,7 @@ import type { Http } from "../http/client.ts";
 import type { Query } from "../http/query.ts";
 import type { Invoice } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
+import { tameDeep } from "../vocabulary/safe-text.ts";
 import type { Connection } from "./define.ts";
 import type { Debtor, InvoiceForm, Receivables, When } from "./receivables.ts";
 import { type RowWalk, type WalkPatience, walkRows } from "./walk-rows.ts";
@@ -46,7 +47,8 @@ interface Reader<Of> {
   readonly refuses?: (invoice: Invoice) => boolean;
 }
 
-const further = (a: Invoice, b: Invoice): Invoice => ((b.dunning?.level ?? 0) > (a.dunning?.level ?? 0) ? b : a);
+const further = (a: Invoice, b: Invoice): Invoice =>
+  (b.dunning?.level ?? 0) > (a.dunning?.level ?? 0) ? tameDeep(b) : a;
 
 const ledgerOf = <Of>(
   walks: readonly RowWalk[],
@@ -89,7 +91,7 @@ const readForm = async <Of>(
     const there = kept.get(invoice.id);
     if (there) moved ||= !form.repeats;
     if (reader.refuses?.(invoice)) foreign += 1;
-    else if (reader.keep(invoice)) kept.set(invoice.id, there ? further(there, invoice) : invoice);
+    else if (reader.keep(invoice)) kept.set(invoice.id, there ? further(there, invoice) : tameDeep(invoice));
     return undefined;
   };
   const walks = await Promise.all(

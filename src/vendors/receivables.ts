@@ -6,7 +6,6 @@ import type { Customer, Money } from "../vocabulary/customer.ts";
 import type { Honour } from "../vocabulary/honour.ts";
 import type { Invoice } from "../vocabulary/invoice.ts";
 import type { Moment } from "../vocabulary/moment.ts";
-import { tameDeep } from "../vocabulary/safe-text.ts";
 import type { Pagination } from "./pagination/strategy.ts";
 import type { Answered, Reading } from "./reading.ts";
 
@@ -35,7 +34,7 @@ export interface RowList<Row> {
   readonly always: Query;
   readonly rephrase: (query: Query) => Query | undefined;
   readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
-  /** Tamed; undefined where the item lacks what a row must have. */
+  /** Not tamed yet: whoever keeps a row tames it. Undefined where the item lacks what a row must have. */
   readonly toRow: (item: unknown) => Row | "other" | undefined;
 }
 
@@ -53,7 +52,7 @@ export const rowList = <Body, Item, Row>(declaration: RowListDeclaration<Body, I
   },
   toRow: (item) => {
     const parsed = declaration.item.safeParse(item);
-    return parsed.success ? tameDeep(declaration.translate(parsed.data)) : undefined;
+    return parsed.success ? declaration.translate(parsed.data) : undefined;
   },
 });
 

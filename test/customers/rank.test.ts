@@ -79,6 +79,28 @@ describe("evidence", () => {
   });
 });
 
+describe("two that are nearly the same", () => {
+  const firstOf = (query: string, rows: readonly Customer[]): readonly string[] =>
+    [rows, rows.toReversed()].map((order) => rankCustomers(parseQuery(query), order)[0]?.customer.id ?? "");
+
+  test("0042 and 42 are two customers where both are there", () => {
+    const rows = [
+      { id: "zeros", number: "0042" },
+      { id: "plain", number: "42" },
+    ];
+    expect(firstOf("0042", rows)).toEqual(["zeros", "zeros"]);
+    expect(firstOf("42", rows)).toEqual(["plain", "plain"]);
+    expect(firstOf("042", rows.slice(0, 1))).toEqual(["zeros", "zeros"]);
+  });
+
+  test("letters that make up whole words come before the start of a longer word", () => {
+    expect(firstOf("eon", [named("word", "Eonix GmbH"), named("letters", "E.ON Vertrieb SE")])).toEqual([
+      "letters",
+      "letters",
+    ]);
+  });
+});
+
 describe("any answer", () => {
   const someRows = fc.shuffledSubarray([...everyone], { minLength: 1 });
   const someQuery = fc.oneof(
