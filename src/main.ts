@@ -58,6 +58,14 @@ program
   .action(async () => (await import("./commands/demo.ts")).runDemo());
 
 program
+  .command("install")
+  .description("print the configuration that connects a client; secrets are referenced, never written")
+  .argument("<client>", "claude-desktop, claude-code, vscode, cursor, gemini or codex")
+  .option("--vendor <name...>", "vendors to connect (default: those whose variables are set)")
+  .addOption(sandboxOption())
+  .action(async (client: string, options) => (await import("./commands/install.ts")).runInstall(client, options));
+
+program
   .command("doctor")
   .description("ask every connected vendor for one row and say what to fix")
   .option("--json", "for machines")

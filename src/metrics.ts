@@ -19,7 +19,14 @@ export interface Metrics {
   page(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
-export const createMetrics = (inFlight: () => number): Metrics => {
+/** What is read when the page is asked for. */
+export interface Sources {
+  readonly inFlight: () => number;
+  /** Absent where no Redis is configured. */
+  readonly redisIsUp?: (() => boolean) | undefined;
+}
+
+export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   const calls = new Counter({
@@ -73,6 +80,14 @@ export const createMetrics = (inFlight: () => number): Metrics => {
     registers,
     collect: () => under.set(inFlight()),
   });
+  if (redisIsUp) {
+    const redis: Gauge = new Gauge({
+      name: "billing_mcp_redis_up",
+      help: "1 while Redis answers; at 0 every replica keeps the limits alone",
+      registers,
+      collect: () => redis.set(redisIsUp() ? 1 : 0),
+    });
+  }
   return {
     observer: {
       attempt: (lane, { status, kind, ms }) =>

@@ -1,5 +1,6 @@
 /** `http`: the same server for a team, over Streamable HTTP, with authentication, limits, metrics and shared state. */
 
+import { setTimeout } from "node:timers/promises";
 import { type Config, readConfig } from "../config.ts";
 import { deriveDefaultKey } from "../customers/seal.ts";
 import { createLog, describeFailure, type Log } from "../log.ts";
@@ -7,7 +8,7 @@ import { createMetrics, type Metrics } from "../metrics.ts";
 import { type OpenOffice, openOffice } from "../office.ts";
 import type { SharedState } from "../redis/connect.ts";
 import { buildServer } from "../server.ts";
-import type { Caller } from "../tools/define.ts";
+import type { Caller, Office } from "../tools/define.ts";
 import type { BuildContext, HttpDoor, Principal, Readiness } from "../transports/door.ts";
 import { startHttp } from "../transports/http.ts";
 import { defaultLimits } from "../transports/limits.ts";
@@ -16,6 +17,8 @@ import { version } from "../version.ts";
 import { sandboxed } from "./sandboxed.ts";
 
 const hourInSeconds = 3_600;
+/** For closing connections to vendors and Redis, once every client has its answer. */
+const patienceMs = 1_500;
 
 interface HttpCommand {
   readonly host: string;
@@ -48,20 +51,25 @@ const readiness = (open: OpenOffice, shared: SharedState | undefined) => async (
   },
 });
 
+/** Every line about a request carries its id, and the caller's trace where it sent one. */
 const buildFor =
   (open: OpenOffice, config: Config, log: Log, metrics: Metrics) =>
-  ({ principal, trace }: BuildContext) =>
-    buildServer({
-      office: open.office,
+  ({ principal, request, trace }: BuildContext) => {
+    const about = { request, trace, principal: principal?.name };
+    const report: Office["report"] = (connection, problem) =>
+      log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause), ...about }, "vendor");
+    return buildServer({
+      office: { ...open.office, report },
       caller: callerOf(principal, open, config),
       version,
       onCall: ({ tool, outcome, ms, cause }) => {
         metrics.call(tool, outcome, ms);
-        const fields = { tool, outcome, ms: Math.round(ms), principal: principal?.name, trace };
+        const fields = { tool, outcome, ms: Math.round(ms), ...about };
         if (cause === undefined) log.info(fields, "call");
         else log.warn({ ...fields, cause: describeFailure(cause) }, "call");
       },
     });
+  };
 
 const stopOnSignals = (door: HttpDoor, after: () => Promise<unknown>, log: Log): void => {
   let leaving = false;
@@ -73,7 +81,7 @@ const stopOnSignals = (door: HttpDoor, after: () => Promise<unknown>, log: Log):
     leaving = true;
     log.info({ in_flight: door.inFlight() }, "stopping");
     await door.close();
-    await after();
+    await Promise.race([after(), setTimeout(patienceMs)]);
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
@@ -83,18 +91,19 @@ export const runHttp = async ({ host, port, sandbox }: HttpCommand): Promise<voi
   const { config, stop } = await sandboxed(readConfig(), sandbox === true);
   const log = createLog(config.logLevel);
   let door: HttpDoor | undefined;
-  const metrics = createMetrics(() => door?.inFlight() ?? 0);
   const secrets = (): readonly string[] =>
     config.continuationKeys ?? [deriveDefaultKey(open.connections.flatMap((connection) => connection.stableSecrets))];
   const shared = await share(config, log, secrets);
+  const metrics = createMetrics({
+    inFlight: () => door?.inFlight() ?? 0,
+    redisIsUp: shared && (() => shared.state() === "ready"),
+  });
   const open: OpenOffice = openOffice({
     config,
     ttlSeconds: config.continuationTtl ?? hourInSeconds,
     observer: metrics.observer,
     rateLimiter: shared?.vendorRateLimiter,
     tokenStore: shared && ((name, file) => shared.tokenStore(name, tokenFile(file))),
-    report: (connection, problem) =>
-      log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause) }, "vendor"),
   });
   door = await startHttp({
     host,
@@ -107,9 +116,9 @@ export const runHttp = async ({ host, port, sandbox }: HttpCommand): Promise<voi
     ready: readiness(open, shared),
     metrics: metrics.page,
     rateLimiter: shared?.principalLimiter(defaultLimits.requestsPerMinute),
-    onEvent: (event) => {
+    onEvent: (event, request) => {
       metrics.door(event);
-      log.warn({ ...event, cause: describeFailure(event.cause) }, "door");
+      log.warn({ ...event, cause: describeFailure(event.cause), request }, "door");
     },
   });
   log.info(

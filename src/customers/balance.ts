@@ -62,8 +62,8 @@ export interface BalanceOptions {
 const reserveMs = 1_000;
 
 const isListed = (invoice: Invoice): boolean =>
-  isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && hasAmount(invoice));
-const hasAmount = ({ open }: Invoice): boolean => open !== undefined && compareDecimals(open, "0") > 0;
+  isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && mayOwe(invoice));
+const mayOwe = ({ open }: Invoice): boolean => open === undefined || compareDecimals(open, "0") > 0;
 
 const byDueDate = (a: Invoice, b: Invoice): number =>
   (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);

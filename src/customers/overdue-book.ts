@@ -15,7 +15,7 @@ import { type Debt, debtOf } from "./dunning-rank.ts";
 export interface Unjudged {
   /** Owed, without a readable due date. */
   readonly undated: number;
-  /** In a state without a published meaning, with an amount open. */
+  /** In a state without a published meaning, and not known to be settled. */
   readonly unclear: number;
   /** Overdue, but the row does not say whose it is. */
   readonly ownerless: number;
@@ -44,7 +44,7 @@ const sorter = (when: When) => {
   const unjudged = { undated: 0, unclear: 0, ownerless: 0 };
   const keep = (invoice: Invoice): boolean => {
     const { state, open, dueAt, customerId } = invoice;
-    if (state === "unknown" && open !== undefined && compareDecimals(open, "0") > 0) unjudged.unclear += 1;
+    if (state === "unknown" && (open === undefined || compareDecimals(open, "0") > 0)) unjudged.unclear += 1;
     if (state === "pending") return customerId !== undefined;
     if (!isOwed(invoice)) return false;
     const days = daysOverdue({ dueAt }, when.asOf);

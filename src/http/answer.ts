@@ -35,8 +35,8 @@ export const mostBytes = (head: Head, limits: HttpLimits): number => {
 
 const jsonOf = async (bytes: Buffer, head: Head, most: number, limits: HttpLimits): Promise<unknown> => {
   const coding = codingOf(head.headers["content-encoding"]) ?? "identity";
-  const byRatio = Math.max(limits.ratioFloorBytes, bytes.length * limits.ratio);
-  const plain = await decompress(bytes, coding, Math.min(most, byRatio), head);
+  const { ratio, ratioFloorBytes } = limits;
+  const plain = await decompress(bytes, coding, { most, ratio, ratioFloorBytes }, head);
   try {
     return await parseJson(plain, limits.depth);
   } catch (error) {

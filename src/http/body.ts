@@ -1,7 +1,6 @@
 /** From the bytes on the wire to the bytes meant: at most one content coding, and never more than asked for. */
 
-import { promisify } from "node:util";
-import { codeOf, HttpFailure } from "./failure.ts";
+import { HttpFailure } from "./failure.ts";
 
 /** Sent as Accept-Encoding; an answer in any other coding is refused. */
 export const acceptedCodings = "gzip, br";
@@ -19,26 +18,47 @@ export const codingOf = (header: string | undefined): Coding | undefined => {
 const tooLarge = (facts: { readonly status: number }): HttpFailure =>
   new HttpFailure("too_large", "The answer is larger than may be read.", facts);
 
-/** Rejects `too_large` as soon as the output passes `most` bytes, `bad_response` where the coding is corrupt. */
+export interface DecompressionLimits {
+  /** Bytes once decompressed. */
+  readonly most: number;
+  /** Decompressed bytes per compressed one, judged from `ratioFloorBytes` on. */
+  readonly ratio: number;
+  readonly ratioFloorBytes: number;
+}
+
+/**
+ * Rejects `too_large` as soon as the output passes its bounds, `bad_response` where the coding is corrupt. The ratio is
+ * watched while the bytes come out, so that a bomb costs kilobytes, not the whole of what is allowed.
+ */
 export const decompress = async (
   wire: Buffer,
   coding: Coding,
-  most: number,
+  { most, ratio, ratioFloorBytes }: DecompressionLimits,
   facts: { readonly status: number },
 ): Promise<Buffer> => {
   if (coding === "identity") {
     if (wire.length > most) throw tooLarge(facts);
     return wire;
   }
-  const { brotliDecompress, gunzip } = await import("node:zlib");
-  try {
-    const options = { maxOutputLength: most };
-    return coding === "gzip"
-      ? await promisify(gunzip)(wire, options)
-      : await promisify(brotliDecompress)(wire, options);
-  } catch (error) {
-    if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(facts);
+  const { createBrotliDecompress, createGunzip } = await import("node:zlib");
+  return new Promise((resolve, reject) => {
+    const stream = coding === "gzip" ? createGunzip() : createBrotliDecompress();
+    const chunks: Buffer[] = [];
+    let length = 0;
+    stream.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      const isBomb = length > ratioFloorBytes && length > ratio * stream.bytesWritten;
+      if (length > most || isBomb) {
+        stream.destroy();
+        reject(tooLarge(facts));
+      }
+    });
+    stream.on("end", () => resolve(Buffer.concat(chunks, length)));
     // Also what a body that was cut on its way looks like.
-    throw new HttpFailure("bad_response", "The answer's compression is corrupt.", { ...facts, retry: "once" });
-  }
+    stream.on("error", () =>
+      reject(new HttpFailure("bad_response", "The answer's compression is corrupt.", { ...facts, retry: "once" })),
+    );
+    stream.end(wire);
+  });
 };

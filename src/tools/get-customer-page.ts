@@ -10,7 +10,7 @@ export const getCustomerPageTool = defineTool({
   description:
     "The next page of a list or search. Give the `continuation` of the last answer exactly; it holds all the rest.",
   arguments: z.strictObject({
-    continuation: z.string().trim().min(1).max(4_096).describe("From the last answer, unchanged"),
+    continuation: z.string().trim().min(1).describe("From the last answer, unchanged"),
   }),
   example: '{"continuation": "<continuation of the last answer>"}',
   run: async ({ continuation }, call) => {

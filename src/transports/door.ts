@@ -63,6 +63,8 @@ export interface Readiness {
 
 export interface BuildContext {
   readonly principal: Principal | undefined;
+  /** The id that the answer carries as `X-Request-Id`. */
+  readonly request?: string;
   /** W3C `traceparent`, of the request's `_meta` or of its header, well-formed. */
   readonly trace?: string;
 }
@@ -84,7 +86,8 @@ export interface HttpDoorOptions {
   readonly metrics?: (() => Promise<{ readonly contentType: string; readonly body: string }>) | undefined;
   /** Default: counted in this process. */
   readonly rateLimiter?: PrincipalLimiter | undefined;
-  readonly onEvent?: ((event: DoorEvent) => void) | undefined;
+  /** `request` is the id of the exchange it is about, where it is about one. */
+  readonly onEvent?: ((event: DoorEvent, request?: string) => void) | undefined;
 }
 
 export interface HttpDoor {

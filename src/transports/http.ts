@@ -8,13 +8,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { SettingsError } from "../vocabulary/settings-error.ts";
 import { type Authentication, openAuthentication } from "./authenticate.ts";
-import type { DoorEvent, DoorLimits, HttpDoor, HttpDoorOptions } from "./door.ts";
+import type { DoorLimits, HttpDoor, HttpDoorOptions } from "./door.ts";
 import { createGuards } from "./guards.ts";
 import type { Answer } from "./health.ts";
 import { createSlots, defaultLimits, localLimiter } from "./limits.ts";
 import { isLoopback, isSafeUrl } from "./loopback.ts";
 import { createMcpEndpoint } from "./mcp-endpoint.ts";
 import { Refusal, sendRefusal } from "./refusal.ts";
+import { giveRequestId, requestIdOf } from "./request-id.ts";
 import { createRoutes } from "./routes.ts";
 import { createShutDown } from "./shut-down.ts";
 
@@ -53,7 +54,7 @@ const turnAway = (
   request: IncomingMessage,
   response: ServerResponse,
   failure: unknown,
-  onEvent: (event: DoorEvent) => void,
+  onEvent: NonNullable<HttpDoorOptions["onEvent"]>,
 ): void => {
   const refusal =
     failure instanceof Refusal
@@ -61,7 +62,14 @@ const turnAway = (
       : new Refusal(500, "internal", "Something went wrong in this server; its log says what.", { cause: failure });
   const { reason, status, principal, cause } = refusal;
   const kind = status === 429 || status === 503 ? "overloaded" : status >= 500 ? "failed" : "refused";
-  onEvent({ kind, reason, status, ...(principal ? { principal } : {}), ...(cause === undefined ? {} : { cause }) });
+  const event = {
+    kind,
+    reason,
+    status,
+    ...(principal ? { principal } : {}),
+    ...(cause === undefined ? {} : { cause }),
+  } as const;
+  onEvent(event, requestIdOf(response));
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
@@ -107,7 +115,7 @@ interface Assembly {
   readonly options: HttpDoorOptions;
   readonly limits: DoorLimits;
   readonly authentication: Authentication;
-  readonly onEvent: (event: DoorEvent) => void;
+  readonly onEvent: NonNullable<HttpDoorOptions["onEvent"]>;
 }
 
 const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
@@ -137,6 +145,7 @@ const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
   });
   server.on("request", (request, response) => {
     shutDown.watch(response);
+    giveRequestId(response);
     response.setHeader("cache-control", "no-store");
     response.setHeader("x-content-type-options", "nosniff");
     if (shutDown.isDraining()) response.setHeader("connection", "close");

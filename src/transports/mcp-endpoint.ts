@@ -5,6 +5,7 @@ import { toNodeHandler } from "@modelcontextprotocol/node";
 import { type AuthInfo, createMcpHandler } from "@modelcontextprotocol/server";
 import type { BuildContext, DoorEvent, DoorLimits, HttpDoorOptions, Principal } from "./door.ts";
 import type { JsonObject } from "./read-body.ts";
+import { requestIdOf } from "./request-id.ts";
 import { traceOf } from "./trace.ts";
 
 export interface McpEndpoint {
@@ -44,14 +45,14 @@ const contextOf = (info: AuthInfo | undefined): BuildContext =>
 export const createMcpEndpoint = (
   build: HttpDoorOptions["build"],
   limits: DoorLimits,
-  onEvent: (event: DoorEvent) => void,
+  onEvent: (event: DoorEvent, request?: string) => void,
 ): McpEndpoint => {
   const onerror = (cause: Error) => onEvent({ kind: "refused", reason: "protocol", cause });
   const buildOne = (context: BuildContext) => {
     try {
       return build(context);
     } catch (cause) {
-      onEvent({ kind: "failed", reason: "build", status: 500, cause });
+      onEvent({ kind: "failed", reason: "build", status: 500, cause }, context.request);
       throw cause;
     }
   };
@@ -64,7 +65,7 @@ export const createMcpEndpoint = (
   return {
     serve: async (request, response, message, principal) => {
       const trace = traceOf(request, message);
-      const auth = authInfo({ principal, ...(trace ? { trace } : {}) });
+      const auth = authInfo({ principal, request: requestIdOf(response), ...(trace ? { trace } : {}) });
       const headers = withoutCredentials(request);
       await serveNode(
         { method: "POST", url: "/mcp", headers, auth, [Symbol.asyncIterator]: () => request[Symbol.asyncIterator]() },

@@ -1,0 +1,170 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Triage, type TriageQuestion, triage } from "../../src/customers/dunning.ts";
+import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import { daysOverdue } from "../../src/vocabulary/invoice.ts";
+import { openTestOffice, type TestOffice, today } from "../support/office.ts";
+import { decimalOf, minorOf, type TrueDebt, trueDebts, trueTotals } from "../support/owed-truth.ts";
+import { patient } from "../support/scripted.ts";
+
+const customers = 2_000;
+const dayMs = 86_400_000;
+
+const ask = (test: TestOffice, question: Partial<TriageQuestion> = {}, mostFills?: number): Promise<Triage> =>
+  triage(
+    { connections: test.connections, asOf: today, minDaysOverdue: 1, limit: 50, ...question },
+    { http: test.office.http, call: patient(), now: today, mostFills },
+  );
+
+const vendorOf = (name: string) => name as SandboxVendor;
+
+describe("the worklist over five vendors", () => {
+  let test: TestOffice;
+  let whole: Triage;
+  let truths: ReadonlyMap<string, ReadonlyMap<string, TrueDebt>>;
+
+  beforeAll(async () => {
+    test = openTestOffice({ customers });
+    whole = await ask(test, {}, Number.POSITIVE_INFINITY);
+    truths = new Map(
+      test.connections.map(({ name }) => [name, trueDebts(test.population, vendorOf(name), today)] as const),
+    );
+  });
+
+  it("has every overdue customer of every vendor, and nobody else", () => {
+    for (const part of whole.parts) {
+      const truth = truths.get(part.connection.name);
+      expect(new Set(part.book?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth?.keys()));
+      expect(part.book?.ledger.whole).toBe(true);
+    }
+  });
+
+  it("has every amount, invoice and day exactly, in currencies of 0, 2 and 3 decimals", () => {
+    const precisions = new Set<number>();
+    for (const part of whole.parts) {
+      const truth = truths.get(part.connection.name);
+      for (const debt of part.book?.debts ?? []) {
+        const real = truth?.get(debt.customerId);
+        expect(debt.invoices.length).toBe(real?.overdue.length);
+        expect(debt.days).toBe(real?.days);
+        expect(debt.invoices.map((invoice) => daysOverdue(invoice, today))).toEqual(
+          real?.overdue.map(({ dueAt }) => (today - dueAt) / dayMs),
+        );
+        // A few customers of Sequence have no ledger there: what they still owe is known as an upper bound only.
+        if (debt.owed.totals.some(({ atMost }) => atMost)) continue;
+        const sums = Object.entries(trueTotals(real ? [real] : []));
+        expect(debt.owed.totals.map(({ currency }) => currency).sort()).toEqual(sums.map(([code]) => code).sort());
+        for (const [code, { minor, precision }] of sums) {
+          precisions.add(precision);
+          const total = debt.owed.totals.find(({ currency }) => currency === code);
+          expect(minorOf(total?.amount ?? "", precision)).toBe(minor);
+        }
+      }
+    }
+    expect([...precisions].sort()).toEqual([0, 2, 3]);
+  });
+
+  it("adds up to the truth per vendor and currency, upper bounds marked as such", () => {
+    for (const { connection, owed } of whole.parts) {
+      const truth = truths.get(connection.name)?.values() ?? [];
+      const noLedger = ({ state }: { state: string }, index: number) => state === "partially_paid" && index % 19 === 7;
+      const debts = [...truth].map((debt) => ({
+        ...debt,
+        overdue: debt.overdue.map((invoice) =>
+          connection.name === "sequence" && noLedger(invoice, debt.company.index)
+            ? { ...invoice, open: invoice.total }
+            : invoice,
+        ),
+      }));
+      for (const [code, { minor, precision, invoices }] of Object.entries(trueTotals(debts))) {
+        const total = owed.totals.find(({ currency }) => currency === code);
+        expect([code, total?.invoices, minorOf(total?.amount ?? "", precision)]).toEqual([code, invoices, minor]);
+        if (connection.name !== "sequence") expect(total?.atMost).toBe(false);
+      }
+      expect(owed.apart).toEqual([]);
+    }
+  });
+
+  it("asks in bounded requests: never one per customer in the book", async () => {
+    const asking = openTestOffice({ customers });
+    const found = await ask(asking);
+    expect(found.requests).toBe(asking.sent.length);
+    const pages = asking.sent.filter((line) => /[?&](limit|size)=/.test(line)).length;
+    // What is no page of a list is a single request for one of the 50 rows shown.
+    expect(asking.sent.length - pages).toBeLessThanOrEqual(250);
+    expect(found.matched).toBeGreaterThan(4_000);
+    expect(asking.sent.length).toBeLessThan(450);
+  });
+
+  it("keeps Zenskar's amounts apart where their currencies were not read", async () => {
+    const [zenskar] = test.connections;
+    const found = await ask(test, { connections: zenskar ? [zenskar] : [] });
+    const [part] = found.parts;
+    const amounts = [...(truths.get("zenskar")?.values() ?? [])].flatMap(({ overdue }) =>
+      overdue.map(({ open, precision }) => Number(decimalOf(open, precision))),
+    );
+    expect(part?.owed.totals).toEqual([]);
+    expect(part?.owed.apart.map(Number).sort((a, b) => a - b)).toEqual(amounts.sort((a, b) => a - b));
+    // The rows shown were worth a request each.
+    expect(found.rows.slice(0, 10).every(({ owed }) => owed.totals.length > 0)).toBe(true);
+  });
+
+  it("is the same list every time, and a longer one begins with the same customers", async () => {
+    const names = (found: Triage) => found.rows.map(({ connection, customerId }) => `${connection.name} ${customerId}`);
+    expect(names(await ask(test, {}, Number.POSITIVE_INFINITY))).toEqual(names(whole));
+    const longer = await ask(test, { limit: 80 }, Number.POSITIVE_INFINITY);
+    expect(new Set(names(longer))).toEqual(new Set([...names(longer), ...names(whole)]));
+  });
+
+  it("narrows by days, currency and amount exactly", async () => {
+    const found = await ask(
+      test,
+      { minDaysOverdue: 61, currency: "KWD", minAmount: "2500.5" },
+      Number.POSITIVE_INFINITY,
+    );
+    for (const part of found.parts.filter(({ connection }) => connection.name !== "sequence")) {
+      const right = [...(truths.get(part.connection.name)?.values() ?? [])].filter(({ overdue }) => {
+        const own = overdue.filter(({ currency }) => currency === "KWD");
+        const oldest = Math.max(...own.map(({ dueAt }) => (today - dueAt) / dayMs));
+        return oldest >= 61 && own.reduce((sum, { open }) => sum + open, 0) >= 2_500_500;
+      });
+      expect([part.connection.name, part.matched]).toEqual([part.connection.name, right.length]);
+    }
+    expect(found.rows.length).toBeGreaterThan(0);
+    for (const row of found.rows) expect(row.owed.totals.map(({ currency }) => currency)).toEqual(["KWD"]);
+  });
+
+  it("counts to the day it is asked for", async () => {
+    const asOf = today + 20 * dayMs + 12 * 3_600_000;
+    const found = await ask(test, { asOf }, Number.POSITIVE_INFINITY);
+    for (const part of found.parts) {
+      const truth = trueDebts(test.population, vendorOf(part.connection.name), asOf);
+      expect(new Set(part.book?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth.keys()));
+      for (const { customerId, days } of part.book?.debts ?? []) expect(days).toBe(truth.get(customerId)?.days);
+    }
+  });
+
+  it("says why not to chase from the customer's own facts", async () => {
+    const longer = await ask(test, { limit: 200 });
+    const words: readonly (readonly [string, (debt: TrueDebt) => boolean])[] = [
+      ["comms_off", ({ company }) => !company.communications && ["zenskar", "adfin"].includes(company.vendor)],
+      ["suspended", ({ company }) => company.status === "suspended"],
+      ["archived", ({ company }) => company.status === "archived"],
+      ["payment_pending", ({ pending }) => pending.length > 0],
+      ["mandate_migrating", ({ company }) => company.vendor === "adfin" && company.mandate?.status === "MIGRATING"],
+    ];
+    for (const [word, holds] of words) {
+      for (const row of longer.rows) {
+        const truth = truths.get(row.connection.name)?.get(row.customerId);
+        if (!truth || (word === "comms_off" && row.customer?.communications === undefined)) continue;
+        if (word === "archived" && row.connection.name === "pland") continue;
+        expect([word, row.connection.name, row.whyNot.includes(word)]).toEqual([
+          word,
+          row.connection.name,
+          holds(truth),
+        ]);
+      }
+    }
+    const held = longer.rows.map(({ whyNot }) => whyNot.length > 0);
+    expect(held).toEqual(held.toSorted((a, b) => Number(a) - Number(b)));
+  });
+});
