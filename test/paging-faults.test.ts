@@ -39,14 +39,14 @@ describe("customers that arrive while somebody pages", () => {
         test.tamper(id, (request) => answerFrom(api, request));
         const pages = [await test.call("list_customers", { limit, max_tokens: 20_000 })];
         for (let page = pages[0]; page?.continuation !== undefined; page = pages.at(-1)) {
-          grow();
+          if (pages.length < 20) grow();
           pages.push(await test.call("get_customer_page", { continuation: page.continuation }));
         }
         const ids = idsOfAll(test, pages);
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids).toEqual(expect.arrayContaining(before));
         if (pages.length > 1 && counting.includes(id))
-          for (const { coverage } of pages.slice(1)) expect(coverage).toContain("data moved while paging");
+          for (const { coverage } of pages.slice(1, 20)) expect(coverage).toContain("data moved while paging");
       }),
       { seed: 20_261_125, numRuns: 12 },
     );

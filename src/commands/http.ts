@@ -87,13 +87,15 @@ const stopOnSignals = (door: HttpDoor, after: () => Promise<unknown>, log: Log):
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
 };
 
-export const runHttp = async ({ host, port, sandbox }: HttpCommand): Promise<void> => {
-  const { config, stop } = await sandboxed(readConfig(), sandbox === true);
-  const log = createLog(config.logLevel);
+type Closing = (() => Promise<unknown>)[];
+
+/** Adds to `closing` whatever has to be closed again, also where a later step fails. */
+const openDoor = async (config: Config, { host, port }: HttpCommand, log: Log, closing: Closing): Promise<HttpDoor> => {
   let door: HttpDoor | undefined;
   const secrets = (): readonly string[] =>
     config.continuationKeys ?? [deriveDefaultKey(open.connections.flatMap((connection) => connection.stableSecrets))];
   const shared = await share(config, log, secrets);
+  if (shared) closing.push(shared.close);
   const metrics = createMetrics({
     inFlight: () => door?.inFlight() ?? 0,
     redisIsUp: shared && (() => shared.state() === "ready"),
@@ -105,6 +107,7 @@ export const runHttp = async ({ host, port, sandbox }: HttpCommand): Promise<voi
     rateLimiter: shared?.vendorRateLimiter,
     tokenStore: shared && ((name, file) => shared.tokenStore(name, tokenFile(file))),
   });
+  closing.push(open.close);
   door = await startHttp({
     host,
     port,
@@ -121,9 +124,22 @@ export const runHttp = async ({ host, port, sandbox }: HttpCommand): Promise<voi
       log.warn({ ...event, cause: describeFailure(event.cause), request }, "door");
     },
   });
-  log.info(
-    { url: door.url, version, vendors: open.connections.map((connection) => connection.name) },
-    "serving over HTTP",
-  );
-  stopOnSignals(door, () => Promise.allSettled([open.close(), shared?.close(), stop()]), log);
+  const vendors = open.connections.map((connection) => connection.name);
+  log.info({ url: door.url, version, vendors }, "serving over HTTP");
+  return door;
+};
+
+/** Throws `SettingsError`, and whatever binding the port fails with. */
+export const runHttp = async (command: HttpCommand): Promise<void> => {
+  const { config, stop } = await sandboxed(readConfig(), command.sandbox === true);
+  const log = createLog(config.logLevel);
+  const closing: Closing = [stop];
+  const closeAll = () => Promise.allSettled(closing.map((close) => close()));
+  try {
+    stopOnSignals(await openDoor(config, command, log, closing), closeAll, log);
+  } catch (failure) {
+    // An open sandbox or Redis connection would keep the process running behind its own error message.
+    await closeAll();
+    throw failure;
+  }
 };

@@ -35,6 +35,8 @@ export interface Progress {
   readonly moved: boolean;
   /** Rows came in another order than asked for. */
   readonly disordered: boolean;
+  /** A second search form was left out, since the first gave more rows than can be told apart from its own. */
+  readonly unsearched: boolean;
 }
 
 export const start: Progress = {
@@ -48,6 +50,7 @@ export const start: Progress = {
   untold: 0,
   moved: false,
   disordered: false,
+  unsearched: false,
 };
 
 /** FNV-1a, 32 bits, never 0: to notice, not to prove. */

@@ -3,6 +3,7 @@
 import type { SearchForm, Vendor } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { queryKinds } from "../vocabulary/search.ts";
+import { otherSpelling } from "./other-spelling.ts";
 import { parseQuery } from "./query-kind.ts";
 
 const mostForms = 2;
@@ -12,6 +13,16 @@ export interface AskedForm {
   readonly form: SearchForm;
   readonly text: string;
 }
+
+/** A name in its other spelling as well, where a request is left for it. */
+const withOtherSpelling = (
+  chosen: readonly AskedForm[],
+  form: SearchForm | undefined,
+  text: string,
+): readonly AskedForm[] => {
+  const other = chosen.length < mostForms && chosen.some((one) => one.form === form) ? otherSpelling(text) : undefined;
+  return form && other !== undefined ? [...chosen, { form, text: other }] : chosen;
+};
 
 /** Throws `unsupported` where the vendor can find none of the kinds the text can be. */
 export const formsFor = (vendor: Vendor, query: string): readonly AskedForm[] => {
@@ -28,7 +39,7 @@ export const formsFor = (vendor: Vendor, query: string): readonly AskedForm[] =>
   }
   // A few rows of the exact form can be remembered while the wide one is read, not the other way round.
   const chosen = [...forms.values()].slice(0, mostForms).sort((a, b) => Number(b.isExact) - Number(a.isExact));
-  if (chosen.length > 0) return chosen;
+  if (chosen.length > 0) return withOtherSpelling(chosen, searches.name?.at(-1), parsed.asked.name ?? parsed.text);
   const able = queryKinds.filter((kind) => searches[kind]);
   throw new Problem(
     "unsupported",

@@ -25,6 +25,7 @@ export interface Facts {
   readonly paused: boolean;
   readonly moved: boolean;
   readonly disordered: boolean;
+  readonly unsearched: boolean;
 }
 
 export interface Settled {
@@ -36,7 +37,7 @@ export interface Settled {
   readonly lost: ProblemCode | undefined;
 }
 
-const noFacts: Facts = { dropped: 0, untold: 0, paused: false, moved: false, disordered: false };
+const noFacts: Facts = { dropped: 0, untold: 0, paused: false, moved: false, disordered: false, unsearched: false };
 
 const problemShape = (problem: Problem): NonNullable<VendorAnswer["problem"]> => ({
   code: problem.code,
@@ -114,6 +115,7 @@ export const settle = (walk: Walk, shown: number): Settled => {
       paused: standing === "paused",
       moved: progress.moved,
       disordered: progress.disordered || (more && walk.connection.vendor.customers.orders.usual === "unverified"),
+      unsearched: progress.unsearched,
     },
     next: more ? progress : undefined,
     lost:

@@ -138,6 +138,10 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     }
     if (done.step.kind === "stuck") return "stuck";
     if (now.place.leg + 1 >= plan.legs.length) return "ended";
+    if (now.read > rememberedIds) {
+      now = { ...now, unsearched: true };
+      return "ended";
+    }
     const place = { leg: now.place.leg + 1, position: undefined, skip: 0, anchor: 0 };
     now = { ...now, loop: start.loop, total: undefined, place };
     return "going";
@@ -208,13 +212,15 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
       return problem;
     },
     take: async (count) => {
-      while (ready.length < count && standing === "going") {
+      const scanned = () => plan.keeps.length > 0 && now.read - from.read >= patience.scanRows;
+      // Past the last row wanted as far as no request is needed: the end is known at once, and no page is read twice.
+      const unfinished = () => page !== undefined && page.rows[now.place.skip]?.kind !== "kept" && !scanned();
+      while (standing === "going" && (ready.length < count || unfinished())) {
         try {
           standing = await advance();
         } catch (failure) {
           problem = problemOf(connection.vendor, failure);
           standing = "failed";
-          patience.report?.(connection.name, problem);
         }
       }
     },

@@ -69,6 +69,11 @@ const remarks = (settled: readonly Settled[]): string[] => [
   ),
   ...grouped(
     settled,
+    ({ facts }) => (facts.unsearched ? "" : undefined),
+    (vendors) => `${vendors} may miss rows: too many for a second spelling or form, so narrow the query`,
+  ),
+  ...grouped(
+    settled,
     ({ facts }) => (facts.moved ? "" : undefined),
     (vendors) => `${vendors}: data moved while paging`,
   ),

@@ -5,22 +5,25 @@
 
 import * as z from "zod";
 
+// One schema of each kind for all fields: the vendors' two hundred would take a tenth of the whole start to build.
+const textSchema = z
+  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  .nullish()
+  .catch(undefined);
+const flagSchema = z
+  .union([z.boolean(), z.enum(["true", "false"]).transform((value) => value === "true")])
+  .nullish()
+  .catch(undefined);
+const rawSchema = z.unknown().optional();
+
 /** Text; a number or boolean is taken as its text. */
-export const text = () =>
-  z
-    .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
-    .nullish()
-    .catch(undefined);
+export const text = () => textSchema;
 
 /** A boolean, also as the strings some vendors send. */
-export const flag = () =>
-  z
-    .union([z.boolean(), z.enum(["true", "false"]).transform((value) => value === "true")])
-    .nullish()
-    .catch(undefined);
+export const flag = () => flagSchema;
 
 /** Anything at all, for values that are read later by a reader of their own (dates, decimals). */
-export const raw = () => z.unknown().optional();
+export const raw = () => rawSchema;
 
 export const group = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape).nullish().catch(undefined);
 

@@ -44,7 +44,7 @@ const joiningScripts = [
  * Zero-width (non-)joiners stay between two letters or marks of a script whose spelling needs them, after the Malayalam
  * virama where old spellings write a chillu so, and (the joiner) between two emoji. Elsewhere they only hide things.
  */
-const needlessJoiners = (() => {
+const makeNeedlessJoiners = (): RegExp => {
   const scripts = joiningScripts.map((script) => `\\p{Script_Extensions=${script}}`).join("");
   const letter = `(?=[\\p{L}\\p{M}])[${scripts}]`;
   const emojiBefore = "\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?";
@@ -52,7 +52,15 @@ const needlessJoiners = (() => {
     `(?!(?<=${letter})[\\u200C\\u200D](?=${letter})|(?<=[ണനരലളക]\\u0D4D)\\u200D|(?<=${emojiBefore})\\u200D(?=\\p{Extended_Pictographic}))[\\u200C\\u200D]`,
     "gu",
   );
-})();
+};
+
+let madeNeedlessJoiners: RegExp | undefined;
+
+/** Made by the first text that needs it: reading so many scripts takes milliseconds, which no start should. */
+const needlessJoiners = (): RegExp => {
+  madeNeedlessJoiners ??= makeNeedlessJoiners();
+  return madeNeedlessJoiners;
+};
 
 /** One pass over the text: what is left may need another, where a removal made new neighbours. */
 export const withoutForbidden = (text: string): string =>
@@ -62,5 +70,5 @@ export const withoutForbidden = (text: string): string =>
     .replace(invisibles, "")
     .replace(whiteSpace, " ")
     .replace(needlessSelectors, "")
-    .replace(needlessJoiners, "")
+    .replace(needlessJoiners(), "")
     .trim();

@@ -21,7 +21,13 @@ const mostPasses = 12;
 /** Input code units looked at per code point shown: references and hidden characters are longer than what they leave. */
 const unitsPerPoint = 16;
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made by the first text that is cut: it takes milliseconds, which no start should. */
+const graphemes = (): Intl.Segmenter => {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter;
+};
 
 /** Breaks images, links and tags by a space, which leaves them readable. */
 const withoutMarkup = (text: string): string =>
@@ -46,7 +52,10 @@ const cut = (text: string, limit: number): string => {
   if (unitsOf(text, limit) === undefined) return text;
   const end = unitsOf(text, limit - 1)!;
   // A cluster longer than the whole field is cut through: it is no character anybody writes.
-  const whole = graphemes.segment(text.slice(0, end + 32)).containing(end)?.index || end;
+  const whole =
+    graphemes()
+      .segment(text.slice(0, end + 32))
+      .containing(end)?.index || end;
   return `${text.slice(0, whole).trimEnd()}…`;
 };
 

@@ -7,6 +7,8 @@ import { decimalOf, minorOf, type TrueDebt, trueDebts, trueTotals } from "../sup
 import { patient } from "../support/scripted.ts";
 
 const customers = 2_000;
+/** Enough for what does not depend on how many there are. */
+const few = 400;
 const dayMs = 86_400_000;
 
 const ask = (test: TestOffice, question: Partial<TriageQuestion> = {}, mostFills?: number): Promise<Triage> =>
@@ -93,6 +95,20 @@ describe("the worklist over five vendors", () => {
     expect(asking.sent.length - pages).toBeLessThanOrEqual(250);
     expect(found.matched).toBeGreaterThan(4_000);
     expect(asking.sent.length).toBeLessThan(450);
+  });
+});
+
+describe("a worklist", () => {
+  let test: TestOffice;
+  let whole: Triage;
+  let truths: ReadonlyMap<string, ReadonlyMap<string, TrueDebt>>;
+
+  beforeAll(async () => {
+    test = openTestOffice({ customers: few });
+    whole = await ask(test, {}, Number.POSITIVE_INFINITY);
+    truths = new Map(
+      test.connections.map(({ name }) => [name, trueDebts(test.population, vendorOf(name), today)] as const),
+    );
   });
 
   it("keeps Zenskar's amounts apart where their currencies were not read", async () => {

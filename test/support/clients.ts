@@ -22,13 +22,13 @@ export interface AnyClient {
   close(): Promise<void>;
 }
 
-interface RawResult {
+export interface RawResult {
   readonly content?: readonly { readonly type: string; readonly text?: string }[];
   readonly structuredContent?: unknown;
   readonly isError?: boolean;
 }
 
-const shaped = (result: RawResult): ToolResult => ({
+export const shaped = (result: RawResult): ToolResult => ({
   text: result.content?.[0]?.text ?? "",
   structured: result.structuredContent as Record<string, unknown> | undefined,
   isError: result.isError === true,
