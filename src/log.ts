@@ -1,6 +1,5 @@
 /** Structured logs on stderr, one JSON object a line; secrets and vendor bodies are taken out by construction. */
 
-import { destination, pino } from "pino";
 import { HttpFailure } from "./http/failure.ts";
 import { safeText } from "./vocabulary/safe-text.ts";
 
@@ -28,22 +27,25 @@ export const describeFailure = (failure: unknown, depth = 0): unknown => {
   return { name, code, at: depth === 0 ? frames : undefined, cause: describeFailure(failure.cause, depth + 1) };
 };
 
-/** Synchronous, so that the last line before an exit is not lost; stdout belongs to the protocol. */
+const levels = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+type Level = (typeof levels)[number];
+
+/** As the common JSON loggers number them: trace is 10, fatal 60. */
+const numberOf = (level: Level): number => (levels.indexOf(level) + 1) * 10;
+
+/** An own writer, since a logging package takes longer to load than all our tools; stdout belongs to the protocol. */
 export const createLog = (level: string): Log => {
-  const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination({ dest: 2, sync: true }),
-  );
-  const tame = (fields: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(
-      Object.entries(fields).map(([key, value]) => [
-        key,
-        typeof value === "string" ? safeText(value, longestText) : value,
-      ]),
-    );
-  return {
-    info: (fields, message) => logger.info(tame(fields), message),
-    warn: (fields, message) => logger.warn(tame(fields), message),
-    error: (fields, message) => logger.error(tame(fields), message),
-  };
+  const least = levels.indexOf(level as Level);
+  // Nobody reads any more: that is no reason to stop serving.
+  process.stderr.on("error", () => undefined);
+  const at =
+    (own: Level): Log["info"] =>
+    (fields, message) => {
+      if (least < 0 || levels.indexOf(own) < least) return;
+      const line: Record<string, unknown> = { level: numberOf(own), time: new Date().toISOString() };
+      for (const [key, value] of Object.entries(fields))
+        line[key] = typeof value === "string" ? safeText(value, longestText) : value;
+      process.stderr.write(`${JSON.stringify({ ...line, msg: message })}\n`);
+    };
+  return { info: at("info"), warn: at("warn"), error: at("error") };
 };

@@ -1,87 +1,57 @@
 #!/usr/bin/env node
-/** Reads the command line and opens one door. Everything a command needs is loaded when it is chosen. */
+/**
+ * Starts the built program. Its chunks are compiled from the bytecode that the build left beside them, where V8 is of
+ * the same version: reading and compiling text would be most of a start. Everywhere else Node's own compile cache does
+ * it from the second start on, where Node has one (22.1).
+ */
 
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { version } from "./version.ts";
-import { SettingsError } from "./vocabulary/settings-error.ts";
+import { existsSync, readFileSync } from "node:fs";
+import * as modules from "node:module";
+import { join } from "node:path";
+import { Script } from "node:vm";
 
-const whole = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new InvalidArgumentError(`a whole number from ${least} to ${most}.`);
-  return value;
-};
-
-const port = whole(0, 65_535);
-const sandboxOption = () => new Option("--sandbox", "use the embedded sandbox instead of configured vendors");
-
-const program = new Command("billing-customers-mcp")
-  .description("MCP server that asks Zenskar, Pland, Adfin, Sequence and Fynn about customers. It only ever reads.")
-  .version(version)
-  .showSuggestionAfterError()
-  .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text) });
-
-program
-  .command("stdio", { isDefault: true })
-  .description("serve MCP over stdin and stdout (the default)")
-  .addOption(sandboxOption())
-  .action(async (options) => (await import("./commands/stdio.ts")).runStdio(options));
-
-program
-  .command("http")
-  .description("serve MCP over Streamable HTTP at /mcp, with /healthz, /readyz and /metrics")
-  .option("--host <host>", "address to bind; anything but loopback needs authentication", "127.0.0.1")
-  .option("--port <port>", "port to listen on", port, 3000)
-  .addOption(sandboxOption())
-  .action(async (options) => (await import("./commands/http.ts")).runHttp(options));
-
-program
-  .command("token")
-  .description("print a new bearer token for the HTTP server and its entry")
-  .argument("<name>", "who it is for")
-  .action(async (name: string) => (await import("./commands/token.ts")).runToken(name));
-
-program
-  .command("sandbox")
-  .description("serve the five vendors' APIs on loopback, with generated customers")
-  .option("--port <port>", "port to listen on", port, 4010)
-  .option("--customers <count>", "customers per vendor", whole(0, 1_000_000), 250)
-  .option("--seed <seed>", "seed of the generated customers", whole(0, 4_294_967_295), 1)
-  .option("--fault <vendor=fault...>", "a fault to inject, e.g. zenskar=429:3")
-  .option("--faults", "list the faults that --fault takes, and stop")
-  .action(async (options) => (await import("./commands/sandbox.ts")).runSandbox(options));
-
-program
-  .command("demo")
-  .description("start sandbox and server, and talk to them as an agent would")
-  .action(async () => (await import("./commands/demo.ts")).runDemo());
-
-program
-  .command("install")
-  .description("print the configuration that connects a client; secrets are referenced, never written")
-  .argument("<client>", "claude-desktop, claude-code, vscode, cursor, gemini or codex")
-  .option("--vendor <name...>", "vendors to connect (default: those whose variables are set)")
-  .addOption(sandboxOption())
-  .action(async (client: string, options) => (await import("./commands/install.ts")).runInstall(client, options));
-
-program
-  .command("doctor")
-  .description("ask every connected vendor for one row and say what to fix")
-  .option("--json", "for machines")
-  .addOption(sandboxOption())
-  .action(async (options) => (await import("./commands/doctor.ts")).runDoctor(options));
-
-const fail = (text: string, code: number): void => {
-  process.stderr.write(`${text}\n`);
-  process.exitCode = code;
-};
-
-try {
-  await program.parseAsync();
-} catch (failure) {
-  // Commander has said what was wrong already; --help and --version end here too, with exit code 0.
-  if (failure instanceof CommanderError) process.exitCode = failure.exitCode === 0 ? 0 : 2;
-  else if (failure instanceof SettingsError) fail(`billing-customers-mcp: ${failure.message}`, 2);
-  else fail(`billing-customers-mcp: ${failure instanceof Error ? failure.message : String(failure)}`, 1);
+/** What src/program.ts exports. */
+interface Program {
+  run(given: readonly string[]): Promise<void>;
 }
+
+type Load = (name: string) => unknown;
+
+const chunks = join(__dirname, "chunks");
+const bytecode = join(__dirname, "bytecode", process.versions.v8);
+const loaded = new Map<string, { readonly exports: unknown }>();
+
+const bytecodeOf = (name: string): Buffer | undefined => {
+  try {
+    return readFileSync(join(bytecode, name));
+  } catch {
+    return undefined;
+  }
+};
+
+/** The `require` of a chunk: other chunks by `./name.js`, else what Node itself offers. */
+const requireFrom: Load = (name) => (name.startsWith("./") ? load(name.slice(2)) : require(name));
+
+const load: Load = (name) => {
+  const known = loaded.get(name);
+  if (known) return known.exports;
+  const chunk = { exports: {} };
+  loaded.set(name, chunk);
+  const filename = join(chunks, name);
+  // The build writes nothing but ASCII, and a string of one byte per character is the fastest to read. Bytecode that
+  // this V8 does not take (other flags) is ignored by it, and the text compiled.
+  const script = new Script(`(function(exports,require,module){${readFileSync(filename, "latin1")}\n})`, {
+    filename,
+    cachedData: bytecodeOf(name),
+  });
+  script.runInThisContext()(chunk.exports, requireFrom, chunk);
+  return chunk.exports;
+};
+
+const program = (): Program => {
+  if (existsSync(bytecode)) return load("program.js") as Program;
+  (modules as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+  return require(join(chunks, "program.js"));
+};
+
+void program().run(process.argv.slice(2));

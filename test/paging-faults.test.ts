@@ -4,26 +4,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../src/http/client.ts";
 import { type FailureKind, HttpFailure } from "../src/http/failure.ts";
-import { adfinApi } from "../src/sandbox/adfin.ts";
-import { type Population, type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
-import { fynnApi } from "../src/sandbox/fynn.ts";
-import { plandApi } from "../src/sandbox/pland.ts";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
 import { growingPopulation } from "../src/sandbox/population.ts";
-import { sequenceApi } from "../src/sandbox/sequence.ts";
-import type { SandboxApi } from "../src/sandbox/vendor-api.ts";
-import { zenskarApi } from "../src/sandbox/zenskar.ts";
 import type { Envelope } from "../src/tools/envelope.ts";
 import { Problem } from "../src/vocabulary/problem.ts";
-import { answerFrom, idsOfAll, partOf, truth } from "./support/answers.ts";
+import { idsOfAll, isListed, partOf, truth } from "./support/answers.ts";
 import { openTestOffice, type TestOffice, walk } from "./support/office.ts";
-
-const apis: Readonly<Record<SandboxVendor, (population: Population) => SandboxApi>> = {
-  zenskar: zenskarApi,
-  pland: plandApi,
-  adfin: adfinApi,
-  sequence: sequenceApi,
-  fynn: fynnApi,
-};
+import { answerFrom, sandboxApis } from "./support/sandbox-apis.ts";
 
 /** Where each vendor that counts tells its count; Pland never does. */
 const counting: readonly SandboxVendor[] = ["zenskar", "adfin", "sequence", "fynn"];
@@ -35,18 +22,21 @@ describe("customers that arrive while somebody pages", () => {
         const test = openTestOffice({ customers, vendors: [id] });
         const before = truth(test, [id]);
         const { population, grow } = growingPopulation(test.population);
-        const api = apis[id](population);
+        const api = sandboxApis[id](population);
         test.tamper(id, (request) => answerFrom(api, request));
         const pages = [await test.call("list_customers", { limit, max_tokens: 20_000 })];
+        const noticeable: boolean[] = [false];
         for (let page = pages[0]; page?.continuation !== undefined; page = pages.at(-1)) {
-          if (pages.length < 20) grow();
+          const grows = pages.length < 20;
+          if (grows) grow();
+          noticeable.push(grows && counting.includes(id) && isListed(population.company(id, population.size - 1)));
           pages.push(await test.call("get_customer_page", { continuation: page.continuation }));
         }
         const ids = idsOfAll(test, pages);
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids).toEqual(expect.arrayContaining(before));
-        if (pages.length > 1 && counting.includes(id))
-          for (const { coverage } of pages.slice(1, 20)) expect(coverage).toContain("data moved while paging");
+        for (const [at, { coverage }] of pages.entries())
+          if (noticeable[at]) expect(coverage).toContain("data moved while paging");
       }),
       { seed: 20_261_125, numRuns: 12 },
     );
@@ -64,7 +54,7 @@ describe("a cursor that turns back", () => {
     return { ...whole, body: { ...whole.body, ...(id === "zenskar" ? { next } : { pagination }) } };
   };
 
-  it.each(cursors.flatMap((id) => [1, 2, 3, 5].flatMap((length) => [1, 200].map((limit) => ({ id, length, limit })))))(
+  it.each(cursors.flatMap((id) => [1, 2, 3, 4].flatMap((length) => [1, 200].map((limit) => ({ id, length, limit })))))(
     "$id, after $length pages, at limit $limit: the walk ends with a statement",
     async ({ id, length, limit }) => {
       const test = openTestOffice({ customers: 600, vendors: [id] });
@@ -89,11 +79,10 @@ describe("a cursor that turns back", () => {
     test.tamper("zenskar", (_request, answer) => {
       pages += 1;
       const whole = answer() as HttpAnswer & { body: { results: unknown[] } };
-      return pages % 2 === 0 ? { ...whole, body: { ...whole.body, results: [] } } : whole;
+      return pages % 2 === 1 ? { ...whole, body: { ...whole.body, results: [] } } : whole;
     });
     const answer = await test.call("list_customers", { limit: 20, max_tokens: 20_000 });
-    expect(answer.rows.length).toBe(20);
-    expect(pages).toBeGreaterThan(1);
+    expect([answer.rows.length, answer.complete, pages]).toEqual([10, true, 2]);
   });
 });
 
@@ -153,7 +142,7 @@ describe("vendors that fail for a while", () => {
               if (outcome === "failed") expect([more, problem?.retry_after_s]).toEqual([true, 2]);
         },
       ),
-      { seed: 20_261_126, numRuns: 40 },
+      { seed: 20_261_126, numRuns: 25 },
     );
   });
 

@@ -41,7 +41,16 @@ const serverVariables: readonly Variable[] = Object.entries(settingsSchema.shape
 
 const stdioVariables = [...vendorVariables, ...serverVariables.filter(({ name }) => !httpSettings.test(name))];
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const widest = 120;
+
+/** JSON as the repository's formatter has it: a list of texts on one line where it fits. */
+const json = (value: unknown): string =>
+  JSON.stringify(value, null, 2)
+    .replaceAll(/^( *(?:"[^"\n]+": )?)\[\n\s+("[^\n]*(?:\n\s+"[^\n]*)*)\n\s*\](,?)$/gm, (whole, start, list, end) => {
+      const line = `${start}[${String(list).replaceAll(/\n\s+/g, " ")}]${end}`;
+      return line.length <= widest ? line : whole;
+    })
+    .concat("\n");
 
 /** The MCP registry's entry. No variable is required by itself: any one vendor is enough. */
 export const serverJson = (): string =>

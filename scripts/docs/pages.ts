@@ -1,5 +1,8 @@
 /** Which files hold generated text, and how a file looks when it is up to date. */
 
+import { clientSnippet, clientsPage, clientsTable } from "./clients.ts";
+import { filtersPage } from "./filters-page.ts";
+import { bundleManifest, envExample, serverJson } from "./manifests.ts";
 import {
   capabilityTable,
   searchTable,
@@ -8,6 +11,7 @@ import {
   vendorSettingsTable,
   vendorsPage,
 } from "./tables.ts";
+import { conversations } from "./transcript.ts";
 
 /** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
 export const regions: Readonly<Record<string, () => string>> = {
@@ -16,10 +20,20 @@ export const regions: Readonly<Record<string, () => string>> = {
   searches: searchTable,
   "vendor-settings": vendorSettingsTable,
   "server-settings": serverSettingsTable,
+  clients: clientsTable,
+  "claude-code": () => clientSnippet("claude-code"),
+  ...Object.fromEntries(Object.entries(conversations).map(([name, text]) => [name, () => text])),
 };
 
 /** Pages that are generated whole. */
-export const wholePages: Readonly<Record<string, () => string>> = { "docs/vendors.md": vendorsPage };
+export const wholePages: Readonly<Record<string, () => string>> = {
+  "docs/vendors.md": vendorsPage,
+  "docs/filters.md": filtersPage,
+  "docs/clients.md": clientsPage,
+  "server.json": serverJson,
+  "manifest.json": bundleManifest,
+  ".env.example": envExample,
+};
 
 export const pagesWithRegions = ["README.md"] as const;
 

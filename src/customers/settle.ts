@@ -103,7 +103,8 @@ export const settle = (walk: Walk, shown: number): Settled => {
       vendor: walk.connection.name,
       outcome,
       returned: shown,
-      ...(exact && progress.total !== undefined ? { total: progress.total } : {}),
+      // The count is of the question, not of what is shown, so the newest one holds.
+      ...(exact && walk.now.total !== undefined ? { total: walk.now.total } : {}),
       more,
       ...(walk.plan.keeps.length > 0 ? { read: progress.read } : {}),
       ...honoursOf(walk.plan),
@@ -119,6 +120,11 @@ export const settle = (walk: Walk, shown: number): Settled => {
     },
     next: more ? progress : undefined,
     lost:
-      dropped > 0 || standing === "stuck" || (problem && !retry) ? (said?.code ?? "vendor_bad_response") : undefined,
+      dropped > 0 || standing === "stuck" || (problem && !retry)
+        ? (said?.code ?? "vendor_bad_response")
+        : // Rows that cannot be told may match, and are in no later answer.
+          progress.untold > 0
+          ? "unsupported"
+          : undefined,
   };
 };

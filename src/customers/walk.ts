@@ -221,6 +221,7 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
         } catch (failure) {
           problem = problemOf(connection.vendor, failure);
           standing = "failed";
+          patience.report?.(connection.name, problem);
         }
       }
     },

@@ -1,14 +1,18 @@
-/** undici's agents, one set per lane: no connection is ever shared between two credentials. */
+/** undici's agents, one set per lane and one per connection: nothing is ever shared between two credentials. */
 
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, errors } from "undici";
+import { exchange, type Head, type Received, type Sent } from "./exchange.ts";
 import type { HttpLimits } from "./limits.ts";
 import { isLoopback } from "./private-address.ts";
 import { createLookup, type Resolve } from "./resolver.ts";
 import { after } from "./wait.ts";
 
-export interface LaneDispatchers {
-  /** The dispatcher for a request: through the environment's proxy, except to this machine itself. */
-  for(url: URL, method: "GET" | "POST"): Dispatcher;
+export interface LaneConnections {
+  /**
+   * Sends once, on a connection that no other request uses meanwhile: through the environment's proxy, except to this
+   * machine itself. See `exchange`.
+   */
+  exchange(sent: Sent, mostBytes: (head: Head) => number): Promise<Received>;
   /** Ends every connection and whatever is under way on it. */
   destroy(): Promise<void>;
 }
@@ -34,49 +38,53 @@ const boundedConnector =
  * Certificates are checked against Node's own store, to which NODE_EXTRA_CA_CERTS adds. HTTP_PROXY,
  * HTTPS_PROXY and NO_PROXY hold; behind a proxy it is the proxy that resolves names and must refuse private addresses.
  */
-export const createLaneDispatchers = (allowPrivate: boolean, limits: HttpLimits, resolve: Resolve): LaneDispatchers => {
-  const made = new Map<string, Dispatcher>();
+export const createLaneConnections = (allowPrivate: boolean, limits: HttpLimits, resolve: Resolve): LaneConnections => {
+  const idle = { direct: [] as Dispatcher[], proxied: [] as Dispatcher[] };
+  const all = new Set<Dispatcher>();
 
-  const optionsFor = (method: "GET" | "POST"): Agent.Options => ({
+  const tls = { timeout: limits.connectMs };
+  const options: Agent.Options = {
     connect: boundedConnector(
-      buildConnector({
-        lookup: createLookup(resolve, allowPrivate),
-        timeout: limits.connectMs,
-        autoSelectFamily: true,
-      }),
+      buildConnector({ ...tls, lookup: createLookup(resolve, allowPrivate), autoSelectFamily: true }),
       limits.connectMs,
     ),
-    connections: limits.concurrent,
-    // A POST is never repeated, so it never goes out on a kept connection, which its other end may just be closing.
-    pipelining: method === "POST" ? 0 : 1,
+    connections: 1,
     keepAliveMaxTimeout: 60_000,
     maxHeaderSize: limits.headerBytes,
     // The exchange has exact clocks of its own.
     headersTimeout: 0,
     bodyTimeout: 0,
-  });
+  };
 
-  const make = (direct: boolean, method: "GET" | "POST"): Dispatcher => {
-    if (direct) return new Agent(optionsFor(method));
+  const make = (route: keyof typeof idle): Dispatcher => {
+    if (route === "direct") return new Agent(options);
     // A proxy stands inside the operator's network.
-    const toProxy = { lookup: createLookup(resolve, true), timeout: limits.connectMs };
-    return new EnvHttpProxyAgent({
-      ...optionsFor(method),
-      proxyTls: toProxy,
-      requestTls: { timeout: limits.connectMs },
-    });
+    const proxyTls = { ...tls, lookup: createLookup(resolve, true) };
+    return new EnvHttpProxyAgent({ ...options, proxyTls, requestTls: tls });
   };
 
   return {
-    for: (url, method) => {
-      const direct = isLoopback(url);
-      const key = `${direct}:${method}`;
-      const dispatcher = made.get(key) ?? make(direct, method);
-      made.set(key, dispatcher);
-      return dispatcher;
+    exchange: async (sent, mostBytes) => {
+      const route = isLoopback(sent.url) ? "direct" : "proxied";
+      // A POST is never repeated, so it never goes out on a kept connection, which its other end may just be closing.
+      const kept = sent.method === "GET" ? idle[route].pop() : undefined;
+      const dispatcher = kept ?? make(route);
+      all.add(dispatcher);
+      let whole = false;
+      try {
+        const received = await exchange(dispatcher, sent, limits, mostBytes);
+        whole = received.bytes !== undefined;
+        return received;
+      } finally {
+        if (whole && sent.method === "GET") idle[route].push(dispatcher);
+        else {
+          all.delete(dispatcher);
+          void dispatcher.destroy();
+        }
+      }
     },
     destroy: async () => {
-      await Promise.all([...made.values()].map((dispatcher) => dispatcher.destroy()));
+      await Promise.all([...all].map((dispatcher) => dispatcher.destroy()));
     },
   };
 };

@@ -40,9 +40,12 @@ const createExchange = (
   sent: Pick<Sent, "signal" | "deadline">,
   limits: HttpLimits,
   mostBytes: (head: Head) => number,
-  settle: { readonly resolve: (received: Received) => void; readonly reject: (failure: unknown) => void },
+  settle: {
+    readonly resolve: (received: Received) => void;
+    readonly reject: (failure: unknown) => void;
+    readonly disconnect: (reason: HttpFailure) => void;
+  },
 ): { readonly handler: Dispatcher.DispatchHandler; readonly fail: (failure: HttpFailure) => void } => {
-  let controller: Dispatcher.DispatchController | undefined;
   let phase: NodeJS.Timeout | undefined;
   let head: Head | undefined;
   let settled = false;
@@ -65,7 +68,7 @@ const createExchange = (
   const fail = (failure: HttpFailure) => {
     if (head && head.status >= 400 && failure.kind !== "cancelled") succeed(undefined);
     else if (finish()) settle.reject(failure);
-    controller?.abort(failure);
+    settle.disconnect(failure);
   };
   const cancel = () => fail(stoppedBy(sent.signal));
   const leftMs = sent.deadline - performance.now();
@@ -75,12 +78,8 @@ const createExchange = (
   sent.signal.addEventListener("abort", cancel, { once: true });
 
   const handler: Dispatcher.DispatchHandler = {
-    onRequestStart: (started) => {
-      controller = started;
-      if (settled) {
-        started.abort(new HttpFailure("cancelled", "Nobody waits any more."));
-        return;
-      }
+    onRequestStart: () => {
+      if (settled) return;
       clearTimeout(phase);
       phase = after(limits.headersMs, () => fail(tooSlow("The answer's beginning")));
     },
@@ -118,8 +117,10 @@ const tooLarge = (status: number | undefined): HttpFailure =>
 
 /**
  * Sends once. `mostBytes` sees the head and says how many bytes of body may come, or throws an `HttpFailure` to refuse
- * the answer unread. Redirects are answers like any other. Rejects with `HttpFailure`; on rejection and on refusal the
- * connection is destroyed at once.
+ * the answer unread. Redirects are answers like any other. Rejects with `HttpFailure`.
+ *
+ * The dispatcher serves nobody else meanwhile: unless the whole answer comes it is destroyed, at once. Aborting only the
+ * request would close its connection too, but make undici open another one, which then idles at the vendor for seconds.
  */
 export const exchange = (
   dispatcher: Dispatcher,
@@ -132,7 +133,8 @@ export const exchange = (
       reject(stoppedBy(sent.signal));
       return;
     }
-    const { handler, fail } = createExchange(sent, limits, mostBytes, { resolve, reject });
+    const disconnect = (reason: HttpFailure) => void dispatcher.destroy(reason);
+    const { handler, fail } = createExchange(sent, limits, mostBytes, { resolve, reject, disconnect });
     try {
       dispatcher.dispatch(
         {

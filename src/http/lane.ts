@@ -3,8 +3,7 @@
 import { mostBytes, readAnswer } from "./answer.ts";
 import { acceptedCodings } from "./body.ts";
 import { createLaneGuard } from "./breaker.ts";
-import { createLaneDispatchers, type LaneDispatchers } from "./dispatcher.ts";
-import { exchange } from "./exchange.ts";
+import { createLaneConnections, type LaneConnections } from "./dispatcher.ts";
 import { HttpFailure } from "./failure.ts";
 import type { HttpLimits } from "./limits.ts";
 import { type AttemptReport, type BreakerState, type HttpObserver, tell } from "./observer.ts";
@@ -28,7 +27,7 @@ export interface OpenLane {
   destroy(): Promise<void>;
 }
 
-const send = async (request: HttpRequest, dispatchers: LaneDispatchers, limits: HttpLimits): Promise<HttpAnswer> => {
+const send = async (request: HttpRequest, connections: LaneConnections, limits: HttpLimits): Promise<HttpAnswer> => {
   const { method, url, body, signal, deadline } = request;
   const sent = {
     method,
@@ -38,7 +37,7 @@ const send = async (request: HttpRequest, dispatchers: LaneDispatchers, limits: 
     signal,
     deadline,
   };
-  const received = await exchange(dispatchers.for(url, method), sent, limits, (head) => mostBytes(head, limits));
+  const received = await connections.exchange(sent, (head) => mostBytes(head, limits));
   const { status, headers } = received;
   return { status, headers, body: await readAnswer(received, request.maxRows, limits) };
 };
@@ -54,7 +53,7 @@ export const openLane = (lane: Lane, { limits, rateLimiter, resolve, observer }:
   // The key as it is now names this lane for good.
   const { key, allowPrivate } = lane;
   const guard = createLaneGuard(limits, (state) => tell(observer, "breaker", key, state));
-  const dispatchers = createLaneDispatchers(allowPrivate, limits, resolve);
+  const connections = createLaneConnections(allowPrivate, limits, resolve);
 
   const awaitRate = async ({ lane: { requestsPerMinute }, deadline, signal }: HttpRequest): Promise<void> => {
     if (requestsPerMinute === undefined) return;
@@ -66,7 +65,7 @@ export const openLane = (lane: Lane, { limits, rateLimiter, resolve, observer }:
   const watched = async (request: HttpRequest): Promise<HttpAnswer> => {
     const since = performance.now();
     try {
-      const answer = await send(request, dispatchers, limits);
+      const answer = await send(request, connections, limits);
       tell(observer, "attempt", key, reportOf(answer, performance.now() - since));
       return answer;
     } catch (failure) {
@@ -85,6 +84,6 @@ export const openLane = (lane: Lane, { limits, rateLimiter, resolve, observer }:
       await awaitRate(request);
       return guard.run(() => watched(request), request);
     },
-    destroy: () => dispatchers.destroy(),
+    destroy: () => connections.destroy(),
   };
 };

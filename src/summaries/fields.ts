@@ -23,13 +23,17 @@ const masked = (path: string, value: string, rules: FieldRules): string => {
   return phoneField.test(field) ? maskPhone(value) : maskText(value);
 };
 
-/** Label and value pairs in the vendor's order; null is `-`. Lists count from 1. `left` = fields beyond the cap. */
+/**
+ * Label and value pairs in the vendor's order, lists counting from 1; fields known to be empty stand together in one last
+ * pair, labelled `-`. `left` = fields beyond the cap.
+ */
 export const fieldsOf = (
   sent: unknown,
   rules: FieldRules,
   pii: Pii,
 ): { readonly fields: [string, string][]; readonly left: number } => {
   const fields: [string, string][] = [];
+  const empty: string[] = [];
   let left = 0;
   const visit = (value: unknown, label: string, path: string, depth: number): void => {
     if (rules.closed.includes(path)) return;
@@ -48,9 +52,10 @@ export const fieldsOf = (
     else {
       const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
       const tame = safeText(text);
-      fields.push([label, tame === "" ? "-" : pii === "masked" ? masked(path, tame, rules) : tame]);
+      if (tame === "") empty.push(label);
+      else fields.push([label, pii === "masked" ? masked(path, tame, rules) : tame]);
     }
   };
   visit(sent, "", "", 0);
-  return { fields, left };
+  return { fields: empty.length > 0 ? [...fields, ["-", empty.join(", ")]] : fields, left };
 };

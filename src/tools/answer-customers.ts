@@ -1,18 +1,18 @@
 /** One page of customers as an envelope that fits its token budget, with the continuation that goes on behind it. */
 
 import type { Bookmark } from "../customers/bookmark.ts";
-import { type Answer, type Found, find } from "../customers/find.ts";
+import { type Answer, find } from "../customers/find.ts";
 import { sameCustomers } from "../customers/identity.ts";
 import { parseQuery } from "../customers/query-kind.ts";
 import { rankCustomers } from "../customers/rank.ts";
 import type { Request } from "../customers/request.ts";
-import { estimateTokens } from "../summaries/budget.ts";
 import { cellsFor, columnsFor, type SummaryRow } from "../summaries/cells.ts";
 import { connectionSlots, encodeRef } from "../summaries/ref.ts";
 import { withoutEmptyColumns } from "../summaries/table.ts";
 import { coverageOf } from "./coverage.ts";
 import type { ToolCall } from "./define.ts";
-import { asText, type Envelope, structured } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
+import { fitRows } from "./fit-rows.ts";
 
 /** A call's own limits for the rooms below. */
 export const contextOf = ({ office, caller, signal }: ToolCall) => ({
@@ -24,10 +24,6 @@ export const contextOf = ({ office, caller, signal }: ToolCall) => ({
   now: office.now(),
   report: office.report,
 });
-
-/** o200k_base tokens of the larger of the two forms. */
-export const tokensOf = (envelope: Envelope): number =>
-  Math.max(estimateTokens(asText(envelope)), estimateTokens(JSON.stringify(structured(envelope))));
 
 const withRefs = (answer: Answer, call: ToolCall): Omit<SummaryRow, "relations">[] => {
   const slots = connectionSlots(call.caller.connections.map((connection) => connection.name));
@@ -77,23 +73,11 @@ const layOut = (answer: Answer, request: Request, shortened: boolean, call: Tool
   };
 };
 
-/** The most rows whose envelope fits, at least one: a binary search over the number of rows. */
-const fitted = (found: Found, request: Request, call: ToolCall): Envelope => {
-  const render = (most: number) => layOut(found.keep(most), request, most < found.ready, call);
-  const whole = render(found.ready);
-  if (found.ready <= 1 || tokensOf(whole) <= request.maxTokens) return whole;
-  let [fits, tooMany, best] = [1, found.ready, render(1)];
-  while (tooMany - fits > 1) {
-    const middle = Math.floor((fits + tooMany) / 2);
-    const envelope = render(middle);
-    if (tokensOf(envelope) <= request.maxTokens) [fits, best] = [middle, envelope];
-    else tooMany = middle;
-  }
-  return best;
-};
-
 export const answerCustomers = async (
   request: Request,
   bookmark: Bookmark | undefined,
   call: ToolCall,
-): Promise<Envelope> => fitted(await find(request, bookmark, contextOf(call)), request, call);
+): Promise<Envelope> => {
+  const found = await find(request, bookmark, contextOf(call));
+  return fitRows(found.ready, request.maxTokens, (most) => layOut(found.keep(most), request, most < found.ready, call));
+};

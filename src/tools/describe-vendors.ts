@@ -70,6 +70,7 @@ const one = (connection: Connection): Envelope => {
     ["rows per request", "fact", `at most ${vendor.customers.mostPerPage}`],
     ...(vendor.requestsPerMinute ? [["requests per minute", "fact", String(vendor.requestsPerMinute)]] : []),
     ...vendor.gaps.map((gap) => ["gap", "fact", gap]),
+    ...(vendor.receivables?.unverified ?? []).map((fact) => ["invoices", "unverified", fact]),
   ];
   return {
     coverage: `${vendor.name}: ${own.length} vendor filters. Write vendor_filters: ["${connection.name}.parameter=value"]; operators go behind the name.`,

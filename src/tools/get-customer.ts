@@ -1,6 +1,7 @@
-/** get_customer: everything one vendor says of one customer, and where the same customer is elsewhere. */
+/** get_customer: what one customer owes, everything its vendor says of it, and where else it is a customer. */
 
 import * as z from "zod";
+import { type Balance, balanceOf } from "../customers/balance.ts";
 import { type Candidate, type Elsewhere, findElsewhere } from "../customers/elsewhere.ts";
 import { fieldsOf } from "../summaries/fields.ts";
 import { maskEmail } from "../summaries/mask.ts";
@@ -8,9 +9,11 @@ import { connectionSlots, encodeRef } from "../summaries/ref.ts";
 import { fetchCustomer } from "../vendors/fetch-page.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { tameDeep } from "../vocabulary/safe-text.ts";
-import { contextOf, tokensOf } from "./answer-customers.ts";
+import { contextOf } from "./answer-customers.ts";
+import { balanceRows } from "./balance-rows.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 import type { Envelope } from "./envelope.ts";
+import { fitRows } from "./fit-rows.ts";
 import { readCustomerId } from "./read-ids.ts";
 
 type Field = readonly [string, string];
@@ -21,28 +24,28 @@ interface Facts {
   /** Fields that were not even read, since there are too many. */
   readonly left: number;
   readonly unknown: readonly string[];
+  readonly balance: Balance["outcome"];
 }
 
 /** As many fields as fit, in order; what is cut is counted. */
-const fitted = ({ vendor, fields, left, unknown }: Facts, maxTokens: number): Envelope => {
+const fitted = ({ vendor, fields, left, unknown, balance }: Facts, maxTokens: number): Envelope => {
   const render = (shown: number): Envelope => {
     const cut = fields.length - shown + left;
     const notes = [
       `${shown} fields of 1 customer at ${vendor}`,
       ...(cut > 0 ? [`${cut} more shortened to the token budget`] : []),
       ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),
+      ...(balance === "complete" ? [] : [`balance ${balance}`]),
     ];
     return {
       coverage: `${notes.join(". ")}.`,
-      complete: cut === 0 && unknown.length === 0,
+      complete: cut === 0 && unknown.length === 0 && balance === "complete",
       vendors: [{ vendor, outcome: "ok", returned: shown, more: false }],
       columns: ["field", "value"],
       rows: fields.slice(0, shown),
     };
   };
-  let shown = fields.length;
-  while (shown > 1 && tokensOf(render(shown)) > maxTokens) shown -= Math.max(1, Math.ceil(shown / 16));
-  return render(shown);
+  return fitRows(fields.length, maxTokens, render);
 };
 
 const twinFields = ({ twins }: Elsewhere, refOf: (candidate: Candidate) => string): Field[] =>
@@ -67,17 +70,22 @@ const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): 
   const self: Candidate = { connection, customer: tameDeep(found.customer) };
   const others = connections.filter((one) => one !== connection);
   const showEmail = (email: string) => (pii === "masked" ? maskEmail(email) : email);
-  const elsewhere = await findElsewhere(http, self, others, { signal, deadline }, { refOf, showEmail });
+  const [elsewhere, balance] = await Promise.all([
+    findElsewhere(http, self, others, { signal, deadline }, { refOf, showEmail }),
+    balanceOf(http, connection, found.customer, { asOf: call.office.now(), call: { signal, deadline } }),
+  ]);
   const { closed, persons } = connection.vendor.customers;
   const { fields, left } = fieldsOf(found.sent, { closed: Object.keys(closed), persons }, pii);
-  const all: Field[] = [["ref", refOf(self)], ...twinFields(elsewhere, refOf), ...fields];
-  return fitted({ vendor: connection.name, fields: all, left, unknown: elsewhere.unknown }, given.max_tokens);
+  const all: Field[] = [["ref", refOf(self)], ...balanceRows(balance), ...twinFields(elsewhere, refOf), ...fields];
+  const facts = { vendor: connection.name, fields: all, left, unknown: elsewhere.unknown, balance: balance.outcome };
+  return fitted(facts, given.max_tokens);
 };
 
 export const getCustomerTool = defineTool({
   name: "get_customer",
   title: "One customer",
-  description: "Everything the vendor says of one customer, and the same customer at other vendors with the evidence.",
+  description:
+    "One customer: balance and open invoices, everything the vendor says, and the same customer at other vendors with the evidence.",
   arguments: z.strictObject({
     ref: z.string().trim().min(3).max(200).describe("A row's ref, or vendor:native-id"),
     max_tokens: z.int().min(800).max(20_000).default(2_000).describe("Answer budget"),

@@ -6,6 +6,7 @@ import { getCustomerTool } from "./get-customer.ts";
 import { getCustomerPageTool } from "./get-customer-page.ts";
 import { listCustomersTool } from "./list-customers.ts";
 import { searchCustomersTool } from "./search-customers.ts";
+import { triageDunningTool } from "./triage-dunning.ts";
 
 export const tools: readonly AnyTool[] = [
   listCustomersTool,
@@ -13,4 +14,5 @@ export const tools: readonly AnyTool[] = [
   getCustomerPageTool,
   getCustomerTool,
   describeVendorsTool,
+  triageDunningTool,
 ];

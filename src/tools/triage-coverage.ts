@@ -69,7 +69,7 @@ const share = (answer: VendorAnswer): string => {
 };
 
 const counted = (count: number, what: string, name: string): string[] =>
-  count > 0 ? [`${plural(count, "invoice")} at ${name} ${what}`] : [];
+  count > 0 ? [`${plural(count, "invoice")} at ${name} ${what} could not be checked`] : [];
 
 const remarks = (part: TriagePart): string[] => {
   const { connection, book, uncheckable, customers } = part;
@@ -84,9 +84,9 @@ const remarks = (part: TriagePart): string[] => {
     ...(ledger.ignored ? [`${name} ignores its filter: all it sent was judged here`] : []),
     ...(ledger.leavesOut ? [`${name} leaves out ${ledger.leavesOut}`] : []),
     ...(ledger.moved ? [`${name}: data moved while paging`] : []),
-    ...counted(unjudged.undated, "have no due date and could not be checked", name),
-    ...counted(unjudged.unclear, "are in an unknown state and could not be checked", name),
-    ...counted(unjudged.ownerless, "do not say whose they are", name),
+    ...counted(unjudged.undated, "without a due date", name),
+    ...counted(unjudged.unclear, "in an unknown state", name),
+    ...counted(unjudged.ownerless, "without a customer", name),
     ...(ledger.malformed > 0 ? [`${ledger.malformed} dropped at ${name}: vendor_bad_response`] : []),
     ...(uncheckable > 0
       ? [

@@ -12,9 +12,10 @@ import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { safeText } from "../vocabulary/safe-text.ts";
-import { contextOf, tokensOf } from "./answer-customers.ts";
+import { contextOf } from "./answer-customers.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 import type { Envelope } from "./envelope.ts";
+import { fitRows } from "./fit-rows.ts";
 import { vendorsArgument } from "./page-arguments.ts";
 import { triageCoverage, vendorAnswers } from "./triage-coverage.ts";
 
@@ -82,21 +83,6 @@ const layOut = (found: Triage, shown: number, call: ToolCall): Envelope => {
     vendors,
     ...withoutEmptyColumns({ columns: triageColumns, rows: rows.map((row) => triageCells(row, refOf, refs)) }),
   };
-};
-
-/** The most rows whose envelope fits, at least one. */
-const fitted = (found: Triage, maxTokens: number, call: ToolCall): Envelope => {
-  const render = (shown: number) => layOut(found, shown, call);
-  const whole = render(found.rows.length);
-  if (found.rows.length <= 1 || tokensOf(whole) <= maxTokens) return whole;
-  let [fits, tooMany, best] = [1, found.rows.length, render(1)];
-  while (tooMany - fits > 1) {
-    const middle = Math.floor((fits + tooMany) / 2);
-    const envelope = render(middle);
-    if (tokensOf(envelope) <= maxTokens) [fits, best] = [middle, envelope];
-    else tooMany = middle;
-  }
-  return best;
 };
 
 /** Throws where no vendor could say anything: then there is no answer, only a problem. */
@@ -175,6 +161,6 @@ export const triageDunningTool = defineTool({
     const { http, signal, deadline, now } = contextOf(call);
     const found = await triage(question, { http, call: { signal, deadline }, now, onProgress: call.progress });
     refuseNothingRead(found);
-    return fitted(found, max_tokens, call);
+    return fitRows(found.rows.length, max_tokens, (shown) => layOut(found, shown, call));
   },
 });

@@ -86,6 +86,7 @@ export const walkRows = async <Row>(
   const count = { read: 0, malformed: 0, requests: 0 };
   let total: number | undefined;
   let position: Position | undefined;
+  let firstBefore: string | undefined;
   const done = (end: WalkEnd, more: Pick<RowWalk, "failure" | "refused"> = {}): RowWalk => ({
     end,
     ...count,
@@ -111,6 +112,10 @@ export const walkRows = async <Row>(
     try {
       count.requests += 1;
       const reading = await fetchReading(http, connection, list, query, position, call);
+      // A vendor that ignores the position sends its first page for ever.
+      const first = reading.items.length > 0 ? JSON.stringify(reading.items[0]) : undefined;
+      if (first !== undefined && first === firstBefore) return done("stuck");
+      firstBefore = first;
       total = reading.total ?? total;
       count.read += reading.items.length;
       if (takeAll(reading.items)) return done("stopped");

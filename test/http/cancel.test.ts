@@ -62,6 +62,9 @@ describe("a cancelled request lets go of its vendor within 250 ms", () => {
     const kinds = new Set((await Promise.all(answers)).map((failure) => failure.kind));
     expect([...kinds]).toEqual(["cancelled"]);
     expect(await server.allClosed()).toBeLessThan(250);
+    // Nor is any opened in their stead.
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(server.connections).toBeLessThanOrEqual(100);
   });
 });
 

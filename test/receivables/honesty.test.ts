@@ -247,7 +247,7 @@ describe("a worklist", () => {
 
   it("ends a walk whose cursor loops, keeps what was read, and is partial", async () => {
     const looping = zenskar((query) => ({
-      results: [zenskarInvoice(query.get("cursor") === "b" ? 2 : 1)],
+      results: [zenskarInvoice(query.get("cursor") === "a" ? 2 : 1)],
       next: query.get("cursor") === "a" ? "b" : "a",
       total_count: 9,
     }));
@@ -259,8 +259,7 @@ describe("a worklist", () => {
   it("stops in time on an endless list, and says after how many invoices", async () => {
     let page = 0;
     const endless = zenskar(() => ({ results: [zenskarInvoice(++page)], next: `c${page}`, total_count: 1e9 }));
-    // The clock of this test runs ahead of the call's patience after the first page.
-    const { answers, text } = await coverage([endless], 1_000);
+    const { answers, text } = await coverage([endless], 300);
     expect(answers[0]).toMatchObject({ outcome: "partial", more: true });
     expect(answers[0]?.total).toBeUndefined();
     expect(text).toMatch(/zenskar 1 after \d+ invoices read so far/);
@@ -289,9 +288,9 @@ describe("a worklist", () => {
     const { text, answers } = await coverage([zenskar(() => ({ results: rows, next: null, total_count: 5 }))]);
     expect(answers[0]?.outcome).toBe("partial");
     for (const said of [
-      "1 invoice at zenskar have no due date",
-      "1 invoice at zenskar are in an unknown state",
-      "1 invoice at zenskar do not say whose",
+      "1 invoice at zenskar without a due date could not be checked",
+      "1 invoice at zenskar in an unknown state could not be checked",
+      "1 invoice at zenskar without a customer could not be checked",
       "1 dropped at zenskar",
     ])
       expect(text).toContain(said);
@@ -336,7 +335,7 @@ describe("a worklist", () => {
 
   it("asks only GET, on allow-listed paths", async () => {
     const { openTestOffice, today } = await import("../support/office.ts");
-    const test = openTestOffice({ customers: 60 });
+    const test = openTestOffice({ customers: 20 });
     const { http } = test.office;
     const found = await triage(
       { connections: test.connections, asOf: today, minDaysOverdue: 1, limit: 50 },

@@ -1,9 +1,7 @@
 /** Answers, before and after translation: whom a ref names, who ought to be there, and how to change what a vendor sends. */
 
-import type { HttpAnswer, HttpRequest } from "../../src/http/client.ts";
-import { HttpFailure } from "../../src/http/failure.ts";
+import type { HttpAnswer } from "../../src/http/client.ts";
 import type { Company, SandboxVendor } from "../../src/sandbox/company.ts";
-import type { SandboxApi } from "../../src/sandbox/vendor-api.ts";
 import { connectionSlots, readRef } from "../../src/summaries/ref.ts";
 import type { Envelope } from "../../src/tools/envelope.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
@@ -88,17 +86,4 @@ export const partOf = (envelope: Envelope, vendor: string): Envelope["vendors"][
   const part = envelope.vendors.find((one) => one.vendor === vendor);
   if (!part) throw new Error(`No word about ${vendor}`);
   return part;
-};
-
-/** What a sandbox vendor answers to a request, as the HTTP client would hand it on. Throws `HttpFailure` for 4xx and 5xx. */
-export const answerFrom = (api: SandboxApi, request: HttpRequest): HttpAnswer => {
-  const { status, json, headers } = api.handle({
-    method: request.method,
-    path: request.url.pathname.slice(api.prefix.length),
-    query: request.url.searchParams,
-    headers: request.headers,
-    body: request.body ?? "",
-  });
-  if (status >= 400) throw new HttpFailure("status", `HTTP ${status}`, { status, body: json });
-  return { status, headers: headers ?? {}, body: JSON.parse(JSON.stringify(json)) } as HttpAnswer;
 };

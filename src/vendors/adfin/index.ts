@@ -1,5 +1,7 @@
 /** Adfin. Pages asked from 0 and told from 1; fuzzy search; bearer tokens that may rotate. */
 
+import { foldName } from "../../vocabulary/fold.ts";
+import { isLegalForm } from "../../vocabulary/legal-forms.ts";
 import { bearer } from "../auth.ts";
 import { type Account, type ConnectKit, defineVendor, listing, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
@@ -21,8 +23,14 @@ const financial = {
 
 const mandates = ["CREATED", "PENDING", "ACTIVE", "CANCELLED", "MIGRATING"];
 
+/** Without legal forms and lone signs, which a fuzzy search finds in every other customer. */
+const distinctive = (text: string): string => {
+  const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !isLegalForm(foldName(word)));
+  return words.length > 0 ? words.join(" ") : text;
+};
+
 /** One fuzzy text serves both words; the e-mail narrows better. Both are checked on the rows. */
-const search = ({ filters }: Asking) => ({ searchText: filters.email ?? filters.name ?? "" });
+const search = ({ filters }: Asking) => ({ searchText: filters.email ?? distinctive(filters.name ?? "") });
 
 const words: WordRules = {
   name: { ask: (_part, asking) => search(asking), row: "filters", remark: "fuzzy search, then checked on the name" },
@@ -63,7 +71,7 @@ const parameters: Parameters = {
   },
 };
 
-const fuzzy: SearchForm = { ask: (text) => ({ searchText: text }), how: "unsure" };
+const fuzzy: SearchForm = { ask: (text) => ({ searchText: distinctive(text) }), how: "unsure" };
 
 const connect = (settings: Readonly<Record<string, string>>, kit: ConnectKit): Account => {
   const baseUrl = settings.ADFIN_BASE_URL ?? "";

@@ -1,0 +1,22 @@
+/** Chooses how to start. The plain start over stdio, which hosts make, loads nothing that reads command lines. */
+
+import { SettingsError } from "./vocabulary/settings-error.ts";
+
+const isPlainStdio = ([command, ...options]: readonly string[]): boolean =>
+  (command === undefined || command === "stdio") && options.length === 0;
+
+const fail = (text: string, code: number): void => {
+  process.stderr.write(`billing-customers-mcp: ${text}\n`);
+  process.exitCode = code;
+};
+
+/** Runs the command that `given` (the arguments behind the program's name) asks for, and sets the exit code. */
+export const run = async (given: readonly string[]): Promise<void> => {
+  try {
+    if (isPlainStdio(given)) await (await import("./commands/stdio.ts")).runStdio({});
+    else await (await import("./command-line.ts")).runCommandLine(given);
+  } catch (failure) {
+    if (failure instanceof SettingsError) fail(failure.message, 2);
+    else fail(failure instanceof Error ? failure.message : String(failure), 1);
+  }
+};

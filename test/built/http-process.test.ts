@@ -1,0 +1,95 @@
+/** The built HTTP server as a process: it leaves in order, and drops the work of clients that have left. */
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { callOver, getFrom, rowsOf } from "../support/http-calls.ts";
+import { type HttpServer, startHttpServer } from "../support/http-server.ts";
+import { jsonHeaders, legacyCall, modernCall, type Sent } from "../support/send.ts";
+
+let sandbox: Sandbox;
+const servers: HttpServer[] = [];
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ customers: 20, seed: 3 });
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.kill()));
+  await sandbox.close();
+});
+
+const start = async (): Promise<HttpServer> => {
+  const server = await startHttpServer(sandbox.settings);
+  servers.push(server);
+  return server;
+};
+
+const zenskar = { vendors: ["zenskar"], limit: 5 };
+const eras = ["2025", "2026-07-28"] as const;
+
+/** Resolves once so many requests have come to the vendor since the sandbox started. */
+const vendorAsked = (count: number) => expect.poll(() => sandbox.requestCount("zenskar")).toBe(count);
+
+describe("a server that is told to leave", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "on %s takes nothing new, answers every call under way, and ends with 0",
+    async (signal) => {
+      const server = await start();
+      sandbox.setFault("zenskar", "latency:1000");
+      const before = sandbox.requestCount("zenskar");
+      const calls = eras.map((era) => callOver({ url: server.url, era }, "list_customers", zenskar));
+      await vendorAsked(before + 2);
+      server.signal(signal);
+      await expect.poll(server.log).toContain("stopping");
+      await expect(getFrom(server.url, "/healthz")).rejects.toThrow("ECONNREFUSED");
+      const answers = await Promise.all(calls);
+      expect(answers.map((answer) => rowsOf(answer).length)).toEqual([5, 5]);
+      expect(await server.ended).toBe(0);
+      expect(server.lines().find(({ msg }) => msg === "stopping")).toMatchObject({ in_flight: 2 });
+      sandbox.setFault("zenskar", undefined);
+    },
+  );
+
+  it("waits for nobody when told a second time", async () => {
+    const server = await start();
+    sandbox.setFault("zenskar", "hang");
+    const before = sandbox.requestCount("zenskar");
+    const call = callOver({ url: server.url }, "list_customers", zenskar).catch(() => "cut");
+    await vendorAsked(before + 1);
+    const began = performance.now();
+    server.signal("SIGTERM");
+    await expect.poll(server.log).toContain("stopping");
+    server.signal("SIGTERM");
+    expect(await call).toBe("cut");
+    expect(await server.ended).toBe(0);
+    // A vendor that hangs would hold the first signal for five seconds.
+    expect(performance.now() - began).toBeLessThan(3_000);
+    sandbox.setFault("zenskar", undefined);
+  });
+});
+
+describe("a client that leaves", () => {
+  const calls: Readonly<Record<(typeof eras)[number], Sent>> = {
+    "2025": { headers: jsonHeaders, body: legacyCall("list_customers", zenskar) },
+    "2026-07-28": modernCall("list_customers", zenskar),
+  };
+
+  it.each(eras)("takes the vendor's request with it, also in the era of %s", async (era) => {
+    const server = await start();
+    sandbox.setFault("zenskar", "hang");
+    const asked = sandbox.requests.length;
+    const controller = new AbortController();
+    const gone = fetch(server.url, {
+      method: "POST",
+      headers: calls[era].headers as Record<string, string>,
+      body: calls[era].body as string,
+      signal: controller.signal,
+    }).catch(() => "gone");
+    await expect.poll(() => sandbox.requests.length).toBe(asked + 1);
+    controller.abort();
+    expect(await gone).toBe("gone");
+    // The sandbox sees the hang-up long before any time-out of ours: attempts last five seconds at least.
+    await expect.poll(() => sandbox.requests[asked]?.aborted, { timeout: 3_000 }).toBe(true);
+    await expect.poll(() => server.lines().some((line) => line.outcome === "cancelled")).toBe(true);
+    sandbox.setFault("zenskar", undefined);
+  });
+});

@@ -1,0 +1,214 @@
+/** Answers that can be believed: what was asked, checked, dropped or not answered is said, in both forms alike. */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HttpFailure } from "../src/http/failure.ts";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
+import type { Envelope } from "../src/tools/envelope.ts";
+import { capability } from "../src/vendors/capability.ts";
+import type { Vendor } from "../src/vendors/define.ts";
+import { vendors } from "../src/vendors/registry.ts";
+import type { WordRule } from "../src/vendors/words.ts";
+import type { Filters, Word } from "../src/vocabulary/filters.ts";
+import { idsOfAll, partOf, rowsIn, truth, withRows } from "./support/answers.ts";
+import { forms, openTestOffice, type TestOffice, today, walk } from "./support/office.ts";
+import { everyWord } from "./support/samples.ts";
+import { ignoreParameters } from "./support/sandbox-apis.ts";
+import { belongs } from "./support/truth.ts";
+
+/** Values that some customers of the vendor match and others do not. */
+const tellingValues = (test: TestOffice, vendor: SandboxVendor): Filters => {
+  const company = test.population.company(vendor, 7);
+  return {
+    name: "gmbh",
+    email: company.email ?? "nobody@nowhere.example",
+    number: String(company.number),
+    external_id: test.population.company(vendor, 5).externalId ?? "none",
+    ids: [`${vendor}:${company.id}`],
+    status: "active",
+    include_archived: false,
+    created_after: "2022-06-01",
+    created_before: "2022-06-01",
+    updated_after: "2023-06-01",
+    financial_status: "overdue",
+    due_before: "2026-04-01",
+    mandate_status: "cancelled",
+    vat_id: company.vatId ?? "DE000000001",
+  };
+};
+
+const ruleOf = (vendor: Vendor, word: Word) => vendor.customers.words[word] as WordRule<Word> | undefined;
+
+/** The parameters that a word sets at a vendor. */
+const parametersOf = (vendor: Vendor, word: Word, filters: Filters): string[] =>
+  Object.keys(ruleOf(vendor, word)?.ask?.(filters[word] as never, { filters, asOf: today }) ?? {});
+
+const cases = vendors.flatMap((vendor) =>
+  everyWord.flatMap((word) => {
+    const how = capability(vendor, word);
+    return how === "unsupported" || how === "no such state"
+      ? []
+      : [{ id: vendor.id as SandboxVendor, vendor, word, how }];
+  }),
+);
+const asking = cases.filter(({ vendor, word }) => ruleOf(vendor, word)?.ask);
+
+describe("a vendor that ignores a parameter", () => {
+  it.each(asking.filter(({ vendor, word }) => ruleOf(vendor, word)?.row))(
+    "$id, $word: not one false row, and the vendor is named where its rows belie the word",
+    async ({ id, vendor, word }) => {
+      const test = openTestOffice({ customers: 40, vendors: [id] });
+      const value = tellingValues(test, id)[word];
+      const filters = { [word]: value };
+      ignoreParameters(test, id, parametersOf(vendor, word, filters));
+      const pages = await walk(test, "list_customers", { ...filters, limit: 15 });
+      expect(idsOfAll(test, pages).sort()).toEqual(truth(test, [id], belongs(filters, test.population)));
+      const dropped = pages.filter((page) => / dropped at /.test(page.coverage));
+      const rule = ruleOf(vendor, word);
+      const checks = (typeof rule?.row === "function" ? rule.row(value as never) : rule?.row) === "checks";
+      if (checks || rule?.proof) expect(dropped.length).toBeGreaterThan(0);
+      for (const page of dropped) {
+        expect(partOf(page, id)).toMatchObject({ outcome: "partial", problem: { code: "vendor_bad_response" } });
+        expect(partOf(page, id).problem?.message).toContain(`contradict ${word}: it seems to ignore that filter`);
+      }
+      if (dropped.length > 0) expect(pages.at(-1)?.complete).toBe(false);
+    },
+  );
+
+  it.each(asking.filter(({ how }) => how === "vendor"))(
+    "$id, $word: nobody can tell from the rows, so coverage says that it could not be checked",
+    async ({ id, vendor, word }) => {
+      const test = openTestOffice({ customers: 20, vendors: [id] });
+      const filters = { [word]: tellingValues(test, id)[word] };
+      ignoreParameters(test, id, parametersOf(vendor, word, filters));
+      const answer = await test.call("list_customers", { ...filters, limit: 9 });
+      expect(answer.coverage).toContain(`${word} could not be checked at ${id}`);
+      expect(partOf(answer, id).filters).toEqual([`${word}:vendor`]);
+    },
+  );
+});
+
+/** A row's flags and due cell by ref; a column that is left out tells nothing of anybody. */
+const moneyCells = ({ columns, rows }: Envelope): Map<string, readonly (string | undefined)[]> =>
+  new Map(
+    rows.map((row) => [
+      row[0] ?? "",
+      ["due", "flags"].map((column) => row[columns.indexOf(column)]?.replace(/^[-?]$/, "") ?? ""),
+    ]),
+  );
+
+it.each(cases)("$id, $word: no filter sets a flag or a due cell, only a row's own fields do", async ({ id, word }) => {
+  const test = openTestOffice({ customers: 40, vendors: [id] });
+  const plainly = moneyCells(
+    await test.call("list_customers", { limit: 200, max_tokens: 20_000, include_archived: true }),
+  );
+  const filters = { [word]: tellingValues(test, id)[word] };
+  const filtered = moneyCells(await test.call("list_customers", { ...filters, limit: 200, max_tokens: 20_000 }));
+  for (const [ref, cells] of filtered) expect([ref, cells]).toEqual([ref, plainly.get(ref)]);
+});
+
+it("a row without the field that a local filter needs is left out, counted, and keeps the answer from being complete", async () => {
+  const test = openTestOffice({ customers: 10, vendors: ["zenskar"] });
+  test.tamper("zenskar", (_request, answer) => {
+    const sent = answer();
+    const rows = rowsIn("zenskar", sent).map((row, at) => (at === 4 ? { ...row, updated_at: undefined } : row));
+    return withRows("zenskar", sent, rows);
+  });
+  const answer = await test.call("list_customers", { updated_after: "2019-01-01" });
+  expect(answer.rows.length).toBe(9);
+  expect(answer.coverage).toContain("1 row of zenskar could not be checked, so left out");
+  expect(answer.complete).toBe(false);
+});
+
+const readText = (text: string) => {
+  const lines = text.split("\n");
+  const value = (key: string) => lines.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
+  return { coverage: lines[0], lines, complete: value("complete"), continuation: value("continuation") };
+};
+
+const holdsTogether = (envelope: Envelope): void => {
+  const { text, structured } = forms(envelope);
+  const whole = structured as unknown as Envelope;
+  const { vendors: parts, rows, coverage, complete, continuation } = whole;
+  expect(Object.keys(structured)[0]).toBe("coverage");
+  if (continuation !== undefined) expect(Object.keys(structured).at(-1)).toBe("continuation");
+  expect(parts.reduce((sum, { returned }) => sum + returned, 0)).toBe(rows.length);
+  expect(continuation !== undefined).toBe(parts.some(({ more }) => more));
+  if (complete)
+    expect(parts.every(({ outcome, more, problem }) => /ok|empty/.test(outcome) && !more && !problem)).toBe(true);
+  expect(/, complete\b|all that were found/.test(coverage)).toBe(complete);
+  expect(JSON.stringify(structured)).not.toContain("null");
+  for (const cell of rows.flat()) expect(cell).toMatch(/^[^\t\n\r]+$/);
+
+  const read = readText(text);
+  expect(read).toMatchObject({ coverage, complete: String(complete), continuation });
+  for (const row of [whole.columns, ...rows]) expect(read.lines).toContain(row.join("\t"));
+  for (const { vendor, outcome, returned, total, more, read: seen, filters = [], problem } of parts) {
+    const line = read.lines.find((one) => one.startsWith(`${vendor}: ${outcome}, `)) ?? "";
+    const told = problem && [problem.message, problem.code === outcome ? "" : problem.code];
+    const facts = [
+      outcome === "unsupported" ? "" : `, ${returned}`,
+      total === undefined ? "" : ` of ${total}`,
+      more ? ", more" : "",
+      seen === undefined ? "" : `${seen} read`,
+      ...filters,
+      ...(told ?? []),
+    ];
+    for (const fact of facts) expect(line).toContain(fact);
+    if (outcome === "failed")
+      expect(coverage).toContain(`${vendor} failed: ${problem?.code}, its customers are missing`);
+    if (outcome === "unsupported") expect(coverage).toMatch(new RegExp(`unsupported, so missing: [a-z, ]*${vendor}`));
+    if (filters.some((one) => one.endsWith(":unsure"))) expect(coverage).toMatch(new RegExp(`${vendor}.* may miss`));
+    if (filters.some((one) => /^(?!query).*:vendor$/.test(one))) expect(coverage).toContain("could not be checked at");
+  }
+};
+
+it("an answer's parts add up, and its text and its structure hold the same facts, whatever is asked and whoever fails", async () => {
+  const sandbox = openTestOffice({ customers: 24 });
+  const filters = fc.constantFrom<Filters[]>(
+    {},
+    { name: "a" },
+    { name: "a", vat_id: "DE1" },
+    { email: "x@y.example" },
+    ...everyWord.map((word): Filters => ({ [word]: tellingValues(sandbox, "fynn")[word] })),
+  );
+  const failing = fc.uniqueArray(fc.tuple(fc.constantFrom(...sandboxVendors), fc.constantFrom(401, 404, 429, 500)), {
+    maxLength: 3,
+    selector: ([id]) => id,
+  });
+  const call = fc.record({
+    limit: fc.integer({ min: 1, max: 30 }),
+    max_tokens: fc.constantFrom(800, 2_000, 8_000),
+    detail: fc.constantFrom("compact", "standard"),
+  });
+  let answered = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      call,
+      filters,
+      failing,
+      fc.boolean(),
+      fc.nat({ max: 3 }),
+      async (given, words, broken, search, next) => {
+        const test = openTestOffice({ customers: 24, scanRows: 60 });
+        for (const [id, status] of broken)
+          test.tamper(id, () => {
+            throw new HttpFailure("status", "refused", { status });
+          });
+        const first = search
+          ? test.call("search_customers", { ...given, query: "rechnung" })
+          : test.call("list_customers", { ...given, ...words });
+        let envelope = await first.catch(() => undefined);
+        for (let page = 0; envelope && page <= next; page += 1) {
+          answered += 1;
+          holdsTogether(envelope);
+          const { continuation } = envelope;
+          if (continuation === undefined) return;
+          envelope = await test.call("get_customer_page", { continuation }).catch(() => undefined);
+        }
+      },
+    ),
+    { seed: 20_261_127, numRuns: 60 },
+  );
+  expect(answered).toBeGreaterThan(80);
+});

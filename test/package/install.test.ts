@@ -1,0 +1,152 @@
+/** `install <client>`: every client gets its own format, and no format ever holds a secret. */
+
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { clientConfigs, serverName } from "../../src/commands/client-configs.ts";
+import { clientNamed, guidance, launchFor } from "../../src/commands/install.ts";
+import { vendors } from "../../src/vendors/registry.ts";
+import { version } from "../../src/version.ts";
+import { program } from "../support/clients.ts";
+
+const started = `billing-customers-mcp@${version}`;
+const canary = "canary-7f3a";
+const clients = Object.keys(clientConfigs);
+
+interface Server {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly type?: string;
+}
+
+const zenskar = launchFor(["zenskar"], {});
+const serverIn = (text: string, key = "mcpServers"): Server => JSON.parse(text)[key][serverName];
+const npx = { command: "npx", args: ["-y", started] };
+const textOf = (client: string, launch = zenskar): string => clientNamed(client).text(launch);
+
+describe("each client in its own format", () => {
+  it("Claude Code: references in .mcp.json, and the same as one command", () => {
+    const env = { ZENSKAR_API_KEY: "$" + "{ZENSKAR_API_KEY}", ZENSKAR_ORGANISATION: "$" + "{ZENSKAR_ORGANISATION}" };
+    expect(serverIn(textOf("claude-code"))).toEqual({ ...npx, env });
+    const command = clientConfigs["claude-code"]?.command?.(zenskar) ?? "";
+    // A shell must not expand what Claude Code has to.
+    const words = spawnSync("sh", ["-c", `claude() { printf '%s\\n' "$@"; }; ${command}`], { encoding: "utf8" }).stdout;
+    expect(words.trim().split("\n")).toEqual([
+      ...["mcp", "add", serverName, "--scope", "project"],
+      ...Object.entries(env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+      ...["--", "npx", "-y", started],
+    ]);
+  });
+
+  it("Claude Desktop: a shell that loads the variables, since it expands none", () => {
+    const { command, args } = serverIn(textOf("claude-desktop"));
+    expect(command).toBe("sh");
+    expect(args[1]).toMatch(/^set -a; \. "\$HOME\/\.billing-customers-mcp\.env"; exec npx -y billing-customers-mcp@/);
+  });
+
+  it("VS Code: one input per variable, the secret ones as passwords", () => {
+    const { inputs } = JSON.parse(textOf("vscode")) as { inputs: Record<string, unknown>[] };
+    expect(inputs.map(({ id, type, password }) => [id, type, password])).toEqual([
+      ["zenskar-api-key", "promptString", true],
+      ["zenskar-organisation", "promptString", undefined],
+    ]);
+    expect(serverIn(textOf("vscode"), "servers")).toEqual({
+      type: "stdio",
+      ...npx,
+      env: {
+        ZENSKAR_API_KEY: "$" + "{input:zenskar-api-key}",
+        ZENSKAR_ORGANISATION: "$" + "{input:zenskar-organisation}",
+      },
+    });
+  });
+
+  it("Cursor: references to the environment", () => {
+    expect(serverIn(textOf("cursor")).env?.ZENSKAR_API_KEY).toBe("$" + "{env:ZENSKAR_API_KEY}");
+  });
+
+  it("Gemini CLI: references to the environment", () => {
+    expect(serverIn(textOf("gemini")).env?.ZENSKAR_API_KEY).toBe("$ZENSKAR_API_KEY");
+  });
+
+  it("Codex: a table that names the variables to pass on", () => {
+    expect(textOf("codex").split("\n")).toEqual([
+      `[mcp_servers.${serverName}]`,
+      'command = "npx"',
+      `args = ["-y", "${started}"]`,
+      'env_vars = ["ZENSKAR_API_KEY", "ZENSKAR_ORGANISATION"]',
+      "startup_timeout_sec = 60",
+    ]);
+  });
+});
+
+describe("links install what the file says", () => {
+  it("VS Code", () => {
+    const link = clientConfigs.vscode?.link?.(zenskar) ?? "";
+    expect(link).toMatch(/^vscode:mcp\/install\?/);
+    const { name, inputs, ...server } = JSON.parse(decodeURIComponent(link.split("?")[1] ?? ""));
+    expect(name).toBe(serverName);
+    expect({ inputs, servers: { [name]: server } }).toEqual(JSON.parse(textOf("vscode")));
+  });
+
+  it("Cursor", () => {
+    const link = new URL(clientConfigs.cursor?.link?.(zenskar) ?? "");
+    expect(link.href).toMatch(/^cursor:\/\/anysphere\.cursor-deeplink\/mcp\/install\?/);
+    expect(link.searchParams.get("name")).toBe(serverName);
+    const config = Buffer.from(link.searchParams.get("config") ?? "", "base64").toString();
+    expect(JSON.parse(config)).toEqual(serverIn(textOf("cursor")));
+  });
+});
+
+describe("what is connected", () => {
+  const everything = Object.fromEntries(
+    vendors.flatMap((vendor) => vendor.settings.map(({ name }) => [name, `${canary}-${name}`])),
+  );
+
+  it.each(clients)("%s never gets a value, only names", (id) => {
+    const launch = launchFor([], everything);
+    const client = clientNamed(id);
+    const printed = `${client.text(launch)}\n${guidance(client, launch)}`;
+    expect(decodeURIComponent(printed)).not.toContain(canary);
+    expect(printed).toContain("FYNN_API_KEY");
+  });
+
+  it("the vendors whose variables are set, with the variables that are set", () => {
+    const { args, settings } = launchFor([], { FYNN_API_KEY: "k", FYNN_BASE_URL: "https://f.example" });
+    expect(args).toEqual([started]);
+    expect(settings.map(({ name }) => name)).toEqual(["FYNN_API_KEY", "FYNN_BASE_URL"]);
+  });
+
+  it("of a vendor that is not set up yet, the first set of variables that is enough", () => {
+    expect(launchFor(["adfin"], {}).settings.map(({ name }) => name)).toEqual(["ADFIN_ACCESS_TOKEN"]);
+  });
+
+  it("the sandbox, where nothing is set", () => {
+    for (const id of clients) {
+      const text = textOf(id, launchFor([], {}));
+      expect(text).toContain("--sandbox");
+      expect(text).not.toMatch(/env|inputs/);
+    }
+  });
+});
+
+describe("the command", () => {
+  const install = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [program, "install", ...args], { encoding: "utf8", env: {} });
+
+  it("prints the configuration alone to stdout, and the rest to stderr", () => {
+    const { status, stdout, stderr } = install("cursor", "--vendor", "zenskar");
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${textOf("cursor")}\n`);
+    expect(stderr).toContain("cursor://");
+  });
+
+  it.each([
+    ["an unknown client", ["cursr"], /no client "cursr".*Known: claude-desktop, .*codex.*Did you mean "cursor"/],
+    ["an unknown vendor", ["cursor", "--vendor", "zenska"], /no vendor "zenska".*Did you mean "zenskar"/],
+    ["both kinds of vendors", ["cursor", "--sandbox", "--vendor", "fynn"], /either --sandbox or --vendor/],
+  ])("refuses %s with 2, naming what is known", (_, args, says) => {
+    const { status, stdout, stderr } = install(...args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(says);
+  });
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectAll } from "../../src/customers/connections.ts";
+import { triage } from "../../src/customers/dunning.ts";
+import { createHttp, type HttpClient } from "../../src/http/client.ts";
+import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { triageCoverage, vendorAnswers } from "../../src/tools/triage-coverage.ts";
+import type { Connection } from "../../src/vendors/define.ts";
+import { today } from "../support/office.ts";
+import { minorOf, trueDebts, trueTotals } from "../support/owed-truth.ts";
+import { patient } from "../support/scripted.ts";
+
+describe("the worklist over real HTTP", () => {
+  let sandbox: Sandbox;
+  let client: HttpClient;
+  let connections: readonly Connection[];
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ customers: 300, seed: 3, today });
+    client = createHttp();
+    const tokenStore = () => {
+      throw new Error("Nothing rotates here.");
+    };
+    connections = connectAll({ variables: sandbox.settings }, { http: client.request, tokenStore });
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await sandbox.close();
+  });
+
+  it("equals the truth, and with one vendor down says whose debts are missing", async () => {
+    sandbox.setFault("pland", "500");
+    const question = { connections, asOf: today, minDaysOverdue: 1, limit: 50 };
+    const found = await triage(question, { http: client.request, call: patient(), now: today });
+    const answers = vendorAnswers(found, found.rows.length);
+    for (const part of found.parts) {
+      const { name } = part.connection;
+      const truth = trueDebts(sandbox.population, name as SandboxVendor, today);
+      const answer = answers.find(({ vendor }) => vendor === name);
+      if (name === "pland") {
+        expect(answer).toMatchObject({ outcome: "failed", problem: { code: "vendor_unavailable" } });
+        continue;
+      }
+      expect([name, answer?.outcome, answer?.total]).toEqual([name, "ok", truth.size]);
+      expect(new Set(part.book?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth.keys()));
+      if (name !== "adfin" && name !== "fynn") continue;
+      for (const [code, { minor, precision }] of Object.entries(trueTotals(truth.values()))) {
+        const total = part.owed.totals.find(({ currency }) => currency === code);
+        expect(minorOf(total?.amount ?? "", precision)).toBe(minor);
+      }
+    }
+    expect(found.rows).toHaveLength(50);
+    expect(found.matched).toBeGreaterThan(500);
+    expect(triageCoverage(found, 50, [])).toContain("pland failed: vendor_unavailable, its debts are missing");
+    // Pages of lists, and single requests for the 50 rows: never one per customer in the book.
+    const single = sandbox.requests.filter(({ query }) => !/(?:^|&)(?:limit|size)=/.test(query));
+    expect(single.length).toBeLessThanOrEqual(160);
+    expect(sandbox.requests.length).toBeLessThan(250);
+  });
+});
