@@ -4,7 +4,7 @@ import type { Http } from "../http/client.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Plan } from "../vendors/plan.ts";
 import type { Customer } from "../vocabulary/customer.ts";
-import { start } from "./progress.ts";
+import { type Progress, start } from "./progress.ts";
 import { type Settled, settle } from "./settle.ts";
 import { type Patience, startWalk, type Walk } from "./walk.ts";
 
@@ -20,9 +20,9 @@ export interface Counted {
 
 export interface CountWalk {
   readonly counted: Counted;
-  /** Neither read to its end nor stopped by a problem or the time. */
+  /** Neither read to its end nor stopped by a problem. */
   readonly isGoing: boolean;
-  /** Reads one page, or where rows are filtered here as many as bring one row. Never rejects. */
+  /** Reads pages until one brings a row that matches. Never rejects. */
   begin(): Promise<void>;
   /** Reads on to the end, or until the time is nearly up. Never rejects. */
   finish(): Promise<void>;
@@ -43,39 +43,45 @@ export const startCount = (
   patience: CountPatience,
 ): CountWalk => {
   const size = connection.vendor.customers.mostPerPage;
+  const stretch = size * pagesPerStretch;
+  // Every row is wanted, so only the time bounds how many are read to find those that match.
+  const open = (from: Progress): Walk =>
+    startWalk(http, connection, plan, from, { ...patience, scanRows: Number.POSITIVE_INFINITY, size });
   const keys = new Map<string, string>();
   /** The same key is one text in memory, however many customers have it. */
   const texts = new Map<string, string>();
   let moved = false;
-  let walk: Walk | undefined;
+  let walk = open(start);
+  let taken = 0;
   let isGoing = true;
 
-  const take = (taken: Walk, from: number): void => {
-    for (const { customer } of taken.ready.slice(from)) {
+  const read = async (rows: number): Promise<void> => {
+    await walk.take(rows);
+    for (const { customer } of walk.ready.slice(taken)) {
       if (keys.has(customer.id)) moved = true;
       const key = keyOf(customer);
       if (!texts.has(key)) texts.set(key, key);
       keys.set(customer.id, texts.get(key) ?? key);
     }
+    taken = walk.ready.length;
+    isGoing = walk.standing === "going" || (walk.standing === "paused" && walk.now.read > walk.from.read);
   };
 
-  const read = async (rows: number): Promise<void> => {
-    // Every row is wanted, so only the time bounds how many are read to find those that match.
-    const scanRows = Number.POSITIVE_INFINITY;
-    walk = startWalk(http, connection, plan, walk?.now ?? start, { ...patience, scanRows, size });
-    await walk.take(rows);
-    take(walk, 0);
-    const isUnfinished = walk.standing === "going" || (walk.standing === "paused" && walk.now.read > walk.from.read);
-    isGoing = isUnfinished && patience.call.deadline - performance.now() >= enoughMs;
+  const finish = async (): Promise<void> => {
+    // What the first page holds is counted even where no time is left for another.
+    if (walk.standing === "going") await read(stretch);
+    while (isGoing && patience.call.deadline - performance.now() >= enoughMs) {
+      walk = open(walk.now);
+      taken = 0;
+      await read(stretch);
+    }
   };
 
   const counted = (): Counted => {
-    const last = walk ?? startWalk(http, connection, plan, start, { ...patience, scanRows: 0, size });
-    const standing = last.standing === "going" ? "paused" : last.standing;
-    const { now, problem } = last;
-    // As one walk from the start of which no row is shown; its rows are those counted.
-    const whole: Walk = { ...last, connection, plan, from: start, ready: [], now, standing, problem };
-    const { answer, facts, ...rest } = settle(whole, 0);
+    const { now, problem } = walk;
+    const standing = walk.standing === "going" ? "paused" : walk.standing;
+    // Settled as one walk from the start that shows no row: the stretches before this one are part of it.
+    const { answer, facts, ...rest } = settle({ ...walk, from: start, ready: [], now, standing, problem }, 0);
     const outcome = answer.outcome === "empty" && keys.size > 0 ? "ok" : answer.outcome;
     return {
       keys,
@@ -96,9 +102,7 @@ export const startCount = (
     get isGoing() {
       return isGoing;
     },
-    begin: () => read(size),
-    finish: async () => {
-      while (isGoing) await read(size * pagesPerStretch);
-    },
+    begin: () => read(1),
+    finish,
   };
 };

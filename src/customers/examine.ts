@@ -1,30 +1,38 @@
-/** Whether a connection can be trusted before an agent does: reachable, authorised, honest about paging and filters. */
+/** Whether a connection can be trusted before an agent does: reachable, authorised, honest about versions, paging and filters. */
 
 import type { Http } from "../http/client.ts";
 import { ask } from "../vendors/ask.ts";
 import type { Call, Connection, Environment } from "../vendors/define.ts";
-import { fetchCustomer, fetchPage } from "../vendors/fetch-page.ts";
+import { fetchCustomer, fetchPage, type Page } from "../vendors/fetch-page.ts";
+import type { Position } from "../vendors/pagination/strategy.ts";
 import { plan } from "../vendors/plan.ts";
 import { problemOf } from "../vendors/problem-of.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Filters } from "../vocabulary/filters.ts";
 import type { ProblemCode } from "../vocabulary/problem.ts";
 
-/** `unknown`: there was nothing to try it with. */
+/** `unknown`: there was nothing to try it with, or the vendor says nothing of it. */
 export type Verdict = "ok" | "failed" | "unknown";
 
-export interface Diagnosis {
-  readonly connection: string;
-  readonly vendor: string;
-  readonly environment: Environment;
+export interface Checks {
   readonly reachable: Verdict;
   readonly authorised: Verdict;
-  /** One row was asked for and came in the documented shape, with page, size and version repeated where they are. */
+  /** One row was asked for and came in the documented shape, with page and size repeated where the vendor repeats them. */
   readonly list: Verdict;
-  /** A filter by the first row's own name found that row. */
+  /** The answer repeats the API version that was asked for. */
+  readonly version: Verdict;
+  /** The second page shows another customer than the first. */
+  readonly paging: Verdict;
+  /** A filter by the first row's own name found that row, and no row that belies it. */
   readonly filter: Verdict;
   /** The first row was found again by its id. */
   readonly by_id: Verdict;
+}
+
+export interface Diagnosis extends Checks {
+  readonly connection: string;
+  readonly vendor: string;
+  readonly environment: Environment;
   readonly latency_ms: number | undefined;
   /** Vendor's clock minus ours, from the answer's Date header. */
   readonly clock_skew_s: number | undefined;
@@ -34,7 +42,7 @@ export interface Diagnosis {
 interface Facts {
   latency: number | undefined;
   skew: number | undefined;
-  first: Customer | undefined;
+  version: Verdict;
 }
 
 const unauthorised: ReadonlySet<ProblemCode> = new Set(["vendor_auth", "vendor_forbidden"]);
@@ -46,26 +54,32 @@ const unreached: ReadonlySet<ProblemCode> = new Set([
   "internal",
 ]);
 
-const firstRow = async (
+/** Names of headers that ask for an API version: what was asked of them must be repeated where anything is. */
+const versionHeader = /(^|-)version$/;
+
+const versionEchoed = (
+  sent: Readonly<Record<string, string>>,
+  received: Readonly<Record<string, string | undefined>>,
+): Verdict => {
+  const asked = Object.entries(sent).find(([name]) => versionHeader.test(name));
+  const told = asked && received[asked[0]];
+  return asked && told !== undefined ? (told === asked[1] ? "ok" : "failed") : "unknown";
+};
+
+const pageOf = async (
   http: Http,
   connection: Connection,
   filters: Filters,
+  at: { readonly position: Position | undefined; readonly size: number },
   call: Call,
-): Promise<Customer | undefined> => {
+): Promise<Page | undefined> => {
   const made = plan(connection.vendor, { filters, own: {}, asOf: Date.now() });
   const leg = made?.legs[0];
-  if (!made || leg?.kind !== "list") return undefined;
-  const { rows } = await fetchPage(
-    http,
-    connection,
-    made,
-    leg,
-    { position: undefined, size: filters.name ? 20 : 1 },
-    call,
-  );
-  const kept = rows.flatMap((row) => (row.kind === "kept" ? [row.customer] : []));
-  return filters.name === undefined ? kept[0] : kept.find((customer) => customer.name === filters.name);
+  return made && leg?.kind === "list" ? fetchPage(http, connection, made, leg, at, call) : undefined;
 };
+
+const keptIn = (page: Page | undefined): readonly Customer[] =>
+  page?.rows.flatMap((row) => (row.kind === "kept" ? [row.customer] : [])) ?? [];
 
 const attempt = async (act: () => Promise<boolean | undefined>): Promise<Verdict> => {
   try {
@@ -78,27 +92,48 @@ const attempt = async (act: () => Promise<boolean | undefined>): Promise<Verdict
 
 const timed = async (http: Http, connection: Connection, call: Call, facts: Facts): Promise<void> => {
   const { customers } = connection.vendor;
+  const query = { ...customers.always, ...customers.pagination.ask(undefined, 1) };
   const started = performance.now();
-  const answer = await ask(
-    http,
-    connection,
-    customers.path,
-    { ...customers.always, ...customers.pagination.ask(undefined, 1) },
-    call,
-  );
+  const { headers } = await ask(http, connection, customers.path, query, call);
   facts.latency = Math.round(performance.now() - started);
-  const told = Date.parse(answer.headers.date ?? "");
+  const told = Date.parse(headers.date ?? "");
   facts.skew = Number.isNaN(told) ? undefined : Math.round((told - Date.now()) / 1000);
+  facts.version = versionEchoed(await connection.credentials.headers(call), headers);
 };
 
-/** At most four small requests; never rejects. */
+/** What can be tried once a first row is there. */
+const tryOut = async (http: Http, connection: Connection, first: Page | undefined, call: Call) => {
+  const [row] = keptIn(first);
+  const name = row?.name?.slice(0, 200);
+  const step = first?.step;
+  return {
+    paging: await attempt(async () => {
+      if (!row || step?.kind !== "more") return undefined;
+      const second = keptIn(await pageOf(http, connection, {}, { position: step.position, size: 1 }, call))[0];
+      return second && second.id !== row.id;
+    }),
+    filter: await attempt(async () => {
+      if (!row || !name) return undefined;
+      const found = await pageOf(http, connection, { name }, { position: undefined, size: 20 }, call);
+      const isIgnored = found?.rows.some(({ kind }) => kind === "contradicts") === true;
+      return found && !isIgnored && keptIn(found).some(({ id }) => id === row.id);
+    }),
+    by_id: await attempt(async () =>
+      row ? (await fetchCustomer(http, connection, row.id, call))?.customer.id === row.id : undefined,
+    ),
+  };
+};
+
+/** At most six small requests; never rejects. */
 export const examine = async (http: Http, connection: Connection, call: Call): Promise<Diagnosis> => {
-  const facts: Facts = { latency: undefined, skew: undefined, first: undefined };
+  const facts: Facts = { latency: undefined, skew: undefined, version: "unknown" };
   const about = { connection: connection.name, vendor: connection.vendor.name, environment: connection.environment };
-  const measured = () => ({ latency_ms: facts.latency, clock_skew_s: facts.skew });
+  const measured = () => ({ version: facts.version, latency_ms: facts.latency, clock_skew_s: facts.skew });
   try {
     await timed(http, connection, call, facts);
-    facts.first = await firstRow(http, connection, {}, call);
+    const first = await pageOf(http, connection, {}, { position: undefined, size: 1 }, call);
+    const tried = await tryOut(http, connection, first, call);
+    return { ...about, reachable: "ok", authorised: "ok", list: "ok", ...tried, ...measured(), problem: undefined };
   } catch (failure) {
     const { code, message } = problemOf(connection.vendor, failure);
     return {
@@ -106,28 +141,11 @@ export const examine = async (http: Http, connection: Connection, call: Call): P
       reachable: unreached.has(code) ? "failed" : "ok",
       authorised: unauthorised.has(code) ? "failed" : unreached.has(code) ? "unknown" : "ok",
       list: "failed",
+      paging: "unknown",
       filter: "unknown",
       by_id: "unknown",
       ...measured(),
       problem: { code, fix: message },
     };
   }
-  const { first } = facts;
-  const name = first?.name ?? undefined;
-  const filter = await attempt(async () =>
-    name ? (await firstRow(http, connection, { name: name.slice(0, 200) }, call)) !== undefined : undefined,
-  );
-  const byId = await attempt(async () =>
-    first ? (await fetchCustomer(http, connection, first.id, call))?.customer.id === first.id : undefined,
-  );
-  return {
-    ...about,
-    reachable: "ok",
-    authorised: "ok",
-    list: "ok",
-    filter,
-    by_id: byId,
-    ...measured(),
-    problem: undefined,
-  };
 };

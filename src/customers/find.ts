@@ -141,7 +141,7 @@ const gatherSorted = async (asked: readonly Walk[], request: Request, first: boo
 };
 
 /** Throws when every asked connection failed or is unsupported: then there is no answer, only a problem. */
-const refuseEmptyHanded = (settled: readonly Settled[], asked: readonly Connection[]): void => {
+export const refuseEmptyHanded = (settled: readonly Settled[], asked: readonly Connection[]): void => {
   const hopeless = settled.every(({ answer }) => answer.outcome === "failed" || answer.outcome === "unsupported");
   if (!hopeless) return;
   const problems = settled.flatMap(({ answer }) =>

@@ -33,7 +33,8 @@ const said = (value: string | null | undefined): string => {
 };
 
 const countryIn = ({ address }: Customer): string => {
-  const country = address && address.country;
+  if (address === null) return none;
+  const country = address?.country;
   return said(country && countryOf(country));
 };
 
@@ -48,7 +49,7 @@ const fromRow: { readonly [G in Grouping]: (customer: Customer, connection: Conn
   status: ({ status }) => said(status),
   country: countryIn,
   financial_status: ({ financialStatus }) => said(financialStatus),
-  mandate_status: ({ mandate }) => said(mandate && mandate.status),
+  mandate_status: ({ mandate }) => (mandate === null ? none : said(mandate?.status)),
   currency: () => unknown,
   bucket: () => unknown,
   created_month: monthOf,

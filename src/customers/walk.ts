@@ -105,12 +105,15 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     const grown = now.total !== undefined && loaded.total !== undefined && loaded.total !== now.total;
     let at = skip;
     let moved = now.moved || grown;
-    if (skip > 0 && anchor !== 0) {
+    if (anchor !== 0) {
       const hashes = loaded.rows.map((row) => hashOf(idOf(row) ?? ""));
-      if (hashes[skip - 1] !== anchor) {
+      const found = hashes.indexOf(anchor);
+      // At the top of a page the anchor belongs to the page before: here it means that rows came in above.
+      if (skip > 0 ? hashes[skip - 1] !== anchor : found >= 0) {
         moved = true;
-        const found = hashes.indexOf(anchor);
         if (found >= 0) at = found + 1;
+        // More rows than before pushed the anchor onto a later page: what stands here was dealt with.
+        else if ((loaded.total ?? 0) > (now.total ?? Number.POSITIVE_INFINITY)) at = loaded.rows.length;
       }
     }
     now = {

@@ -15,9 +15,10 @@ import { refWords } from "./ref-words.ts";
 interface Vocabulary {
   /** Words with what stands before them that are one token. */
   readonly chunks: ReadonlySet<string>;
+  /** In small letters. */
   readonly words: ReadonlySet<string>;
-  /** Capitalised words that are one token, in small letters too. */
-  readonly refs: ReadonlySet<string>;
+  /** Capitalised. */
+  readonly capitalised: ReadonlySet<string>;
   readonly runs: ReadonlySet<string>;
   /** The letters that make one token with the key before them. */
   readonly pairs: ReadonlyMap<string, string>;
@@ -30,12 +31,15 @@ interface Vocabulary {
 
 const decodeBits = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
 
+const smallWords = (chunks: readonly string[]): readonly string[] =>
+  chunks.map((chunk) => chunk.trimStart()).filter((chunk) => /^[a-z]/.test(chunk));
+
 const readVocabulary = (): Vocabulary => {
   const chunks = ownChunks.split("|");
   return {
     chunks: new Set(chunks),
-    words: new Set(chunks.map((chunk) => chunk.trimStart()).filter((chunk) => /^[a-z]/.test(chunk))),
-    refs: new Set(refWords),
+    words: new Set([...refWords.map((word) => word.toLowerCase()), ...smallWords(chunks)]),
+    capitalised: new Set(refWords),
     runs: new Set(punctuationRuns.split(" ")),
     pairs: new Map(letterPairs.split(" ").map((group) => [group.charAt(0), group.slice(1)])),
     lower: decodeBits(lowerGroups),

@@ -73,11 +73,8 @@ const isPair = (text: string, at: number): boolean =>
     .pairs.get(text.charAt(at))
     ?.includes(text.charAt(at + 1)) === true;
 
-/** Words of refs are also tokens in small letters. */
-const isWord = (word: string): boolean => {
-  const { words, refs } = known();
-  return words.has(word) || refs.has(word) || refs.has(word.charAt(0).toUpperCase() + word.slice(1));
-};
+const isWord = (word: string): boolean =>
+  isCapital(word.charCodeAt(0)) ? known().capitalised.has(word) : known().words.has(word);
 
 const letterIndex = (code: number): number => (code | 32) - 97;
 const isCapital = (code: number): boolean => code < 97;

@@ -106,7 +106,8 @@ const cellsOf: {
     number ?? externalId ?? (number === null || externalId === null ? null : undefined),
   status: ({ customer }) => customer.status,
   email: ({ customer }, show) => show.email(first(customer.emails)),
-  place: ({ customer: { address } }) => (address ? joined([address.city, address.country], ", ") : address),
+  // "Berlin DE": a comma would cost a token in every row.
+  place: ({ customer: { address } }) => (address ? joined([address.city, address.country], " ") : address),
   due: ({ customer }) => dueOf(customer),
   flags: ({ customer, relations }) => [...flagsOf(customer), ...relations].join(" ") || null,
   native_id: ({ customer }) => customer.id,

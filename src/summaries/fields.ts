@@ -37,7 +37,9 @@ export const fieldsOf = (
   let left = 0;
   const visit = (value: unknown, label: string, path: string, depth: number): void => {
     if (rules.closed.includes(path)) return;
-    if (Array.isArray(value)) {
+    const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+    if (isEmpty && label !== "") empty.push(label);
+    else if (Array.isArray(value)) {
       for (const [index, one] of value.entries()) visit(one, `${label}.${index + 1}`, path, depth + 1);
     } else if (typeof value === "object" && value !== null && depth < deepest) {
       for (const [key, one] of Object.entries(value)) {

@@ -45,7 +45,7 @@ const grouped = (
 
 const named = (words: readonly string[]): string | undefined => (words.length > 0 ? words.join(", ") : undefined);
 
-const remarks = (settled: readonly Settled[]): string[] => [
+export const remarks = (settled: readonly Settled[]): string[] => [
   ...grouped(
     settled,
     ({ answer }) => (answer.outcome === "unsupported" ? "" : undefined),

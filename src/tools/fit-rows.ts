@@ -1,4 +1,4 @@
-/** The most rows whose answer fits a token budget, at least one: a binary search over the number of rows shown. */
+/** The most rows whose answer fits a token budget, at least one. */
 
 import { estimateTokens } from "../summaries/budget.ts";
 import { asText, type Envelope, structured } from "./envelope.ts";
@@ -7,16 +7,24 @@ import { asText, type Envelope, structured } from "./envelope.ts";
 export const tokensOf = (envelope: Envelope): number =>
   Math.max(estimateTokens(asText(envelope)), estimateTokens(JSON.stringify(structured(envelope))));
 
+/** Guesses by proportion, which mostly end the search; after them the middle, which always does. */
+const mostGuesses = 4;
+
 /** `render` lays out the first `shown` of `rows` rows. */
 export const fitRows = (rows: number, maxTokens: number, render: (shown: number) => Envelope): Envelope => {
-  const whole = render(rows);
-  if (rows <= 1 || tokensOf(whole) <= maxTokens) return whole;
-  let [fits, tooMany, best] = [1, rows, render(1)];
-  while (tooMany - fits > 1) {
-    const middle = Math.floor((fits + tooMany) / 2);
-    const envelope = render(middle);
-    if (tokensOf(envelope) <= maxTokens) [fits, best] = [middle, envelope];
-    else tooMany = middle;
+  const layOut = (shown: number) => {
+    const envelope = render(shown);
+    return { shown, envelope, tokens: tokensOf(envelope) };
+  };
+  let tooMany = layOut(rows);
+  if (rows <= 1 || tooMany.tokens <= maxTokens) return tooMany.envelope;
+  let fits = layOut(1);
+  for (let step = 0; tooMany.shown - fits.shown > 1; step += 1) {
+    const between = tooMany.shown - fits.shown;
+    const share = step < mostGuesses ? (maxTokens - fits.tokens) / (tooMany.tokens - fits.tokens) : 0.5;
+    const next = layOut(fits.shown + Math.min(between - 1, Math.max(1, Math.floor(share * between))));
+    if (next.tokens <= maxTokens) fits = next;
+    else tooMany = next;
   }
-  return best;
+  return fits.envelope;
 };

@@ -82,8 +82,11 @@ const shown = (value: unknown): string => {
 const unit = (issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string =>
   issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
 
-const allowed = ({ type, enum: values, minimum, maximum }: PublishedProperty, issue: z.core.$ZodIssue): string => {
-  if (Array.isArray(values)) return `allowed: ${values.join(", ")}`;
+const allowed = (property: PublishedProperty, issue: z.core.$ZodIssue): string => {
+  const { type, minimum, maximum, items } = property;
+  // A list of one of these texts: which of them is wrong, an issue below the list says.
+  const listed = issue.path.length > 1 ? (items as { readonly enum?: unknown } | undefined) : property;
+  if (Array.isArray(listed?.enum)) return `allowed: ${listed.enum.join(", ")}`;
   if (minimum !== undefined || maximum !== undefined) return `allowed: ${type} ${minimum} to ${maximum}`;
   if (issue.code === "too_big") return `allowed: at most ${issue.maximum}${unit(issue)}`;
   if (issue.code === "too_small") return `allowed: at least ${issue.minimum}${unit(issue)}`;

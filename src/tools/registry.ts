@@ -6,6 +6,7 @@ import { getCustomerTool } from "./get-customer.ts";
 import { getCustomerPageTool } from "./get-customer-page.ts";
 import { listCustomersTool } from "./list-customers.ts";
 import { searchCustomersTool } from "./search-customers.ts";
+import { summarizeCustomersTool } from "./summarize-customers.ts";
 import { triageDunningTool } from "./triage-dunning.ts";
 
 export const tools: readonly AnyTool[] = [
@@ -14,5 +15,6 @@ export const tools: readonly AnyTool[] = [
   getCustomerPageTool,
   getCustomerTool,
   describeVendorsTool,
+  summarizeCustomersTool,
   triageDunningTool,
 ];

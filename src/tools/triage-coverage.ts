@@ -71,7 +71,7 @@ const share = (answer: VendorAnswer): string => {
 const counted = (count: number, what: string, name: string): string[] =>
   count > 0 ? [`${plural(count, "invoice")} at ${name} ${what} could not be checked`] : [];
 
-const remarks = (part: TriagePart): string[] => {
+export const remarks = (part: TriagePart): string[] => {
   const { connection, book, uncheckable, customers } = part;
   if (!book) return [];
   const { name } = connection;

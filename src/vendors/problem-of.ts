@@ -17,6 +17,7 @@ const plain: Record<Exclude<HttpFailure["kind"], "status">, { readonly code: Pro
 const byStatus = (status: number): { readonly code: ProblemCode; readonly says: string } => {
   if (status === 401) return { code: "vendor_auth", says: "does not accept the configured credentials" };
   if (status === 403) return { code: "vendor_forbidden", says: "does not allow this with the configured credentials" };
+  if (status === 408) return plain.timeout;
   if (status === 429) return plain.rate_limited;
   if (status >= 500) return plain.unavailable;
   return { code: "vendor_rejected", says: `rejected the request (HTTP ${status})` };

@@ -103,11 +103,20 @@ const readForm = async <Of>(
   return { ledger, useless: useless || refused || strange };
 };
 
-/** The first form that is honoured, or the last one's failure. Requests of the forms before it are counted in. */
+/**
+ * The first form that is honoured, or the last one's failure. An empty answer to an unconfirmed filter is believed only
+ * if the next way of asking brings nothing either. Requests of the forms before it are counted in.
+ */
 const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<Of>): Promise<Ledger> => {
-  const { name } = reader.connection.vendor;
+  const ignoring = new Problem(
+    "unsupported",
+    `${reader.connection.vendor.name} ignores the filter by customer, so its invoices cannot be told apart here.`,
+  );
   let requests = 0;
   let last: Ledger | undefined;
+  let empty: Ledger | undefined;
+  /** Why the second way of asking could not confirm that there is nothing. */
+  let unconfirmed: Problem | undefined;
   for (const form of forms) {
     const queries = form.ask(reader.of);
     if (!queries) continue;
@@ -116,11 +125,15 @@ const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<O
     // A form that leaves something out stands in for a better one: why that one did not work is said with it.
     const problem: Problem | undefined = ledger.problem ?? (form.leavesOut === undefined ? undefined : last?.problem);
     last = { ...ledger, requests, problem };
-    if (!useless) return last;
+    if (useless) {
+      unconfirmed ??= empty && (last.problem ?? ignoring);
+      continue;
+    }
+    if (ledger.invoices.length > 0 || ledger.read > 0 || ledger.problem) return last;
+    empty ??= last;
+    if (form.how !== "unsure") break;
   }
-  const problem =
-    last?.problem ??
-    new Problem("unsupported", `${name} ignores the filter by customer, so its invoices cannot be told apart here.`);
+  if (empty) return { ...empty, requests, ...(unconfirmed ? { whole: false, problem: unconfirmed } : {}) };
   const none = {
     invoices: [],
     read: 0,
@@ -130,7 +143,7 @@ const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<O
     moved: false,
     how: "unsure" as const,
   };
-  return { ...none, requests, whole: false, problem };
+  return { ...none, requests, whole: false, problem: last?.problem ?? ignoring };
 };
 
 /** A customer's invoices as the vendor sends them. Never rejects. */

@@ -24,30 +24,29 @@ const start = async (): Promise<HttpServer> => {
 };
 
 const zenskar = { vendors: ["zenskar"], limit: 5 };
+/** For a busy machine; what is waited for takes milliseconds otherwise. */
+const patient = { timeout: 10_000 };
 const eras = ["2025", "2026-07-28"] as const;
 
 /** Resolves once so many requests have come to the vendor since the sandbox started. */
-const vendorAsked = (count: number) => expect.poll(() => sandbox.requestCount("zenskar")).toBe(count);
+const vendorAsked = (count: number) => expect.poll(() => sandbox.requestCount("zenskar"), patient).toBe(count);
 
 describe("a server that is told to leave", () => {
-  it.each(["SIGTERM", "SIGINT"] as const)(
-    "on %s takes nothing new, answers every call under way, and ends with 0",
-    async (signal) => {
-      const server = await start();
-      sandbox.setFault("zenskar", "latency:1000");
-      const before = sandbox.requestCount("zenskar");
-      const calls = eras.map((era) => callOver({ url: server.url, era }, "list_customers", zenskar));
-      await vendorAsked(before + 2);
-      server.signal(signal);
-      await expect.poll(server.log).toContain("stopping");
-      await expect(getFrom(server.url, "/healthz")).rejects.toThrow("ECONNREFUSED");
-      const answers = await Promise.all(calls);
-      expect(answers.map((answer) => rowsOf(answer).length)).toEqual([5, 5]);
-      expect(await server.ended).toBe(0);
-      expect(server.lines().find(({ msg }) => msg === "stopping")).toMatchObject({ in_flight: 2 });
-      sandbox.setFault("zenskar", undefined);
-    },
-  );
+  it("takes nothing new, answers every call under way, and ends with 0", async () => {
+    const server = await start();
+    sandbox.setFault("zenskar", "latency:2000");
+    const before = sandbox.requestCount("zenskar");
+    const calls = eras.map((era) => callOver({ url: server.url, era }, "list_customers", zenskar));
+    await vendorAsked(before + 2);
+    server.signal("SIGTERM");
+    await expect.poll(server.log, patient).toContain("stopping");
+    await expect(getFrom(server.url, "/healthz")).rejects.toThrow("ECONNREFUSED");
+    const answers = await Promise.all(calls);
+    expect(answers.map((answer) => rowsOf(answer).length)).toEqual([5, 5]);
+    expect(await server.ended).toBe(0);
+    expect(server.lines().find(({ msg }) => msg === "stopping")).toMatchObject({ in_flight: 2 });
+    sandbox.setFault("zenskar", undefined);
+  });
 
   it("waits for nobody when told a second time", async () => {
     const server = await start();
@@ -56,8 +55,8 @@ describe("a server that is told to leave", () => {
     const call = callOver({ url: server.url }, "list_customers", zenskar).catch(() => "cut");
     await vendorAsked(before + 1);
     const began = performance.now();
-    server.signal("SIGTERM");
-    await expect.poll(server.log).toContain("stopping");
+    server.signal("SIGINT");
+    await expect.poll(server.log, patient).toContain("stopping");
     server.signal("SIGTERM");
     expect(await call).toBe("cut");
     expect(await server.ended).toBe(0);
@@ -84,12 +83,12 @@ describe("a client that leaves", () => {
       body: calls[era].body as string,
       signal: controller.signal,
     }).catch(() => "gone");
-    await expect.poll(() => sandbox.requests.length).toBe(asked + 1);
+    await expect.poll(() => sandbox.requests.length, patient).toBe(asked + 1);
     controller.abort();
     expect(await gone).toBe("gone");
-    // The sandbox sees the hang-up long before any time-out of ours: attempts last five seconds at least.
-    await expect.poll(() => sandbox.requests[asked]?.aborted, { timeout: 3_000 }).toBe(true);
-    await expect.poll(() => server.lines().some((line) => line.outcome === "cancelled")).toBe(true);
+    // Before any time-out of ours: an attempt waits five seconds for headers.
+    await expect.poll(() => sandbox.requests[asked]?.aborted, { timeout: 4_000 }).toBe(true);
+    await expect.poll(() => server.lines().some((line) => line.outcome === "cancelled"), patient).toBe(true);
     sandbox.setFault("zenskar", undefined);
   });
 });

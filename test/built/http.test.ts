@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { bearerSetting, tokenOf } from "../support/bearer.ts";
 import { clients as stdioClients } from "../support/clients.ts";
-import { sha256 } from "../support/doors.ts";
 import { callOver, getFrom, rowsOf, vendorsOf, walk } from "../support/http-calls.ts";
 import { httpClients } from "../support/http-clients.ts";
 import { type HttpServer, startHttpServer } from "../support/http-server.ts";
@@ -12,8 +12,6 @@ import { listedCustomers } from "../support/listed.ts";
 import { jsonHeaders, legacyCall, modernCall, send } from "../support/send.ts";
 
 const people = ["anna", "bert"] as const;
-const tokenOf = (name: string) => `token-of-${name}`;
-const bearerTokens = JSON.stringify(people.map((name) => ({ name, sha256: sha256(tokenOf(name)) })));
 
 let sandbox: Sandbox;
 let server: HttpServer;
@@ -21,7 +19,7 @@ let environment: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ customers: 60, seed: 6 });
-  environment = { ...sandbox.settings, BILLING_MCP_BEARER_TOKENS: bearerTokens };
+  environment = { ...sandbox.settings, BILLING_MCP_BEARER_TOKENS: bearerSetting(people) };
   server = await startHttpServer(environment);
 });
 
@@ -173,7 +171,7 @@ describe("operators", () => {
       headers: { ...call.headers, authorization, traceparent: header },
     });
     const linesOf = (id: unknown) => server.lines().filter(({ request }) => request === id);
-    await expect.poll(() => linesOf(modern.headers["x-request-id"]).length).toBeGreaterThan(0);
+    await expect.poll(() => linesOf(modern.headers["x-request-id"]).length, { timeout: 10_000 }).toBeGreaterThan(0);
 
     const [vendor, ...rest] = linesOf(classic.received.headers["x-request-id"]);
     expect(vendor).toMatchObject({ msg: "vendor", connection: "fynn", code: "vendor_forbidden", trace: header });

@@ -89,6 +89,24 @@ describe("a balance", () => {
     ).toEqual(["customer=", "fakturaDocuments="]);
   });
 
+  it("believes an empty answer to an unconfirmed filter only if the next way of asking is empty too", async () => {
+    const asked = async (found: readonly unknown[]) => {
+      const one = scripted("pland", [
+        [/^\/invoices\/$/, (query) => (query.has("customer") ? [] : plandPage(found, query))],
+      ]);
+      return balance(one, { id: hex(1), number: "1042" });
+    };
+    expect((await asked([plandInvoice(1, 1)])).owed.totals[0]?.amount).toBe("10");
+    expect(await asked([])).toMatchObject({ outcome: "complete", invoices: [], requests: 2 });
+    const silent = scripted("adfin", [
+      [/^\/invoices$/, () => ({ invoices: [], page: { page: 1, size: 200, totalElements: 0 } })],
+      [/mandates$/, () => ({ mandates: [] })],
+    ]);
+    const unconfirmed = await balance(silent, { id: uuid(900) });
+    expect(unconfirmed.outcome).not.toBe("complete");
+    expect(balanceRows(unconfirmed)[0]?.[1]).toMatch(/^\?/);
+  });
+
   it("tries the vendor's documented sort once where the other form is refused", async () => {
     const one = scripted("pland", [
       [
@@ -270,8 +288,9 @@ describe("a worklist", () => {
       zenskarInvoice(1),
       zenskarInvoice(2, { status: "paid", amount_due: 0 }),
       zenskarInvoice(3, { due_date: "2026-07-20" }),
+      zenskarInvoice(4, { due_date: "2026-06-30T00:00:00" }),
     ];
-    const { found, text, answers } = await coverage([zenskar(() => ({ results: rows, next: null, total_count: 3 }))]);
+    const { found, text, answers } = await coverage([zenskar(() => ({ results: rows, next: null, total_count: 4 }))]);
     expect(found.rows[0]?.invoices.map(({ number }) => number)).toEqual(["INV-1"]);
     expect(text).toContain("zenskar ignores its filter: all it sent was judged here");
     expect(answers[0]?.filters).toEqual(["overdue:local"]);

@@ -27,7 +27,7 @@ describe("triage_dunning", () => {
   let test: TestOffice;
   let fifty: Envelope;
   beforeAll(async () => {
-    test = openTestOffice({ customers: 120 });
+    test = openTestOffice({ customers: 80 });
     fifty = await run(test, { max_tokens: 20_000 });
   });
 

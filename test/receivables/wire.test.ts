@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  translateInvoice as adfin,
-  invoiceItem as adfinItem,
-  requestItem,
-  translateRequest,
-} from "../../src/vendors/adfin/invoices.ts";
+import { translateInvoice as adfin, invoiceItem as adfinItem } from "../../src/vendors/adfin/invoices.ts";
+import { requestItem, translateRequest } from "../../src/vendors/adfin/payment-requests.ts";
 import {
   documentItem,
   translateInvoice as fynn,

@@ -5,6 +5,7 @@ import type { Company, SandboxVendor } from "../../src/sandbox/company.ts";
 import { connectionSlots, readRef } from "../../src/summaries/ref.ts";
 import type { Envelope } from "../../src/tools/envelope.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
+import { ofFixtures } from "./fixture-vendors.ts";
 import type { TestOffice } from "./office.ts";
 
 /** Where each vendor's rows stand in an answer; Pland's answer is the list itself. */
@@ -14,6 +15,7 @@ export const rowsKeys: Readonly<Record<SandboxVendor, string | undefined>> = {
   adfin: "customers",
   sequence: "items",
   fynn: "data",
+  ...ofFixtures(({ rows }) => rows),
 };
 
 export const idKeys: Readonly<Record<SandboxVendor, string>> = {
@@ -22,6 +24,7 @@ export const idKeys: Readonly<Record<SandboxVendor, string>> = {
   adfin: "id",
   sequence: "id",
   fynn: "id",
+  ...ofFixtures(({ id }) => id),
 };
 
 export type SentRow = Record<string, unknown>;

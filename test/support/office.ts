@@ -17,6 +17,7 @@ import { asText, type Envelope, structured } from "../../src/tools/envelope.ts";
 import { readArguments } from "../../src/tools/read-arguments.ts";
 import { tools } from "../../src/tools/registry.ts";
 import type { Connection } from "../../src/vendors/define.ts";
+import { fixtureVendors, lending } from "./fixture-vendors.ts";
 
 /** Fixed, so that nothing in a test depends on the day it runs. */
 export const today = Date.UTC(2026, 5, 30);
@@ -52,6 +53,7 @@ const apisOf = (population: Population): readonly SandboxApi[] => [
   adfinApi(population),
   sequenceApi(population),
   fynnApi(population),
+  ...Object.values(fixtureVendors).map(({ api }) => api(population)),
 ];
 
 const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
@@ -62,13 +64,14 @@ const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
     headers: request.headers,
     body: request.body ?? "",
   });
-  if (answer.status >= 400) throw new HttpFailure("status", `HTTP ${answer.status}`, { status: answer.status, body: answer.json });
+  if (answer.status >= 400)
+    throw new HttpFailure("status", `HTTP ${answer.status}`, { status: answer.status, body: answer.json });
   if (answer.json === undefined) throw new HttpFailure("bad_response", "Not JSON.");
   return { status: answer.status, headers: answer.headers ?? {}, body: JSON.parse(JSON.stringify(answer.json)) };
 };
 
 export const openTestOffice = (options: TestOfficeOptions = {}): TestOffice => {
-  const population = createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today });
+  const population = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));
   const apis = apisOf(population).filter((api) => options.vendors?.includes(api.id) ?? true);
   const sent: string[] = [];
   const tampers = new Map<SandboxVendor, Tamper>();

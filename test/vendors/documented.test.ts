@@ -11,7 +11,7 @@ import {
   everyField,
   leavesOf,
 } from "../support/documents.ts";
-import { forms, openTestOffice } from "../support/office.ts";
+import { forms, openTestOffice, type TestOffice } from "../support/office.ts";
 
 /** The document's example, as an agent reads it. */
 const summarised = async (id: SandboxVendor, limit: number): Promise<string> => {
@@ -84,11 +84,17 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
   const leaves = leavesOf(row);
   const closed = Object.keys(vendor.customers.closed);
 
+  const native = String(row.id ?? row._id);
+  const serveById = (test: TestOffice) =>
+    test.tamper(id, ({ url }, answer) =>
+      url.pathname.endsWith(native) ? { status: 200, headers: {}, body: row } : answer(),
+    );
+
   const shown = async (pii: "full" | "masked"): Promise<ReadonlyMap<string, string>> => {
     const test = openTestOffice({ customers: 1, vendors: [id], pii });
-    test.tamper(id, () => ({ status: 200, headers: {}, body: row }));
-    const answer = await test.call("get_customer", { ref: `${id}:${row.id ?? row._id}`, max_tokens: 20_000 });
-    expect(answer.complete).toBe(true);
+    serveById(test);
+    const answer = await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 });
+    expect(answer.complete).toBe(vendor.receivables !== undefined);
     return new Map(answer.rows.map(([field = "", value = ""]) => [field, value]));
   };
 
@@ -109,8 +115,8 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
     const paths = leaves.map(({ path }) => path);
     for (const one of closed) expect(paths.some((path) => isClosed(path, [one]))).toBe(true);
     const test = openTestOffice({ customers: 1, vendors: [id] });
-    test.tamper(id, () => ({ status: 200, headers: {}, body: row }));
-    const { text } = forms(await test.call("get_customer", { ref: `${id}:${row.id ?? row._id}`, max_tokens: 20_000 }));
+    serveById(test);
+    const { text } = forms(await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 }));
     for (const { path, value } of leaves)
       if (isClosed(path, closed)) expect(text).not.toMatch(new RegExp(`${String(value)}(?!\\d)`));
   });
@@ -137,7 +143,7 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
 
 it("the documents' parameters are counted: 148, 11, 13, 9, 13", () => {
   const counts = vendors.map(({ id, customers }) => [id, Object.keys(customers.parameters).length]);
-  expect(Object.fromEntries(counts)).toEqual({ zenskar: 148, pland: 11, adfin: 13, sequence: 9, fynn: 13 });
+  expect(Object.fromEntries(counts)).toMatchObject({ zenskar: 148, pland: 11, adfin: 13, sequence: 9, fynn: 13 });
 });
 
 describe("the environment is derived from the host, where a vendor has distinct ones", () => {

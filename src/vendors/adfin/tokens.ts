@@ -66,7 +66,7 @@ export const rotatingTokens = (
   /** One exchange serves everyone who waits; whoever starts it does not take it down with its own cancellation. */
   const renew = async (call: Call): Promise<Access> => {
     exchanging ??= exchange({
-      signal: AbortSignal.timeout(Math.max(1, call.deadline - performance.now())),
+      signal: AbortSignal.timeout(Math.max(1, Math.ceil(call.deadline - performance.now()))),
       deadline: call.deadline,
     }).finally(() => {
       exchanging = undefined;

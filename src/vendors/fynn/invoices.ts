@@ -158,7 +158,7 @@ const invoicesInDunning = rowList({
 const mostAsked = 5;
 
 export const receivables: Receivables = {
-  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer: id }], how: "verified" }],
+  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure" }],
   overdue: [
     { list: invoices, ask: () => [{}], how: "local" },
     {

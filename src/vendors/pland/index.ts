@@ -1,6 +1,7 @@
 /** Pland. A bare array by offset, a sort that must be JSON, and filters whose wire form is partly undocumented. */
 
 import type { Query } from "../../http/query.ts";
+import { containsPart } from "../../vocabulary/fold.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 import { fixedHeaders } from "../auth.ts";
 import { defineVendor, listing } from "../define.ts";
@@ -31,7 +32,13 @@ const words: WordRules = {
     row: (part) => (/^\d+$/.test(part) ? "filters" : "checks"),
     remark: "the vendor matches name or number",
   },
-  email: { ask: (email) => generalField("contact.email", "equals", email), row: "checks", unsure: true },
+  email: {
+    // Not "equals": whether that minds letter case is not documented.
+    ask: (email) => generalField("contact.email", "contains", email),
+    row: "filters",
+    proof: ({ emails }, email) => emails === undefined || (emails ?? []).some((one) => containsPart(one, email)),
+    unsure: true,
+  },
   number: { ask: (number) => ({ number }), row: "checks", remark: "whole numbers only" },
   ids: { ask: (ids) => ({ ids }), row: "checks", unsure: true },
   include_archived: { always: () => "everyone", remark: "status codes are unpublished: archived cannot be told" },

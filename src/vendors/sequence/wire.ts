@@ -29,9 +29,9 @@ export const read = (whole: Body): Reading => ({
 /** Shapes differ by version, so an answer of another version is not read at all. */
 export const echo = (_whole: Body, { headers }: Answered): string | undefined => {
   const told = headers["sequence-version"];
-  return told === undefined || told === version
-    ? undefined
-    : `it answered in version ${told.slice(0, 20)} where ${version} was asked`;
+  if (told === undefined || told === version) return undefined;
+  const other = /^\d{4}-\d\d-\d\d$/.test(told) ? `version ${told}` : "another version";
+  return `it answered in ${other} where ${version} was asked`;
 };
 
 const shape = {

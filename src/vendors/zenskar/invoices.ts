@@ -100,7 +100,7 @@ const methods = z.looseObject({
 const method = { customer_id: text(), is_default: flag(), status: text(), type: text() };
 
 export const receivables: Receivables = {
-  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer_id: id, ...open }], how: "verified" }],
+  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer_id: id, ...open }], how: "unsure" }],
   overdue: [
     {
       list: invoices,

@@ -1,0 +1,89 @@
+/** An office over the sandbox's handlers, on one fixed day and without a network: the same figures on every machine. */
+
+import { connectAll } from "../src/customers/connections.ts";
+import { createContinuations } from "../src/customers/continuation.ts";
+import type { Http, HttpRequest } from "../src/http/client.ts";
+import { HttpFailure } from "../src/http/failure.ts";
+import { adfinApi } from "../src/sandbox/adfin.ts";
+import type { SandboxVendor } from "../src/sandbox/company.ts";
+import { fynnApi } from "../src/sandbox/fynn.ts";
+import { plandApi } from "../src/sandbox/pland.ts";
+import { createPopulation } from "../src/sandbox/population.ts";
+import { sequenceApi } from "../src/sandbox/sequence.ts";
+import type { SandboxApi } from "../src/sandbox/vendor-api.ts";
+import { zenskarApi } from "../src/sandbox/zenskar.ts";
+import type { Caller, Office } from "../src/tools/define.ts";
+import type { Envelope } from "../src/tools/envelope.ts";
+import { readArguments } from "../src/tools/read-arguments.ts";
+import { tools } from "../src/tools/registry.ts";
+
+export const vendors: readonly SandboxVendor[] = ["zenskar", "pland", "adfin", "sequence", "fynn"];
+
+const today = Date.UTC(2026, 5, 30);
+
+/** What a vendor was sent and what it answered. */
+export interface Exchange {
+  readonly vendor: SandboxVendor;
+  /** `/customers?limit=20`. */
+  readonly request: string;
+  readonly body: unknown;
+}
+
+export interface BenchOffice {
+  readonly exchanges: Exchange[];
+  /** Rejects with a `Problem`. */
+  call(tool: string, given: object): Promise<Envelope>;
+}
+
+const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
+  const { status, json } = api.handle({
+    method: request.method,
+    path,
+    query: request.url.searchParams,
+    headers: request.headers,
+    body: request.body ?? "",
+  });
+  if (status >= 400) throw new HttpFailure("status", `HTTP ${status}`, { status, body: json });
+  return JSON.parse(JSON.stringify(json));
+};
+
+export const openBenchOffice = (customers: number, connected: readonly SandboxVendor[] = vendors): BenchOffice => {
+  const population = createPopulation({ customers, seed: 1, today });
+  const apis = [zenskarApi, plandApi, adfinApi, sequenceApi, fynnApi]
+    .map((make) => make(population))
+    .filter((api) => connected.includes(api.id));
+  const exchanges: Exchange[] = [];
+  const http: Http = async (request) => {
+    const api = apis.find(({ prefix }) => request.url.pathname.startsWith(`${prefix}/`));
+    if (!api) throw new HttpFailure("unavailable", "Nobody there.");
+    const path = request.url.pathname.slice(api.prefix.length);
+    const body = ask(api, request, path);
+    exchanges.push({ vendor: api.id, request: path + request.url.search, body });
+    return { status: 200, headers: {}, body };
+  };
+  const variables = Object.assign(
+    {},
+    ...apis.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),
+  );
+  const tokenStore = () => {
+    throw new Error("Nothing rotates here.");
+  };
+  const connections = connectAll({ variables }, { http, tokenStore });
+  const now = () => today;
+  const office: Office = {
+    http,
+    continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 3_600, now }),
+    deadlineMs: 25_000,
+    scanRows: 5_000,
+    now,
+  };
+  const caller: Caller = { principal: "bench", connections, pii: "full" };
+  return {
+    exchanges,
+    call: async (name, given) => {
+      const tool = tools.find((one) => one.name === name);
+      if (!tool) throw new Error(`No tool ${name}`);
+      return tool.run(readArguments(tool, given) as never, { office, caller, signal: new AbortController().signal });
+    },
+  };
+};

@@ -1,0 +1,118 @@
+/**
+ * Compares the worklist of a large sandbox with the population's truth, over real HTTP, and prints the figures.
+ *
+ * node scripts/run.mjs scripts/verify-triage.ts [customers per vendor, default 50000] [seed, default 1]
+ */
+
+import { connectAll } from "../src/customers/connections.ts";
+import { type Triage, triage } from "../src/customers/dunning.ts";
+import { createHttp } from "../src/http/client.ts";
+import type { SandboxVendor } from "../src/sandbox/company.ts";
+import { startSandbox } from "../src/sandbox/server.ts";
+import { triageCoverage, vendorAnswers } from "../src/tools/triage-coverage.ts";
+import type { Connection } from "../src/vendors/define.ts";
+import { minorOf, type TrueDebt, trueDebts, trueTotals } from "../test/support/owed-truth.ts";
+
+const [customers = 50_000, seed = 1] = process.argv.slice(2).map(Number);
+const today = Date.UTC(2026, 5, 30);
+/** What the lists of the slowest vendor take on a small machine; a vendor's own limits do not count on loopback. */
+const patienceMs = 3_600_000;
+
+const sandbox = await startSandbox({ customers, seed, today });
+// Large sandbox lists are sorted before their first page is there.
+const client = createHttp({ limits: { attemptMs: 120_000, headersMs: 120_000, idleMs: 120_000 } });
+const tokenStore = () => {
+  throw new Error("Nothing rotates here.");
+};
+const connections: readonly Connection[] = connectAll(
+  { variables: sandbox.settings },
+  { http: client.request, tokenStore },
+).map(({ lane, ...connection }) => ({ ...connection, lane: { key: lane.key, allowPrivate: lane.allowPrivate } }));
+
+let wrong = 0;
+const check = (what: string, shown: unknown, right: unknown): void => {
+  const holds = String(shown) === String(right);
+  if (!holds) wrong += 1;
+  console.log(`${holds ? "=" : "≠"} ${what}: ${shown}${holds ? "" : ` where ${right} is right`}`);
+};
+
+const ask = async (asked: readonly Connection[], mostFills?: number): Promise<Triage> => {
+  const started = performance.now();
+  const call = { signal: AbortSignal.timeout(patienceMs), deadline: performance.now() + patienceMs };
+  const question = { connections: asked, asOf: today, minDaysOverdue: 1, limit: 50 };
+  const found = await triage(question, { http: client.request, call, now: today, mostFills });
+  const names = asked.map(({ name }) => name).join(", ");
+  console.log(`\n${names}: ${found.requests} requests, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return found;
+};
+
+/** Sequence's list rows tell the total of what is partly paid, not its rest: the upper bound is what must agree. */
+const bounds = (debts: Iterable<TrueDebt>) =>
+  trueTotals(debts, ({ state, total, open }) => (state === "partially_paid" ? total : open));
+
+const compare = (found: Triage): void => {
+  for (const { connection, book, owed, matched } of found.parts) {
+    const { name } = connection;
+    const truth = trueDebts(sandbox.population, name as SandboxVendor, today);
+    check(`${name} overdue customers`, matched, truth.size);
+    let alike = 0;
+    for (const { customerId, days, invoices } of book?.debts ?? []) {
+      const real = truth.get(customerId);
+      if (real?.days === days && real.overdue.length === invoices.length) alike += 1;
+    }
+    check(`${name} customers with the right days and invoices`, alike, truth.size);
+    const isBound = owed.totals.some(({ atMost }) => atMost);
+    const totals = Object.entries(isBound ? bounds(truth.values()) : trueTotals(truth.values()));
+    if (owed.apart.length > 0) {
+      const invoices = totals.reduce((sum, [, total]) => sum + total.invoices, 0);
+      check(`${name} amounts without a currency`, owed.apart.length, invoices);
+      continue;
+    }
+    for (const [code, { minor, precision, invoices }] of totals) {
+      const total = owed.totals.find(({ currency }) => currency === code);
+      const shown = `${minorOf(total?.amount ?? "", precision)} in ${total?.invoices}`;
+      check(`${name} ${code}${isBound ? " at most" : ""}, minor units`, shown, `${minor} in ${invoices}`);
+    }
+  }
+};
+
+const whole = await ask(connections);
+compare(whole);
+console.log(triageCoverage(whole, whole.rows.length, []));
+
+// What single invoices add, for every invoice that lacks it: currencies and balances, as only a patient caller asks.
+const filling = await ask(
+  connections.filter(({ vendor }) => vendor.receivables?.fill),
+  Number.POSITIVE_INFINITY,
+);
+for (const { connection, owed } of filling.parts) {
+  const debts = trueDebts(sandbox.population, connection.name as SandboxVendor, today).values();
+  const known = [...debts].map((debt) => ({
+    ...debt,
+    overdue: debt.overdue.map((invoice) =>
+      // A few customers of Sequence have no ledger there, and their invoices no balance.
+      connection.name === "sequence" && invoice.state === "partially_paid" && debt.company.index % 19 === 7
+        ? { ...invoice, open: invoice.total }
+        : invoice,
+    ),
+  }));
+  for (const [code, { minor, precision, invoices }] of Object.entries(trueTotals(known))) {
+    const total = owed.totals.find(({ currency }) => currency === code);
+    const shown = `${minorOf(total?.amount ?? "", precision)} in ${total?.invoices}`;
+    check(`${connection.name} ${code} in full, minor units`, shown, `${minor} in ${invoices}`);
+  }
+}
+
+// One vendor down beside two that answer: the lists of the other two need no second walk to show what is said.
+sandbox.setFault("fynn", "500");
+const asked = connections.filter(({ name }) => ["zenskar", "sequence", "fynn"].includes(name));
+const partial = await ask(asked);
+const answers = vendorAnswers(partial, partial.rows.length);
+check("fynn, down", answers.find(({ vendor }) => vendor === "fynn")?.outcome, "failed");
+check("the others", answers.filter(({ outcome }) => outcome === "ok").length, asked.length - 1);
+check("said", triageCoverage(partial, 50, []).includes("fynn failed: vendor_unavailable, its debts are missing"), true);
+
+await client.close();
+await sandbox.close();
+console.log(`\n${wrong === 0 ? "everything agrees" : `${wrong} figures are wrong`}`);
+process.exitCode = wrong === 0 ? 0 : 1;

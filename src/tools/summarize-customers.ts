@@ -1,0 +1,132 @@
+/** summarize_customers: every matching customer read and counted here, so that only groups, counts and sums leave. */
+
+import * as z from "zod";
+import { type Group, type Summary, summarize } from "../customers/aggregate.ts";
+import { groupings } from "../customers/group-keys.ts";
+import { mergeOwed } from "../customers/owed.ts";
+import { askedConnections, type Request } from "../customers/request.ts";
+import { type Filters, filterShapes, words } from "../vocabulary/filters.ts";
+import { contextOf } from "./answer-customers.ts";
+import { defineTool, type ToolCall } from "./define.ts";
+import type { Envelope } from "./envelope.ts";
+import { fitRows } from "./fit-rows.ts";
+import { readIds } from "./read-ids.ts";
+import { isComplete, summaryAnswers, summaryCoverage } from "./summary-coverage.ts";
+
+/** Groups that are laid out at all; the rest is summed up in one row. No answer's budget holds more. */
+const mostGroups = 1_000;
+
+/** Sums per currency; invoices without a stated currency or amount are counted, never added; `?` what was not read. */
+const amountCell = ({ owed, mayOweMore }: Group): string => {
+  const { totals, apart, untold } = owed;
+  const unclear = apart.length + untold;
+  const parts = [
+    ...totals.map(({ currency, amount, atMost }) => `${atMost ? "≤" : ""}${amount} ${currency}`),
+    ...(unclear > 0 ? [`${unclear} invoices ?`] : []),
+    ...(mayOweMore ? ["?"] : []),
+  ];
+  return parts.join(" + ") || "-";
+};
+
+const overdueCell = ({ overdue, untold }: Group): string =>
+  untold === 0 ? String(overdue) : overdue === 0 ? "?" : `${overdue} + ?`;
+
+const cells = (group: Group): string[] => [
+  ...group.values,
+  String(group.customers),
+  overdueCell(group),
+  amountCell(group),
+];
+
+/** The groups with the fewest customers as one row, so that nothing that was counted is left out. */
+const merged = (groups: readonly Group[], width: number): Group => ({
+  values: Array.from({ length: width }, () => `(${groups.length} more)`),
+  customers: groups.reduce((sum, { customers }) => sum + customers, 0),
+  overdue: groups.reduce((sum, { overdue }) => sum + overdue, 0),
+  untold: groups.reduce((sum, { untold }) => sum + untold, 0),
+  owed: mergeOwed(groups.map(({ owed }) => owed)),
+  mayOweMore: groups.some(({ mayOweMore }) => mayOweMore),
+});
+
+type GroupBy = readonly (typeof groupings)[number][];
+
+const layOut = (summary: Summary, groupBy: GroupBy, most: number): Envelope => {
+  const { groups } = summary;
+  const largest = new Set(groups.toSorted((a, b) => b.customers - a.customers).slice(0, most));
+  const shown = groups.filter((group) => largest.has(group));
+  const others = groups.filter((group) => !largest.has(group));
+  const rows = others.length > 0 ? [...shown, merged(others, groupBy.length)] : shown;
+  const notes =
+    others.length > 0 ? [`shortened to the token budget: the ${others.length} smallest groups are one row`] : [];
+  return {
+    coverage: summaryCoverage(summary, notes),
+    complete: isComplete(summary),
+    vendors: summaryAnswers(summary),
+    columns: [...groupBy, "customers", "overdue", "amount"],
+    rows: rows.map(cells),
+  };
+};
+
+/**
+ * The words of list_customers with the same checks. Their descriptions and lists of values stand there: twice, they
+ * would cost every conversation as much as the rest of this tool.
+ */
+const wordArguments = Object.fromEntries(
+  words.map((word) => {
+    const shape = filterShapes[word];
+    if (!(shape instanceof z.ZodEnum)) return [word, shape.describe("Filter").optional()];
+    const values: readonly string[] = shape.options;
+    const isKnown = (value: string): boolean => values.includes(value);
+    const checked = z
+      .string()
+      .trim()
+      .refine(isKnown, { error: `is not possible; allowed: ${values.join(", ")}` });
+    return [word, checked.describe("Filter").optional()];
+  }),
+) as unknown as { [W in keyof typeof filterShapes]: z.ZodOptional<(typeof filterShapes)[W]> };
+
+const run = async (
+  { group_by, vendors, ids, vendor_filters: vendorFilters = [], max_tokens, ...filters }: z.infer<typeof shape>,
+  call: ToolCall,
+): Promise<Envelope> => {
+  const { connections } = call.caller;
+  const byConnection = ids ? readIds(ids, connections) : {};
+  const asked = askedConnections(connections, { vendors, vendorFilters, ids: byConnection });
+  const request: Request = {
+    vendors: asked.map(({ name }) => name),
+    filters: filters as Filters,
+    ids: byConnection,
+    vendorFilters,
+    sort: undefined,
+    query: undefined,
+    limit: mostGroups,
+    detail: "compact",
+    maxTokens: max_tokens,
+    asOf: Math.floor(call.office.now() / 1000) * 1000,
+  };
+  const summary = await summarize(request, group_by, { ...contextOf(call), onPage: call.progress });
+  return fitRows(Math.min(summary.groups.length, mostGroups), max_tokens, (most) => layOut(summary, group_by, most));
+};
+
+const shape = z.strictObject({
+  group_by: z
+    .array(z.enum(groupings))
+    .min(1)
+    .max(2)
+    .refine((given) => new Set(given).size === given.length, { error: "names one grouping twice" })
+    .describe("One or two"),
+  vendors: z.array(z.string()).min(1).max(50).optional().describe("Default: all"),
+  ...wordArguments,
+  vendor_filters: z.array(z.string().min(3).max(1_200)).min(1).max(20).optional().describe("Filter"),
+  max_tokens: z.int().min(800).max(20_000).default(2_000).describe("Budget"),
+});
+
+export const summarizeCustomersTool = defineTool({
+  name: "summarize_customers",
+  title: "Count customers by group",
+  description:
+    "Counts customers and sums what is overdue, per currency, by one or two groupings. Reads everyone who matches; Filters as in list_customers. `?` is unknown; `coverage` says what is missing.",
+  arguments: shape,
+  example: '{"group_by": ["country", "bucket"]}',
+  run,
+});

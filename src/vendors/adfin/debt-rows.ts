@@ -1,0 +1,45 @@
+/** What Adfin's invoices and payment requests share: states, the customer inside a row, pages and their envelope. */
+
+import type * as z from "zod";
+import type { Customer } from "../../vocabulary/customer.ts";
+import type { InvoiceState } from "../../vocabulary/invoice.ts";
+import { page } from "../pagination/page.ts";
+import { item as customerItem, body as customersBody, translate } from "./wire.ts";
+
+/** What SUBMITTED covers is on its way; a SCHEDULED debit is planned and not yet taken. */
+const states: Readonly<Record<string, InvoiceState>> = {
+  DRAFT: "draft",
+  UNPAID: "open",
+  SCHEDULED: "open",
+  OVERDUE: "open",
+  SUBMITTED: "pending",
+  PAID: "paid",
+  SETTLED: "paid",
+  VOID: "void",
+  CANCELLED: "void",
+};
+
+export const stateOf = (status: string | null | undefined): InvoiceState => states[status ?? ""] ?? "unknown";
+
+export const isDispute = (reason: string | null | undefined): boolean | undefined =>
+  reason === undefined ? undefined : /DISPUTE/i.test(reason ?? "");
+
+/** A row that leaves the mandate out altogether says nothing of it; only the customer list means none by that. */
+export const customerOf = (sent: unknown): Customer | undefined => {
+  const parsed = customerItem.safeParse(sent);
+  if (!parsed.success) return undefined;
+  const customer = translate(parsed.data);
+  return "directDebitMandate" in parsed.data ? customer : { ...customer, mandate: undefined };
+};
+
+export const pages = {
+  mostPerPage: 200,
+  pagination: page({ page: "page", size: "size", first: 0 }),
+  // The oldest first: what a walk that runs out of time has read is then what is overdue longest.
+  always: { sort: "creationTime,asc" },
+};
+
+const { page: pageFacts, pagination: paginationFacts } = customersBody.shape;
+export const envelope = { page: pageFacts, pagination: paginationFacts };
+export const asCustomers = (items: readonly unknown[], whole: object) =>
+  ({ ...whole, customers: items }) as z.infer<typeof customersBody>;

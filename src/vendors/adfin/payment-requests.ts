@@ -1,0 +1,71 @@
+/** Adfin's payment requests: the documented mirror of invoices, with a currency and the last notification. */
+
+import * as z from "zod";
+import type { Invoice } from "../../vocabulary/invoice.ts";
+import { readMoment } from "../../vocabulary/moment.ts";
+import { readCurrency } from "../../vocabulary/money.ts";
+import { floatAmount } from "../float-amount.ts";
+import { nativeId, present, raw, text } from "../forgiving.ts";
+import { type Note, rowList } from "../receivables.ts";
+import { asCustomers, customerOf, envelope, isDispute, pages, stateOf } from "./debt-rows.ts";
+import { adfinId, read as readFacts } from "./wire.ts";
+
+export const requestItem = z.looseObject({
+  id: nativeId(adfinId),
+  paymentRequestNo: text(),
+  reference: text(),
+  totalAmount: raw(),
+  dueAmount: raw(),
+  currencyCode: text(),
+  payByDate: raw(),
+  creationTime: raw(),
+  lastNotificationSentTime: raw(),
+  status: text(),
+  statusReasonCode: text(),
+  creditControlStatus: text(),
+  customer: raw(),
+  customerId: text(),
+});
+type RequestItem = z.infer<typeof requestItem>;
+
+/** A payment request in an invoice's place. */
+export const translateRequest = (sent: RequestItem): Invoice => {
+  const customer = customerOf(sent.customer);
+  return {
+    id: sent.id,
+    number: present(sent.reference) ?? present(sent.paymentRequestNo),
+    customerId: customer?.id ?? sent.customerId ?? undefined,
+    customerName: customer?.name,
+    state: stateOf(sent.status),
+    word: sent.status ?? undefined,
+    dueAt: readMoment(sent.payByDate),
+    total: floatAmount(sent.totalAmount),
+    open: floatAmount(sent.dueAmount),
+    currency: readCurrency(sent.currencyCode),
+    dunning: sent.creditControlStatus ? { word: sent.creditControlStatus } : undefined,
+    lastReminderAt: readMoment(sent.lastNotificationSentTime),
+    disputed: isDispute(sent.statusReasonCode),
+    paymentUnderWay: sent.status === "SCHEDULED",
+    customer,
+  };
+};
+
+/** No document links a request to its invoice: only equal number, total and customer count as the same debt. */
+export const debtKey = (number: string | null | undefined, total: string | undefined, customer: string | undefined) =>
+  number && total && customer ? `${customer} ${number} ${Number(total)}` : undefined;
+
+const translateMirror = (sent: RequestItem): Note | "other" => {
+  const { number, total, customerId, currency, lastReminderAt: at } = translateRequest(sent);
+  const key = debtKey(number, total, customerId);
+  return key === undefined ? "other" : { key, kind: "mirror", at, currency };
+};
+
+const requestPages = {
+  ...pages,
+  path: "/payment_requests",
+  body: z.looseObject({ paymentRequests: z.array(z.unknown()), ...envelope }),
+  read: (whole: { paymentRequests: unknown[] }) => readFacts(asCustomers(whole.paymentRequests, whole)),
+  item: requestItem,
+};
+export const requests = rowList({ ...requestPages, translate: translateRequest });
+export const mirrors = rowList({ ...requestPages, translate: translateMirror });

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runTriage, type TriageOptions } from "../../src/commands/triage.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { SettingsError } from "../../src/vocabulary/settings-error.ts";
+import { trueDebts } from "../support/owed-truth.ts";
+
+describe("billing-customers-mcp triage", () => {
+  const before = { ...process.env };
+  let [out, told] = ["", ""];
+  beforeEach(() => {
+    [out, told] = ["", ""];
+    process.exitCode = undefined;
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      out += text;
+      return true;
+    });
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+      told += text;
+      return true;
+    });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    process.env = { ...before };
+    process.exitCode = undefined;
+  });
+
+  const run = async (settings: Sandbox["settings"], options: TriageOptions) => {
+    Object.assign(process.env, settings);
+    await runTriage(options);
+    const code = process.exitCode ?? 0;
+    process.exitCode = undefined;
+    return code;
+  };
+
+  it("prints whole JSON, then CSV without formulas, and says nothing else on stdout", async () => {
+    const sandbox = await startSandbox({ customers: 30, seed: 5 });
+    try {
+      expect(await run(sandbox.settings, { json: true, limit: 200 })).toBe(0);
+      const found = JSON.parse(out);
+      const truth = (["zenskar", "pland", "adfin", "sequence", "fynn"] as const).map(
+        (vendor) => trueDebts(sandbox.population, vendor, sandbox.population.today).size,
+      );
+      expect(found.rows).toHaveLength(truth.reduce((sum, count) => sum + count, 0));
+      expect(found).toMatchObject({ complete: true, zone: "UTC", customers: found.rows.length });
+      expect(told).toBe("");
+      out = "";
+      expect(await run(sandbox.settings, { csv: true, limit: 200 })).toBe(0);
+      const [head, ...lines] = out.trim().split("\n");
+      expect(head).toBe("vendor,id,ref,name,amount,invoices,oldest_due,days,bucket,pay,why_not,why");
+      expect(lines).toHaveLength(found.rows.length);
+      for (const line of lines) expect(line).not.toMatch(/(?:^|,)"?[=+@]/);
+      expect(told).toContain("days counted to");
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it("ends with exit code 3 when a vendor failed, and prints what there is", async () => {
+    const settings = { PLAND_API_KEY: "k", PLAND_BASE_URL: "http://127.0.0.1:9/v2" };
+    expect(await run(settings, { json: true, timeout: 5 })).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      rows: [],
+      vendors: [{ vendor: "pland", outcome: "failed" }],
+    });
+  });
+
+  it("refuses impossible options before anything is asked", async () => {
+    for (const options of [
+      { json: true, csv: true },
+      { minAmount: "5" },
+      { asOf: "2026-13-01" },
+      { limit: 0 },
+      { vendors: ["nobody"] },
+    ])
+      await expect(run({ PLAND_API_KEY: "k" }, options)).rejects.toBeInstanceOf(SettingsError);
+    expect(out).toBe("");
+  });
+});

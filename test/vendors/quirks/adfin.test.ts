@@ -1,0 +1,114 @@
+/** What is peculiar to Adfin: pages counted from 0 and told from 1, fuzzy search, odd dates, links that sign mandates. */
+
+import { describe, expect, it } from "vitest";
+import type { HttpAnswer } from "../../../src/http/client.ts";
+import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
+import { forms, openTestOffice, walk } from "../../support/office.ts";
+
+const open = (customers = 12) => openTestOffice({ customers, vendors: ["adfin"] });
+const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
+
+/** The same answer that tells another page, size or total of itself. */
+const telling = (answer: unknown, facts: object): HttpAnswer => {
+  const whole = answer as HttpAnswer & { body: { page: object } };
+  const told = { ...whole.body.page, ...facts };
+  return { ...whole, body: { ...whole.body, page: told, pagination: told } };
+};
+
+describe("Adfin", () => {
+  it("is asked for pages from 0 and tells them from 1, which nobody feeds back", async () => {
+    const test = open(20);
+    const told: number[] = [];
+    test.tamper("adfin", (_request, answer) => {
+      const sent = answer() as HttpAnswer & { body: { page: { page: number } } };
+      told.push(sent.body.page.page);
+      return sent;
+    });
+    const pages = await walk(test, "list_customers", { limit: 7 });
+    expect(idsOfAll(test, pages).sort()).toEqual(truth(test, ["adfin"]));
+    expect(test.sent.map((sent) => queryOf(sent).get("page"))).toEqual(["0", "1", "2"]);
+    expect(told).toEqual([1, 2, 3]);
+  });
+
+  it("may tell them from 0 as well, as its own sample does", async () => {
+    const test = open(20);
+    test.tamper("adfin", ({ url }, answer) => telling(answer(), { page: Number(url.searchParams.get("page")) }));
+    const pages = await walk(test, "list_customers", { limit: 7 });
+    expect(idsOfAll(test, pages).sort()).toEqual(truth(test, ["adfin"]));
+  });
+
+  it.each([{ page: 9 }, { size: 5 }])("is not believed where it tells of another page or size: %j", async (facts) => {
+    const test = open(20);
+    test.tamper("adfin", (_request, answer) => telling(answer(), facts));
+    expect((await problemOf(test.call("list_customers", { limit: 7 }))).code).toBe("vendor_bad_response");
+  });
+
+  it("is not believed where it gives the first page for every page", async () => {
+    const test = open(20);
+    let first: unknown;
+    test.tamper("adfin", (_request, answer) => {
+      first ??= answer();
+      return first;
+    });
+    const page = await test.call("list_customers", { limit: 7 });
+    const problem = await problemOf(test.call("get_customer_page", { continuation: page.continuation }));
+    expect(problem.code).toBe("vendor_bad_response");
+  });
+
+  it("is sent several sort criteria as a repeated key, since a comma is its own separator", async () => {
+    const test = open();
+    await test.call("list_customers", { vendor_filters: ["adfin.sort=name,asc", "adfin.sort=creationTime,desc"] });
+    expect(queryOf(test.sent[0]).getAll("sort")).toEqual(["name,asc", "creationTime,desc"]);
+    const problem = await problemOf(test.call("list_customers", { vendor_filters: ["adfin.sort=name"] }));
+    expect(problem.message).toContain("creationTime,desc");
+  });
+
+  it("names its filters in the plural: the singular would be dropped in silence, and everybody be overdue", async () => {
+    const test = open();
+    await test.call("list_customers", { financial_status: "overdue" });
+    expect(queryOf(test.sent[0]).getAll("financialStatuses")).toEqual(["OVERDUE"]);
+    expect(queryOf(test.sent[0]).has("financialStatus")).toBe(false);
+  });
+
+  it.each(["2024-12-04T00:00:00.000UTC", "2024-12-04T00:00:00Z", "1733270400000", 1733270400000])(
+    "writes dates that Date cannot read: %j",
+    async (creationTime) => {
+      const test = open(1);
+      test.tamper("adfin", (_request, answer) => {
+        const sent = answer();
+        return withRows(
+          "adfin",
+          sent,
+          rowsIn("adfin", sent).map((row) => ({ ...row, creationTime })),
+        );
+      });
+      const { columns, rows } = await test.call("list_customers", { detail: "standard" });
+      expect(rows[0]?.[columns.indexOf("created")]).toBe("2024-12-04");
+    },
+  );
+
+  it("sends links that sign a mandate, which are in no answer", async () => {
+    const test = open(20);
+    let links = 0;
+    test.tamper("adfin", (_request, answer) => {
+      const sent = answer();
+      links += JSON.stringify(sent).split("https://mandates.example/sign").length - 1;
+      return sent;
+    });
+    const list = await test.call("list_customers", { detail: "standard", limit: 20, max_tokens: 20_000 });
+    const shown = [forms(list).text];
+    for (const row of list.rows)
+      shown.push(forms(await test.call("get_customer", { ref: row[0], max_tokens: 20_000 })).text);
+    expect(links).toBeGreaterThan(10);
+    expect(shown.join("\n")).not.toContain("mandates.example");
+    expect(shown.join("\n")).toContain("directDebitMandate.status");
+  });
+
+  it("searches fuzzily, so that what it finds is checked here against the name alone", async () => {
+    const test = open(40);
+    const answer = await test.call("list_customers", { name: "rechnung", limit: 5 });
+    expect(answer.rows).toEqual([]);
+    expect(answer.vendors[0]).toMatchObject({ outcome: "empty", filters: ["name:verified"] });
+    expect(answer.vendors[0]?.read).toBeGreaterThan(10);
+  });
+});

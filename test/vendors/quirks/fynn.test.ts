@@ -1,0 +1,135 @@
+/** What is peculiar to Fynn: pages that must repeat themselves, a host only the user knows, bank data, booleans as text. */
+
+import { describe, expect, it } from "vitest";
+import { connectAll } from "../../../src/customers/connections.ts";
+import type { HttpAnswer } from "../../../src/http/client.ts";
+import { HttpFailure } from "../../../src/http/failure.ts";
+import { fynn } from "../../../src/vendors/fynn/index.ts";
+import { everyone, idsOf, problemOf } from "../../support/answers.ts";
+import { forms, openTestOffice, walk } from "../../support/office.ts";
+
+const open = (customers = 12) => openTestOffice({ customers, vendors: ["fynn"] });
+const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
+
+const telling = (answer: unknown, pagination: object | undefined): HttpAnswer => {
+  const whole = answer as HttpAnswer & { body: { meta: { pagination: object } } };
+  const meta = pagination && { pagination: { ...whole.body.meta.pagination, ...pagination } };
+  return { ...whole, body: { ...whole.body, meta } };
+};
+
+describe("Fynn", () => {
+  it.each([undefined, { currentPage: 2 }, { itemsPerPage: 30 }, { itemsPerPage: null }, { currentPage: "1" }])(
+    "is not believed unless it repeats page and size: %j",
+    async (pagination) => {
+      const test = open();
+      test.tamper("fynn", (_request, answer) => telling(answer(), pagination));
+      expect((await problemOf(test.call("list_customers", { limit: 5 }))).code).toBe("vendor_bad_response");
+    },
+  );
+
+  it("is never asked for pages of nobody: the size is 1 to 100, the same on every page of a walk", async () => {
+    for (const limit of [1, 5, 200]) {
+      const test = open(7);
+      await walk(test, "list_customers", { limit });
+      const sizes = test.sent.map((sent) => Number(queryOf(sent).get("limit")));
+      expect(new Set(sizes)).toEqual(new Set([Math.min(limit, 100)]));
+      expect(queryOf(test.sent[0]).get("page")).toBe("1");
+    }
+  });
+
+  it("has no documented order, so a walk says that its order is unverified", async () => {
+    const pages = await walk(open(), "list_customers", { limit: 5 });
+    for (const page of pages.slice(0, -1)) expect(page.coverage).toContain("fynn: order unverified");
+    const alone = await open(3).call("list_customers", {});
+    expect(alone.coverage).toBe("3 rows, complete.");
+  });
+
+  it("sends bank and card data with every payment method, of which two words are shown", async () => {
+    const test = open(30);
+    const list = await test.call("list_customers", { detail: "standard", limit: 30, max_tokens: 20_000 });
+    const payments = new Set(list.rows.map((row) => row[list.columns.indexOf("payment")]));
+    expect([...payments].sort()).toEqual(["-", "bank_transfer active", "card active", "sepa_debit active"]);
+    const all = [forms(list).text];
+    for (const row of list.rows.slice(0, 12)) all.push(forms(await test.call("get_customer", { ref: row[0] })).text);
+    for (const secret of ["DE89", "COBADEFF", "4242", "MREF-", "accountHolder", "creditorIdentifier", "pm_"])
+      expect(all.join("\n")).not.toContain(secret);
+  });
+
+  it.each([["true"], [true], ["false"], [null], [{}]])(
+    "writes booleans as text here and there: %j costs no row",
+    (value) => {
+      const row = {
+        id: "a",
+        companyName: "Acme",
+        businessCustomer: value,
+        defaultAddress: { default: value, city: "Berlin" },
+      };
+      expect(fynn.customers.toCustomer(row)).toMatchObject({ id: "a", name: "Acme", address: { city: "Berlin" } });
+    },
+  );
+
+  it("lists its archived and suspended customers too, and they are flagged", async () => {
+    const test = open(60);
+    const { columns, rows } = await test.call("list_customers", { limit: 60, max_tokens: 20_000 });
+    const flags = rows.map((row) => row[columns.indexOf("flags")]);
+    for (const state of ["archived", "suspended"]) {
+      const known = everyone(test, "fynn").filter(({ status }) => status === state).length;
+      expect(known).toBeGreaterThan(0);
+      expect(flags.filter((flag) => flag === state)).toHaveLength(known);
+    }
+  });
+
+  it("knows more addresses than its rows show: whom it finds by e-mail is believed, and said to be unchecked", async () => {
+    const test = open(60);
+    const company = everyone(test, "fynn").find(({ people, email }) => people[1]?.email && people[1].email !== email);
+    const answer = await test.call("list_customers", { email: company?.people[1]?.email });
+    expect(idsOf(test, answer)).toContain(`fynn:${company?.id}`);
+    expect(answer.coverage).toContain("email could not be checked at fynn");
+  });
+
+  it("complains in German, which nobody sees", async () => {
+    const test = open();
+    test.tamper("fynn", () => {
+      const body = {
+        title: "Ein Fehler ist aufgetreten",
+        violations: [{ propertyPath: "limit", message: "Dieser Wert ist ungültig." }],
+      };
+      throw new HttpFailure("status", "HTTP 422", { status: 422, body });
+    });
+    const problem = await problemOf(test.call("list_customers", {}));
+    expect(problem.code).toBe("vendor_rejected");
+    expect(problem.message).not.toMatch(/Fehler|ungültig/);
+  });
+});
+
+describe("Fynn's address", () => {
+  const kit = {
+    http: () => Promise.reject(new Error("Nothing is sent here.")),
+    tokenStore: () => Promise.reject() as never,
+  };
+  const connect = (variables: Record<string, string>) => connectAll({ variables }, kit)[0];
+
+  it("is the tenant's, or the one given, which beats it", () => {
+    expect(connect({ FYNN_API_KEY: "k", FYNN_TENANT: "acme" })?.baseUrl).toBe("https://acme.coreapi.io");
+    const own = { FYNN_API_KEY: "k", FYNN_TENANT: "acme", FYNN_BASE_URL: "https://billing.acme.example" };
+    expect(connect(own)?.baseUrl).toBe("https://billing.acme.example");
+  });
+
+  it("is required: there is no silent default", () => {
+    expect(() => connect({ FYNN_API_KEY: "k" })).toThrow(/FYNN_TENANT|FYNN_BASE_URL/);
+  });
+
+  it.each(["evil.example/", "evil.example#", "a b", "evil.example?x="])(
+    "is refused for a tenant that is none: %j",
+    (tenant) => {
+      const base = (() => {
+        try {
+          return connect({ FYNN_API_KEY: "k", FYNN_TENANT: tenant })?.baseUrl ?? "";
+        } catch {
+          return "https://refused.coreapi.io";
+        }
+      })();
+      expect(new URL(base).hostname.endsWith(".coreapi.io")).toBe(true);
+    },
+  );
+});

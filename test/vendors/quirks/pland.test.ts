@@ -1,0 +1,138 @@
+/** What is peculiar to Pland: a sort form that its own document has wrong, silent caps, codes, and 400 where others say 404. */
+
+import { describe, expect, it } from "vitest";
+import { HttpFailure } from "../../../src/http/failure.ts";
+import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
+import { openTestOffice, walk } from "../../support/office.ts";
+import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
+
+const open = (customers = 12) => openTestOffice({ customers, vendors: ["pland"] });
+const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
+const badRequest = (body: unknown) => new HttpFailure("status", "HTTP 400", { status: 400, body });
+const general = (value: object): object => ({ vendor_filters: [`pland.generalField=${JSON.stringify(value)}`] });
+
+describe("Pland", () => {
+  it("is always asked in a stable order: unsorted pages lose rows there", async () => {
+    const test = open(30);
+    expect(idsOfAll(test, await walk(test, "list_customers", { limit: 7 })).sort()).toEqual(truth(test, ["pland"]));
+    for (const sent of test.sent) expect(queryOf(sent).get("sort")).toBe('{"by":"_id","direction":1}');
+  });
+
+  it("is asked once more in the documented colon form where it refuses the JSON form, and no third time", async () => {
+    const test = open();
+    const api = sandboxApis.pland(test.population);
+    test.tamper("pland", (request) => {
+      const url = new URL(request.url);
+      if (url.searchParams.get("sort") !== "_id:1") throw badRequest({ message: "bad sort" });
+      url.searchParams.set("sort", '{"by":"_id","direction":1}');
+      return answerFrom(api, { ...request, url });
+    });
+    const answer = await test.call("list_customers", { limit: 50 });
+    expect(answer.rows.length).toBe(12);
+    expect(test.sent.map((sent) => queryOf(sent).get("sort")).slice(0, 2)).toEqual([
+      '{"by":"_id","direction":1}',
+      "_id:1",
+    ]);
+    test.sent.length = 0;
+    test.tamper("pland", () => {
+      throw badRequest({ message: "Sorting needs by and direction" });
+    });
+    expect((await problemOf(test.call("list_customers", {}))).code).toBe("vendor_rejected");
+    expect(test.sent.length).toBe(2);
+  });
+
+  it.each([1, 3, 7])("is read to its end though it hands out at most %i rows, whatever was asked", async (cap) => {
+    const test = open(20);
+    test.tamper("pland", (_request, answer) => {
+      const sent = answer();
+      return withRows("pland", sent, rowsIn("pland", sent).slice(0, cap));
+    });
+    const pages = await walk(test, "list_customers", { limit: 10 });
+    expect(idsOfAll(test, pages).sort()).toEqual(truth(test, ["pland"]));
+    expect(pages.at(-1)?.complete).toBe(true);
+  });
+
+  it("has codes for states, numbers or strings, which nobody puts into words", async () => {
+    const answer = await open(40).call("list_customers", { limit: 40, max_tokens: 20_000 });
+    const states = new Set(answer.rows.map((row) => row[answer.columns.indexOf("status")]));
+    expect([...states].sort()).toEqual(["code 1", "code 2", "code 4"]);
+    const problem = await problemOf(open().call("list_customers", { status: "active" }));
+    expect(problem.code).toBe("unsupported");
+  });
+
+  it("writes instants in two ways, which read as one", async () => {
+    const test = open(9);
+    const kinds = new Set<string>();
+    test.tamper("pland", (_request, answer) => {
+      const sent = answer();
+      for (const { status } of rowsIn("pland", sent)) kinds.add(typeof (status as { createdAt: unknown }).createdAt);
+      return sent;
+    });
+    const answer = await test.call("list_customers", { detail: "standard", max_tokens: 20_000 });
+    expect([...kinds].sort()).toEqual(["number", "string"]);
+    const created = answer.rows.map((row) => row[answer.columns.indexOf("created")]);
+    const known = created.map((_, at) =>
+      new Date(test.population.company("pland", at).createdAt).toISOString().slice(0, 10),
+    );
+    expect(created).toEqual(known);
+  });
+
+  it("takes generalField for its own documented fields, typed, and sends it as given", async () => {
+    const test = open();
+    const asked = { key: "address.city", value: "Berlin", operator: "equals", fieldType: "string" };
+    const answer = await test.call("list_customers", general(asked));
+    expect(JSON.parse(queryOf(test.sent[0]).get("generalField") ?? "")).toEqual(asked);
+    expect(answer.coverage).toContain("pland may miss rows: undocumented match of generalField");
+  });
+
+  it.each([
+    [{ key: "password", value: "x", operator: "equals", fieldType: "string" }, "address.city"],
+    [{ key: "$where", value: "x", operator: "equals", fieldType: "string" }, "one of _id"],
+    [{ key: "name", value: "(a+)+$", operator: "regex", fieldType: "string" }, "contains"],
+    [{ key: "number", value: "1", operator: "equals", fieldType: "string" }, "number"],
+    [
+      { key: "name", value: { $gt: "" }, operator: "equals", fieldType: "string" },
+      "key, value, operator and fieldType",
+    ],
+    [
+      { key: "name", value: "x", operator: "equals", fieldType: "string", more: 1 },
+      "key, value, operator and fieldType",
+    ],
+  ])("refuses the generalField %j, says what is allowed, and sends nothing", async (asked, allowed) => {
+    const test = open();
+    const problem = await problemOf(test.call("list_customers", general(asked)));
+    expect(problem.code).toBe("invalid_argument");
+    expect(problem.message).toContain(allowed);
+    expect(test.sent).toEqual([]);
+  });
+
+  it("says 400 for a customer it does not have; another 400 is not that", async () => {
+    const test = open();
+    const ref = `pland:${"a".repeat(24)}`;
+    const answers: [unknown, string][] = [
+      [{ message: "Bad request", errors: [{ message: "Not found." }] }, "not_found"],
+      [{ message: "Failed to parse Id: x" }, "not_found"],
+      [{ message: "Validation failed" }, "vendor_rejected"],
+      [undefined, "vendor_rejected"],
+    ];
+    for (const [body, code] of answers) {
+      test.tamper("pland", () => {
+        throw badRequest(body);
+      });
+      expect((await problemOf(test.call("get_customer", { ref }))).code).toBe(code);
+    }
+  });
+
+  it("is sent a list of ids as a repeated key", async () => {
+    const test = open();
+    const ids = [2, 5].map((at) => test.population.company("pland", at).id);
+    const answer = await test.call("list_customers", { ids: ids.map((id) => `pland:${id}`) });
+    expect(queryOf(test.sent[0]).getAll("ids")).toEqual(ids);
+    expect(answer.rows.length).toBe(2);
+  });
+
+  it("has one place for two of its unsure filters, so the second is checked here, and both hold", async () => {
+    const answer = await open(40).call("list_customers", { created_after: "2021-01-01", created_before: "2023-01-01" });
+    expect(answer.vendors[0]?.filters).toEqual(["created_after:unsure", "created_before:local"]);
+  });
+});

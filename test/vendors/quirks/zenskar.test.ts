@@ -1,0 +1,126 @@
+/** What is peculiar to Zenskar: two envelopes, two headers behind one refusal, wildcards in names, invoices as filters. */
+
+import { describe, expect, it } from "vitest";
+import type { HttpAnswer } from "../../../src/http/client.ts";
+import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
+import { openTestOffice, today, walk } from "../../support/office.ts";
+import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
+
+const open = (customers = 12) => openTestOffice({ customers, vendors: ["zenskar"] });
+const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
+
+describe("Zenskar", () => {
+  it("is read as its schema has it, and as the example beside the schema has it", async () => {
+    const test = open(25);
+    test.tamper("zenskar", (_request, answer) => {
+      const whole = answer() as HttpAnswer & { body: { results: unknown[]; next: unknown; total_count: number } };
+      const { results, next, total_count } = whole.body;
+      return { ...whole, body: { data: results, next, total: total_count } };
+    });
+    const pages = await walk(test, "list_customers", { limit: 7 });
+    expect(idsOfAll(test, pages).sort()).toEqual(truth(test, ["zenskar"]));
+    expect(pages[0]?.coverage).toBe("7 rows; 25 match.");
+  });
+
+  it("is always asked in the version that knows order and expand, by key and organisation", async () => {
+    const test = open();
+    test.tamper("zenskar", (request, answer) => {
+      expect(request.headers).toMatchObject({
+        apiversion: "20230501",
+        organisation: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      });
+      expect(request.headers["x-api-key"]).toBeTruthy();
+      return answer();
+    });
+    await test.call("list_customers", {});
+    expect(queryOf(test.sent[0]).get("order")).toBe("-created_at");
+  });
+
+  it("answers a wrong organisation with 403, so the advice names the organisation as well as the key", async () => {
+    const test = open();
+    const api = sandboxApis.zenskar(test.population);
+    test.tamper("zenskar", (request) =>
+      answerFrom(api, { ...request, headers: { ...request.headers, organisation: "x" } }),
+    );
+    const problem = await problemOf(test.call("list_customers", {}));
+    expect(problem.code).toBe("vendor_forbidden");
+    expect(problem.message).toMatch(/ZENSKAR_ORGANISATION.*ZENSKAR_API_KEY/);
+  });
+
+  it.each([
+    ["100%", ["100% Natur", "Fast 100% AG"]],
+    ["a_b", ["a_b GmbH"]],
+    ["x\\y", ["x\\y Ltd"]],
+    ["50% _off_", ["Now 50% _off_!"]],
+  ])("takes %j literally though the vendor reads wildcards, and blames nobody for the rest", async (part, expected) => {
+    const names = [
+      "100% Natur",
+      "Fast 100% AG",
+      "100 Prozent",
+      "a_b GmbH",
+      "axb GmbH",
+      "x\\y Ltd",
+      "xzy Ltd",
+      "Now 50% _off_!",
+    ];
+    const test = open(names.length);
+    // Whatever the pattern, the vendor may answer more: here it answers everybody.
+    const api = sandboxApis.zenskar(test.population);
+    test.tamper("zenskar", (request) => {
+      const url = new URL(request.url);
+      expect(url.searchParams.get("customer_name__ilike")).toBe(`%${part.replaceAll("\\", "_")}%`);
+      url.searchParams.delete("customer_name__ilike");
+      const sent = answerFrom(api, { ...request, url });
+      return withRows(
+        "zenskar",
+        sent,
+        rowsIn("zenskar", sent).map((row, at) => ({ ...row, customer_name: names[at] })),
+      );
+    });
+    const answer = await test.call("list_customers", { name: part });
+    expect(answer.rows.map((row) => row[1])).toEqual(expected);
+    expect(answer.complete).toBe(true);
+  });
+
+  it("is asked for the overdue in one request, and overdue means the same on every page", async () => {
+    let now = today;
+    const test = openTestOffice({ customers: 40, vendors: ["zenskar"], now: () => now });
+    let page = await test.call("list_customers", { financial_status: "overdue", limit: 3 });
+    while (page.continuation !== undefined) {
+      now += 3_600_000 / 4;
+      page = await test.call("get_customer_page", { continuation: page.continuation });
+    }
+    expect(test.sent.length).toBeGreaterThan(2);
+    for (const sent of test.sent) {
+      const query = queryOf(sent);
+      expect(query.get("invoice__status__in")).toBe("approved,partially_paid");
+      expect(query.get("invoice__amount_due__gt")).toBe("0");
+      expect(query.get("invoice__due_date__lt")).toBe(new Date(today).toISOString());
+    }
+  });
+
+  it("asks for the earlier of two due dates, and refuses two invoice states that no invoice can have at once", async () => {
+    const test = open();
+    await test.call("list_customers", { financial_status: "overdue", due_before: "2026-02-01" });
+    expect(queryOf(test.sent[0]).get("invoice__due_date__lt")).toBe("2026-02-01T00:00:00.000Z");
+    const problem = await problemOf(
+      test.call("list_customers", { financial_status: "draft", due_before: "2026-02-01" }),
+    );
+    expect(problem.code).toBe("unsupported");
+  });
+
+  it("shows amounts without a currency and dates without a zone as just that", async () => {
+    const answer = await open(40).call("list_customers", { detail: "standard", limit: 40, max_tokens: 20_000 });
+    const cells = (column: string) => answer.rows.map((row) => row[answer.columns.indexOf(column)] ?? "");
+    for (const due of cells("due")) expect(due).toMatch(/^\d+(\.\d+)? \?$/);
+    for (const created of cells("created")) expect(created).toMatch(/^\d{4}-\d\d-\d\d~$/);
+  });
+
+  it("takes a `search` only in its own form, field=value", async () => {
+    const test = open();
+    const problem = await problemOf(test.call("list_customers", { vendor_filters: ["zenskar.search=Acme"] }));
+    expect(problem.message).toContain("customer_name=Acme");
+    await test.call("list_customers", { vendor_filters: ["zenskar.search=customer_name=GmbH,email=rechnung"] });
+    expect(queryOf(test.sent[0]).get("search")).toBe("customer_name=GmbH,email=rechnung");
+  });
+});
