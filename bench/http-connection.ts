@@ -1,6 +1,6 @@
 /** Kept-alive connections to a server under load, one socket each, and what a process takes of memory. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { Agent, request as open } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -70,3 +70,13 @@ export const memoryOf = (pid: number): { readonly now: number; readonly highest:
   const mebibytes = (field: string) => Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
   return { now: mebibytes("VmRSS"), highest: mebibytes("VmHWM") };
 };
+
+/** Sockets a process holds open (Linux). */
+export const socketsOf = (pid: number): number =>
+  readdirSync(`/proc/${pid}/fd`).filter((file) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${file}`).startsWith("socket:");
+    } catch {
+      return false;
+    }
+  }).length;

@@ -80,8 +80,7 @@ const post = async ({ url, tokens }: Contestant, lane: number, method: string, p
   const text = await body.text();
   const json = text.startsWith("{") ? text : (/^data: (.*)$/m.exec(text)?.[1] ?? "{}");
   const { result } = JSON.parse(json);
-  if (statusCode !== 200 || !result || result.isError)
-    throw new Error(`${url}: ${statusCode} ${text.slice(0, 300)}`);
+  if (statusCode !== 200 || !result || result.isError) throw new Error(`${url}: ${statusCode} ${text.slice(0, 300)}`);
   return result;
 };
 
@@ -117,7 +116,9 @@ export const measureThroughput = async (sandbox: SandboxProcess, rounds: number)
     const list = (await post(ours, 0, "tools/list", {})) as object;
     await writeFile(`${folder}/answers.json`, JSON.stringify({ ...list, result }));
     const runs = {
-      "SDK 2.x stateless handler": round(await kept(startFloor("bench/servers/stateless-sdk.mjs", `${folder}/answers.json`))),
+      "SDK 2.x stateless handler": round(
+        await kept(startFloor("bench/servers/stateless-sdk.mjs", `${folder}/answers.json`)),
+      ),
       "billing-customers-mcp http": round(ours),
       "bare Node (floor)": round(await kept(startFloor("bench/servers/floor-http.mjs", `${folder}/answers.json`))),
     };

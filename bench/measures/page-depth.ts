@@ -31,8 +31,7 @@ const timed = async (work: () => Promise<string>): Promise<{ readonly ms: number
 
 const first = (server: StdioProcess) =>
   callText(server, "list_customers", { vendors: ["zenskar"], limit: rowsPerPage, max_tokens: 20_000 });
-const next = (server: StdioProcess, continuation: string) =>
-  callText(server, "get_customer_page", { continuation });
+const next = (server: StdioProcess, continuation: string) => callText(server, "get_customer_page", { continuation });
 
 const smooth = (values: readonly number[], step: number): { page: number; ms: number }[] =>
   Array.from({ length: Math.floor(values.length / step) }, (_, index) => ({

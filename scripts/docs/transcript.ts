@@ -64,7 +64,7 @@ const fenced = (steps: readonly Recorded[]): string => `\`\`\`text\n${steps.map(
 
 /** The README's conversations, by the name of their region. */
 export const conversations: Readonly<Record<string, string>> = await recording(async ({ call }) => {
-  const owes = await call("search_customers", { query: "Müller & Höhn" });
+  const owes = await call("search_customers", { query: "Müller & Höhn", limit: 2 });
   const cancelled = await call("list_customers", { mandate_status: "cancelled", limit: 3 });
   const next = await call("get_customer_page", { continuation: cancelled.envelope?.continuation });
   return {
@@ -75,7 +75,6 @@ export const conversations: Readonly<Record<string, string>> = await recording(a
     ]),
     paging: fenced([cancelled, next]),
     "who-is": fenced([await call("search_customers", { query: "10007" })]),
-    plan: fenced([await call("list_customers", { name: "GmbH", limit: 3, explain: true })]),
-    connected: fenced([await call("describe_vendors", {})]),
+    plan: fenced([await call("list_customers", { name: "GmbH", explain: true })]),
   };
 });

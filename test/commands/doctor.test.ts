@@ -93,7 +93,18 @@ describe("the report", () => {
   const odd: Diagnosis = { ...healthy, connection: "odd", version: "failed", environment: "sandbox" };
 
   it("reads as a person would say it", () => {
-    expect(reportOf([healthy, late, odd], false)).toMatchInlineSnapshot();
+    expect(reportOf([healthy, late, odd], false)).toMatchInlineSnapshot(`
+      "zenskar-eu (Zenskar, production, 84 ms, clock -1 s)
+        ✓ reachable  ✓ authorised  ✓ list  · version  ✓ paging  ✓ filter  ✓ by id
+      late (Zenskar, production, 84 ms, clock +400 s)
+        ✓ reachable  ✓ authorised  ✓ list  · version  ✓ paging  ✓ filter  ✓ by id
+        fix: This computer's clock differs from the vendor's by 400 s: set it.
+      odd (Zenskar, sandbox, 84 ms, clock -1 s)
+        ✓ reachable  ✓ authorised  ✓ list  ✗ version  ✓ paging  ✓ filter  ✓ by id
+        fix: The answer is of another API version than was asked: check the version that this account is pinned to.
+
+      2 of 3 healthy; to fix: odd."
+    `);
   });
 
   it("has colours for a terminal only", () => {

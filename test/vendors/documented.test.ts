@@ -40,7 +40,7 @@ describe("the documents' own examples, summarised", () => {
     expect(await summarised("pland", 1)).toMatchInlineSnapshot(`
       "1 row; more may follow.
       ref | name | number | status | email | place | native_id | phone | contact | vat_tax | created | updated | links
-      GraFortunatelyProtocolsTaiUpperEleDistChordRuta | ABC Cleaning Services GmbH | 1001 | code 123 | contact@company.com | < string>, < string> | 64b7f0c2a1b2c3d4e5f60718 | +1-555-123-4567 | John Doe | DE123456789 | 2023-11-07 | 2023-11-07 | debitor:DEB-001
+      GraFortunatelyProtocolsTaiUpperEleDistChordRuta | ABC Cleaning Services GmbH | 1001 | code 123 | contact@company.com | < string> < string> | 64b7f0c2a1b2c3d4e5f60718 | +1-555-123-4567 | John Doe | DE123456789 | 2023-11-07 | 2023-11-07 | debitor:DEB-001
       pland: ok, 1, more
       complete: false
       continuation: …"
@@ -50,7 +50,7 @@ describe("the documents' own examples, summarised", () => {
     expect(await summarised("adfin", 20)).toMatchInlineSnapshot(`
       "1 row, complete.
       ref | name | number | email | place | flags | native_id | phone | contact | created | updated | payment | links
-      LocalizationGeneratedContactoEdgeLinkedNormalsProb931SeitListing122 | Acme Studios Limited | CRM-000042 | ada@acme.example | London, United Kingdom | mandate_pending | 6f1c2a52-0f5b-4d0e-9d0a-0d9d0f3a7b11 | +44 20 7946 0018 | Ada Byron | 2024-12-04 | 2025-01-15 | mandate pending | XERO:2aaff66f-ef30-4599-b192-c168fd4cd226
+      LocalizationGeneratedContactoEdgeLinkedNormalsProb931SeitListing122 | Acme Studios Limited | CRM-000042 | ada@acme.example | London United Kingdom | mandate_pending | 6f1c2a52-0f5b-4d0e-9d0a-0d9d0f3a7b11 | +44 20 7946 0018 | Ada Byron | 2024-12-04 | 2025-01-15 | mandate pending | XERO:2aaff66f-ef30-4599-b192-c168fd4cd226
       adfin: ok, 1 of 1
       complete: true"
     `);
@@ -59,7 +59,7 @@ describe("the documents' own examples, summarised", () => {
     expect(await summarised("sequence", 1)).toMatchInlineSnapshot(`
       "1 row; 10 match.
       ref | name | status | place | flags | native_id | created | links
-      581NevPackageDuty625DispScrollInterruptKet184Exited | Fintech Payment Processing | archived | Albuquerque, US | archived | e309e948-088e-4d77-b654-cd85498f1555 | 2021-01-02 | Xero:2aaff66f-ef30-4599-b192-c168fd4cd226 Stripe:cus_OCtCxqQDgu1uX9
+      581NevPackageDuty625DispScrollInterruptKet184Exited | Fintech Payment Processing | archived | Albuquerque US | archived | e309e948-088e-4d77-b654-cd85498f1555 | 2021-01-02 | Xero:2aaff66f-ef30-4599-b192-c168fd4cd226 Stripe:cus_OCtCxqQDgu1uX9
       sequence: ok, 1 of 10, more
       complete: false
       continuation: …"
@@ -69,7 +69,7 @@ describe("the documents' own examples, summarised", () => {
     expect(await summarised("fynn", 20)).toMatchInlineSnapshot(`
       "1 row, complete.
       ref | name | number | status | email | place | native_id | phone | contact | vat_tax | created | links
-      AcademicAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilities928 | Acme Inc. | CUSTOMER-000 | active | john.doe@example.com | Berlin, DE | 00000000-0000-0000-0000-000000000000 | +49 123 456789 | John Doe | DE123456789 | 2020-01-01 | DATEV:123456789
+      AcademicAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilitiesAbilities928 | Acme Inc. | CUSTOMER-000 | active | john.doe@example.com | Berlin DE | 00000000-0000-0000-0000-000000000000 | +49 123 456789 | John Doe | DE123456789 | 2020-01-01 | DATEV:123456789
       fynn: ok, 1 of 1
       complete: true"
     `);

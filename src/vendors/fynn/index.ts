@@ -52,7 +52,8 @@ export const fynn = defineVendor({
     ["FYNN_API_KEY", "FYNN_BASE_URL"],
   ],
   connect: ({ FYNN_API_KEY = "", FYNN_TENANT, FYNN_BASE_URL }) => ({
-    baseUrl: FYNN_BASE_URL ?? `https://${FYNN_TENANT ?? ""}.coreapi.io`,
+    // Encoded, so that no tenant can end the host before the vendor's domain.
+    baseUrl: FYNN_BASE_URL ?? `https://${encodeURIComponent(FYNN_TENANT ?? "")}.coreapi.io`,
     tenant: FYNN_TENANT ?? FYNN_BASE_URL ?? "",
     stableSecrets: [FYNN_API_KEY],
     credentials: bearer(FYNN_API_KEY),

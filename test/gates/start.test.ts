@@ -1,0 +1,52 @@
+/** What a start loads: few files, little code, and nothing that only a first request needs. */
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bytesOf, codeOf, contentsOf, measureStartFiles, type StartFiles } from "../../bench/start-files.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { holdLimits } from "./table.ts";
+
+const kibibytes = (bytes: number): number => Math.ceil(bytes / 1024);
+
+describe("a start over stdio", () => {
+  let sandbox: Sandbox;
+  let files: StartFiles;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ customers: 30, seed: 1 });
+    files = await measureStartFiles(sandbox.settings);
+  });
+  afterAll(() => sandbox.close());
+
+  it("loads few files and little code before tools/list is answered", () => {
+    const code = codeOf(files.start);
+    holdLimits([
+      { what: "main.js, KiB", figure: kibibytes(bytesOf(code.filter(({ path }) => path === "main.js"))), limit: 4 },
+      { what: "files of code", figure: code.length, limit: 16 },
+      { what: "code, KiB", figure: kibibytes(bytesOf(code)), limit: 1_250 },
+      { what: "bytecode, KiB", figure: kibibytes(bytesOf(files.start) - bytesOf(code)), limit: 1_350 },
+    ]);
+  });
+
+  it("has the bytecode of everything it loads, for this Node", () => {
+    const own = codeOf(files.start).filter(({ path }) => path !== "main.js");
+    const bytecode = files.start.filter(({ path }) => path.startsWith("bytecode/"));
+    expect(own.length).toBeGreaterThan(0);
+    expect(bytecode.length).toBe(own.length);
+  });
+
+  it("leaves outgoing HTTP, the command line, the sandbox and the HTTP door for when they are needed", async () => {
+    const packages = (await contentsOf(codeOf(files.start))).map(([name]) => name);
+    for (const late of [
+      "undici",
+      "cockatiel",
+      "commander",
+      "lossless-json",
+      "rate-limiter-flexible",
+      "jose",
+      "ioredis",
+    ])
+      expect(packages).not.toContain(late);
+    const first = (await contentsOf(codeOf(files.firstAnswer))).map(([name]) => name);
+    // Which shows that the list above would have seen it.
+    expect(first).toContain("undici");
+  });
+});
