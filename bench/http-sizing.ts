@@ -116,4 +116,3 @@ if (process.argv.includes("--write")) {
     page.replace(region, (_, open: string, close: string) => `${open}\n${table}\n\n${close}`),
   );
 }
-process.exit(0);

@@ -3,6 +3,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { callText, hello, startProcess } from "./stdio-process.ts";
 
 export interface StartFile {
@@ -30,7 +31,7 @@ export const measureStartFiles = async (env: Readonly<Record<string, string>>): 
   const notes = join(folder, "notes");
   const dist = resolve("dist");
   const server = startProcess({
-    args: ["--require", resolve("bench/observe-files.cjs"), join(dist, "main.js")],
+    args: ["--import", pathToFileURL(resolve("bench/observe-files.mjs")).href, join(dist, "main.js")],
     env: { ...env, BENCH_DIST: dist, BENCH_NOTES: notes },
   });
   try {
@@ -45,11 +46,6 @@ export const measureStartFiles = async (env: Readonly<Record<string, string>>): 
     await rm(folder, { recursive: true, force: true });
   }
 };
-
-const isCode = ({ path }: StartFile): boolean => path.endsWith(".js") && !path.startsWith("bytecode/");
-
-/** Chunks and main.js, without the bytecode that speeds them up. */
-export const codeOf = (files: readonly StartFile[]): readonly StartFile[] => files.filter(isCode);
 
 export const bytesOf = (files: readonly StartFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 

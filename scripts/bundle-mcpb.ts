@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
 const officialTool = "@anthropic-ai/mcpb@2.1.2";
-/** Left out: what only the build knows, and bytecode for another Node than the client's own. */
-const leftOut = new Set(["meta.json", "bytecode"]);
+/** Left out: what only the build knows. */
+const leftOut = new Set(["meta.json"]);
 
 const target = resolve(process.argv[2] ?? "billing-customers-mcp.mcpb");
 

@@ -134,6 +134,5 @@ say(`memory of the server: ${idle} MiB idle, ${highest} MiB at its highest, allo
 for (const one of wrong.slice(0, 10)) say(one);
 await server.kill();
 await sandbox.close();
-process.exit(
-  wrong.length === 0 && answers === connections && sockets >= connections && highest < mostMebibytes ? 0 : 1,
-);
+const isGood = wrong.length === 0 && answers === connections && sockets >= connections && highest < mostMebibytes;
+process.exitCode = isGood ? 0 : 1;

@@ -159,7 +159,7 @@ describe("twelve secrets and twenty personal values", () => {
   it("who may see personal data sees it in answers, and still nobody sees it in the log or a continuation", async () => {
     const server = await startStdioProgram({ env: { ...env, BILLING_MCP_PII: "full" } });
     const first = await server.call("list_customers", { limit: 4 });
-    const { continuation } = first.result?.structuredContent as { readonly continuation?: string };
+    const { continuation } = (first.result?.structuredContent ?? {}) as { readonly continuation?: string };
     for (const [tool, given] of conversation(continuation)) await server.call(tool, given);
     expect(await server.end()).toBe(0);
     expect(foundIn(server.out(), personal).length).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 /** Cold starts: spawn until `tools/list` is answered, until a vendor's first answer, and what the process then weighs. */
 
-import { cp, mkdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { build } from "esbuild";
 import { program, type SandboxProcess } from "../sandbox-process.ts";
 import { interleaved, median, ratioOf } from "../statistics.ts";
@@ -87,12 +87,6 @@ const bundleMinimal = async (folder: string): Promise<string> => {
   return outfile;
 };
 
-/** Our build without the bytecode that it ships, as any Node of another version starts it. */
-const withoutBytecode = async (folder: string): Promise<string> => {
-  await cp("dist", `${folder}/dist`, { recursive: true, filter: (path) => !path.includes("dist/bytecode") });
-  return `${folder}/dist/main.js`;
-};
-
 const quiet = { BILLING_MCP_LOG_LEVEL: "warn" };
 
 export interface ColdStarts {
@@ -116,7 +110,6 @@ export const measureColdStarts = async (
         "minimal SDK 2.x": { args: ["bench/servers/minimal-sdk.mjs"] },
         "minimal SDK 2.x, bundled": { args: [await bundleMinimal(folder)] },
         "billing-customers-mcp": ours,
-        "billing-customers-mcp, without bytecode": { args: [await withoutBytecode(folder)], env },
         ...peers,
       },
       rounds,

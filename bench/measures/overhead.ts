@@ -97,8 +97,9 @@ export interface FanOut {
 
 /** A search over one to five vendors that each take 50 ms, against as many raw requests at once. */
 export const measureFanOut = async (rounds: number): Promise<readonly FanOut[]> => {
+  // So many that every vendor fills its first page: Pland's short pages need a second request, to see that they end.
   const sandbox = await startSandboxProcess(
-    250,
+    2_500,
     vendorNames.map((vendor) => `${vendor}=latency:${latencyMs}`),
   );
   const server = await open(sandbox.settings);

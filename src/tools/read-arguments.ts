@@ -21,14 +21,14 @@ export interface PublishedSchema {
  * Bounds of texts and lists are checked, and named when they refuse, but not published: they would cost every client.
  * `additionalProperties` goes because some clients refuse it (COMPAT rule 4); no argument of ours has that name.
  */
-const unpublished = new Set(["minLength", "maxLength", "minItems", "maxItems"]);
+const unpublished = new Set(["minLength", "maxLength", "minItems", "maxItems", "pattern"]);
 
 const slim = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(slim);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) =>
-      (unpublished.has(key) && typeof one === "number") || key === "additionalProperties" ? [] : [[key, slim(one)]],
+      (unpublished.has(key) && typeof one !== "object") || key === "additionalProperties" ? [] : [[key, slim(one)]],
     ),
   );
 };

@@ -59,3 +59,12 @@ export const joined = (...parts: readonly (string | null | undefined)[]): string
 /** A single value as a list of at most one, in the same three states. */
 export const single = (value: string | null | undefined): readonly string[] | null | undefined =>
   typeof value === "string" ? [value] : value;
+
+/**
+ * What a vendor's word stands for, in a table of the words that are documented. Only its own words count: every object
+ * also answers to `constructor` and `__proto__`, and a vendor's users choose some of these texts.
+ */
+export const meaningOf = <Meaning>(
+  table: Readonly<Record<string, Meaning>>,
+  word: string | null | undefined,
+): Meaning | undefined => (word != null && Object.hasOwn(table, word) ? table[word] : undefined);

@@ -1,7 +1,7 @@
 /** What a start loads: few files, little code, and nothing that only a first request needs. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bytesOf, codeOf, contentsOf, measureStartFiles, type StartFiles } from "../../bench/start-files.ts";
+import { bytesOf, contentsOf, measureStartFiles, type StartFiles } from "../../bench/start-files.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { holdLimits } from "./table.ts";
 
@@ -17,24 +17,16 @@ describe("a start over stdio", () => {
   afterAll(() => sandbox.close());
 
   it("loads few files and little code before tools/list is answered", () => {
-    const code = codeOf(files.start);
+    const code = files.start;
     holdLimits([
       { what: "main.js, KiB", figure: kibibytes(bytesOf(code.filter(({ path }) => path === "main.js"))), limit: 4 },
       { what: "files of code", figure: code.length, limit: 16 },
       { what: "code, KiB", figure: kibibytes(bytesOf(code)), limit: 1_250 },
-      { what: "bytecode, KiB", figure: kibibytes(bytesOf(files.start) - bytesOf(code)), limit: 1_350 },
     ]);
   });
 
-  it("has the bytecode of everything it loads, for this Node", () => {
-    const own = codeOf(files.start).filter(({ path }) => path !== "main.js");
-    const bytecode = files.start.filter(({ path }) => path.startsWith("bytecode/"));
-    expect(own.length).toBeGreaterThan(0);
-    expect(bytecode.length).toBe(own.length);
-  });
-
   it("leaves outgoing HTTP, the command line, the sandbox and the HTTP door for when they are needed", async () => {
-    const packages = (await contentsOf(codeOf(files.start))).map(([name]) => name);
+    const packages = (await contentsOf(files.start)).map(([name]) => name);
     for (const late of [
       "undici",
       "cockatiel",
@@ -45,7 +37,7 @@ describe("a start over stdio", () => {
       "ioredis",
     ])
       expect(packages).not.toContain(late);
-    const first = (await contentsOf(codeOf(files.firstAnswer))).map(([name]) => name);
+    const first = (await contentsOf(files.firstAnswer)).map(([name]) => name);
     // Which shows that the list above would have seen it.
     expect(first).toContain("undici");
   });

@@ -37,7 +37,6 @@ const floors: readonly (readonly [name: string, from: string, below: string, why
   ["cockatiel", "3.2.0", "4.0.0", "4 needs Node 22"],
   ["vitest", "4.0.0", "5.0.0", "5 needs Node 22"],
   ["@types/node", "20.0.0", "21.0.0", "newer types allow what the oldest Node lacks"],
-  ["pino", "10.0.0", "11.0.0", "the log's redaction was tried with it"],
   ["jose", "6.0.0", "7.0.0", "tokens were tried with it"],
 ];
 

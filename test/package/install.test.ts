@@ -140,6 +140,11 @@ describe("the command", () => {
     expect(stderr).toContain("cursor://");
   });
 
+  it("names every client in its help", () => {
+    const { stdout } = install("--help");
+    for (const id of clients) expect(stdout).toContain(id);
+  });
+
   it.each([
     ["an unknown client", ["cursr"], /no client "cursr".*Known: claude-desktop, .*codex.*Did you mean "cursor"/],
     ["an unknown vendor", ["cursor", "--vendor", "zenska"], /no vendor "zenska".*Did you mean "zenskar"/],

@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { InvoiceState } from "../../vocabulary/invoice.ts";
+import { meaningOf } from "../forgiving.ts";
 import { page } from "../pagination/page.ts";
 import { item as customerItem, body as customersBody, translate } from "./wire.ts";
 
@@ -19,7 +20,7 @@ const states: Readonly<Record<string, InvoiceState>> = {
   CANCELLED: "void",
 };
 
-export const stateOf = (status: string | null | undefined): InvoiceState => states[status ?? ""] ?? "unknown";
+export const stateOf = (status: string | null | undefined): InvoiceState => meaningOf(states, status) ?? "unknown";
 
 export const isDispute = (reason: string | null | undefined): boolean | undefined =>
   reason === undefined ? undefined : /DISPUTE/i.test(reason ?? "");

@@ -5,7 +5,7 @@ import type { Customer, Money } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, fromMinorUnits, readCurrency, readDecimal } from "../../vocabulary/money.ts";
-import { flag, group, joined, nativeId, present, raw, text } from "../forgiving.ts";
+import { flag, group, joined, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
 import { page } from "../pagination/page.ts";
 import { type Note, type Receivables, rowList } from "../receivables.ts";
 import { body, item as customerItem, echo, fynnId, read, translate } from "./wire.ts";
@@ -50,7 +50,7 @@ const closing: Readonly<Record<string, InvoiceState>> = {
 const unpaidWords = ["STATUS_UNPAID", "STATUS_REMINDED"];
 
 const stateOf = ({ status }: Item, gross: string | undefined, unpaid: string | undefined): InvoiceState => {
-  const closed = closing[status ?? ""];
+  const closed = meaningOf(closing, status);
   if (closed) return closed;
   if (unpaid !== undefined && compareDecimals(unpaid, "0") > 0) {
     return gross !== undefined && compareDecimals(unpaid, gross) < 0 ? "partially_paid" : "open";

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Address, Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import type { Answered, Reading } from "../define.ts";
-import { flag, group, joined, nativeId, present, raw, single, text } from "../forgiving.ts";
+import { flag, group, joined, meaningOf, nativeId, present, raw, single, text } from "../forgiving.ts";
 
 /** UUID or external id, in characters that cannot change a path. */
 export const fynnId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -83,7 +83,7 @@ const emailsOf = (sent: Item): Customer["emails"] => {
 export const translate = (sent: Item): Customer => {
   const person = joined(sent.firstName, sent.lastName);
   const company = present(sent.companyName);
-  const status = sent.status ? (statuses[sent.status] ?? sent.status.toLowerCase()) : undefined;
+  const status = sent.status ? (meaningOf(statuses, sent.status) ?? sent.status.toLowerCase()) : undefined;
   const method = sent.defaultPaymentMethod;
   return {
     id: sent.id,

@@ -5,7 +5,7 @@ import type { Money } from "../../vocabulary/customer.ts";
 import { type Invoice, type InvoiceState, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, readCurrency, readDecimal } from "../../vocabulary/money.ts";
-import { flag, group, list, nativeId, present, raw, text } from "../forgiving.ts";
+import { flag, group, list, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { type Detail, type Receivables, rowList } from "../receivables.ts";
 import { body, echo, read, sequenceId } from "./wire.ts";
@@ -40,8 +40,8 @@ const byPayment: Readonly<Record<string, InvoiceState>> = {
 const notIssued: Readonly<Record<string, InvoiceState>> = { IN_PROGRESS: "draft", DRAFT: "draft", VOIDED: "void" };
 
 const stateOf = ({ status, paymentStatus }: Item): InvoiceState => {
-  if (status !== "SENT" && status !== "FINAL") return notIssued[status ?? ""] ?? "unknown";
-  return byPayment[paymentStatus ?? ""] ?? "unknown";
+  if (status !== "SENT" && status !== "FINAL") return meaningOf(notIssued, status) ?? "unknown";
+  return meaningOf(byPayment, paymentStatus) ?? "unknown";
 };
 
 /** A row has no balance: unpaid is the whole total unless credit notes were applied, anything else at most that. */

@@ -8,7 +8,7 @@ import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { addDecimals, compareDecimals, fromMinorUnits, readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
-import { flag, group, joined, list, nativeId, present, raw, text } from "../forgiving.ts";
+import { flag, group, joined, list, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { type Detail, type Receivables, rowList } from "../receivables.ts";
 import { body, read, uuid } from "./wire.ts";
@@ -38,7 +38,7 @@ export const translateInvoice = (sent: z.infer<typeof invoiceItem>): Invoice => 
   id: sent.id,
   number: present(sent.invoice_number),
   customerId: sent.customer_id ?? undefined,
-  state: states[sent.status ?? ""] ?? "unknown",
+  state: meaningOf(states, sent.status) ?? "unknown",
   word: sent.status ?? undefined,
   dueAt: readMoment(sent.due_date),
   total: floatAmount(sent.invoice_total),

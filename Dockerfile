@@ -1,0 +1,28 @@
+# The HTTP server in a container: built in one stage, run in another that holds nothing but Node and dist/.
+# docs/operations.md says how it is run.
+
+FROM node:24-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+# No dependency needs its install script to build.
+RUN npm ci --ignore-scripts
+COPY scripts ./scripts
+COPY src ./src
+# In this image, so that the bytecode beside the bundle fits the Node that runs it.
+RUN node scripts/build.mjs && rm dist/meta.json
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY LICENSE ./
+COPY --from=build /build/dist ./dist
+# Adfin's rotated token, where that is used: a volume here has to belong to whoever writes it.
+RUN install --directory --owner=node --group=node --mode=0700 /data
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself gets the signals, and the program answers them: SIGTERM drains for at most ten seconds.
+ENTRYPOINT ["node", "/app/dist/main.js"]
+# Without authentication configured this refuses to start, and says what to set.
+CMD ["http", "--host", "0.0.0.0", "--port", "3000"]
