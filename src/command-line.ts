@@ -56,6 +56,21 @@ program
   .action(async () => (await import("./commands/demo.ts")).runDemo());
 
 program
+  .command("triage")
+  .description("print the dunning worklist, for cron and chat-ops; exit code 3 when a vendor failed or stopped early")
+  .option("--json", "as one JSON object")
+  .option("--csv", "as comma-separated values")
+  .option("--vendors <name...>", "connections to ask (default: all)")
+  .option("--as-of <date>", "YYYY-MM-DD (default: today, UTC)")
+  .option("--min-days-overdue <days>", "of the oldest invoice", whole(1, 3_650))
+  .option("--currency <code>", "only this currency, e.g. EUR")
+  .option("--min-amount <amount>", "overdue at least; needs --currency")
+  .option("--limit <rows>", "rows", whole(1, 200))
+  .option("--timeout <seconds>", "for the whole run", whole(1, 3_600))
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/triage.ts")).runTriage(options));
+
+program
   .command("install")
   .description("print the configuration that connects a client; secrets are referenced, never written")
   .argument("<client>", "claude-desktop, claude-code, vscode, cursor, gemini or codex")

@@ -5,6 +5,9 @@ import { nearest } from "../vocabulary/nearest.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { AnyTool } from "./define.ts";
 
+/** What takes arguments: a tool, or a prompt. */
+export type Taking = Pick<AnyTool, "name" | "arguments" | "example">;
+
 interface PublishedProperty {
   readonly type: string;
   readonly [more: string]: unknown;
@@ -94,7 +97,7 @@ const allowed = (property: PublishedProperty, issue: z.core.$ZodIssue): string =
 };
 
 const refusal = (
-  tool: AnyTool,
+  tool: Taking,
   schema: PublishedSchema,
   given: Record<string, unknown>,
   issue: z.core.$ZodIssue,
@@ -109,15 +112,15 @@ const refusal = (
 
 const schemas = new WeakMap<z.ZodObject, PublishedSchema>();
 
-/** Built once per tool. */
-export const schemaOf = (tool: AnyTool): PublishedSchema => {
+/** Built once per tool or prompt. */
+export const schemaOf = (tool: Pick<Taking, "arguments">): PublishedSchema => {
   const known = schemas.get(tool.arguments) ?? publishedSchema(tool.arguments);
   schemas.set(tool.arguments, known);
   return known;
 };
 
 /** Throws `invalid_argument`. */
-export const readArguments = (tool: AnyTool, sent: unknown): unknown => {
+export const readArguments = (tool: Taking, sent: unknown): unknown => {
   const whole = wholeObject(sent);
   if (!whole) throw new Problem("invalid_argument", `arguments must be one JSON object. Example: ${tool.example}`);
   const schema = schemaOf(tool);

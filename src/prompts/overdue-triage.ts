@@ -1,0 +1,46 @@
+/** overdue_triage: the worklist of overdue customers, looked into only where a row leaves open whether to write to them. */
+
+import * as z from "zod";
+import { suggestVendors } from "../tools/suggestions.ts";
+import { triageArguments } from "../tools/triage-dunning.ts";
+import { callOf, gapsLine, namesOf, vendorsArgument } from "./arguments.ts";
+import { definePrompt } from "./define.ts";
+import { suggestCurrency } from "./suggest-currency.ts";
+
+const { currency, min_amount, min_days_overdue } = triageArguments.shape;
+
+export const overdueTriage = definePrompt({
+  name: "overdue_triage",
+  title: "Who is overdue, and whom to contact first",
+  description: "A ranked table of overdue customers with amounts, age, how they pay and reasons to wait.",
+  arguments: z.strictObject({
+    vendors: vendorsArgument,
+    min_days_overdue: min_days_overdue.describe("Days the oldest invoice is overdue, at least; default 1"),
+    currency: currency.describe("Only this currency, e.g. EUR"),
+    min_amount: min_amount.describe("Overdue at least, e.g. 100.00; needs currency"),
+    rows: z.int().min(1).max(50).default(20).describe("Customers in the table, 1 to 50; default 20"),
+  }),
+  example: '{"min_days_overdue": "30", "currency": "EUR"}',
+  suggestions: {
+    vendors: suggestVendors,
+    currency: suggestCurrency,
+    min_days_overdue: (typed) => ["1", "31", "61", "91"].filter((days) => days.startsWith(typed)),
+    rows: (typed) => ["10", "20", "50"].filter((rows) => rows.startsWith(typed)),
+  },
+  text: ({ vendors, rows, ...narrowing }, connections) =>
+    `Which customers are overdue, and which of them should be contacted first?
+
+Order of calls
+1. ${callOf("triage_dunning", { vendors: namesOf(vendors, connections), ...narrowing, limit: rows })}
+2. get_customer {"ref": "…"} only for a row without a hold whose pay is \`?\`, from the top of the list, three rows at most.
+
+When to stop
+After the first call if no such row is left; after four calls in any case. The list is one answer and has no further page. A vendor that failed is named below the table; it is asked once more, with vendors set to it alone, only if coverage says vendor_timeout or vendor_rate_limited.
+
+Answer
+The rows in the list's own order, in this table:
+| customer | ref | overdue | oldest due | days | pays by | hold | next step |
+|---|---|---|---|---|---|---|---|
+hold repeats why_not. A row with a hold has the next step “wait”, with the reason; a row without one has “contact” or, where why says so, what to settle first (a missing mandate, for example).
+${gapsLine}`,
+});

@@ -1,0 +1,74 @@
+/** Every prompt, in the order clients see them; how one is listed, filled in and completed. */
+
+import { readArguments, schemaOf } from "../tools/read-arguments.ts";
+import type { Connection } from "../vendors/define.ts";
+import { nearest } from "../vocabulary/nearest.ts";
+import { Problem } from "../vocabulary/problem.ts";
+import { billingQuestion } from "./billing-question.ts";
+import { customer360 } from "./customer-360.ts";
+import type { AnyPrompt } from "./define.ts";
+import { overdueTriage } from "./overdue-triage.ts";
+
+export const prompts: readonly AnyPrompt[] = [overdueTriage, customer360, billingQuestion];
+
+/** As clients list it. */
+export interface ListedPrompt {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: readonly { readonly name: string; readonly description: string; readonly required: boolean }[];
+}
+
+export const listedPrompts: readonly ListedPrompt[] = prompts.map((prompt) => {
+  const { properties, required = [] } = schemaOf(prompt);
+  return {
+    name: prompt.name,
+    title: prompt.title,
+    description: prompt.description,
+    arguments: Object.entries(properties).map(([name, { description }]) => ({
+      name,
+      description: String(description),
+      required: required.includes(name),
+    })),
+  };
+});
+
+/** Throws `invalid_argument`. */
+const promptNamed = (name: string): AnyPrompt => {
+  const prompt = prompts.find((one) => one.name === name);
+  if (prompt) return prompt;
+  const names = prompts.map((one) => one.name);
+  throw new Problem(
+    "invalid_argument",
+    `There is no prompt "${name.slice(0, 60)}". Prompts: ${names.join(", ")}. Did you mean "${nearest(name, names)}"?`,
+  );
+};
+
+/** The prompt's text with these arguments. Throws `invalid_argument`. */
+export const fillPrompt = (
+  name: string,
+  sent: unknown,
+  connections: readonly Connection[],
+): { readonly description: string; readonly text: string } => {
+  const prompt = promptNamed(name);
+  const given = readArguments(prompt, sent);
+  return { description: prompt.description, text: prompt.text(given as never, connections) };
+};
+
+/** What may complete an argument of a prompt. Throws `invalid_argument`. */
+export const suggestForPrompt = (
+  name: string,
+  argument: string,
+  typed: string,
+  connections: readonly Connection[],
+): readonly string[] => {
+  const prompt = promptNamed(name);
+  const names = Object.keys(schemaOf(prompt).properties);
+  if (!names.includes(argument)) {
+    throw new Problem(
+      "invalid_argument",
+      `${name} has no argument "${argument.slice(0, 60)}". Arguments: ${names.join(", ")}.`,
+    );
+  }
+  return Object.hasOwn(prompt.suggestions, argument) ? (prompt.suggestions[argument]?.(typed, connections) ?? []) : [];
+};

@@ -1,0 +1,122 @@
+/** What a client can attach without a tool call: the vendors, one vendor, one customer; the same texts as the tools give. */
+
+import type { ToolCall } from "../tools/define.ts";
+import { describeVendorsTool } from "../tools/describe-vendors.ts";
+import { asText, type Envelope } from "../tools/envelope.ts";
+import { getCustomerTool } from "../tools/get-customer.ts";
+import { suggestRef, suggestVendor } from "../tools/suggestions.ts";
+import type { Connection } from "../vendors/define.ts";
+import { Problem } from "../vocabulary/problem.ts";
+
+const scheme = "billing://";
+const mimeType = "text/plain";
+
+/** Tokens of a customer: there is no argument for it, and an attached text should not fill a conversation. */
+const customerTokens = 3_000;
+
+export interface ListedResource {
+  readonly uri: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+}
+
+/** Of one caller: only what may be asked. */
+export const listedResources = (connections: readonly Connection[]): readonly ListedResource[] => [
+  {
+    uri: `${scheme}vendors`,
+    name: "vendors",
+    title: "Connected vendors",
+    description: "Which billing vendors are connected, and what each can be asked.",
+    mimeType,
+  },
+  ...connections.map(({ name, vendor }) => ({
+    uri: `${scheme}vendors/${name}`,
+    name: `vendors/${name}`,
+    title: `${vendor.name} (${name})`,
+    description: "Every filter it honours and how, its searches, sort, limits and gaps.",
+    mimeType,
+  })),
+];
+
+interface Template {
+  readonly uriTemplate: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+}
+
+const vendorTemplate: Template = {
+  uriTemplate: `${scheme}vendors/{name}`,
+  name: "vendor",
+  title: "One vendor",
+  description: "Every filter it honours and how, its searches, sort, limits and gaps.",
+  mimeType,
+};
+
+const customerTemplate: Template = {
+  uriTemplate: `${scheme}customers/{ref}`,
+  name: "customer",
+  title: "One customer",
+  description: "Balance and open invoices, everything the vendor says, and the same customer elsewhere.",
+  mimeType,
+};
+
+export const resourceTemplates: readonly Template[] = [vendorTemplate, customerTemplate];
+
+const known = `${scheme}vendors, ${vendorTemplate.uriTemplate}, ${customerTemplate.uriTemplate}`;
+
+const unknownResource = (uri: string): Problem =>
+  new Problem("not_found", `There is no resource "${uri.slice(0, 120)}". Resources: ${known}.`);
+
+const decoded = (uri: string, text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw unknownResource(uri);
+  }
+};
+
+const envelopeOf = (uri: string, call: ToolCall): Promise<Envelope> => {
+  const [, room, sent] = /^billing:\/\/([a-z]+)(?:\/([^/?#]+))?$/.exec(uri) ?? [];
+  const text = sent === undefined ? undefined : decoded(uri, sent);
+  if (room === "vendors") {
+    const { connections } = call.caller;
+    if (text !== undefined && !connections.some(({ name }) => name === text)) throw unknownResource(uri);
+    return describeVendorsTool.run(text === undefined ? {} : { vendor: text }, call);
+  }
+  if (room === "customers" && text !== undefined) {
+    return getCustomerTool.run({ ref: text, max_tokens: customerTokens }, call);
+  }
+  throw unknownResource(uri);
+};
+
+/**
+ * A resource's text, as the tool of the same kind answers it: with the caller's connections and masks, and without the
+ * fields that are never shown. Rejects with a `Problem`: `not_found` where nothing has this address.
+ */
+export const readResource = async (
+  uri: string,
+  call: ToolCall,
+): Promise<{ readonly uri: string; readonly mimeType: string; readonly text: string }> => ({
+  uri,
+  mimeType,
+  text: asText(await envelopeOf(uri, call)),
+});
+
+/** What may complete a template's variable. Throws `invalid_argument`. */
+export const suggestForResource = (
+  template: string,
+  argument: string,
+  typed: string,
+  connections: readonly Connection[],
+): readonly string[] => {
+  if (template === vendorTemplate.uriTemplate && argument === "name") return suggestVendor(typed, connections);
+  if (template === customerTemplate.uriTemplate && argument === "ref") return suggestRef(typed, connections);
+  throw new Problem(
+    "invalid_argument",
+    `Nothing completes "${argument.slice(0, 60)}" of "${template.slice(0, 120)}". Templates: ${vendorTemplate.uriTemplate} (name), ${customerTemplate.uriTemplate} (ref).`,
+  );
+};
