@@ -4,10 +4,13 @@ import {
   type CallToolResult,
   ProtocolError,
   ProtocolErrorCode,
+  ResourceNotFoundError,
   Server,
   type ServerContext,
   type Tool,
 } from "@modelcontextprotocol/server";
+import { fillPrompt, listedPrompts, suggestForPrompt } from "./prompts/registry.ts";
+import { listedResources, readResource, resourceTemplates, suggestForResource } from "./resources/registry.ts";
 import type { AnyTool, Caller, Office, ToolCall } from "./tools/define.ts";
 import { asText, envelopeSchema, structured } from "./tools/envelope.ts";
 import { type PublishedSchema, publishedSchema, readArguments, schemaOf } from "./tools/read-arguments.ts";
@@ -19,7 +22,7 @@ export interface ServerParts {
   readonly office: Office;
   readonly caller: Caller;
   readonly version: string;
-  /** A finished call: its name, outcome (`ok` or a problem's code) and duration; `cause` is for the redacted log. */
+  /** A finished call of a tool, or `resources/read`: its name, outcome (`ok` or a problem's code) and duration; `cause` is for the redacted log. */
   readonly onCall?: (call: {
     readonly tool: string;
     readonly outcome: string;
@@ -49,16 +52,31 @@ const definitions = tools.map((tool) => ({
   annotations: { title: tool.title, ...annotations },
 }));
 
+/** The same for everyone, as long as this version runs. */
+const listed = { ttlMs: 3_600_000, cacheScope: "public" } as const;
+
 const longestError = 1_000;
 
 /** Calls of one connection under way at once; a client that sends more without reading is told so. */
 const mostInFlight = 64;
 
 /** `code: what was wrong, what is allowed, one corrected call, whether and when to retry`, at most 1,000 characters. */
-const errorResult = (problem: Problem): CallToolResult => {
+const errorText = (problem: Problem): string => {
   const wait = problem.retryAfterSeconds === undefined ? "" : ` Retry after ${problem.retryAfterSeconds} s.`;
-  const text = safeText(`${problem.code}: ${problem.message}`, longestError - wait.length - 1) + wait;
-  return { content: [{ type: "text", text }], isError: true };
+  return safeText(`${problem.code}: ${problem.message}`, longestError - wait.length - 1) + wait;
+};
+
+const errorResult = (problem: Problem): CallToolResult => ({
+  content: [{ type: "text", text: errorText(problem) }],
+  isError: true,
+});
+
+/** Prompts, resources and completions know no error results: there the same words are an error of the protocol. */
+const protocolError = (problem: Problem, uri?: string): ProtocolError => {
+  if (problem.code === "not_found" && uri !== undefined) return new ResourceNotFoundError(uri, errorText(problem));
+  const isTheirs = problem.code === "invalid_argument" || problem.code === "not_found";
+  const code = isTheirs ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
+  return new ProtocolError(code, errorText(problem));
 };
 
 const asProblem = (failure: unknown, signal: AbortSignal): Problem => {
@@ -81,36 +99,98 @@ const progressOf = (context: ServerContext): ToolCall["progress"] => {
   };
 };
 
-const runTool = async (
-  tool: AnyTool,
-  sent: unknown,
+/** Does it, tells how it ended, and rejects with a `Problem` only. */
+const told = async <Result>(
+  tool: string,
   parts: ServerParts,
-  context: ServerContext,
-): Promise<CallToolResult> => {
+  { mcpReq: { signal } }: ServerContext,
+  act: () => Promise<Result>,
+): Promise<Result> => {
   const started = performance.now();
-  const { signal } = context.mcpReq;
   const done = (outcome: string, cause?: unknown) =>
-    parts.onCall?.({
-      tool: tool.name,
-      outcome,
-      ms: performance.now() - started,
-      ...(cause === undefined ? {} : { cause }),
-    });
+    parts.onCall?.({ tool, outcome, ms: performance.now() - started, ...(cause === undefined ? {} : { cause }) });
   try {
-    const given = readArguments(tool, sent);
-    const envelope = await tool.run(given as never, {
-      office: parts.office,
-      caller: parts.caller,
-      signal,
-      progress: progressOf(context),
-    });
+    const result = await act();
     done("ok");
-    return { content: [{ type: "text", text: asText(envelope) }], structuredContent: structured(envelope) };
+    return result;
   } catch (failure) {
     const problem = asProblem(failure, signal);
     done(problem.code, problem.cause);
-    return errorResult(problem);
+    throw problem;
   }
+};
+
+const callOf = ({ office, caller }: ServerParts, context: ServerContext): ToolCall => ({
+  office,
+  caller,
+  signal: context.mcpReq.signal,
+  progress: progressOf(context),
+});
+
+const runTool = (tool: AnyTool, sent: unknown, parts: ServerParts, context: ServerContext): Promise<CallToolResult> =>
+  told(tool.name, parts, context, async () => {
+    const envelope = await tool.run(readArguments(tool, sent) as never, callOf(parts, context));
+    return { content: [{ type: "text", text: asText(envelope) }], structuredContent: structured(envelope) };
+  });
+
+/** Turns a `Problem` thrown into an error of the protocol. */
+const teaching = <Result>(act: () => Result): Result => {
+  try {
+    return act();
+  } catch (failure) {
+    throw failure instanceof Problem ? protocolError(failure) : failure;
+  }
+};
+
+/** At most `mostInFlight` at once of one connection. */
+const limiter = () => {
+  let inFlight = 0;
+  return async <Result>(act: () => Promise<Result>): Promise<Result> => {
+    if (inFlight >= mostInFlight) {
+      throw new Problem("overloaded", `${mostInFlight} calls are under way on this connection. Wait for one to end.`);
+    }
+    inFlight += 1;
+    try {
+      return await act();
+    } finally {
+      inFlight -= 1;
+    }
+  };
+};
+
+/** The most values that a completion may hold. */
+const mostSuggestions = 100;
+
+type Limited = ReturnType<typeof limiter>;
+
+const servePrompts = (server: Server, { caller: { connections } }: ServerParts): void => {
+  server.setRequestHandler("prompts/list", () => ({
+    prompts: listedPrompts.map((prompt) => ({ ...prompt, arguments: [...prompt.arguments] })),
+  }));
+  server.setRequestHandler("prompts/get", ({ params }) => {
+    const { description, text } = teaching(() => fillPrompt(params.name, params.arguments, connections));
+    return { description, messages: [{ role: "user" as const, content: { type: "text" as const, text } }] };
+  });
+  server.setRequestHandler("completion/complete", ({ params: { ref, argument } }) => {
+    const { name, value } = argument;
+    const values = teaching(() =>
+      ref.type === "ref/prompt"
+        ? suggestForPrompt(ref.name, name, value, connections)
+        : suggestForResource(ref.uri, name, value, connections),
+    );
+    const shown = values.slice(0, mostSuggestions);
+    return { completion: { values: shown, total: values.length, hasMore: shown.length < values.length } };
+  });
+};
+
+const serveResources = (server: Server, parts: ServerParts, limited: Limited): void => {
+  server.setRequestHandler("resources/list", () => ({ resources: [...listedResources(parts.caller.connections)] }));
+  server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [...resourceTemplates] }));
+  server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
+    const read = () => told("resources/read", parts, context, () => readResource(uri, callOf(parts, context)));
+    const content = await limited(read).catch((problem: Problem) => Promise.reject(protocolError(problem, uri)));
+    return { contents: [content] };
+  });
 };
 
 /** One server for one connection (stdio) or one request (HTTP); cheap, since everything it shows is built already. */
@@ -118,12 +198,12 @@ export const buildServer = (parts: ServerParts): Server => {
   const server = new Server(
     { name: "billing-customers-mcp", version: parts.version },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, prompts: {}, resources: {}, completions: {} },
       instructions,
-      cacheHints: { "tools/list": { ttlMs: 3_600_000, cacheScope: "public" } },
+      cacheHints: { "tools/list": listed, "prompts/list": listed, "resources/templates/list": listed },
     },
   );
-  let inFlight = 0;
+  const limited = limiter();
   server.setRequestHandler("tools/list", () => ({ tools: definitions }));
   server.setRequestHandler("tools/call", async (request, context) => {
     const tool = tools.find((one) => one.name === request.params.name);
@@ -133,17 +213,9 @@ export const buildServer = (parts: ServerParts): Server => {
         `Unknown tool. Tools: ${tools.map((one) => one.name).join(", ")}.`,
       );
     }
-    if (inFlight >= mostInFlight) {
-      return errorResult(
-        new Problem("overloaded", `${mostInFlight} calls are under way on this connection. Wait for one to end.`),
-      );
-    }
-    inFlight += 1;
-    try {
-      return await runTool(tool, request.params.arguments, parts, context);
-    } finally {
-      inFlight -= 1;
-    }
+    return limited(() => runTool(tool, request.params.arguments, parts, context)).catch(errorResult);
   });
+  servePrompts(server, parts);
+  serveResources(server, parts, limited);
   return server;
 };

@@ -18,6 +18,8 @@ const importsOf = (text: string): string[] =>
 const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: ["redis", "transports", "tools", "customers", "summaries", "vendors", "http", "vocabulary", "sandbox"],
   transports: ["vocabulary"],
+  prompts: ["tools", "customers", "vendors", "vocabulary"],
+  resources: ["tools", "vendors", "vocabulary"],
   tools: ["customers", "summaries", "vendors", "http", "vocabulary"],
   customers: ["vendors", "http", "vocabulary"],
   summaries: ["vocabulary"],
@@ -70,7 +72,7 @@ describe("the house", () => {
   it("names no vendor in shared code", () => {
     const shared = files.filter(
       ({ path }) =>
-        /^(customers|tools|summaries|http|vocabulary)\//.test(path) ||
+        /^(prompts|resources|customers|tools|summaries|http|vocabulary)\//.test(path) ||
         /^vendors\/[^/]+\.ts$|^vendors\/pagination/.test(path),
     );
     const naming = shared.filter(

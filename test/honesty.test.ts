@@ -107,6 +107,17 @@ it.each(cases)("$id, $word: no filter sets a flag or a due cell, only a row's ow
   for (const [ref, cells] of filtered) expect([ref, cells]).toEqual([ref, plainly.get(ref)]);
 });
 
+it.each(sandboxVendors)("%s: nobody looks overdue or owes but by an amount in their own row", async (id) => {
+  const test = openTestOffice({ customers: 40, vendors: [id] });
+  const answer = await test.call("list_customers", { limit: 200, max_tokens: 20_000 });
+  const ids = idsOfAll(test, [answer]);
+  const flagged = (flag: string) => ids.filter((_, at) => answer.rows[at]?.at(-1)?.split(" ").includes(flag));
+  expect(answer.columns.at(-1) === "flags" || flagged("owes").length === 0).toBe(true);
+  const owing = truth(test, [id], (one) => test.population.invoices(one).some(({ open }) => open > 0));
+  expect(flagged("owes").sort()).toEqual(id === "zenskar" ? owing : []);
+  expect(flagged("overdue")).toEqual([]);
+});
+
 it("a row without the field that a local filter needs is left out, counted, and keeps the answer from being complete", async () => {
   const test = openTestOffice({ customers: 10, vendors: ["zenskar"] });
   test.tamper("zenskar", (_request, answer) => {

@@ -1,8 +1,8 @@
 /** Vendors' answers changed at random: translated, refused or said, never an accident and never an empty list in silence. */
 
 import { describe, expect, it } from "vitest";
-import { sandboxVendors } from "../src/sandbox/company.ts";
 import type { HttpAnswer } from "../src/http/client.ts";
+import { sandboxVendors } from "../src/sandbox/company.ts";
 import { rowsIn, withRows } from "./support/answers.ts";
 import { runMutations } from "./support/mutation-run.ts";
 import { openTestOffice } from "./support/office.ts";
@@ -17,16 +17,26 @@ describe("whatever a vendor sends", () => {
     expect(Math.min(answered, refused)).toBeGreaterThan(15);
   });
 
-  it.each(["constructor", "__proto__", "toString"])("a state called %j is a word, not a part of the language", async (word) => {
-    for (const vendor of sandboxVendors) {
-      const test = openTestOffice({ customers: 3, vendors: [vendor] });
-      test.tamper(vendor, (_request, answer) => {
-        const whole = answer() as HttpAnswer;
-        return withRows(vendor, whole, rowsIn(vendor, whole).map((row) => ({ ...row, status: word, financialStatus: word })));
-      });
-      const { rows } = await test.call("list_customers", { detail: "standard" });
-      expect(rows.flat().every((cell) => typeof cell === "string"), vendor).toBe(true);
-      expect(rows.length, vendor).toBeGreaterThan(0);
-    }
-  });
+  it.each(["constructor", "__proto__", "toString"])(
+    "a state called %j is a word, not a part of the language",
+    async (word) => {
+      for (const vendor of sandboxVendors) {
+        const test = openTestOffice({ customers: 3, vendors: [vendor] });
+        test.tamper(vendor, (_request, answer) => {
+          const whole = answer() as HttpAnswer;
+          return withRows(
+            vendor,
+            whole,
+            rowsIn(vendor, whole).map((row) => ({ ...row, status: word, financialStatus: word })),
+          );
+        });
+        const { rows } = await test.call("list_customers", { detail: "standard" });
+        expect(
+          rows.flat().every((cell) => typeof cell === "string"),
+          vendor,
+        ).toBe(true);
+        expect(rows.length, vendor).toBeGreaterThan(0);
+      }
+    },
+  );
 });

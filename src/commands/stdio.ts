@@ -20,7 +20,6 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
       log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause) }, "vendor"),
   });
   const caller = { principal: "stdio", connections, pii: config.pii ?? "full" } as const;
-  log.info({ version, vendors: connections.map((connection) => connection.name) }, "serving on stdio");
   const onCall = ({
     cause,
     ...call
@@ -37,4 +36,5 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
     },
     (error) => log.warn({ cause: describeFailure(error) }, "protocol error"),
   );
+  log.info({ version, vendors: connections.map((connection) => connection.name) }, "serving on stdio");
 };

@@ -35,7 +35,14 @@ interface Wanted {
 
 const filled = (vendor: Vendor, given: Variables): Record<string, string> =>
   Object.fromEntries(
-    vendor.settings.flatMap(({ name }) => (given[name]?.trim() ? [[name, given[name].trim()] as const] : [])),
+    vendor.settings.flatMap(({ name }) => {
+      const value = given[name]?.trim();
+      if (!value) return [];
+      // Some clients hand on a reference to an unset variable as it is written.
+      if (/^\$\{[A-Za-z_]\w*\}$/.test(value))
+        throw new SettingsError(`${name} is the text ${value}: that variable is not set where the client runs.`);
+      return [[name, value] as const];
+    }),
   );
 
 /** What is missing from the set of settings that was begun: of equally begun ones, from the nearest to complete. */

@@ -3,11 +3,29 @@
 import * as z from "zod";
 import { suggestVendors } from "../tools/suggestions.ts";
 import { triageArguments } from "../tools/triage-dunning.ts";
+import { Problem } from "../vocabulary/problem.ts";
 import { callOf, gapsLine, namesOf, vendorsArgument } from "./arguments.ts";
 import { definePrompt } from "./define.ts";
 import { suggestCurrency } from "./suggest-currency.ts";
 
 const { currency, min_amount, min_days_overdue } = triageArguments.shape;
+
+const wording = (call: string): string =>
+  `Which customers are overdue, and which of them should be contacted first?
+
+Order of calls
+1. ${call}
+2. get_customer {"ref": "…"} only for a row without a hold whose pay is \`?\`, from the top of the list, three rows at most.
+
+When to stop
+After the first call if no such row is left; after five calls in any case. The list is one answer and has no further page. A vendor that failed with vendor_timeout or vendor_rate_limited is asked once more, with vendors set to it alone; any other failure is only named below the table.
+
+Answer
+The rows in the list's own order, in this table:
+| customer | ref | overdue | oldest due | days | pays by | hold | next step |
+|---|---|---|---|---|---|---|---|
+hold repeats why_not. A row with a hold has the next step “wait”, with the reason; a row without one has “contact” or, where why says so, what to settle first (a missing mandate, for example).
+${gapsLine}`;
 
 export const overdueTriage = definePrompt({
   name: "overdue_triage",
@@ -27,20 +45,14 @@ export const overdueTriage = definePrompt({
     min_days_overdue: (typed) => ["1", "31", "61", "91"].filter((days) => days.startsWith(typed)),
     rows: (typed) => ["10", "20", "50"].filter((rows) => rows.startsWith(typed)),
   },
-  text: ({ vendors, rows, ...narrowing }, connections) =>
-    `Which customers are overdue, and which of them should be contacted first?
-
-Order of calls
-1. ${callOf("triage_dunning", { vendors: namesOf(vendors, connections), ...narrowing, limit: rows })}
-2. get_customer {"ref": "…"} only for a row without a hold whose pay is \`?\`, from the top of the list, three rows at most.
-
-When to stop
-After the first call if no such row is left; after four calls in any case. The list is one answer and has no further page. A vendor that failed is named below the table; it is asked once more, with vendors set to it alone, only if coverage says vendor_timeout or vendor_rate_limited.
-
-Answer
-The rows in the list's own order, in this table:
-| customer | ref | overdue | oldest due | days | pays by | hold | next step |
-|---|---|---|---|---|---|---|---|
-hold repeats why_not. A row with a hold has the next step “wait”, with the reason; a row without one has “contact” or, where why says so, what to settle first (a missing mandate, for example).
-${gapsLine}`,
+  text: ({ vendors, rows, ...narrowing }, connections) => {
+    if (narrowing.min_amount !== undefined && narrowing.currency === undefined) {
+      throw new Problem(
+        "invalid_argument",
+        `min_amount needs currency. Example: {"min_amount": "${narrowing.min_amount}", "currency": "EUR"}`,
+      );
+    }
+    const call = callOf("triage_dunning", { vendors: namesOf(vendors, connections), ...narrowing, limit: rows });
+    return wording(call);
+  },
 });

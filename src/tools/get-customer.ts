@@ -39,7 +39,7 @@ const fitted = ({ vendor, fields, left, unknown, balance }: Facts, maxTokens: nu
     ];
     return {
       coverage: `${notes.join(". ")}.`,
-      complete: cut === 0 && unknown.length === 0 && balance === "complete",
+      complete: cut === 0 && unknown.length === 0 && (balance === "complete" || balance === "unsupported"),
       vendors: [{ vendor, outcome: "ok", returned: shown, more: false }],
       columns: ["field", "value"],
       rows: fields.slice(0, shown),

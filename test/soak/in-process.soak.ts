@@ -1,20 +1,19 @@
 /** Goals that need no socket: mutated bodies, retries, paging, loops, tokens, hostile text, endless arguments. */
 
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../src/http/client.ts";
-import { createRetryBudget } from "../../src/http/retry-budget.ts";
-import { defaultLimits } from "../../src/http/limits.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
+import { defaultLimits } from "../../src/http/limits.ts";
 import { backoffMs, withRetries } from "../../src/http/retry.ts";
-import { hostileNames } from "../../src/sandbox/hostile.ts";
+import { createRetryBudget } from "../../src/http/retry-budget.ts";
 import { type SandboxVendor, sandboxVendors } from "../../src/sandbox/company.ts";
+import { hostileNames } from "../../src/sandbox/hostile.ts";
 import { tools } from "../../src/tools/registry.ts";
 import { safeText } from "../../src/vocabulary/safe-text.ts";
 import { idKeys, idsOfAll, rowsIn, truth, withRows } from "../support/answers.ts";
-import { forms, openTestOffice, walk } from "../support/office.ts";
 import { randomFrom } from "../support/mutate.ts";
 import { runMutations } from "../support/mutation-run.ts";
+import { forms, openTestOffice, walk } from "../support/office.ts";
 import { ofGoal, quantile, record, scaled } from "./figures.ts";
 
 const random = randomFrom(7);
@@ -42,7 +41,9 @@ it("G6, G7: delays", async () => {
   const limits = defaultLimits;
   const count = 10_000;
   const cap = 4 * limits.transientBaseMs;
-  const delays = Array.from({ length: count }, () => backoffMs(3, "transient", { limits, random })).sort((a, b) => a - b);
+  const delays = Array.from({ length: count }, () => backoffMs(3, "transient", { limits, random })).sort(
+    (a, b) => a - b,
+  );
   // Kolmogorov and Smirnov: below 1.63 / √n the delays are uniform with p > 0.01.
   const distance = Math.max(...delays.map((delay, index) => Math.abs(delay / cap - (index + 0.5) / count)));
   record("G6", {
@@ -109,14 +110,18 @@ it("G15: loops", async () => {
       test.tamper(vendor as SandboxVendor, (_request, answer) => {
         first ??= answer() as HttpAnswer;
         calls += 1;
-        const rows = rowsIn(vendor as SandboxVendor, first).map((row) => ({ ...row, [idKeys[vendor as SandboxVendor]]: crypto.randomUUID() }));
+        const rows = rowsIn(vendor as SandboxVendor, first).map((row) => ({
+          ...row,
+          [idKeys[vendor as SandboxVendor]]: crypto.randomUUID(),
+        }));
         const page = withRows(vendor as SandboxVendor, first, rows);
-        return { ...page, body: within(page.body as Record<string, unknown>, `Y3Vyc29y${"abcdefghij"[calls % 10]}${String((calls - 1) % length).padStart(3, "0")}`) };
+        const cursor = `Y3Vyc29y${String((calls - 1) % length).padStart(4, "0")}`;
+        return { ...page, body: within(page.body as Record<string, unknown>, cursor) };
       });
       const pages = await walk(test, "list_customers", { limit: 200, max_tokens: 20_000 }, 400).catch(() => undefined);
       walks += 1;
       if (!pages) unsaid += 1;
-      else if (calls > length * 10 + 60) late += 1;
+      else if (calls > length + 1) late += 1;
     }
   record("G15", {
     figure: `${walks} walks whose cursor never ends: ${unsaid} without an end, ${late} late`,
@@ -138,7 +143,9 @@ it("G16, G17: tokens", async () => {
     const token = seal();
     if (count < 100) tokens.push(token);
     most = Math.max(most, token.length);
-    const decoded = [Buffer.from(token, "base64url"), Buffer.from(token, "hex")].map((one) => one.toString("latin1").toLowerCase()).join("\n");
+    const decoded = [Buffer.from(token, "base64url"), Buffer.from(token, "hex")]
+      .map((one) => one.toString("latin1").toLowerCase())
+      .join("\n");
     if (inside.some((name) => decoded.includes(name)) || /[\w.]{4,}@\w{3,}\.\w{2}/.test(decoded)) shown += 1;
   }
   const isDistinct = new Set(Array.from({ length: 1_000 }, seal)).size === 1_000;
@@ -166,7 +173,8 @@ it("G16, G17: tokens", async () => {
       for (const letter of letters) if (letter !== token[at]) opens(token.slice(0, at) + letter + token.slice(at + 1));
   record("G16", {
     figure: `${tried} tokens that are not ours or changed by one character: ${accepted} accepted, none reached a vendor; refusal p99 ${(quantile(times, 0.99) * 1_000).toFixed(0)} µs`,
-    reached: accepted === 0,
+    reached: accepted === 0 && quantile(times, 0.99) <= 0.05,
+    note: `refusal is to take 50 µs at p99, on an idle machine`,
   });
   expect(accepted + shown).toBe(0);
 });
@@ -188,13 +196,21 @@ it("G21: hostile text", async () => {
     const test = openTestOffice({ customers: 10, vendors: [vendor] });
     test.tamper(vendor, (_request, answer) => {
       const whole = answer() as HttpAnswer;
-      return withRows(vendor, whole, rowsIn(vendor, whole).map((row) => hostile(row, "row")));
+      return withRows(
+        vendor,
+        whole,
+        rowsIn(vendor, whole).map((row) => hostile(row, "row")),
+      );
     });
     for (let run = 0; run < scaled(60); run += 1) {
       const answer = await test.call("list_customers", { detail: "standard", max_tokens: 20_000 });
       for (const cell of answer.rows.flat()) {
         cells += 1;
-        if (safeText(cell, 5_000) !== cell || /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]|!\[|\]\(/u.test(cell)) unsafe += 1;
+        if (
+          safeText(cell, 5_000) !== cell ||
+          /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]|!\[|\]\(/u.test(cell)
+        )
+          unsafe += 1;
       }
       if (forms(answer).text.includes("\u001b")) unsafe += 1;
     }
@@ -210,7 +226,9 @@ describe("G22", () => {
   it("a million characters in every argument", async () => {
     const test = openTestOffice({ customers: 3 });
     let [tried, longest, where] = [0, 0, ""];
-    const texts = ["x", "a@", " ", "9", "=", "é", "[", '"', "\\", "zenskar."].map((one) => one.repeat(1_000_000 / one.length));
+    const texts = ["x", "a@", " ", "9", "=", "é", "[", '"', "\\", "zenskar."].map((one) =>
+      one.repeat(1_000_000 / one.length),
+    );
     for (const tool of tools)
       for (const name of Object.keys(tool.arguments.shape))
         for (const text of texts) {
@@ -225,6 +243,6 @@ describe("G22", () => {
       reached: longest <= 50,
       note: "measured as the whole call; patterns are not analysed by recheck, which is not installed",
     });
-    expect(createHash).toBeDefined();
+    expect(tried).toBeGreaterThan(100);
   });
 });

@@ -2,6 +2,7 @@
 
 import { defineConfig } from "vitest/config";
 
+// biome-ignore lint/style/noDefaultExport: vitest reads nothing else
 export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,

@@ -1,0 +1,68 @@
+/** What operators are told and given is what the program has: metrics, settings, limits, files. */
+
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { settingsSchema } from "../src/config.ts";
+import { defaultLimits as vendorLimits } from "../src/http/limits.ts";
+import { createMetrics } from "../src/metrics.ts";
+import { defaultLimits } from "../src/transports/limits.ts";
+import { vendors } from "../src/vendors/registry.ts";
+
+const read = (path: string) => readFileSync(path, "utf8");
+const operations = read("docs/operations.md");
+
+describe("docs/operations.md", () => {
+  it("lists every metric, with its type and what it means", async () => {
+    const { body } = await createMetrics({ inFlight: () => 0, redisIsUp: () => true }).page();
+    const help = [...body.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)$/gm)];
+    expect(help.length).toBeGreaterThan(5);
+    const rows = help.map(([, name, about, type]) => `| \`${name}\` | ${type} | ${about} |`);
+    const [, listed] = /<!-- checked:metrics -->\n\n.*\n.*\n([\s\S]*?)\n\n<!-- \/checked -->/.exec(operations) ?? [];
+    expect(listed?.split("\n")).toEqual(rows);
+  });
+
+  it("tells the limits that hold", () => {
+    const { inFlightPerPrincipal, requestsPerMinute, inFlight, maxConnections, bodyBytes } = defaultLimits;
+    const count = (value: number) => value.toLocaleString("en-US");
+    expect(operations).toContain(`Requests are at most ${bodyBytes / 1024} KiB`);
+    expect(operations).toContain(
+      `A principal has ${inFlightPerPrincipal} calls under way and ${count(requestsPerMinute)} requests a minute, the server ${count(inFlight)} calls and ${count(maxConnections)} connections`,
+    );
+    expect(operations).toContain(`${vendorLimits.concurrent} requests under way and ${vendorLimits.queued} waiting`);
+    expect(vendors.find(({ id }) => id === "sequence")?.requestsPerMinute).toBe(100);
+  });
+});
+
+describe("the files for containers", () => {
+  const files = ["Dockerfile", "compose.yaml", "deploy/nginx.conf", "docs/operations.md"];
+  const known = new Set([
+    ...Object.keys(settingsSchema.shape),
+    ...vendors.flatMap(({ settings }) => settings.map(({ name }) => name)),
+  ]);
+
+  it.each(files)("%s names no setting that the program does not have", (path) => {
+    const prefixes = vendors.map(({ id }) => id.toUpperCase()).join("|");
+    const named = read(path).match(new RegExp(`\\b(?:BILLING_MCP|${prefixes})_[A-Z_]+[A-Z]\\b`, "g")) ?? [];
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it("let a request in that the program would take, and wait as long as it may last", () => {
+    const nginx = read("deploy/nginx.conf");
+    expect(nginx).toContain(`client_max_body_size ${defaultLimits.bodyBytes / 1024}k;`);
+    expect(nginx).toContain("non_idempotent");
+    const deadlineMs = settingsSchema.shape.BILLING_MCP_DEADLINE_MS.parse(undefined);
+    const [, wait] = /proxy_read_timeout (\d+)s;/.exec(nginx) ?? [];
+    expect(Number(wait) * 1000).toBeGreaterThan(deadlineMs);
+  });
+
+  it("run as a user without rights, with what the build makes and nothing else", () => {
+    const [, runtime = ""] = read("Dockerfile").split(/^FROM node:24-slim$/m);
+    expect(runtime).toContain("USER node");
+    expect([...runtime.matchAll(/^COPY (?:--from=build )?(\S+)/gm)].map(([, path]) => path)).toEqual([
+      "LICENSE",
+      "/build/dist",
+    ]);
+    const [grace] = read("compose.yaml").match(/(?<=stop_grace_period: )\d+/) ?? [];
+    expect(Number(grace)).toBeGreaterThan(10);
+  });
+});
