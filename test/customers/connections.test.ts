@@ -102,6 +102,12 @@ describe("is refused, saying where and what", () => {
       /Sequence is half configured: SEQUENCE_CLIENT_SECRET is missing/,
     ],
     [
+      "a reference that a client did not resolve",
+      { PLAND_API_KEY: "${PLAND_API_KEY}" },
+      undefined,
+      /PLAND_API_KEY is the text/,
+    ],
+    [
       "http beyond loopback",
       { PLAND_API_KEY: "p", PLAND_BASE_URL: "http://cloud-api.pland.app/v2" },
       undefined,
