@@ -24,6 +24,9 @@ const rss = (pid: number | undefined) =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024);
 const descriptors = (pid: number | undefined) => readdirSync(`/proc/${pid}/fd`).length;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Without Sequence, whose 100 requests a minute would be the measure of everything. */
+const unhurried = () =>
+  Object.fromEntries(Object.entries(sandbox.settings).filter(([name]) => !name.startsWith("SEQUENCE_")));
 const quiet = { BILLING_MCP_LOG_LEVEL: "silent" };
 
 const odd = (seed: number, count: number): string[] =>
@@ -122,7 +125,7 @@ it("G11: half-open connections", async () => {
 
 it("G12: soak", async () => {
   const seconds = scaled(300, 20);
-  const server = await startStdioProgram({ env: { ...sandbox.settings }, keep: false });
+  const server = await startStdioProgram({ env: { ...unhurried() }, keep: false });
   let warnings = 0;
   server.child.stderr.on("data", (chunk) => {
     if (/Warning|unhandled/i.test(String(chunk))) warnings += 1;
@@ -141,7 +144,7 @@ it("G12: soak", async () => {
   const [rssLate, fdsLate] = [rss(server.child.pid), descriptors(server.child.pid)];
   const code = await server.end();
   record("G12", {
-    figure: `${calls} calls over five vendors in ${seconds} s with 2 % faults: RSS ${rssEarly} MiB after a third, ${rssLate} MiB at the end, descriptors ${fdsEarly} and ${fdsLate}, ${warnings} warnings, exit code ${code}`,
+    figure: `${calls} calls over four vendors in ${seconds} s with 2 % faults: RSS ${rssEarly} MiB after a third, ${rssLate} MiB at the end, descriptors ${fdsEarly} and ${fdsLate}, ${warnings} warnings, exit code ${code}`,
     reached: false,
     note: `the goal is 1,000,000 calls; this run lasted ${seconds} s, too short for a slope per hour`,
   });
@@ -152,7 +155,7 @@ it("G12: soak", async () => {
 it("G13: isolation", async () => {
   const tokens = Array.from({ length: 50 }, (_, index) => `token-${index}-${"x".repeat(20)}`);
   const env = {
-    ...sandbox.settings,
+    ...unhurried(),
     BILLING_MCP_LOG_LEVEL: "info",
     BILLING_MCP_BEARER_TOKENS: JSON.stringify(
       tokens.map((token, index) => ({ name: `p${index}`, sha256: sha256(token), pii: "full" })),
@@ -166,8 +169,11 @@ it("G13: isolation", async () => {
       // Every request has the id 1, in either era.
       const call =
         left % 2
-          ? { headers: jsonHeaders, body: legacyCall("get_customer", { ref: `pland:${company.id}` }, 1) }
-          : modernCall("get_customer", { ref: `pland:${company.id}` }, 1);
+          ? {
+              headers: jsonHeaders,
+              body: legacyCall("list_customers", { ids: [`pland:${company.id}`], detail: "standard" }, 1),
+            }
+          : modernCall("list_customers", { ids: [`pland:${company.id}`], detail: "standard" }, 1);
       const { status, text } = await send(door.url, {
         ...call,
         headers: { ...call.headers, authorization: `Bearer ${tokens[index]}` },

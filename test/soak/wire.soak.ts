@@ -81,13 +81,15 @@ it("G3: the fault matrix", async () => {
     const worker = async () => {
       for (let cell = queue.pop(); cell; cell = queue.pop()) {
         const { name, vendor, code } = cell;
-        const others = sandboxVendors.filter((id) => id !== vendor);
+        // Sequence allows 100 requests a minute, which this would use up: it is among the well ones in the table's test.
+        const others = sandboxVendors.filter((id) => id !== vendor && id !== "sequence");
         const since = performance.now();
         const answer = (await call({ vendors: [name, ...others], limit: 25 })) as { vendors: Part[] } | undefined;
         longest = Math.max(longest, performance.now() - since);
         done += 1;
         const ill = answer?.vendors.find((one) => one.vendor === name);
-        const complete = answer?.vendors.filter((one) => one.outcome === "ok" && one.returned > 0).length === 4;
+        const complete =
+          answer?.vendors.filter((one) => one.outcome === "ok" && one.returned > 0).length === others.length;
         if (ill?.problem?.code !== code || !complete)
           wrong.push(`${door} ${cell.fault} ${vendor}: ${JSON.stringify(answer?.vendors)?.slice(0, 400)}`);
       }
