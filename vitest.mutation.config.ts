@@ -1,6 +1,8 @@
+/** The tests in process that hold retries, tokens, text, refs and paging: what mutation testing runs again and again. */
+
 import { defineConfig } from "vitest/config";
 
-/** The tests in process that hold retries, tokens, text, refs and paging: what mutation testing runs again and again. */
+// biome-ignore lint/style/noDefaultExport: vitest reads nothing else
 export default defineConfig({
   test: {
     include: [

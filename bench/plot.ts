@@ -6,15 +6,15 @@ const right = 70;
 const colours = ["#2f6f9f", "#c8772b", "#5b8f4e", "#8a5a9e", "#888888"];
 const text = `font-family="system-ui, sans-serif" font-size="12" fill="#555"`;
 
-const escape = (words: string): string =>
+const escaped = (words: string): string =>
   words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
 
 const page = (height: number, title: string, body: readonly string[]): string =>
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(title)}">`,
-    `<text x="12" y="20" font-family="system-ui, sans-serif" font-size="14" font-weight="600" fill="#555">${escape(title)}</text>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
+    `<text x="12" y="20" font-family="system-ui, sans-serif" font-size="14" font-weight="600" fill="#555">${escaped(title)}</text>`,
     ...body,
     "</svg>",
     "",
@@ -43,7 +43,7 @@ export const bars = (
   const rows = all.flatMap(({ label, value, group = 0 }, row) => {
     const y = top + row * 22;
     return [
-      `<text x="${left - 8}" y="${y + 13}" text-anchor="end" ${text}>${escape(label)}</text>`,
+      `<text x="${left - 8}" y="${y + 13}" text-anchor="end" ${text}>${escaped(label)}</text>`,
       `<rect x="${left}" y="${y + 2}" width="${(x(value) - left).toFixed(1)}" height="15" fill="${colours[group % colours.length]}"/>`,
       `<text x="${(x(value) + 5).toFixed(1)}" y="${y + 13}" ${text}>${number(value)} ${options.unit}</text>`,
     ];
@@ -52,12 +52,12 @@ export const bars = (
   const mark = options.mark
     ? [
         `<line x1="${x(options.mark.at).toFixed(1)}" x2="${x(options.mark.at).toFixed(1)}" y1="${top}" y2="${height - 20}" stroke="#b03030" stroke-dasharray="4 3"/>`,
-        `<text x="${x(options.mark.at).toFixed(1)}" y="${height - 6}" text-anchor="middle" ${text}>${escape(options.mark.label)}</text>`,
+        `<text x="${x(options.mark.at).toFixed(1)}" y="${height - 6}" text-anchor="middle" ${text}>${escaped(options.mark.label)}</text>`,
       ]
     : [];
   const legend = (options.legend ?? []).flatMap((label, index) => [
     `<rect x="${12 + index * 185}" y="32" width="11" height="11" fill="${colours[index % colours.length]}"/>`,
-    `<text x="${28 + index * 185}" y="42" ${text}>${escape(label)}</text>`,
+    `<text x="${28 + index * 185}" y="42" ${text}>${escaped(label)}</text>`,
   ]);
   return page(height, title, [...legend, ...rows, ...mark]);
 };
@@ -84,7 +84,7 @@ export const lines = (
   return page(bottom + 44, title, [
     ...all.flatMap(({ label }, index) => [
       `<rect x="${12 + index * 240}" y="32" width="11" height="11" fill="${colours[index % colours.length]}"/>`,
-      `<text x="${28 + index * 240}" y="42" ${text}>${escape(label)}</text>`,
+      `<text x="${28 + index * 240}" y="42" ${text}>${escaped(label)}</text>`,
     ]),
     ...ticks.flatMap((tick) => [
       `<line x1="${edge}" x2="${width - 30}" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}" stroke="#8884"/>`,
@@ -94,8 +94,8 @@ export const lines = (
       (mark) =>
         `<text x="${x(mark).toFixed(1)}" y="${bottom + 18}" text-anchor="middle" ${text}>${mark.toFixed(0)}</text>`,
     ),
-    `<text x="${(edge + width) / 2}" y="${bottom + 38}" text-anchor="middle" ${text}>${escape(axes.x)}</text>`,
-    `<text x="12" y="${top - 2}" ${text}>${escape(axes.y)}</text>`,
+    `<text x="${(edge + width) / 2}" y="${bottom + 38}" text-anchor="middle" ${text}>${escaped(axes.x)}</text>`,
+    `<text x="12" y="${top - 2}" ${text}>${escaped(axes.y)}</text>`,
     ...all.map(
       ({ points: own }, index) =>
         `<polyline fill="none" stroke="${colours[index % colours.length]}" stroke-width="2" points="${own.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" ")}"/>`,

@@ -18,8 +18,8 @@ const importsOf = (text: string): string[] =>
 const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: ["redis", "transports", "tools", "customers", "summaries", "vendors", "http", "vocabulary", "sandbox"],
   transports: ["vocabulary"],
-  prompts: ["tools", "customers", "vendors", "vocabulary"],
-  resources: ["tools", "vendors", "vocabulary"],
+  prompts: ["tools", "customers", "summaries", "vendors", "http", "vocabulary"],
+  resources: ["tools", "customers", "summaries", "vendors", "http", "vocabulary"],
   tools: ["customers", "summaries", "vendors", "http", "vocabulary"],
   customers: ["vendors", "http", "vocabulary"],
   summaries: ["vocabulary"],

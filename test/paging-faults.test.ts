@@ -162,7 +162,7 @@ describe("vendors that fail for a while", () => {
     expect(pages.length).toBeGreaterThan(3);
     expect(pages[0]?.coverage).toContain("adfin failed: vendor_forbidden, its customers are missing");
     for (const { coverage, complete } of pages.slice(1)) {
-      expect(coverage).toContain("adfin: customers missing since an earlier page (vendor_forbidden)");
+      expect(coverage).toContain("missing since an earlier page: adfin (vendor_forbidden)");
       expect(complete).toBe(false);
     }
   });

@@ -3,6 +3,7 @@
 import { clientSnippet, clientsPage, clientsTable } from "./clients.ts";
 import { filtersPage } from "./filters-page.ts";
 import { bundleManifest, envExample, serverJson } from "./manifests.ts";
+import { reliabilityPage } from "./reliability.ts";
 import {
   capabilityTable,
   searchTable,
@@ -30,6 +31,7 @@ export const wholePages: Readonly<Record<string, () => string>> = {
   "docs/vendors.md": vendorsPage,
   "docs/filters.md": filtersPage,
   "docs/clients.md": clientsPage,
+  "docs/reliability.md": reliabilityPage,
   "server.json": serverJson,
   "manifest.json": bundleManifest,
   ".env.example": envExample,

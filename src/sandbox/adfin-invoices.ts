@@ -18,7 +18,7 @@ import { invoiceRow, invoiceStatus, mandateSearchRow, requestRow, requestStatus 
 import type { Company, CompanyInvoice, Population } from "./company.ts";
 import { findInvoice } from "./ids.ts";
 import type { Json, ParameterRules, SandboxAnswer } from "./vendor-api.ts";
-import { parameterValues, readInstant } from "./vendor-api.ts";
+import { createMemory, parameterValues, readInstant } from "./vendor-api.ts";
 
 const invoiceStatuses = ["DRAFT", "UNPAID", "SCHEDULED", "SUBMITTED", "OVERDUE", "PAID", "SETTLED", "VOID"];
 const requestStatuses = ["DRAFT", "UNPAID", "SCHEDULED", "SUBMITTED", "PAID", "CANCELLED", "SETTLED"];
@@ -53,6 +53,7 @@ const mandateRules: ParameterRules = {
 interface Row {
   readonly company: Company;
   readonly invoice: CompanyInvoice;
+  readonly place: number;
 }
 
 const sortable: Readonly<Record<string, (row: Row) => number>> = {
@@ -79,7 +80,7 @@ function within(query: URLSearchParams, start: string, end: string, at: number):
   return (from === undefined || at >= from) && (until === undefined || at <= until);
 }
 
-function test(population: Population, kind: Kind, query: URLSearchParams): (row: Row) => boolean {
+function test(population: Population, kind: Kind, query: URLSearchParams): (row: Omit<Row, "place">) => boolean {
   const statuses = parameterValues(query, "statuses", kind.rules.statuses);
   const associations = parameterValues(query, "associationTypes", kind.rules.associationTypes);
   const externalId = query.get("externalCustomerId");
@@ -100,22 +101,46 @@ const oneOrAll = function* (population: Population, customerId: string | null): 
   if (company) yield company;
 };
 
-function list(population: Population, kind: Kind, query: URLSearchParams): SandboxAnswer {
+/** More than the invoices one customer can have: a customer's index and an invoice's own place make one number. */
+const mostPerCustomer = 32;
+
+/** The places of all matching invoices in the order asked for, kept for the newest few questions: pages come from them. */
+type Places = (query: URLSearchParams, kind: Kind, sort: (rows: Row[]) => readonly Row[]) => readonly number[];
+
+const createPlaces = (population: Population): Places => {
+  const remember = createMemory<readonly number[]>();
+  return (query, kind, sort) => {
+    const question = new URLSearchParams(query);
+    question.delete("page");
+    question.delete("size");
+    return remember(`${population.size} ${kind.name} ${question}`, (kept) => {
+      if (kept) return kept;
+      const passes = test(population, kind, query);
+      const rows: Row[] = [];
+      for (const company of oneOrAll(population, query.get("customerId")))
+        for (const [place, invoice] of population.invoices(company).entries())
+          if (passes({ company, invoice }))
+            rows.push({ company, invoice, place: company.index * mostPerCustomer + place });
+      return sort(rows).map(({ place }) => place);
+    });
+  };
+};
+
+function list(population: Population, places: Places, kind: Kind, query: URLSearchParams): SandboxAnswer {
   const refusedQuery = refusal(query, kind.rules);
   if (refusedQuery) return refusedQuery;
   const criteria = criteriaOf(query);
   const sort = criteria && sorterOf(criteria, sortable);
   if (!criteria || !sort) return refused(500);
-  const passes = test(population, kind, query);
-  const rows: Row[] = [];
-  for (const company of oneOrAll(population, query.get("customerId")))
-    for (const invoice of population.invoices(company))
-      if (passes({ company, invoice })) rows.push({ company, invoice });
+  const found = places(query, kind, sort);
   const wanted = wantedPage(query);
   const from = wanted.page * wanted.size;
-  const shown = sort(rows).slice(from, from + wanted.size);
-  const rendered = shown.map(({ company, invoice }) => kind.render(population, company, invoice));
-  return pagedAnswer(kind.name, rendered, wanted, rows.length, criteriaText(criteria));
+  const rendered = found.slice(from, from + wanted.size).flatMap((place) => {
+    const company = population.company("adfin", Math.floor(place / mostPerCustomer));
+    const invoice = population.invoices(company)[place % mostPerCustomer];
+    return invoice ? [kind.render(population, company, invoice)] : [];
+  });
+  return pagedAnswer(kind.name, rendered, wanted, found.length, criteriaText(criteria));
 }
 
 function mandates(population: Population, query: URLSearchParams): SandboxAnswer {
@@ -134,9 +159,9 @@ function mandates(population: Population, query: URLSearchParams): SandboxAnswer
 }
 
 /** Answers the paths beside customers. */
-export const adfinInvoices = (population: Population) => ({
-  invoices: (query: URLSearchParams): SandboxAnswer => list(population, invoiceKind, query),
-  paymentRequests: (query: URLSearchParams): SandboxAnswer => list(population, requestKind, query),
+export const adfinInvoices = (population: Population, places = createPlaces(population)) => ({
+  invoices: (query: URLSearchParams): SandboxAnswer => list(population, places, invoiceKind, query),
+  paymentRequests: (query: URLSearchParams): SandboxAnswer => list(population, places, requestKind, query),
   mandates: (query: URLSearchParams): SandboxAnswer => mandates(population, query),
   mandatesOf: (company: Company): SandboxAnswer => ({
     status: 200,

@@ -43,7 +43,7 @@ export const maskPerson = (name: string): string => {
 };
 
 /** Anchored at the start of a word, so a long word without an @ is read once; `…` ends an address that was cut. */
-const emails =
+const emails = () =>
   /(?:"[^"]{1,64}"|(?<![^\s@＠<>()[\],;:"/\\|=])[^\s@＠<>()[\],;:"/\\|=]+)[@＠](?:[\p{L}\p{M}\p{Nd}-]+(?:\.[\p{L}\p{M}\p{Nd}-]+)+|[\p{L}\p{M}\p{Nd}.-]*…)/gu;
 
 /** What may stand between two digits of a phone number. */
@@ -64,28 +64,37 @@ const notDateNorCompany = `(?!\\d\\d([./ -])\\d\\d\\1(?:19|20)\\d\\d(?!\\d)|\\d{
 const labels =
   "[Tt](?:el|EL)(?:efono?|ephone|éfono)?|[Pp]hone|PHONE|[Ff]on|[Mm]ob(?:ile?)?|[Hh]andy|[Ff]ax|FAX|[Cc]ell|[Ww]hats[Aa]pp";
 
-const phones = new RegExp(
-  [
-    // +49 30 123456, (+49) 30 123456, +49 (0)30/123456; but not the amount +12345.67
-    `(?:\\(\\+\\d{1,3}\\)|(?<![\\p{L}${digit}])(?!\\+\\d+\\.\\d\\d?(?!${digit}|${mark}{1,3}${digit}))[+＋])${digits(7)}`,
-    `\\(\\+\\d{1,3}\\)${digits(5)}`,
-    // 0049 30 123456, 0049301234567
-    `${start}${notVat}(?:(?=${digit}{12})|${grouped})00 ?[1-9]${digits(6)}`,
-    // 030 123456, 0171/1234567, 01.23.45.67.89
-    `${start}${notVat}${notDateNorCompany}${grouped}0[1-9]${digits(7)}`,
-    // (030) 123456, (555) 123-4567; but not (2019) 123456
-    `${start}\\((?!(?:19|20)\\d\\d\\))\\d{2,5}\\)${digits(5)}`,
-    // 555-123-4567: ten digits in the North American grouping, which neither amounts nor tax numbers use
-    `${start}${notVat}[2-9]\\d\\d([ .-])\\d{3}\\2\\d{4}(?!${digit}|[.,-]${digit})`,
-    // Tel. 0301234567: whatever follows a word for phone
-    `(?<=(?<!\\p{L})(?:${labels})[.:]{0,2} ?)${digit}${digits(5)}`,
-  ].join("|"),
-  "gu",
-);
+const makePhones = (): RegExp =>
+  new RegExp(
+    [
+      // +49 30 123456, (+49) 30 123456, +49 (0)30/123456; but not the amount +12345.67
+      `(?:\\(\\+\\d{1,3}\\)|(?<![\\p{L}${digit}])(?!\\+\\d+\\.\\d\\d?(?!${digit}|${mark}{1,3}${digit}))[+＋])${digits(7)}`,
+      `\\(\\+\\d{1,3}\\)${digits(5)}`,
+      // 0049 30 123456, 0049301234567
+      `${start}${notVat}(?:(?=${digit}{12})|${grouped})00 ?[1-9]${digits(6)}`,
+      // 030 123456, 0171/1234567, 01.23.45.67.89
+      `${start}${notVat}${notDateNorCompany}${grouped}0[1-9]${digits(7)}`,
+      // (030) 123456, (555) 123-4567; but not (2019) 123456
+      `${start}\\((?!(?:19|20)\\d\\d\\))\\d{2,5}\\)${digits(5)}`,
+      // 555-123-4567: ten digits in the North American grouping, which neither amounts nor tax numbers use
+      `${start}${notVat}[2-9]\\d\\d([ .-])\\d{3}\\2\\d{4}(?!${digit}|[.,-]${digit})`,
+      // Tel. 0301234567: whatever follows a word for phone
+      `(?<=(?<!\\p{L})(?:${labels})[.:]{0,2} ?)${digit}${digits(5)}`,
+    ].join("|"),
+    "gu",
+  );
+
+let phonesMade: RegExp | undefined;
+
+/** Made by the first text that is masked: letters of all scripts are slow to prepare, and most processes mask nothing. */
+const phones = (): RegExp => {
+  phonesMade ??= makePhones();
+  return phonesMade;
+};
 
 /**
  * Free text with every e-mail address and every run of digits that is clearly a phone number masked. Customer numbers,
  * VAT ids, dates and amounts stay: bare digits count as a phone only after a word such as "Tel". A run of numbers that
  * begins as a phone is masked to its end.
  */
-export const maskText = (text: string): string => text.replace(emails, maskEmail).replace(phones, maskPhone);
+export const maskText = (text: string): string => text.replace(emails(), maskEmail).replace(phones(), maskPhone);

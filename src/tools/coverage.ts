@@ -89,9 +89,9 @@ export const coverageOf = (answer: Answer, notes: readonly string[]): string => 
   // One vendor that simply answered has said it all in the counts.
   const plain = settled.length === 1 && settled[0]?.facts.paused === false && settled[0].answer.problem === undefined;
   const shares = plain ? [] : settled.flatMap(share);
-  const before = Object.entries(lostBefore).map(
-    ([vendor, code]) => `${vendor}: customers missing since an earlier page (${code})`,
-  );
+  const codes = [...new Set(Object.values(lostBefore))];
+  const lostBy = (code: string) => Object.keys(lostBefore).filter((vendor) => lostBefore[vendor] === code);
+  const before = codes.map((code) => `missing since an earlier page: ${lostBy(code).join(", ")} (${code})`);
   const sentences = [
     `${counts(answer)}${shares.length > 0 ? `. ${shares.join(", ")}` : ""}`,
     ...before,

@@ -8,9 +8,11 @@ import { type Answered, callOver, getFrom, vendorsOf } from "../support/http-cal
 import { httpClients } from "../support/http-clients.ts";
 import { type HttpServer, startHttpServer } from "../support/http-server.ts";
 import { type Issuer, openIssuer } from "../support/issuer.ts";
-import { messageOf, modernCall, send } from "../support/send.ts";
+import { jsonHeaders, messageOf, modernCall, send } from "../support/send.ts";
 
 let sandbox: Sandbox;
+/** One after the other, each with its own hundred requests a minute to Sequence. */
+const servers: HttpServer[] = [];
 let server: HttpServer;
 let issuer: Issuer;
 /** By what the caller holds. */
@@ -55,6 +57,16 @@ const collectPersonal = (): void => {
   }
 };
 
+const startServer = async (): Promise<void> => {
+  server = await startHttpServer({
+    ...sandbox.settings,
+    BILLING_MCP_OAUTH_ISSUER: issuer.url,
+    BILLING_MCP_OAUTH_AUDIENCE: issuer.audience,
+    BILLING_MCP_BEARER_TOKENS: staticTokens,
+  });
+  servers.push(server);
+};
+
 beforeAll(async () => {
   sandbox = await startSandbox({ customers: 30, seed: 29 });
   issuer = await openIssuer();
@@ -63,22 +75,16 @@ beforeAll(async () => {
   tokens.set("a static token", tokenOf("plain"));
   tokens.set("a static token with pii full and one connection", tokenOf("narrow"));
   collectPersonal();
-  server = await startHttpServer({
-    ...sandbox.settings,
-    BILLING_MCP_OAUTH_ISSUER: issuer.url,
-    BILLING_MCP_OAUTH_AUDIENCE: issuer.audience,
-    BILLING_MCP_BEARER_TOKENS: staticTokens,
-  });
 });
 
 afterAll(async () => {
-  await server.kill();
+  await Promise.all(servers.map((one) => one.kill()));
   await issuer.close();
   await sandbox.close();
 });
 
-const inAnswer = (answer: Answered): readonly string[] => {
-  const text = answer.received.text.toLowerCase();
+const personalIn = (received: string): readonly string[] => {
+  const text = received.toLowerCase();
   const digits = text.replace(/\D/g, "");
   return [
     ...[...personal.emails].filter((one) => text.includes(one)),
@@ -142,6 +148,7 @@ const namedIn = (answer: Answered): readonly string[] => {
 
 describe.each(callers)("a caller who holds $holds", (caller) => {
   const { holds, sees, of } = caller;
+  beforeAll(startServer);
 
   it(`sees ${sees} data of ${of.join(", ")} through every tool`, async () => {
     const client = await httpClients["the 1.x client"](server.url, tokens.get(holds));
@@ -152,7 +159,7 @@ describe.each(callers)("a caller who holds $holds", (caller) => {
     for (const tool of tools) {
       const answers = (await questions[tool]?.(as(holds), caller)) ?? [];
       expect(answers.length, tool).toBeGreaterThan(0);
-      const shown = answers.flatMap(inAnswer);
+      const shown = answers.flatMap(({ received }) => personalIn(received.text));
       if (sees === "masked") expect(shown, tool).toEqual([]);
       else if (showPersonal.includes(tool)) expect(shown.length, tool).toBeGreaterThan(0);
       for (const answer of answers) {
@@ -184,6 +191,21 @@ describe.each(callers)("a caller who holds $holds", (caller) => {
       expect(sandbox.requestCount(vendor)).toBe(before);
     }
   });
+
+  it(`is shown ${sees} resources of the same, and nothing of anybody else`, async () => {
+    const headers = { ...jsonHeaders, authorization: `Bearer ${tokens.get(holds)}` };
+    const read = (method: string, params: Readonly<Record<string, unknown>>) =>
+      send(server.url, { headers, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) });
+    const { text: listed } = await read("resources/list", {});
+    expect(sandboxVendors.filter((vendor) => listed.includes(`billing://vendors/${vendor}"`))).toEqual(of);
+    for (const vendor of sandboxVendors) {
+      const uri = `billing://customers/${vendor}:${sandbox.population.company(vendor, 7).id}`;
+      const received = await read("resources/read", { uri });
+      const mine = of.includes(vendor);
+      expect(messageOf(received)[mine ? "result" : "error"], uri).toBeDefined();
+      expect(personalIn(received.text).length > 0, uri).toBe(mine && sees === "full");
+    }
+  });
 });
 
 describe("S10: a token without customers:read", () => {
@@ -205,11 +227,13 @@ describe("the metrics page and the log", () => {
     const failed = await as("customers:read customers:pii.read")("list_customers", { vendors: ["zenskar"] });
     sandbox.setFault("zenskar", undefined);
     expect(failed.text).toMatch(/^vendor_bad_response: /);
-    const page = await getFrom(server.url, "/metrics", tokenOf("plain"));
-    expect(page.text).toMatch(/billing_mcp_calls_total\{tool="list_customers",outcome="ok"\} [1-9]/);
-    expect(page.text).toMatch(/billing_mcp_vendor_request_seconds_count\{vendor="zenskar",outcome="200"\} [1-9]/);
-    expect(page.text).toMatch(/billing_mcp_refused_total\{kind="refused",reason="insufficient_scope"\} 1/);
-    const written = `${page.text}\n${server.log()}\n${failed.received.text}`.toLowerCase();
+    const pages = await Promise.all(servers.map((one) => getFrom(one.url, "/metrics", tokenOf("plain"))));
+    const page = pages.map(({ text }) => text).join("\n");
+    expect(page).toMatch(/billing_mcp_calls_total\{tool="list_customers",outcome="ok"\} [1-9]/);
+    expect(page).toMatch(/billing_mcp_vendor_request_seconds_count\{vendor="zenskar",outcome="200"\} [1-9]/);
+    expect(page).toMatch(/billing_mcp_refused_total\{kind="refused",reason="insufficient_scope"\} 1/);
+    const logs = servers.map((one) => one.log());
+    const written = [page, ...logs, failed.received.text].join("\n").toLowerCase();
     const names = Array.from({ length: 30 }, (_, index) => sandbox.population.company("adfin", index).name);
     const secrets = [...tokens.values(), ...Object.values(sandbox.settings).filter((one) => !one.startsWith("http"))];
     for (const canary of [...secrets, ...names, ...personal.emails, ...personal.persons, "canary"])

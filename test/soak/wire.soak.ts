@@ -66,38 +66,41 @@ it("G3: the fault matrix", async () => {
       }),
     )
   ).flat();
-  const config = configOf([...well, ...cells.map(({ name, vendor, settings }) => ({ name, vendor, settings }))]);
-  const env = { BILLING_MCP_CONFIG: config, BILLING_MCP_LOG_LEVEL: "silent", BILLING_MCP_PII: "full" };
-  const stdio = await startStdioProgram({ env });
-  const http = await startHttpServer({ ...env, BILLING_MCP_LOG_LEVEL: "info" });
-  const through = {
-    stdio: async (given: object) => (await stdio.call("list_customers", given)).result?.structuredContent,
-    http: async (given: object) => (await callOver({ url: http.url }, "list_customers", { ...given })).structured,
-  };
   const wrong: string[] = [];
   let [done, longest] = [0, 0];
-  for (const [door, call] of Object.entries(through)) {
-    const queue = [...cells];
-    const worker = async () => {
-      for (let cell = queue.pop(); cell; cell = queue.pop()) {
-        const { name, vendor, code } = cell;
-        // Sequence allows 100 requests a minute, which this would use up: it is among the well ones in the table's test.
-        const others = sandboxVendors.filter((id) => id !== vendor && id !== "sequence");
-        const since = performance.now();
-        const answer = (await call({ vendors: [name, ...others], limit: 25 })) as { vendors: Part[] } | undefined;
-        longest = Math.max(longest, performance.now() - since);
-        done += 1;
-        const ill = answer?.vendors.find((one) => one.vendor === name);
-        const complete =
-          answer?.vendors.filter((one) => one.outcome === "ok" && one.returned > 0).length === others.length;
-        if (ill?.problem?.code !== code || !complete)
-          wrong.push(`${door} ${cell.fault} ${vendor}: ${JSON.stringify(answer?.vendors)?.slice(0, 400)}`);
-      }
+  // A server holds 256 connections at most.
+  for (const some of [cells.slice(0, 130), cells.slice(130)]) {
+    const config = configOf([...well, ...some.map(({ name, vendor, settings }) => ({ name, vendor, settings }))]);
+    const env = { BILLING_MCP_CONFIG: config, BILLING_MCP_LOG_LEVEL: "silent", BILLING_MCP_PII: "full" };
+    const stdio = await startStdioProgram({ env });
+    const http = await startHttpServer({ ...env, BILLING_MCP_LOG_LEVEL: "info" });
+    const through = {
+      stdio: async (given: object) => (await stdio.call("list_customers", given)).result?.structuredContent,
+      http: async (given: object) => (await callOver({ url: http.url }, "list_customers", { ...given })).structured,
     };
-    await Promise.all(Array.from({ length: 8 }, worker));
+    for (const [door, call] of Object.entries(through)) {
+      const queue = [...some];
+      const worker = async () => {
+        for (let cell = queue.pop(); cell; cell = queue.pop()) {
+          const { name, vendor, code } = cell;
+          // Sequence allows 100 requests a minute, which this would use up: it is among the well ones in the table's test.
+          const others = sandboxVendors.filter((id) => id !== vendor && id !== "sequence");
+          const since = performance.now();
+          const answer = (await call({ vendors: [name, ...others], limit: 25 })) as { vendors: Part[] } | undefined;
+          longest = Math.max(longest, performance.now() - since);
+          done += 1;
+          const ill = answer?.vendors.find((one) => one.vendor === name);
+          const complete =
+            answer?.vendors.filter((one) => one.outcome === "ok" && one.returned > 0).length === others.length;
+          if (ill?.problem?.code !== code || !complete)
+            wrong.push(`${door} ${cell.fault} ${vendor}: ${JSON.stringify(answer?.vendors)?.slice(0, 400)}`);
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, worker));
+    }
+    await stdio.end();
+    await http.kill();
   }
-  await stdio.end();
-  await http.kill();
   record("G3", {
     figure: `${done} cells (${wireCells.length} faults on the wire × 5 vendors × stdio and HTTP, built program, usual limits): ${wrong.length} with another outcome, longest ${(longest / 1_000).toFixed(1)} s`,
     reached: wrong.length === 0 && longest <= 25_500,

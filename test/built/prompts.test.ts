@@ -1,0 +1,76 @@
+/** Prompts, resources and completions of the built program, through both official clients in their own eras. */
+
+import { Client as ModernClient } from "@modelcontextprotocol/client";
+import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
+import { Client as ClassicClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as ClassicStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { program } from "../support/clients.ts";
+
+const started = { command: process.execPath, args: [program, "--sandbox"], env: {}, stderr: "ignore" as const };
+
+const connectModern = async () => {
+  const client = new ModernClient({ name: "modern", version: "1" }, { versionNegotiation: { mode: "auto" } });
+  await client.connect(new ModernStdio(started));
+  return client;
+};
+
+const connectClassic = async () => {
+  const client = new ClassicClient({ name: "classic", version: "1" });
+  await client.connect(new ClassicStdio(started));
+  return client;
+};
+
+let modern: ModernClient;
+let classic: ClassicClient;
+
+beforeAll(async () => {
+  [modern, classic] = await Promise.all([connectModern(), connectClassic()]);
+});
+afterAll(() => Promise.all([modern.close(), classic.close()]));
+
+describe.each(["the new era's client", "the 1.x client"])("with %s", (name) => {
+  const client = () => (name === "the 1.x client" ? classic : modern);
+
+  it("finds, fills in and completes prompts", async () => {
+    expect(client().getServerCapabilities()).toMatchObject({ tools: {}, prompts: {}, resources: {}, completions: {} });
+    const { prompts } = await client().listPrompts();
+    expect(prompts.map((prompt) => prompt.name)).toEqual(["overdue_triage", "customer_360", "billing_question"]);
+    const filled = await client().getPrompt({ name: "overdue_triage", arguments: { currency: "EUR" } });
+    expect(filled.messages[0]?.content).toMatchObject({ type: "text", text: expect.stringContaining('"EUR"') });
+    const { completion } = await client().complete({
+      ref: { type: "ref/prompt", name: "overdue_triage" },
+      argument: { name: "vendors", value: "a" },
+    });
+    expect(completion).toEqual({ values: ["adfin"], total: 1, hasMore: false });
+    await expect(client().getPrompt({ name: "nothing" })).rejects.toMatchObject({ code: -32602 });
+  });
+
+  it("finds and reads resources, a customer by its ref too", async () => {
+    const { resourceTemplates } = await client().listResourceTemplates();
+    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
+      "billing://vendors/{name}",
+      "billing://customers/{ref}",
+    ]);
+    expect((await client().listResources()).resources).toHaveLength(6);
+    const list = await client().callTool({ name: "list_customers", arguments: { limit: 1 } });
+    const [row] = (list.structuredContent as { rows: string[][] }).rows;
+    const { contents } = await client().readResource({ uri: `billing://customers/${row?.[0]}` });
+    expect(contents[0]).toMatchObject({ mimeType: "text/plain", text: expect.stringContaining(row?.[0] ?? "?") });
+    await expect(client().readResource({ uri: "billing://nothing" })).rejects.toMatchObject({ code: -32602 });
+  });
+
+  it("counts customers by group, and is told of every page", async () => {
+    const told: number[] = [];
+    const onprogress = ({ progress }: { readonly progress: number }) => void told.push(progress);
+    const call = { name: "summarize_customers", arguments: { group_by: ["vendor"] } };
+    const result =
+      name === "the 1.x client"
+        ? await classic.callTool(call, undefined, { onprogress })
+        : await modern.callTool(call, { onprogress });
+    const { rows, complete } = result.structuredContent as { rows: string[][]; complete: boolean };
+    expect([rows.length, complete]).toEqual([5, true]);
+    expect(told.length).toBeGreaterThan(5);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+  });
+});
