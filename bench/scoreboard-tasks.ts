@@ -49,7 +49,10 @@ const search = (query: string, more: Record<string, unknown> = {}): OurCall => (
 });
 const one = (ref: string): OurCall => ({ tool: "get_customer", given: { ref } });
 
-const everywhere = (query: Readonly<Record<SandboxVendor, Readonly<Record<string, string>>>>, walk = false): RawCall[] =>
+const everywhere = (
+  query: Readonly<Record<SandboxVendor, Readonly<Record<string, string>>>>,
+  walk = false,
+): RawCall[] =>
   (Object.keys(query) as SandboxVendor[]).map((vendor) => ({
     vendor,
     path: vendor === "pland" ? "/customers/" : "/customers",
@@ -135,7 +138,15 @@ export const tasksOf = (known: Known): readonly Task[] => [
   },
   {
     question: "Who is overdue in Adfin and has no working mandate? (cancelled ones)",
-    ours: [list({ vendors: ["adfin"], financial_status: "overdue", mandate_status: "cancelled", limit: 100, max_tokens: 8_000 })],
+    ours: [
+      list({
+        vendors: ["adfin"],
+        financial_status: "overdue",
+        mandate_status: "cancelled",
+        limit: 100,
+        max_tokens: 8_000,
+      }),
+    ],
     follow: true,
     raw: [all("adfin", { financialStatuses: "OVERDUE", ddMandateStatuses: "CANCELLED" })],
   },

@@ -1,5 +1,6 @@
 /** Runs a TypeScript file of this repository: node scripts/run.mjs <file.ts> [arguments]. */
 
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,7 +11,7 @@ if (!file) throw new Error("Usage: node scripts/run.mjs <file.ts> [arguments]");
 // Inside the repository, so that bare imports find node_modules.
 const folder = await mkdtemp(join(process.cwd(), "node_modules", ".run-"));
 const outfile = join(folder, "script.mjs");
-process.once("exit", () => void rm(folder, { recursive: true, force: true }));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 await build({
   entryPoints: [resolve(file)],
   outfile,
