@@ -61,6 +61,14 @@ export const settleUnasked = (vendor: string, refusal: Problem | undefined): Set
 const droppedIn = (progress: Progress): number =>
   progress.malformed + Object.values(progress.dropped).reduce((sum, count) => sum + count, 0);
 
+/** A list that was read to its end and yet held fewer rows than the vendor itself counts: some are in no answer. */
+const isShort = ({ plan }: Walk, { read, total }: Progress): boolean =>
+  plan.legs.length === 1 &&
+  plan.created.after === undefined &&
+  plan.created.before === undefined &&
+  total !== undefined &&
+  read < total;
+
 const dropProblem = (walk: Walk, progress: Progress): Problem => {
   const words = Object.keys(progress.dropped);
   const { name } = walk.connection.vendor;
@@ -86,6 +94,7 @@ export const settle = (walk: Walk, shown: number): Settled => {
   const dropped = droppedIn(progress);
   const retry = standing === "failed" && problem !== undefined && isWorthRetrying(problem.code);
   const more = standing === "going" || standing === "paused" || retry;
+  const short = standing === "ended" && isShort(walk, progress);
   const said = problem ?? (dropped > 0 ? dropProblem(walk, progress) : undefined);
   const usable = shown > 0 || progress.read > walk.from.read;
   const outcome: Outcome = problem
@@ -114,13 +123,13 @@ export const settle = (walk: Walk, shown: number): Settled => {
       dropped,
       untold: progress.untold,
       paused: standing === "paused",
-      moved: progress.moved,
+      moved: progress.moved || short,
       disordered: progress.disordered || (more && walk.connection.vendor.customers.orders.usual === "unverified"),
       unsearched: progress.unsearched,
     },
     next: more ? progress : undefined,
     lost:
-      dropped > 0 || standing === "stuck" || (problem && !retry)
+      dropped > 0 || standing === "stuck" || short || (problem && !retry)
         ? (said?.code ?? "vendor_bad_response")
         : // Rows that cannot be told may match, and are in no later answer.
           progress.untold > 0

@@ -16,8 +16,11 @@ const onMoment = (moment: Moment | null | undefined, holds: (at: number) => bool
 const onText = (value: string | null | undefined, holds: (value: string) => boolean): Verdict =>
   value === undefined ? undefined : value !== null && holds(value);
 
-const onAny = (values: readonly string[] | null | undefined, holds: (value: string) => boolean): Verdict =>
-  values === undefined ? undefined : values?.some(holds);
+const onAny = (values: readonly string[] | null | undefined, holds: (value: string) => boolean): Verdict => {
+  // Known to be none is a "no", unlike not known.
+  if (values === null) return false;
+  return values?.some(holds);
+};
 
 const instant = (bound: string): number => readBound(bound) ?? Number.NaN;
 
@@ -44,6 +47,6 @@ export const predicates: Predicates = {
   updated_after: (customer, bound) => onMoment(customer.updatedAt, (at) => at >= instant(bound)),
   financial_status: (customer, status) => onText(customer.financialStatus, (own) => own === status),
   due_before: () => undefined,
-  mandate_status: (customer, status) => onText(customer.mandate?.status, (own) => own === status),
+  mandate_status: ({ mandate }, status) => onText(mandate === null ? null : mandate?.status, (own) => own === status),
   vat_id: (customer, id) => onAny(customer.vatIds, (own) => foldVat(own) === foldVat(id)),
 };

@@ -173,12 +173,16 @@ describe("operators", () => {
     const linesOf = (id: unknown) => server.lines().filter(({ request }) => request === id);
     await expect.poll(() => linesOf(modern.headers["x-request-id"]).length, { timeout: 10_000 }).toBeGreaterThan(0);
 
+    await expect.poll(() => linesOf(classic.received.headers["x-request-id"]).length, { timeout: 10_000 }).toBe(2);
     const [vendor, ...rest] = linesOf(classic.received.headers["x-request-id"]);
     expect(vendor).toMatchObject({ msg: "vendor", connection: "fynn", code: "vendor_forbidden", trace: header });
     expect(rest).toMatchObject([{ msg: "call", tool: "list_customers", outcome: "ok", trace: header }]);
     expect(linesOf(modern.headers["x-request-id"])).toMatchObject([{ msg: "call", trace: inMeta }]);
     const refused = await send(server.url, modernCall("list_customers"));
-    expect(linesOf(refused.headers["x-request-id"])).toMatchObject([{ msg: "door", reason: "token_missing" }]);
+    // The line is written beside the answer, so it may be read a moment later.
+    await expect
+      .poll(() => linesOf(refused.headers["x-request-id"]), { timeout: 10_000 })
+      .toMatchObject([{ msg: "door", reason: "token_missing" }]);
   });
 });
 
