@@ -9,6 +9,7 @@ import type { Parameter } from "../../src/vendors/parameters.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { words } from "../../src/vocabulary/filters.ts";
 import { queryKinds } from "../../src/vocabulary/search.ts";
+import { fieldRows } from "./fields.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
@@ -129,7 +130,7 @@ export const parameterTable = (vendor: Vendor): string =>
 
 export const vendorsPage = (): string =>
   [
-    "# Vendors, parameter by parameter",
+    "# Vendors, parameter by parameter and field by field",
     "",
     "Made from the vendors' declarations by `npm run docs`; a test compares it with lists transcribed from the vendors' documents.",
     "",
@@ -142,6 +143,12 @@ export const vendorsPage = (): string =>
       ...Object.entries(vendor.customers.closed).map(([path, reason]) => `- closed: \`${path}\` (${reason})`),
       "",
       parameterTable(vendor),
+      "",
+      `<details><summary>Fields of an answer</summary>`,
+      "",
+      table(["field", "what becomes of it"], fieldRows(vendor)),
+      "",
+      "</details>",
     ]),
     "",
   ].join("\n");

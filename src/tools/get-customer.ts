@@ -88,7 +88,7 @@ export const getCustomerTool = defineTool({
     "One customer: balance and open invoices, everything the vendor says, and the same customer at other vendors with the evidence.",
   arguments: z.strictObject({
     ref: z.string().trim().min(3).max(200).describe("A row's ref, or vendor:native-id"),
-    max_tokens: z.int().min(800).max(20_000).default(2_000).describe("Answer budget"),
+    max_tokens: z.int().min(800).max(20_000).default(1_000).describe("Answer budget"),
   }),
   example: '{"ref": "zenskar:123e4567-e89b-12d3-a456-426614174000"}',
   run,
