@@ -21,7 +21,9 @@ const configFile = z.strictObject({
         settings: z.record(z.string(), z.string()),
       }),
     )
-    .min(1),
+    .min(1)
+    // As many as refs can tell apart.
+    .max(256),
 });
 
 interface Wanted {

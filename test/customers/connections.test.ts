@@ -145,6 +145,12 @@ describe("is refused, saying where and what", () => {
       { connections: [zenskarEu, zenskarEu] },
       /two connections are called zenskar-eu/,
     ],
+    [
+      "more connections than refs can tell apart",
+      { EU_KEY: "k" },
+      { connections: Array.from({ length: 257 }, (_, index) => ({ ...zenskarEu, name: `z-${index}` })) },
+      /connections: .*256/,
+    ],
     ["an unknown key", { EU_KEY: "k" }, { connections: [{ ...zenskarEu, extra: 1 }] }, /extra/],
   ])("%s", (_, variables, file, says) => {
     expect(() => connect(variables, file)).toThrow(says);
