@@ -1,11 +1,14 @@
 /** docs/benchmarks.md from one run's figures: every target of ours, beside what was reached. */
 
+import { table } from "./markdown-table.ts";
 import type { ColdStarts } from "./measures/cold-start.ts";
 import type { Throughput } from "./measures/http-throughput.ts";
 import type { Compared, FanOut } from "./measures/overhead.ts";
 import type { PageDepth } from "./measures/page-depth.ts";
 import type { TokenFigures } from "./measures/tokens.ts";
 import type { PeerFigures } from "./peers.ts";
+import type { Scored } from "./scoreboard/score.ts";
+import { scoreboardSection } from "./scoreboard/section.ts";
 
 export interface Figures {
   readonly machine: { readonly node: string; readonly cores: number; readonly cpu: string };
@@ -16,6 +19,7 @@ export interface Figures {
   readonly throughput: readonly Throughput[];
   readonly fanOut: readonly FanOut[];
   readonly depth: PageDepth;
+  readonly scoreboard: readonly Scored[];
   readonly peers: { readonly figures: readonly PeerFigures[]; readonly leftOut: readonly string[] };
 }
 
@@ -87,9 +91,6 @@ const timeRows = ({ starts, sequential, throughput, fanOut, depth }: Figures): R
   ];
 };
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
-
 /** Everything on it was measured in the run that wrote it. */
 export const benchmarksPage = (figures: Figures): string => {
   const { machine, date, starts, throughput, peers, depth } = figures;
@@ -138,5 +139,7 @@ export const benchmarksPage = (figures: Figures): string => {
       ["over HTTP, 32 in flight", "calls per second"],
       throughput.map(({ name, callsPerSecond }) => [name, callsPerSecond.toFixed(0)]),
     ),
+    "",
+    ...scoreboardSection(figures.scoreboard),
   ].join("\n")}\n`;
 };

@@ -11,6 +11,7 @@ import { benchmarksPage, type Figures } from "./page.ts";
 import { findPeers } from "./peers.ts";
 import { plotsOf } from "./plots.ts";
 import { startSandboxProcess } from "./sandbox-process.ts";
+import { measureScoreboard } from "./scoreboard/score.ts";
 
 const say = (what: string): void => {
   process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`);
@@ -32,6 +33,8 @@ const fanOut = await measureFanOut(15);
 say("page depth");
 const depth = await measurePageDepth(15);
 await closeConnections();
+say("scoreboard");
+const scoreboard = await measureScoreboard();
 
 const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? "unknown" };
 const figures: Figures = {
@@ -43,6 +46,7 @@ const figures: Figures = {
   throughput,
   fanOut,
   depth,
+  scoreboard,
   peers: { figures: peers.figures, leftOut: peers.leftOut },
 };
 await mkdir("docs/plots", { recursive: true });
