@@ -9,7 +9,7 @@ RUN npm ci --ignore-scripts
 COPY scripts ./scripts
 COPY src ./src
 # In this image, so that the bytecode beside the bundle fits the Node that runs it.
-RUN node scripts/build.mjs && rm dist/meta.json
+RUN node scripts/build/build.mjs && rm dist/meta.json
 
 FROM node:24-slim
 ENV NODE_ENV=production

@@ -1,28 +1,23 @@
-/** Puts the parts together for any door: connections, continuations, outgoing HTTP, limits. */
+/** Puts the parts together for any door: the connections at once, everything that a call needs with the first call. */
 
 import type { Config } from "./config.ts";
 import { connectAll } from "./customers/connections.ts";
-import { createContinuations } from "./customers/continuation.ts";
-import { deriveDefaultKey } from "./customers/seal.ts";
-import { createHttp } from "./http/client.ts";
-import type { HttpObserver } from "./http/observer.ts";
-import type { RateLimiter } from "./http/rate-limit.ts";
+import type { OpenHttp } from "./office-parts.ts";
 import type { Office } from "./tools/define.ts";
 import { tokenFile } from "./vendors/adfin/token-file.ts";
 import type { Connection, ConnectKit } from "./vendors/define.ts";
 import { SettingsError } from "./vocabulary/settings-error.ts";
 
 export interface OpenOffice {
-  readonly office: Office;
   readonly connections: readonly Connection[];
+  /** The same one every time. */
+  office(): Promise<Office>;
   close(): Promise<void>;
 }
 
-export interface OfficeOptions {
+export interface OfficeOptions extends OpenHttp {
   readonly config: Config;
   readonly ttlSeconds: number;
-  readonly observer?: HttpObserver | undefined;
-  readonly rateLimiter?: RateLimiter | undefined;
   readonly tokenStore?: ConnectKit["tokenStore"] | undefined;
   readonly report?: Office["report"];
 }
@@ -31,35 +26,29 @@ export interface OfficeOptions {
 export const openOffice = ({
   config,
   ttlSeconds,
-  observer,
-  rateLimiter,
   tokenStore = (_name, file) => tokenFile(file),
   report,
+  ...http
 }: OfficeOptions): OpenOffice => {
-  const http = createHttp({ ...(observer ? { observer } : {}), ...(rateLimiter ? { rateLimiter } : {}) });
+  let opening: Promise<{ readonly office: Office; close(): Promise<void> }> | undefined;
+  const opened = () => {
+    opening ??= import("./office-parts.ts").then(({ openParts }) =>
+      openParts({ config, ttlSeconds, connections, report, http }),
+    );
+    return opening;
+  };
   const connections = connectAll(
     { variables: config.variables, file: config.file },
-    { http: http.request, tokenStore },
+    { http: async (request) => (await opened()).office.http(request), tokenStore },
   );
   if (connections.length === 0) {
     throw new SettingsError(
       "No vendor is configured. Set one vendor's variables, e.g. ZENSKAR_API_KEY and ZENSKAR_ORGANISATION, or try the embedded sandbox with --sandbox.",
     );
   }
-  const keys = config.continuationKeys ?? [
-    deriveDefaultKey(connections.flatMap((connection) => connection.stableSecrets)),
-  ];
-  const now = () => Date.now();
   return {
     connections,
-    office: {
-      http: http.request,
-      continuations: createContinuations({ keys, ttlSeconds, now }),
-      deadlineMs: config.deadlineMs,
-      scanRows: config.scanRows,
-      now,
-      report,
-    },
-    close: () => http.close(),
+    office: async () => (await opened()).office,
+    close: async () => (await opening)?.close(),
   };
 };

@@ -1,4 +1,8 @@
-/** The tools as an MCP server; with `transports/` the only place that knows the SDK. */
+/**
+ * The tools as an MCP server; with `transports/` the only place that knows the SDK.
+ *
+ * What is listed is here from the start; what answers is loaded by the first request that needs it.
+ */
 
 import {
   type CallToolResult,
@@ -9,17 +13,16 @@ import {
   type ServerContext,
   type Tool,
 } from "@modelcontextprotocol/server";
-import { fillPrompt, listedPrompts, suggestForPrompt } from "./prompts/registry.ts";
-import { listedResources, readResource, resourceTemplates, suggestForResource } from "./resources/registry.ts";
-import type { AnyTool, Caller, Office, ToolCall } from "./tools/define.ts";
-import { asText, envelopeSchema, structured } from "./tools/envelope.ts";
-import { type PublishedSchema, publishedSchema, readArguments, schemaOf } from "./tools/read-arguments.ts";
-import { tools } from "./tools/registry.ts";
+import { listedPrompts } from "./prompts/listed.ts";
+import { listedResources, resourceTemplates } from "./resources/listed.ts";
+import type { Caller, Office, ToolCall } from "./tools/define.ts";
+import { type ToolDefinition, toolDefinitions } from "./tools/definitions.ts";
 import { Problem } from "./vocabulary/problem.ts";
 import { safeText } from "./vocabulary/safe-text.ts";
 
 export interface ServerParts {
-  readonly office: Office;
+  /** Opened by the first call. */
+  readonly office: () => Promise<Office>;
   readonly caller: Caller;
   readonly version: string;
   /** A finished call of a tool, or `resources/read`: its name, outcome (`ok` or a problem's code) and duration; `cause` is for the redacted log. */
@@ -34,23 +37,8 @@ export interface ServerParts {
 const instructions =
   "Read-only questions about customers at billing vendors: who is X, who owes money, who is overdue, who has no working mandate. search_customers finds one customer, list_customers filters many. Every answer opens with its coverage: what was read and what is missing.";
 
-const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
-
-/** The SDK's own name for a schema it passes on as it is. */
-type WireSchema = Tool["inputSchema"];
-const onTheWire = (schema: PublishedSchema): WireSchema => schema as unknown as WireSchema;
-
-const outputSchema = onTheWire(publishedSchema(envelopeSchema));
-
-/** Built once: the same bytes for every connection, in both protocol eras. */
-const definitions = tools.map((tool) => ({
-  name: tool.name,
-  title: tool.title,
-  description: tool.description,
-  inputSchema: onTheWire(schemaOf(tool)),
-  outputSchema,
-  annotations: { title: tool.title, ...annotations },
-}));
+/** The SDK's own name for schemas it passes on as they are. */
+const published = toolDefinitions as readonly ToolDefinition[] as unknown as Tool[];
 
 /** The same for everyone, as long as this version runs. */
 const listed = { ttlMs: 3_600_000, cacheScope: "public" } as const;
@@ -120,23 +108,24 @@ const told = async <Result>(
   }
 };
 
-const callOf = ({ office, caller }: ServerParts, context: ServerContext): ToolCall => ({
-  office,
+const callOf = async ({ office, caller }: ServerParts, context: ServerContext): Promise<ToolCall> => ({
+  office: await office(),
   caller,
   signal: context.mcpReq.signal,
   progress: progressOf(context),
 });
 
-const runTool = (tool: AnyTool, sent: unknown, parts: ServerParts, context: ServerContext): Promise<CallToolResult> =>
-  told(tool.name, parts, context, async () => {
-    const envelope = await tool.run(readArguments(tool, sent) as never, callOf(parts, context));
-    return { content: [{ type: "text", text: asText(envelope) }], structuredContent: structured(envelope) };
+const runTool = (name: string, sent: unknown, parts: ServerParts, context: ServerContext): Promise<CallToolResult> =>
+  told(name, parts, context, async () => {
+    const { callTool } = await import("./tools/call-tool.ts");
+    const { text, structured } = await callTool(name, sent, await callOf(parts, context));
+    return { content: [{ type: "text", text }], structuredContent: structured };
   });
 
-/** Turns a `Problem` thrown into an error of the protocol. */
-const teaching = <Result>(act: () => Result): Result => {
+/** Turns a `Problem` into an error of the protocol. */
+const teaching = async <Result>(act: () => Promise<Result>): Promise<Result> => {
   try {
-    return act();
+    return await act();
   } catch (failure) {
     throw failure instanceof Problem ? protocolError(failure) : failure;
   }
@@ -167,16 +156,17 @@ const servePrompts = (server: Server, { caller: { connections } }: ServerParts):
   server.setRequestHandler("prompts/list", () => ({
     prompts: listedPrompts.map((prompt) => ({ ...prompt, arguments: [...prompt.arguments] })),
   }));
-  server.setRequestHandler("prompts/get", ({ params }) => {
-    const { description, text } = teaching(() => fillPrompt(params.name, params.arguments, connections));
+  server.setRequestHandler("prompts/get", async ({ params }) => {
+    const { fillPrompt } = await import("./prompts/registry.ts");
+    const { description, text } = await teaching(async () => fillPrompt(params.name, params.arguments, connections));
     return { description, messages: [{ role: "user" as const, content: { type: "text" as const, text } }] };
   });
-  server.setRequestHandler("completion/complete", ({ params: { ref, argument } }) => {
+  server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }) => {
     const { name, value } = argument;
-    const values = teaching(() =>
+    const values = await teaching(async () =>
       ref.type === "ref/prompt"
-        ? suggestForPrompt(ref.name, name, value, connections)
-        : suggestForResource(ref.uri, name, value, connections),
+        ? (await import("./prompts/registry.ts")).suggestForPrompt(ref.name, name, value, connections)
+        : (await import("./resources/read.ts")).suggestForResource(ref.uri, name, value, connections),
     );
     const shown = values.slice(0, mostSuggestions);
     return { completion: { values: shown, total: values.length, hasMore: shown.length < values.length } };
@@ -187,7 +177,11 @@ const serveResources = (server: Server, parts: ServerParts, limited: Limited): v
   server.setRequestHandler("resources/list", () => ({ resources: [...listedResources(parts.caller.connections)] }));
   server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [...resourceTemplates] }));
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
-    const read = () => told("resources/read", parts, context, () => readResource(uri, callOf(parts, context)));
+    const read = () =>
+      told("resources/read", parts, context, async () => {
+        const { readResource } = await import("./resources/read.ts");
+        return readResource(uri, await callOf(parts, context));
+      });
     const content = await limited(read).catch((problem: Problem) => Promise.reject(protocolError(problem, uri)));
     return { contents: [content] };
   });
@@ -204,16 +198,13 @@ export const buildServer = (parts: ServerParts): Server => {
     },
   );
   const limited = limiter();
-  server.setRequestHandler("tools/list", () => ({ tools: definitions }));
-  server.setRequestHandler("tools/call", async (request, context) => {
-    const tool = tools.find((one) => one.name === request.params.name);
-    if (!tool) {
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        `Unknown tool. Tools: ${tools.map((one) => one.name).join(", ")}.`,
-      );
+  server.setRequestHandler("tools/list", () => ({ tools: published }));
+  server.setRequestHandler("tools/call", async ({ params: { name, arguments: sent } }, context) => {
+    const names = toolDefinitions.map((tool) => tool.name);
+    if (!names.includes(name)) {
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool. Tools: ${names.join(", ")}.`);
     }
-    return limited(() => runTool(tool, request.params.arguments, parts, context)).catch(errorResult);
+    return limited(() => runTool(name, sent, parts, context)).catch(errorResult);
   });
   servePrompts(server, parts);
   serveResources(server, parts, limited);

@@ -17,7 +17,10 @@ const linked = async ({ office, caller }: Pick<TestOffice, "office" | "caller">,
   const onCall = ({ tool, outcome }: { readonly tool: string; readonly outcome: string }) =>
     calls.push(`${tool} ${outcome}`);
   const client = new Client({ name: "test", version: "1" });
-  await Promise.all([buildServer({ office, caller, version: "0", onCall }).connect(far), client.connect(near)]);
+  await Promise.all([
+    buildServer({ office: async () => office, caller, version: "0", onCall }).connect(far),
+    client.connect(near),
+  ]);
   opened.push(client);
   return client;
 };

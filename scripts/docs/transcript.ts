@@ -32,11 +32,11 @@ const refused = (failure: unknown): { text: string; envelope: undefined } => {
 /** Runs `act` with a recorder on a fresh sandbox of 250 customers per vendor, seed 1. */
 export const recording = async <Result>(act: (recorder: Recorder) => Promise<Result>): Promise<Result> => {
   const sandbox = await startSandbox({ customers: 250, seed: 1, today });
-  const { office, connections, close } = openOffice({ config: readConfig(sandbox.settings), ttlSeconds: 3_600 });
+  const { connections, close, ...opened } = openOffice({ config: readConfig(sandbox.settings), ttlSeconds: 3_600 });
   const now = () => today;
   const continuations = createContinuations({ keys: ["recorded for the docs, not a secret"], ttlSeconds: 3_600, now });
   const context = {
-    office: { ...office, continuations, now },
+    office: { ...(await opened.office()), continuations, now },
     caller: { principal: "docs", connections, pii: "full" },
     signal: new AbortController().signal,
   } as const;

@@ -32,14 +32,15 @@ const spinning = async <Result>(text: string, work: Promise<Result>): Promise<Re
 /** Exit code 1 when anything failed. */
 export const runDoctor = async (options: { readonly json?: true; readonly sandbox?: true }): Promise<void> => {
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
-  const { office, connections, close } = openOffice({ config, ttlSeconds: 60 });
+  const { connections, ...opened } = openOffice({ config, ttlSeconds: 60 });
+  const office = await opened.office();
   const call = { signal: AbortSignal.timeout(patienceMs), deadline: performance.now() + patienceMs };
   const names = connections.map(({ name }) => name).join(", ");
   const found = await spinning(
     `asking ${names}`,
     Promise.all(connections.map((connection) => examine(office.http, connection, call))),
   );
-  await Promise.allSettled([close(), stop()]);
+  await Promise.allSettled([opened.close(), stop()]);
   const told = options.json
     ? JSON.stringify(
         found.map((one) => ({ ...one, healthy: isHealthy(one), fixes: fixesOf(one) })),

@@ -59,7 +59,7 @@ const buildFor =
     const report: Office["report"] = (connection, problem) =>
       log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause), ...about }, "vendor");
     return buildServer({
-      office: { ...open.office, report },
+      office: async () => ({ ...(await open.office()), report }),
       caller: callerOf(principal, open, config),
       version,
       onCall: ({ tool, outcome, ms, cause }) => {

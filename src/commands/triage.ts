@@ -135,7 +135,8 @@ const readGiven = (options: TriageOptions): TriageArguments => {
 export const runTriage = async (options: TriageOptions): Promise<void> => {
   const given = readGiven(options);
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
-  const { office, connections, close } = openOffice({ config, ttlSeconds: 60 });
+  const { connections, ...opened } = openOffice({ config, ttlSeconds: 60 });
+  const office = await opened.office();
   const deadlineMs = (options.timeout ?? usualTimeout) * 1000;
   const refOf = refWriter(connections);
   try {
@@ -157,6 +158,6 @@ export const runTriage = async (options: TriageOptions): Promise<void> => {
       ? new SettingsError(`triage: ${failure.message}`)
       : failure;
   } finally {
-    await Promise.allSettled([close(), stop()]);
+    await Promise.allSettled([opened.close(), stop()]);
   }
 };

@@ -11,28 +11,6 @@ import { overdueTriage } from "./overdue-triage.ts";
 
 export const prompts: readonly AnyPrompt[] = [overdueTriage, customer360, billingQuestion];
 
-/** As clients list it. */
-export interface ListedPrompt {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly arguments: readonly { readonly name: string; readonly description: string; readonly required: boolean }[];
-}
-
-export const listedPrompts: readonly ListedPrompt[] = prompts.map((prompt) => {
-  const { properties, required = [] } = schemaOf(prompt);
-  return {
-    name: prompt.name,
-    title: prompt.title,
-    description: prompt.description,
-    arguments: Object.entries(properties).map(([name, { description }]) => ({
-      name,
-      description: String(description),
-      required: required.includes(name),
-    })),
-  };
-});
-
 /** Throws `invalid_argument`. */
 const promptNamed = (name: string): AnyPrompt => {
   const prompt = prompts.find((one) => one.name === name);

@@ -1,11 +1,11 @@
 /** What a vendor is: a declaration. Settings, credentials, and how its customers are asked for, read and translated. */
 
-import type * as z from "zod";
 import type { Http, Lane } from "../http/client.ts";
 import type { Query } from "../http/query.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Honour, Sort } from "../vocabulary/honour.ts";
 import type { QueryKind } from "../vocabulary/search.ts";
+import type { Schema } from "./late.ts";
 import type { Pagination } from "./pagination/strategy.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Answered, Reading } from "./reading.ts";
@@ -89,9 +89,9 @@ export interface ListingDeclaration<Body, Item> {
   readonly searches: { readonly [K in QueryKind]?: readonly SearchForm[] };
   readonly parameters: Parameters;
   /** The envelope, forgiving in all but what paging needs. */
-  readonly body: z.ZodType<Body>;
+  readonly body: Schema<Body>;
   readonly read: (body: Body) => Reading;
-  readonly item: z.ZodType<Item>;
+  readonly item: Schema<Item>;
   readonly translate: (item: Item) => Customer;
   /** A fact of the answer that belies the question (another page, another version), in our words. */
   readonly echo?: (body: Body, answer: Answered) => string | undefined;
@@ -102,7 +102,7 @@ export interface ListingDeclaration<Body, Item> {
     readonly idPattern: RegExp;
     readonly path: (id: string) => string;
     readonly read: (body: unknown) => unknown;
-    readonly item?: z.ZodType<Item>;
+    readonly item?: Schema<Item>;
     readonly absent: (status: number, body: unknown) => boolean;
   };
   /** Fields (dotted paths) that no answer ever shows: signing links, bank and card data. With the reason. */

@@ -1,11 +1,11 @@
 /** How a vendor's invoices, and what goes with them, are asked for, read, checked and translated: data, GET only. */
 
-import type * as z from "zod";
 import type { Query } from "../http/query.ts";
 import type { Customer, Money } from "../vocabulary/customer.ts";
 import type { Honour } from "../vocabulary/honour.ts";
 import type { Invoice } from "../vocabulary/invoice.ts";
 import type { Moment } from "../vocabulary/moment.ts";
+import type { Schema } from "./late.ts";
 import type { Pagination } from "./pagination/strategy.ts";
 import type { Answered, Reading } from "./reading.ts";
 
@@ -15,11 +15,11 @@ interface RowListDeclaration<Body, Item, Row> {
   readonly pagination: Pagination;
   /** Sent with every request. */
   readonly always?: Query;
-  readonly body: z.ZodType<Body>;
+  readonly body: Schema<Body>;
   readonly read: (body: Body) => Reading;
   /** A fact of the answer that belies the question, in our words. */
   readonly echo?: (body: Body, answer: Answered) => string | undefined;
-  readonly item: z.ZodType<Item>;
+  readonly item: Schema<Item>;
   /** `other`: a row of the list that is no row of this kind, such as a credit note among invoices. */
   readonly translate: (item: Item) => Row | "other";
   /** The query to try once instead, after a 400 that is known to reject this one's wire form. */

@@ -21,7 +21,7 @@ describe("a start over stdio", () => {
     holdLimits([
       { what: "main.js, KiB", figure: kibibytes(bytesOf(code.filter(({ path }) => path === "main.js"))), limit: 4 },
       { what: "files of code", figure: code.length, limit: 18 },
-      { what: "code, KiB", figure: kibibytes(bytesOf(code)), limit: 1_250 },
+      { what: "code, KiB", figure: kibibytes(bytesOf(code)), limit: 650 },
     ]);
   });
 

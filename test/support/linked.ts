@@ -16,7 +16,7 @@ export interface LinkedClient {
 
 export const linkedClient = async ({ office, caller }: TestOffice): Promise<LinkedClient> => {
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const server = buildServer({ office, caller, version: "0.0.0" });
+  const server = buildServer({ office: async () => office, caller, version: "0.0.0" });
   const client = new Client({ name: "test", version: "1" });
   await Promise.all([server.connect(far), client.connect(near)]);
   return {

@@ -1,11 +1,10 @@
 /** What Adfin's invoices and payment requests share: states, the customer inside a row, pages and their envelope. */
 
-import type * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { InvoiceState } from "../../vocabulary/invoice.ts";
 import { meaningOf } from "../forgiving.ts";
 import { page } from "../pagination/page.ts";
-import { item as customerItem, body as customersBody, translate } from "./wire.ts";
+import { type Body, item as customerItem, translate } from "./wire.ts";
 
 /** What SUBMITTED covers is on its way; a SCHEDULED debit is planned and not yet taken. */
 const states: Readonly<Record<string, InvoiceState>> = {
@@ -40,7 +39,4 @@ export const pages = {
   always: { sort: "creationTime,asc" },
 };
 
-const { page: pageFacts, pagination: paginationFacts } = customersBody.shape;
-export const envelope = { page: pageFacts, pagination: paginationFacts };
-export const asCustomers = (items: readonly unknown[], whole: object) =>
-  ({ ...whole, customers: items }) as z.infer<typeof customersBody>;
+export const asCustomers = (items: readonly unknown[], whole: object) => ({ ...whole, customers: items }) as Body;

@@ -10,28 +10,31 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
 import { nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 import { type Receivables, rowList } from "../receivables.ts";
-import { asCustomers, customerOf, envelope, isDispute, pages, stateOf } from "./debt-rows.ts";
+import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
 import { readMandates } from "./mandates.ts";
 import { debtKey, mirrors, requests } from "./payment-requests.ts";
-import { adfinId, echo, read as readFacts } from "./wire.ts";
+import { adfinId, echo, pageFacts, read as readFacts } from "./wire.ts";
 
-export const invoiceItem = z.looseObject({
-  id: nativeId(adfinId),
-  invoiceNo: text(),
-  totalAmount: raw(),
-  dueAmount: raw(),
-  dueDate: raw(),
-  issueDate: raw(),
-  status: text(),
-  statusReasonCode: text(),
-  creditControlStatus: text(),
-  /** Not in the documented invoice; read where it comes all the same. */
-  currencyCode: text(),
-  customer: raw(),
-});
+export const invoiceItem = late(() =>
+  z.looseObject({
+    id: nativeId(adfinId),
+    invoiceNo: text(),
+    totalAmount: raw(),
+    dueAmount: raw(),
+    dueDate: raw(),
+    issueDate: raw(),
+    status: text(),
+    statusReasonCode: text(),
+    creditControlStatus: text(),
+    /** Not in the documented invoice; read where it comes all the same. */
+    currencyCode: text(),
+    customer: raw(),
+  }),
+);
 
-export const translateInvoice = (sent: z.infer<typeof invoiceItem>): Invoice => {
+export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => {
   const customer = customerOf(sent.customer);
   return {
     id: sent.id,
@@ -55,7 +58,7 @@ export const translateInvoice = (sent: z.infer<typeof invoiceItem>): Invoice => 
 const invoices = rowList({
   ...pages,
   path: "/invoices",
-  body: z.looseObject({ invoices: z.array(z.unknown()), ...envelope }),
+  body: late(() => z.looseObject({ invoices: z.array(z.unknown()), ...pageFacts() })),
   read: (whole) => readFacts(asCustomers(whole.invoices, whole)),
   echo: (whole, answered) => echo(asCustomers(whole.invoices, whole), answered),
   item: invoiceItem,

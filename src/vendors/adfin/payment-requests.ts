@@ -6,27 +6,30 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
 import { nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 import { type Note, rowList } from "../receivables.ts";
-import { asCustomers, customerOf, envelope, isDispute, pages, stateOf } from "./debt-rows.ts";
-import { adfinId, read as readFacts } from "./wire.ts";
+import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
+import { adfinId, pageFacts, read as readFacts } from "./wire.ts";
 
-export const requestItem = z.looseObject({
-  id: nativeId(adfinId),
-  paymentRequestNo: text(),
-  reference: text(),
-  totalAmount: raw(),
-  dueAmount: raw(),
-  currencyCode: text(),
-  payByDate: raw(),
-  creationTime: raw(),
-  lastNotificationSentTime: raw(),
-  status: text(),
-  statusReasonCode: text(),
-  creditControlStatus: text(),
-  customer: raw(),
-  customerId: text(),
-});
-type RequestItem = z.infer<typeof requestItem>;
+export const requestItem = late(() =>
+  z.looseObject({
+    id: nativeId(adfinId),
+    paymentRequestNo: text(),
+    reference: text(),
+    totalAmount: raw(),
+    dueAmount: raw(),
+    currencyCode: text(),
+    payByDate: raw(),
+    creationTime: raw(),
+    lastNotificationSentTime: raw(),
+    status: text(),
+    statusReasonCode: text(),
+    creditControlStatus: text(),
+    customer: raw(),
+    customerId: text(),
+  }),
+);
+type RequestItem = Parsed<typeof requestItem>;
 
 /** A payment request in an invoice's place. */
 export const translateRequest = (sent: RequestItem): Invoice => {
@@ -63,7 +66,7 @@ const translateMirror = (sent: RequestItem): Note | "other" => {
 const requestPages = {
   ...pages,
   path: "/payment_requests",
-  body: z.looseObject({ paymentRequests: z.array(z.unknown()), ...envelope }),
+  body: late(() => z.looseObject({ paymentRequests: z.array(z.unknown()), ...pageFacts() })),
   read: (whole: { paymentRequests: unknown[] }) => readFacts(asCustomers(whole.paymentRequests, whole)),
   item: requestItem,
 };

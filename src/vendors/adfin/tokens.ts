@@ -9,13 +9,16 @@
 import * as z from "zod";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, ConnectKit, Credentials, TokenStore } from "../define.ts";
+import { late } from "../late.ts";
 
-const answer = z.looseObject({
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1).optional(),
-  // Documents disagree (3600, 7200, 86400): what the answer says holds.
-  expires_in: z.coerce.number().positive().catch(300),
-});
+const answer = late(() =>
+  z.looseObject({
+    access_token: z.string().min(1),
+    refresh_token: z.string().min(1).optional(),
+    // Documents disagree (3600, 7200, 86400): what the answer says holds.
+    expires_in: z.coerce.number().positive().catch(300),
+  }),
+);
 
 interface Access {
   readonly token: string;

@@ -5,6 +5,7 @@ import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import type { Answered, Reading } from "../define.ts";
 import { flag, group, joined, list, nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 
 /** Examples show UUIDs; the document only says string. No character that could change a path. */
 export const adfinId = /^[A-Za-z0-9_-]{1,64}$/;
@@ -12,8 +13,11 @@ export const adfinId = /^[A-Za-z0-9_-]{1,64}$/;
 const count = () => z.int().nonnegative().nullish().catch(undefined);
 const paging = () => group({ page: count(), size: count(), totalElements: count() });
 
-export const body = z.looseObject({ customers: z.array(z.unknown()), page: paging(), pagination: paging() });
-export type Body = z.infer<typeof body>;
+/** Where an answer says which page it is: the document and its examples name it differently. */
+export const pageFacts = () => ({ page: paging(), pagination: paging() });
+
+export const body = late(() => z.looseObject({ customers: z.array(z.unknown()), ...pageFacts() }));
+export type Body = Parsed<typeof body>;
 
 const facts = (whole: Body) => whole.page ?? whole.pagination;
 
@@ -33,27 +37,29 @@ export const echo = (whole: Body, { position, size }: Answered): string | undefi
   return undefined;
 };
 
-export const item = z.looseObject({
-  id: nativeId(adfinId),
-  externalId: text(),
-  name: text(),
-  creationTime: raw(),
-  lastUpdatedTime: raw(),
-  people: list(
-    group({
-      firstName: text(),
-      lastName: text(),
-      email: text(),
-      phoneNo: text(),
-      isPrimaryContact: flag(),
-      isIncludedInCommunications: flag(),
-    }),
-  ),
-  addresses: list(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
-  directDebitMandate: group({ status: text(), statusReasonCode: text() }).catch({}),
-  externalData: list(group({ connectorType: text(), id: text() })),
-});
-type Item = z.infer<typeof item>;
+export const item = late(() =>
+  z.looseObject({
+    id: nativeId(adfinId),
+    externalId: text(),
+    name: text(),
+    creationTime: raw(),
+    lastUpdatedTime: raw(),
+    people: list(
+      group({
+        firstName: text(),
+        lastName: text(),
+        email: text(),
+        phoneNo: text(),
+        isPrimaryContact: flag(),
+        isIncludedInCommunications: flag(),
+      }),
+    ),
+    addresses: list(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
+    directDebitMandate: group({ status: text(), statusReasonCode: text() }).catch({}),
+    externalData: list(group({ connectorType: text(), id: text() })),
+  }),
+);
+type Item = Parsed<typeof item>;
 
 /** Null where the list is there and holds none. */
 const filled = <Value>(values: readonly Value[] | undefined): readonly Value[] | null | undefined =>

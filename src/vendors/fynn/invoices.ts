@@ -6,11 +6,12 @@ import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, fromMinorUnits, readCurrency, readDecimal } from "../../vocabulary/money.ts";
 import { flag, group, joined, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 import { page } from "../pagination/page.ts";
 import { type Note, type Receivables, rowList } from "../receivables.ts";
 import { body, item as customerItem, echo, fynnId, read, translate } from "./wire.ts";
 
-const moneyShape = z.looseObject({ amount: raw(), precision: z.coerce.number().int().min(0).max(6) });
+const moneyShape = late(() => z.looseObject({ amount: raw(), precision: z.coerce.number().int().min(0).max(6) }));
 
 /** `{ amount, precision }` is amount / 10^precision; nothing else is read as money, since cents are never assumed. */
 const moneyOf = (sent: unknown): string | undefined => {
@@ -19,25 +20,26 @@ const moneyOf = (sent: unknown): string | undefined => {
   return parsed.success && amount !== undefined ? fromMinorUnits(amount, parsed.data.precision) : undefined;
 };
 
-const invoiceShape = {
-  id: nativeId(fynnId),
-  number: text(),
-  type: text(),
-  status: text(),
-  currencyCode: text(),
-  customer: raw(),
-  finalizationDate: raw(),
-  dueDate: raw(),
-  lastReminderDate: raw(),
-  dunningLevel: raw(),
-  dunningStatus: text(),
-  grossAmount: raw(),
-  unpaidAmount: raw(),
-  /** Full of bank and card data: only these words of it are ever read. */
-  paymentMethod: group({ type: text(), status: text(), enabled: flag() }),
-};
-export const invoiceItem = z.looseObject(invoiceShape);
-type Item = z.infer<typeof invoiceItem>;
+const invoiceSchema = () =>
+  z.looseObject({
+    id: nativeId(fynnId),
+    number: text(),
+    type: text(),
+    status: text(),
+    currencyCode: text(),
+    customer: raw(),
+    finalizationDate: raw(),
+    dueDate: raw(),
+    lastReminderDate: raw(),
+    dunningLevel: raw(),
+    dunningStatus: text(),
+    grossAmount: raw(),
+    unpaidAmount: raw(),
+    /** Full of bank and card data: only these words of it are ever read. */
+    paymentMethod: group({ type: text(), status: text(), enabled: flag() }),
+  });
+export const invoiceItem = late(invoiceSchema);
+type Item = Parsed<typeof invoiceItem>;
 
 /** Words that close an invoice whatever amount it still shows; all others are judged by the amount. */
 const closing: Readonly<Record<string, InvoiceState>> = {
@@ -106,18 +108,20 @@ const paged = { mostPerPage: 100, pagination: page({ page: "page", size: "limit"
 
 const invoices = rowList({ ...paged, path: "/invoices", item: invoiceItem, translate: translateInvoice });
 
-export const documentItem = z.looseObject({
-  customer: raw(),
-  documentDate: raw(),
-  dueDate: raw(),
-  invoice: invoiceItem,
-  level: raw(),
-  type: text(),
-  status: text(),
-  dunningFeeCents: raw(),
-  dunningFee: raw(),
-});
-type DocumentItem = z.infer<typeof documentItem>;
+export const documentItem = late(() =>
+  z.looseObject({
+    customer: raw(),
+    documentDate: raw(),
+    dueDate: raw(),
+    invoice: invoiceSchema(),
+    level: raw(),
+    type: text(),
+    status: text(),
+    dunningFeeCents: raw(),
+    dunningFee: raw(),
+  }),
+);
+type DocumentItem = Parsed<typeof documentItem>;
 
 const feeOf = (sent: DocumentItem): Money | undefined => {
   // The object says its own precision; the number beside it is called cents, whatever decimals the currency has.

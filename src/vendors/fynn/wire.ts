@@ -5,17 +5,20 @@ import type { Address, Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import type { Answered, Reading } from "../define.ts";
 import { flag, group, joined, meaningOf, nativeId, present, raw, single, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 
 /** UUID or external id, in characters that cannot change a path. */
 export const fynnId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 const count = () => z.int().nonnegative().nullish().catch(undefined);
 
-export const body = z.looseObject({
-  data: z.array(z.unknown()),
-  meta: group({ pagination: group({ totalItems: count(), itemsPerPage: count(), currentPage: count() }) }),
-});
-export type Body = z.infer<typeof body>;
+export const body = late(() =>
+  z.looseObject({
+    data: z.array(z.unknown()),
+    meta: group({ pagination: group({ totalItems: count(), itemsPerPage: count(), currentPage: count() }) }),
+  }),
+);
+export type Body = Parsed<typeof body>;
 
 export const read = (whole: Body): Reading => ({
   items: whole.data,
@@ -34,27 +37,29 @@ const place = () =>
   group({ street: text(), houseNumber: text(), zip: text(), city: text(), countryCode: text(), vatId: text() });
 const address = () => group({ email: text(), receiverName: text() });
 
-export const item = z.looseObject({
-  id: nativeId(fynnId),
-  customerNumber: text(),
-  firstName: text(),
-  lastName: text(),
-  companyName: text(),
-  countryCode: text(),
-  vatId: text(),
-  datevId: text(),
-  status: text(),
-  phone: text(),
-  createdAt: raw(),
-  businessCustomer: flag(),
-  defaultAddress: place(),
-  defaultInvoiceAddress: place(),
-  defaultEmailAddress: address(),
-  defaultInvoiceEmailAddress: address(),
-  /** Untyped, and elsewhere full of bank and card data: only two words of it are ever read. */
-  defaultPaymentMethod: group({ type: text(), status: text(), sepaMandate: group({ status: text() }) }),
-});
-type Item = z.infer<typeof item>;
+export const item = late(() =>
+  z.looseObject({
+    id: nativeId(fynnId),
+    customerNumber: text(),
+    firstName: text(),
+    lastName: text(),
+    companyName: text(),
+    countryCode: text(),
+    vatId: text(),
+    datevId: text(),
+    status: text(),
+    phone: text(),
+    createdAt: raw(),
+    businessCustomer: flag(),
+    defaultAddress: place(),
+    defaultInvoiceAddress: place(),
+    defaultEmailAddress: address(),
+    defaultInvoiceEmailAddress: address(),
+    /** Untyped, and elsewhere full of bank and card data: only two words of it are ever read. */
+    defaultPaymentMethod: group({ type: text(), status: text(), sepaMandate: group({ status: text() }) }),
+  }),
+);
+type Item = Parsed<typeof item>;
 
 const statuses: Readonly<Record<string, string>> = {
   STATUS_ACTIVE: "active",

@@ -1,6 +1,7 @@
 /** Pland's `generalField`: a filter on any field, opened only for its documented customer fields and safe operators. */
 
 import * as z from "zod";
+import { late } from "../late.ts";
 
 /** The customer fields of the document's example answer, and the type each is compared as. */
 export const generalFields = {
@@ -59,12 +60,14 @@ const operators = [
   "not_exists",
 ] as const;
 
-const shape = z.strictObject({
-  key: z.enum(Object.keys(generalFields) as [GeneralFieldName, ...GeneralFieldName[]]),
-  value: z.union([z.string().max(300), z.number(), z.boolean(), z.array(z.string().max(300)).max(50)]),
-  operator: z.enum(operators),
-  fieldType: z.enum(["string", "number", "boolean", "date", "objectid"]),
-});
+const shape = late(() =>
+  z.strictObject({
+    key: z.enum(Object.keys(generalFields) as [GeneralFieldName, ...GeneralFieldName[]]),
+    value: z.union([z.string().max(300), z.number(), z.boolean(), z.array(z.string().max(300)).max(50)]),
+    operator: z.enum(operators),
+    fieldType: z.enum(["string", "number", "boolean", "date", "objectid"]),
+  }),
+);
 
 /** One JSON string, by analogy with `sort`: the document gives no wire form, so it is marked unsure. */
 export const generalField = (key: GeneralFieldName, operator: (typeof operators)[number], value: string | number) => ({

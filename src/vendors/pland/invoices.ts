@@ -8,29 +8,32 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
 import { group, nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 import { offset } from "../pagination/offset.ts";
 import { type Note, type Receivables, rowList } from "../receivables.ts";
 import { body, item as customerItem, objectId, read, translate } from "./wire.ts";
 
-export const invoiceItem = z.looseObject({
-  _id: nativeId(objectId),
-  documentNumber: text(),
-  numberPrefix: text(),
-  customerId: text(),
-  customer: raw(),
-  issuedOn: raw(),
-  fixDate: raw(),
-  paidDate: raw(),
-  canceledDate: raw(),
-  remindedDate: raw(),
-  paymentGoalDate: raw(),
-  fixedPaymentTerm: group({ paymentGoalDate: raw() }),
-  currency: text(),
-  totals: group({ gross: raw(), paid: raw(), open: raw() }),
-  invoiceType: text(),
-  finalInvoiceId: text(),
-});
-type Item = z.infer<typeof invoiceItem>;
+export const invoiceItem = late(() =>
+  z.looseObject({
+    _id: nativeId(objectId),
+    documentNumber: text(),
+    numberPrefix: text(),
+    customerId: text(),
+    customer: raw(),
+    issuedOn: raw(),
+    fixDate: raw(),
+    paidDate: raw(),
+    canceledDate: raw(),
+    remindedDate: raw(),
+    paymentGoalDate: raw(),
+    fixedPaymentTerm: group({ paymentGoalDate: raw() }),
+    currency: text(),
+    totals: group({ gross: raw(), paid: raw(), open: raw() }),
+    invoiceType: text(),
+    finalInvoiceId: text(),
+  }),
+);
+type Item = Parsed<typeof invoiceItem>;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
 
@@ -90,16 +93,18 @@ const paged = {
 
 const invoices = rowList({ ...paged, path: "/invoices/", item: invoiceItem, translate: translateInvoice });
 
-export const reminderItem = z.looseObject({
-  _id: nativeId(objectId),
-  invoiceId: nativeId(objectId),
-  customerId: text(),
-  issuedOn: raw(),
-  invoiceReminderTitle: text(),
-  paymentGoalDate: raw(),
-});
+export const reminderItem = late(() =>
+  z.looseObject({
+    _id: nativeId(objectId),
+    invoiceId: nativeId(objectId),
+    customerId: text(),
+    issuedOn: raw(),
+    invoiceReminderTitle: text(),
+    paymentGoalDate: raw(),
+  }),
+);
 
-export const translateReminder = (sent: z.infer<typeof reminderItem>): Note => ({
+export const translateReminder = (sent: Parsed<typeof reminderItem>): Note => ({
   key: sent.invoiceId,
   kind: "reminder",
   at: readMoment(sent.issuedOn),

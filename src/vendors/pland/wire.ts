@@ -5,25 +5,28 @@ import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import type { Reading } from "../define.ts";
 import { group, nativeId, present, raw, single, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 
 export const objectId = /^[0-9a-f]{24}$/i;
 
 /** A bare array: no total, no cursor. */
-export const body = z.array(z.unknown());
+export const body = late(() => z.array(z.unknown()));
 
-export const read = (items: z.infer<typeof body>): Reading => ({ items });
+export const read = (items: Parsed<typeof body>): Reading => ({ items });
 
-export const item = z.looseObject({
-  _id: nativeId(objectId),
-  number: text(),
-  status: group({ status: text(), createdAt: raw(), lastModifiedAt: raw() }),
-  name: text(),
-  contactPerson: text(),
-  address: group({ street: text(), zip: text(), city: text(), country: text() }),
-  contact: group({ telephone: text(), mobile: text(), email: text() }),
-  vatNumber: text(),
-  debitorNumber: text(),
-});
+export const item = late(() =>
+  z.looseObject({
+    _id: nativeId(objectId),
+    number: text(),
+    status: group({ status: text(), createdAt: raw(), lastModifiedAt: raw() }),
+    name: text(),
+    contactPerson: text(),
+    address: group({ street: text(), zip: text(), city: text(), country: text() }),
+    contact: group({ telephone: text(), mobile: text(), email: text() }),
+    vatNumber: text(),
+    debitorNumber: text(),
+  }),
+);
 
 /** The fields of one group that are there, or what the group's own absence says. */
 const ways = (
@@ -35,7 +38,7 @@ const ways = (
   return there.length > 0 ? there : values.every((value) => value === undefined) ? undefined : null;
 };
 
-export const translate = (sent: z.infer<typeof item>): Customer => ({
+export const translate = (sent: Parsed<typeof item>): Customer => ({
   id: sent._id,
   name: present(sent.name),
   number: present(sent.number),

@@ -6,30 +6,33 @@ import { type Invoice, type InvoiceState, showDay } from "../../vocabulary/invoi
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, readCurrency, readDecimal } from "../../vocabulary/money.ts";
 import { flag, group, list, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { type Detail, type Receivables, rowList } from "../receivables.ts";
 import { body, echo, read, sequenceId } from "./wire.ts";
 
-export const invoiceItem = z.looseObject({
-  id: nativeId(sequenceId),
-  invoiceNumber: text(),
-  status: text(),
-  paymentStatus: text(),
-  currency: text(),
-  grossTotal: raw(),
-  customerId: text(),
-  customerLegalCompanyName: text(),
-  customerEmails: list(z.string()),
-  isCustomerArchived: flag(),
-  issueDate: raw(),
-  dueDate: raw(),
-  dunningStatus: text(),
-  creditNoteIds: list(z.string()),
-  /** Only in the answer by id, and only since 2026-07. */
-  balance: raw(),
-  integrationPaymentStatuses: group({ stripe: text(), goCardless: text() }),
-});
-type Item = z.infer<typeof invoiceItem>;
+export const invoiceItem = late(() =>
+  z.looseObject({
+    id: nativeId(sequenceId),
+    invoiceNumber: text(),
+    status: text(),
+    paymentStatus: text(),
+    currency: text(),
+    grossTotal: raw(),
+    customerId: text(),
+    customerLegalCompanyName: text(),
+    customerEmails: list(z.string()),
+    isCustomerArchived: flag(),
+    issueDate: raw(),
+    dueDate: raw(),
+    dunningStatus: text(),
+    creditNoteIds: list(z.string()),
+    /** Only in the answer by id, and only since 2026-07. */
+    balance: raw(),
+    integrationPaymentStatuses: group({ stripe: text(), goCardless: text() }),
+  }),
+);
+type Item = Parsed<typeof invoiceItem>;
 
 const byPayment: Readonly<Record<string, InvoiceState>> = {
   UNPAID: "open",
@@ -109,7 +112,7 @@ const readOne: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   return { ...translateInvoice(parsed.data), customer: invoice.customer };
 };
 
-const balances = z.looseObject({ items: z.array(z.unknown()) });
+const balances = late(() => z.looseObject({ items: z.array(z.unknown()) }));
 const balance = group({ id: text(), type: text(), balance: raw(), grants: list(group({ currency: text() })) });
 
 /** Only cash is money; usage credits are counted in metrics. */

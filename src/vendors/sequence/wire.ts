@@ -5,20 +5,23 @@ import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import type { Answered, Reading } from "../define.ts";
 import { group, list, nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 
 export const version = "2024-07-30";
 
 /** Declared as plain strings; every example is a UUID. */
 export const sequenceId = /^[A-Za-z0-9-]{8,64}$/;
 
-export const body = z.looseObject({
-  items: z.array(z.unknown()),
-  pagination: group({
-    after: z.string().nullish().catch(undefined),
-    totalResultSize: z.coerce.number().int().nonnegative().nullish().catch(undefined),
+export const body = late(() =>
+  z.looseObject({
+    items: z.array(z.unknown()),
+    pagination: group({
+      after: z.string().nullish().catch(undefined),
+      totalResultSize: z.coerce.number().int().nonnegative().nullish().catch(undefined),
+    }),
   }),
-});
-export type Body = z.infer<typeof body>;
+);
+export type Body = Parsed<typeof body>;
 
 export const read = (whole: Body): Reading => ({
   items: whole.items,
@@ -45,12 +48,14 @@ const shape = {
   organizations: list(group({ owner: group({ id: text(), name: text() }) })),
 };
 
-export const item = z.looseObject({
-  ...shape,
-  /** Only in the answer by id. */
-  contacts: list(group({ name: text(), email: text(), billingPreference: text(), archivedAt: raw() })),
-});
-type Item = z.infer<typeof item>;
+export const item = late(() =>
+  z.looseObject({
+    ...shape,
+    /** Only in the answer by id. */
+    contacts: list(group({ name: text(), email: text(), billingPreference: text(), archivedAt: raw() })),
+  }),
+);
+type Item = Parsed<typeof item>;
 
 const owner = (sent: Item): Customer["parent"] => {
   const found = sent.organizations?.find((one) => one.owner?.id && one.owner.id !== sent.id)?.owner;

@@ -9,20 +9,23 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { addDecimals, compareDecimals, fromMinorUnits, readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
 import { flag, group, joined, list, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { type Detail, type Receivables, rowList } from "../receivables.ts";
 import { body, read, uuid } from "./wire.ts";
 
-export const invoiceItem = z.looseObject({
-  id: nativeId(uuid),
-  customer_id: text(),
-  invoice_number: text(),
-  status: text(),
-  invoice_total: raw(),
-  amount_due: raw(),
-  due_date: raw(),
-  promise_due_date: raw(),
-});
+export const invoiceItem = late(() =>
+  z.looseObject({
+    id: nativeId(uuid),
+    customer_id: text(),
+    invoice_number: text(),
+    status: text(),
+    invoice_total: raw(),
+    amount_due: raw(),
+    due_date: raw(),
+    promise_due_date: raw(),
+  }),
+);
 
 /** `edited` and `discarded` are listed and nowhere explained, so they stay unknown. */
 const states: Readonly<Record<string, InvoiceState>> = {
@@ -34,7 +37,7 @@ const states: Readonly<Record<string, InvoiceState>> = {
   void: "void",
 };
 
-export const translateInvoice = (sent: z.infer<typeof invoiceItem>): Invoice => ({
+export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => ({
   id: sent.id,
   number: present(sent.invoice_number),
   customerId: sent.customer_id ?? undefined,
@@ -61,7 +64,9 @@ const invoices = rowList({
 const open = { status__in: "approved,partially_paid" };
 const isOpen = ({ word }: Invoice): boolean => word === "approved" || word === "partially_paid";
 
-const lineItems = z.looseObject({ lines: list(group({ subtotal: group({ value: raw(), unit: text() }) })) });
+const lineItems = late(() =>
+  z.looseObject({ lines: list(group({ subtotal: group({ value: raw(), unit: text() }) })) }),
+);
 
 /** Ratios of the same amount in minor and in major units, for currencies with two and with three decimals. */
 const minorScales = [2, 3];
@@ -94,9 +99,11 @@ const readLines: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   return { ...invoice, currency, total: scaled(invoice.total, scale), open: scaled(invoice.open, scale) };
 };
 
-const methods = z.looseObject({
-  results: z.array(z.unknown()).transform((rows) => list(group(method)).parse(rows) ?? []),
-});
+const methods = late(() =>
+  z.looseObject({
+    results: z.array(z.unknown()).transform((rows) => list(group(method)).parse(rows) ?? []),
+  }),
+);
 const method = { customer_id: text(), is_default: flag(), status: text(), type: text() };
 
 export const receivables: Receivables = {

@@ -6,21 +6,24 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { readDecimal } from "../../vocabulary/money.ts";
 import type { Reading } from "../define.ts";
 import { flag, group, joined, list, nativeId, present, raw, single, text } from "../forgiving.ts";
+import { late, type Parsed } from "../late.ts";
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The schema says `results` and `total_count`, the example beside it `data` and `total`: the first is primary. */
-export const body = z
-  .looseObject({
-    results: z.array(z.unknown()).optional(),
-    data: z.array(z.unknown()).optional(),
-    next: z.string().nullish().catch(undefined),
-    total_count: z.int().nonnegative().nullish().catch(undefined),
-    total: z.int().nonnegative().nullish().catch(undefined),
-  })
-  .refine((whole) => whole.results !== undefined || whole.data !== undefined);
+export const body = late(() =>
+  z
+    .looseObject({
+      results: z.array(z.unknown()).optional(),
+      data: z.array(z.unknown()).optional(),
+      next: z.string().nullish().catch(undefined),
+      total_count: z.int().nonnegative().nullish().catch(undefined),
+      total: z.int().nonnegative().nullish().catch(undefined),
+    })
+    .refine((whole) => whole.results !== undefined || whole.data !== undefined),
+);
 
-export const read = (whole: z.infer<typeof body>): Reading => ({
+export const read = (whole: Parsed<typeof body>): Reading => ({
   items: whole.results ?? whole.data ?? [],
   next: whole.next,
   total: whole.total_count ?? whole.total ?? undefined,
@@ -38,24 +41,26 @@ const address = () =>
     country_code: text(),
   });
 
-export const item = z.looseObject({
-  id: nativeId(uuid),
-  external_id: text(),
-  customer_name: text(),
-  address: address(),
-  tax_info: list(group({ country_code: text(), tax_code: text(), tax_id: text() })),
-  phone_number: text(),
-  email: text(),
-  contacts: list(group({ first_name: text(), last_name: text(), email: text() })),
-  communications_enabled: flag(),
-  auto_charge_enabled: flag(),
-  invoice_details: group({ total_amount_due: raw() }),
-  created_at: raw(),
-  updated_at: raw(),
-  default_payment_method: group({ type: text(), status: text(), connector_name: text() }),
-});
+export const item = late(() =>
+  z.looseObject({
+    id: nativeId(uuid),
+    external_id: text(),
+    customer_name: text(),
+    address: address(),
+    tax_info: list(group({ country_code: text(), tax_code: text(), tax_id: text() })),
+    phone_number: text(),
+    email: text(),
+    contacts: list(group({ first_name: text(), last_name: text(), email: text() })),
+    communications_enabled: flag(),
+    auto_charge_enabled: flag(),
+    invoice_details: group({ total_amount_due: raw() }),
+    created_at: raw(),
+    updated_at: raw(),
+    default_payment_method: group({ type: text(), status: text(), connector_name: text() }),
+  }),
+);
 
-const addressOf = (sent: z.infer<typeof item>["address"]): Customer["address"] =>
+const addressOf = (sent: Parsed<typeof item>["address"]): Customer["address"] =>
   sent && {
     street: joined(sent.line1, sent.line2, sent.line3),
     postalCode: present(sent.zipCode),
@@ -63,7 +68,7 @@ const addressOf = (sent: z.infer<typeof item>["address"]): Customer["address"] =
     country: present(sent.country_code) ?? present(sent.country),
   };
 
-export const translate = (sent: z.infer<typeof item>): Customer => {
+export const translate = (sent: Parsed<typeof item>): Customer => {
   const due = readDecimal(sent.invoice_details?.total_amount_due);
   const method = sent.default_payment_method;
   return {

@@ -7,64 +7,10 @@ import { getCustomerTool } from "../tools/get-customer.ts";
 import { suggestRef, suggestVendor } from "../tools/suggestions.ts";
 import type { Connection } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
-
-const scheme = "billing://";
-const mimeType = "text/plain";
+import { customerTemplate, mimeType, scheme, vendorTemplate } from "./listed.ts";
 
 /** Tokens of a customer: there is no argument for it, and an attached text should not fill a conversation. */
 const customerTokens = 3_000;
-
-export interface ListedResource {
-  readonly uri: string;
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly mimeType: string;
-}
-
-/** Of one caller: only what may be asked. */
-export const listedResources = (connections: readonly Connection[]): readonly ListedResource[] => [
-  {
-    uri: `${scheme}vendors`,
-    name: "vendors",
-    title: "Connected vendors",
-    description: "Which billing vendors are connected, and what each can be asked.",
-    mimeType,
-  },
-  ...connections.map(({ name, vendor }) => ({
-    uri: `${scheme}vendors/${name}`,
-    name: `vendors/${name}`,
-    title: `${vendor.name} (${name})`,
-    description: "Every filter it honours and how, its searches, sort, limits and gaps.",
-    mimeType,
-  })),
-];
-
-interface Template {
-  readonly uriTemplate: string;
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly mimeType: string;
-}
-
-const vendorTemplate: Template = {
-  uriTemplate: `${scheme}vendors/{name}`,
-  name: "vendor",
-  title: "One vendor",
-  description: "Every filter it honours and how, its searches, sort, limits and gaps.",
-  mimeType,
-};
-
-const customerTemplate: Template = {
-  uriTemplate: `${scheme}customers/{ref}`,
-  name: "customer",
-  title: "One customer",
-  description: "Balance and open invoices, everything the vendor says, and the same customer elsewhere.",
-  mimeType,
-};
-
-export const resourceTemplates: readonly Template[] = [vendorTemplate, customerTemplate];
 
 const known = `${scheme}vendors, ${vendorTemplate.uriTemplate}, ${customerTemplate.uriTemplate}`;
 

@@ -3,6 +3,8 @@
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { precomputed } from "./precomputed.mjs";
+import { standIns } from "./stand-ins.mjs";
 
 /** Nobody sees a half-built dist/: a build goes elsewhere first. */
 const folder = `dist-${process.pid}`;
@@ -29,6 +31,13 @@ const { metafile } = await build({
   legalComments: "none",
   chunkNames: "chunks/[name]-[hash]",
   banner: { js: banner },
+  plugins: [
+    precomputed(["src/tools/definitions.ts", "src/prompts/listed.ts"]),
+    standIns({
+      undici: "scripts/build/undici-parts.mjs",
+      "@modelcontextprotocol/server/_shims": "scripts/build/sdk-shims.mjs",
+    }),
+  ],
   metafile: true,
   logLevel: "warning",
 });

@@ -1,0 +1,58 @@
+/** What `resources/list` and `resources/templates/list` publish. */
+
+import type { Connection } from "../vendors/define.ts";
+
+export const scheme = "billing://";
+export const mimeType = "text/plain";
+
+export interface ListedResource {
+  readonly uri: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+}
+
+/** Of one caller: only what may be asked. */
+export const listedResources = (connections: readonly Connection[]): readonly ListedResource[] => [
+  {
+    uri: `${scheme}vendors`,
+    name: "vendors",
+    title: "Connected vendors",
+    description: "Which billing vendors are connected, and what each can be asked.",
+    mimeType,
+  },
+  ...connections.map(({ name, vendor }) => ({
+    uri: `${scheme}vendors/${name}`,
+    name: `vendors/${name}`,
+    title: `${vendor.name} (${name})`,
+    description: "Every filter it honours and how, its searches, sort, limits and gaps.",
+    mimeType,
+  })),
+];
+
+export interface ResourceTemplate {
+  readonly uriTemplate: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+}
+
+export const vendorTemplate: ResourceTemplate = {
+  uriTemplate: `${scheme}vendors/{name}`,
+  name: "vendor",
+  title: "One vendor",
+  description: "Every filter it honours and how, its searches, sort, limits and gaps.",
+  mimeType,
+};
+
+export const customerTemplate: ResourceTemplate = {
+  uriTemplate: `${scheme}customers/{ref}`,
+  name: "customer",
+  title: "One customer",
+  description: "Balance and open invoices, everything the vendor says, and the same customer elsewhere.",
+  mimeType,
+};
+
+export const resourceTemplates: readonly ResourceTemplate[] = [vendorTemplate, customerTemplate];

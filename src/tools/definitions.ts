@@ -1,0 +1,32 @@
+/**
+ * What `tools/list` publishes: the same bytes for every connection, in both protocol eras.
+ *
+ * The build evaluates this module and bundles its value (scripts/build/precomputed.mjs): a start publishes the tools without
+ * loading them.
+ */
+
+import { envelopeSchema } from "./envelope.ts";
+import { type PublishedSchema, publishedSchema, schemaOf } from "./read-arguments.ts";
+import { tools } from "./registry.ts";
+
+export interface ToolDefinition {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: PublishedSchema;
+  readonly outputSchema: PublishedSchema;
+  readonly annotations: Readonly<Record<string, string | boolean>>;
+}
+
+const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
+
+const outputSchema = publishedSchema(envelopeSchema);
+
+export const toolDefinitions: readonly ToolDefinition[] = tools.map((tool) => ({
+  name: tool.name,
+  title: tool.title,
+  description: tool.description,
+  inputSchema: schemaOf(tool),
+  outputSchema,
+  annotations: { title: tool.title, ...annotations },
+}));
