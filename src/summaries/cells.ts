@@ -55,8 +55,7 @@ const owesMoney = ({ due, financialStatus }: Customer): boolean =>
   financialStatus === "outstanding";
 
 const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
-  const ways = [...(emails ?? []), ...(phones ?? []), ...(people ?? []).flatMap((one) => [one.email, one.phone])];
-  if (ways.some(Boolean)) return true;
+  if (emails?.some(Boolean) || phones?.some(Boolean) || people?.some((one) => one.email || one.phone)) return true;
   return emails === undefined && phones === undefined && people === undefined
     ? undefined
     : emails === undefined
@@ -68,19 +67,19 @@ const isReachable = ({ emails, phones, people }: Customer): boolean | undefined 
 export const flagsOf = (customer: Customer): readonly string[] => {
   const { mandate } = customer;
   const waiting = mandate && ["created", "pending", "migrating"].includes(mandate.status);
-  const flags: readonly (readonly [string, boolean | undefined | null])[] = [
-    ["overdue", customer.financialStatus === "overdue"],
-    ["owes", owesMoney(customer)],
-    ["no_mandate", mandate === null],
-    ["mandate_cancelled", mandate?.status === "cancelled"],
-    ["mandate_pending", waiting],
-    ["autocharge_off", customer.autoCharge === false],
-    ["comms_off", customer.communications === false],
-    ["archived", customer.archived],
-    ["suspended", customer.suspended],
-    ["no_contact", isReachable(customer) === false],
+  const flags = [
+    customer.financialStatus === "overdue" && "overdue",
+    owesMoney(customer) && "owes",
+    mandate === null && "no_mandate",
+    mandate?.status === "cancelled" && "mandate_cancelled",
+    waiting && "mandate_pending",
+    customer.autoCharge === false && "autocharge_off",
+    customer.communications === false && "comms_off",
+    customer.archived && "archived",
+    customer.suspended && "suspended",
+    isReachable(customer) === false && "no_contact",
   ];
-  return flags.flatMap(([flag, holds]) => (holds ? [flag] : []));
+  return flags.filter((flag) => typeof flag === "string");
 };
 
 /** DESIGN promise 7: `masked` shortens e-mail, phone and persons' names; a customer's own name stays. */

@@ -66,7 +66,8 @@ const readEpoch = (digits: string): number | undefined => {
 
 const readText = (text: string): Moment => {
   const clean = text.trim();
-  const date = readDate(clean);
+  // Most texts are longer than a date alone: two patterns less for each of them.
+  const date = clean.length <= "2024-12-04".length ? readDate(clean) : undefined;
   if (date !== undefined) return { text, at: date };
   const stamp = readDateTime(clean);
   if (stamp !== undefined) return stamp.zoneless ? { text, at: stamp.at, zoneless: true } : { text, at: stamp.at };
