@@ -1,6 +1,8 @@
 /** What our answers cost beyond the vendor's own: one after the other, over five vendors at once, and deep in a walk. */
 
 import { Agent, request } from "undici";
+import { createHttp } from "../../src/http/client.ts";
+import { connectTo } from "../connections.ts";
 import { program, type SandboxProcess, startSandboxProcess } from "../sandbox-process.ts";
 import { interleaved, median, ratioOf } from "../statistics.ts";
 import { callText, hello, type StdioProcess, startProcess } from "../stdio-process.ts";
@@ -18,6 +20,9 @@ const timed = (work: () => Promise<unknown>) => async (): Promise<number> => {
   return performance.now() - since;
 };
 
+/** Unmeasured rounds before the measured ones; V8 compiles what it has seen some hundred times. */
+export const warmUpRounds = 100;
+
 const compare = async (
   ours: () => Promise<unknown>,
   floor: () => Promise<unknown>,
@@ -25,7 +30,7 @@ const compare = async (
 ): Promise<Compared> => {
   const contestants = { floor: timed(floor), ours: timed(ours) };
   // Both are compiled by V8 before they are measured: this is about a server that has been up for a while.
-  await interleaved(contestants, Math.ceil(rounds / 2));
+  await interleaved(contestants, warmUpRounds);
   const samples = await interleaved(contestants, rounds);
   return {
     oursMs: median(samples.ours),
@@ -40,43 +45,56 @@ export const open = async (settings: Readonly<Record<string, string>>): Promise<
   return server;
 };
 
-/** Zenskar's headers, from its document. */
-const zenskarHeaders = ({ ZENSKAR_API_KEY = "", ZENSKAR_ORGANISATION = "" }: Readonly<Record<string, string>>) => ({
-  "x-api-key": ZENSKAR_API_KEY,
-  organisation: ZENSKAR_ORGANISATION,
-  apiversion: "20230501",
-});
-
 const agent = new Agent({ connections: 8 });
 
 /** undici and JSON.parse, nothing else. */
-const rawGet = async (url: string, headers: Record<string, string>): Promise<unknown> => {
+const rawGet = async ({ url, headers }: RawRequest): Promise<unknown> => {
   const { body, statusCode } = await request(url, { dispatcher: agent, headers });
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${text.slice(0, 200)}`);
   return JSON.parse(text);
 };
 
-/** What our server asks for such a call, as `explain` tells it. */
-const plannedPath = async (server: StdioProcess, given: object): Promise<string> => {
-  const { result } = await server.request("tools/call", {
-    name: "list_customers",
-    arguments: { ...given, explain: true },
-  });
+interface RawRequest {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+}
+
+/** What our server asks the vendors for such a call, as `explain` tells it, with each vendor's credentials. */
+const rawRequests = async (
+  server: StdioProcess,
+  settings: Readonly<Record<string, string>>,
+  name: string,
+  given: object,
+): Promise<readonly RawRequest[]> => {
+  const { result } = await server.request("tools/call", { name, arguments: { ...given, explain: true } });
   const { rows } = (result as { structuredContent: { rows: string[][] } }).structuredContent;
-  return rows[0]?.[1]?.replace("GET ", "") ?? "";
+  const http = createHttp();
+  const connections = connectTo(settings, http);
+  const call = { signal: AbortSignal.timeout(30_000), deadline: performance.now() + 30_000 };
+  try {
+    return await Promise.all(
+      rows.map(async ([vendor, asked = ""]) => {
+        const connection = connections.find((one) => one.name === vendor);
+        if (!connection) throw new Error(`${vendor} is not connected`);
+        const url = new URL(asked.replace("GET ", ""), connection.baseUrl).href;
+        return { url, headers: { ...(await connection.credentials.headers(call)) } };
+      }),
+    );
+  } finally {
+    await http.close();
+  }
 };
 
 /** Sequential calls of 100 rows from one vendor over stdio, against the same page fetched and parsed raw. */
 export const measureSequential = async (sandbox: SandboxProcess, rounds: number): Promise<Compared> => {
   const server = await open(sandbox.settings);
   const given = { vendors: ["zenskar"], limit: 100, max_tokens: 20_000 };
-  const url = new URL(await plannedPath(server, given), sandbox.settings.ZENSKAR_BASE_URL).href;
-  const headers = zenskarHeaders(sandbox.settings);
+  const raw = await rawRequests(server, sandbox.settings, "list_customers", given);
   try {
     return await compare(
       () => callText(server, "list_customers", given),
-      () => rawGet(url, headers),
+      () => Promise.all(raw.map(rawGet)),
       rounds,
     );
   } finally {
@@ -90,12 +108,12 @@ const vendorNames = ["zenskar", "pland", "adfin", "sequence", "fynn"];
 export interface FanOut {
   readonly vendors: number;
   readonly oursMs: number;
-  /** As many raw requests at once to a vendor that takes as long. */
+  /** The same requests at once, raw. */
   readonly floorMs: number;
   readonly ratio: number;
 }
 
-/** A search over one to five vendors that each take 50 ms, against as many raw requests at once. */
+/** A search over one to five vendors that each take 50 ms, against the same requests at once, raw. */
 export const measureFanOut = async (rounds: number): Promise<readonly FanOut[]> => {
   // So many that every vendor fills its first page: Pland's short pages need a second request, to see that they end.
   const sandbox = await startSandboxProcess(
@@ -103,15 +121,15 @@ export const measureFanOut = async (rounds: number): Promise<readonly FanOut[]> 
     vendorNames.map((vendor) => `${vendor}=latency:${latencyMs}`),
   );
   const server = await open(sandbox.settings);
-  const zenskar = `${sandbox.settings.ZENSKAR_BASE_URL}/customers?limit=20`;
-  const headers = zenskarHeaders(sandbox.settings);
+  const given = { query: "Fairbairn", limit: 20 };
   const figures: FanOut[] = [];
   try {
     for (const count of [1, 2, 3, 4, 5]) {
       const vendors = vendorNames.slice(0, count);
+      const raw = await rawRequests(server, sandbox.settings, "search_customers", { ...given, vendors });
       const measured = await compare(
-        () => callText(server, "search_customers", { query: "Fairbairn", vendors, limit: 20 }),
-        () => Promise.all(vendors.map(() => rawGet(zenskar, headers))),
+        () => callText(server, "search_customers", { ...given, vendors }),
+        () => Promise.all(raw.map(rawGet)),
         rounds,
       );
       figures.push({ vendors: count, ...measured });

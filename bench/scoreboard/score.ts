@@ -3,8 +3,8 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { connectAll } from "../../src/customers/connections.ts";
 import { createHttp } from "../../src/http/client.ts";
+import { connectTo } from "../connections.ts";
 import { program, startSandboxProcess } from "../sandbox-process.ts";
 import { findKnown } from "./known.ts";
 import { askRaw, type Cost, mostCalls } from "./raw-agent.ts";
@@ -63,10 +63,7 @@ const askOurs = async (call: CallTool, calls: readonly OurCall[]): Promise<Cost>
 export const measureScoreboard = async (): Promise<readonly Scored[]> => {
   const sandbox = await startSandboxProcess(customers);
   const http = createHttp();
-  const tokenStore = () => {
-    throw new Error("Nothing rotates here");
-  };
-  const connections = connectAll({ variables: sandbox.settings }, { http: http.request, tokenStore });
+  const connections = connectTo(sandbox.settings, http);
   const client = new Client({ name: "scoreboard", version: "0" });
   const env = { ...sandbox.settings, BILLING_MCP_LOG_LEVEL: "silent" };
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [program], env }));

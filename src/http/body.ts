@@ -1,5 +1,6 @@
 /** From the bytes on the wire to the bytes meant: at most one content coding, and never more than asked for. */
 
+import { brotliDecompressSync, createBrotliDecompress, createGunzip, gunzipSync } from "node:zlib";
 import { HttpFailure } from "./failure.ts";
 
 /** Sent as Accept-Encoding; an answer in any other coding is refused. */
@@ -18,6 +19,10 @@ export const codingOf = (header: string | undefined): Coding | undefined => {
 const tooLarge = (facts: { readonly status: number }): HttpFailure =>
   new HttpFailure("too_large", "The answer is larger than may be read.", facts);
 
+/** Also what a body that was cut on its way looks like. */
+const corrupt = (facts: { readonly status: number }): HttpFailure =>
+  new HttpFailure("bad_response", "The answer's compression is corrupt.", { ...facts, retry: "once" });
+
 export interface DecompressionLimits {
   /** Bytes once decompressed. */
   readonly most: number;
@@ -26,6 +31,25 @@ export interface DecompressionLimits {
   readonly ratioFloorBytes: number;
 }
 
+/** Up to here a body is decompressed at once, which takes microseconds; zlib's threads would take ten times as long. */
+const smallBytes = 16 * 1024;
+
+const decompressSmall = (
+  wire: Buffer,
+  coding: "gzip" | "br",
+  { most, ratio, ratioFloorBytes }: DecompressionLimits,
+  facts: { readonly status: number },
+): Buffer => {
+  const maxOutputLength = Math.min(most, Math.max(ratioFloorBytes, ratio * wire.length));
+  // Most answers shrink to an eighth or less: one buffer then holds them.
+  const chunkSize = Math.max(1024, 8 * wire.length);
+  try {
+    return (coding === "gzip" ? gunzipSync : brotliDecompressSync)(wire, { maxOutputLength, chunkSize });
+  } catch (failure) {
+    throw (failure as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? tooLarge(facts) : corrupt(facts);
+  }
+};
+
 /**
  * Rejects `too_large` as soon as the output passes its bounds, `bad_response` where the coding is corrupt. The ratio is
  * watched while the bytes come out, so that a bomb costs kilobytes, not the whole of what is allowed.
@@ -33,14 +57,15 @@ export interface DecompressionLimits {
 export const decompress = async (
   wire: Buffer,
   coding: Coding,
-  { most, ratio, ratioFloorBytes }: DecompressionLimits,
+  limits: DecompressionLimits,
   facts: { readonly status: number },
 ): Promise<Buffer> => {
+  const { most, ratio, ratioFloorBytes } = limits;
   if (coding === "identity") {
     if (wire.length > most) throw tooLarge(facts);
     return wire;
   }
-  const { createBrotliDecompress, createGunzip } = await import("node:zlib");
+  if (wire.length <= smallBytes) return decompressSmall(wire, coding, limits, facts);
   return new Promise((resolve, reject) => {
     const stream = coding === "gzip" ? createGunzip() : createBrotliDecompress();
     const chunks: Buffer[] = [];
@@ -55,10 +80,7 @@ export const decompress = async (
       }
     });
     stream.on("end", () => resolve(Buffer.concat(chunks, length)));
-    // Also what a body that was cut on its way looks like.
-    stream.on("error", () =>
-      reject(new HttpFailure("bad_response", "The answer's compression is corrupt.", { ...facts, retry: "once" })),
-    );
+    stream.on("error", () => reject(corrupt(facts)));
     stream.end(wire);
   });
 };
