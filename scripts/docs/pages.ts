@@ -6,6 +6,8 @@ import { bundleManifest, envExample, serverJson } from "./manifests.ts";
 import { reliabilityPage } from "./reliability.ts";
 import {
   capabilityTable,
+  promptsTable,
+  resourcesTable,
   searchTable,
   serverSettingsTable,
   toolsTable,
@@ -17,6 +19,8 @@ import { conversations } from "./transcript.ts";
 /** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
 export const regions: Readonly<Record<string, () => string>> = {
   tools: toolsTable,
+  prompts: promptsTable,
+  resources: resourcesTable,
   capabilities: capabilityTable,
   searches: searchTable,
   "vendor-settings": vendorSettingsTable,

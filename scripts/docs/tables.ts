@@ -1,6 +1,8 @@
 /** Tables for the docs, made from the declarations and settings that the program itself reads. */
 
 import { settingsSchema } from "../../src/config.ts";
+import { listedPrompts } from "../../src/prompts/listed.ts";
+import { listedResources, resourceTemplates } from "../../src/resources/listed.ts";
 import { schemaOf } from "../../src/tools/read-arguments.ts";
 import { tools } from "../../src/tools/registry.ts";
 import { type Capability, capability } from "../../src/vendors/capability.ts";
@@ -83,6 +85,25 @@ export const toolsTable = (): string =>
       const list = Object.keys(properties).map((name) => (required.includes(name) ? `**${name}**` : name));
       return [`\`${tool.name}\``, tool.description, list.join(", ")];
     }),
+  );
+
+export const promptsTable = (): string =>
+  table(
+    ["prompt", "what it starts", "arguments"],
+    listedPrompts.map(({ name, description, arguments: given }) => [
+      `\`${name}\``,
+      description,
+      given.map((one) => (one.required ? `**${one.name}**` : one.name)).join(", "),
+    ]),
+  );
+
+export const resourcesTable = (): string =>
+  table(
+    ["resource", "what it holds"],
+    [...listedResources([]), ...resourceTemplates].map((resource) => [
+      `\`${"uri" in resource ? resource.uri : resource.uriTemplate}\``,
+      resource.description,
+    ]),
   );
 
 const takes = ({ type, values, list }: Parameter): string =>

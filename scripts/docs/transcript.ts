@@ -75,6 +75,7 @@ export const conversations: Readonly<Record<string, string>> = await recording(a
     ]),
     paging: fenced([cancelled, next]),
     "who-is": fenced([await call("search_customers", { query: "10007" })]),
+    summary: fenced([await call("summarize_customers", { group_by: ["vendor"] })]),
     plan: fenced([await call("list_customers", { name: "GmbH", explain: true })]),
   };
 });
