@@ -5,7 +5,6 @@ import { cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
-const officialTool = "@anthropic-ai/mcpb@2.1.2";
 /** Left out: what only the build knows. */
 const leftOut = new Set(["meta.json"]);
 
@@ -17,7 +16,8 @@ const run = (command: string, args: readonly string[]): string => {
   return stdout;
 };
 
-const mcpb = (...args: readonly string[]): string => run("npx", ["-y", officialTool, ...args]);
+/** The installed one: `--no` refuses to fetch another. */
+const mcpb = (...args: readonly string[]): string => run("npx", ["--no", "--", "mcpb", ...args]);
 
 const folder = mkdtempSync(join(tmpdir(), "bundle-"));
 try {
@@ -31,7 +31,9 @@ try {
   mcpb("pack", staged, target);
   mcpb("unpack", target, unpacked);
   run(process.execPath, [join(unpacked, "dist/main.js"), "doctor", "--sandbox", "--json"]);
-  console.log(`${target}: ${statSync(target).size} bytes, validated by ${officialTool}, unpacked and tried`);
+  console.log(
+    `${target}: ${statSync(target).size} bytes, validated by mcpb ${mcpb("--version").trim()}, unpacked and tried`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

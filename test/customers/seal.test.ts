@@ -1,15 +1,19 @@
 /** Promises of sealed tokens: whoever did not get one from us, for this purpose, is refused. */
 import { createCipheriv, randomBytes } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { createSealer, deriveDefaultKey, longestToken } from "../../src/customers/seal.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createSealer, deriveDefaultKey, longestToken, type Sealer } from "../../src/customers/seal.ts";
 
 const first = "first-secret-of-at-least-32-characters";
 const second = "second-secret-of-at-least-32-characters";
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const refused = { refused: "token_invalid" };
-const sealer = createSealer({ keys: [first] });
 const settings = { seed: 20_261_002, numRuns: 200 };
+
+let sealer: Sealer;
+beforeAll(() => {
+  sealer = createSealer({ keys: [first] });
+});
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -29,10 +33,20 @@ describe("a sealed token", () => {
     );
   });
 
+  it("outlives its release: one that an earlier build sealed still opens, and so does the default key it used", () => {
+    const sealed = "AX8rC6KKdYpYL3hqxcFie8TnTQpYc3PPbUcvwhIOAryi-dZjiDQ";
+    expect(sealer.open(sealed, "älice")).toEqual({ payload: bytesOf("a payload") });
+    expect(deriveDefaultKey(["one", "zwölf"])).toBe("5K0Zuw21_RLB3zUsb_8fQOyA6poe7jXoYJiSRVlMlWQ");
+  });
+
   it("is short: 29 bytes more than its payload, in base64url", () => {
     expect(sealer.seal(new Uint8Array(100), "alice")).toHaveLength(Math.ceil((129 * 4) / 3));
-    expect(sealer.seal(new Uint8Array(1507), "alice")).toHaveLength(longestToken);
-    expect(() => sealer.seal(new Uint8Array(1508), "alice")).toThrow(RangeError);
+    const longest = sealer.seal(new Uint8Array(1507), "alice");
+    expect(longest).toHaveLength(longestToken);
+    expect(sealer.open(longest, "alice")).toEqual({ payload: new Uint8Array(1507) });
+    expect(() => sealer.seal(new Uint8Array(1508), "alice")).toThrow(
+      new RangeError("A continuation holds at most 1507 bytes"),
+    );
   });
 
   it("differs each time, and shows nothing of what is inside in any encoding", () => {
@@ -140,8 +154,10 @@ describe("keys", () => {
   });
 
   it("are refused when missing or short", () => {
-    for (const keys of [[], ["x".repeat(31)], [first, "short"]])
-      expect(() => createSealer({ keys })).toThrow(RangeError);
+    for (const keys of [["x".repeat(31)], [first, "short"]])
+      expect(() => createSealer({ keys })).toThrow(new RangeError("A continuation key has at least 32 characters"));
+    expect(() => createSealer({ keys: [] })).toThrow(new RangeError("At least one continuation key is needed"));
+    expect(() => createSealer({ keys: ["x".repeat(32)] })).not.toThrow();
   });
 
   it("derived from the same secrets are the same in any order, and from others are not", () => {
@@ -158,6 +174,6 @@ describe("keys", () => {
     expect(createSealer({ keys: [key] }).open(createSealer({ keys: [key] }).seal(bytesOf("x"), ""), "")).toEqual({
       payload: bytesOf("x"),
     });
-    expect(() => deriveDefaultKey([])).toThrow(RangeError);
+    expect(() => deriveDefaultKey([])).toThrow(/derived from nothing/);
   });
 });

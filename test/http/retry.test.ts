@@ -116,6 +116,7 @@ describe("our own figures", () => {
   it("what cannot be read is asked for once more, though attempts remain", async () => {
     expect(await play({ outcomes: ["once"] })).toMatchObject({ end: "failed", attempts: 2 });
     expect(await play({ outcomes: ["transient", "once", "ok"] })).toMatchObject({ end: "answer", attempts: 3 });
+    expect(await play({ outcomes: ["once", "transient", "ok"] })).toMatchObject({ end: "answer", attempts: 3 });
   });
   it("a final failure and a POST are not asked again", async () => {
     expect((await play({ outcomes: ["never"] })).attempts).toBe(1);
@@ -139,6 +140,11 @@ describe("a wait", () => {
     expect(
       await play({ outcomes: ["throttling"], retryAfterSeconds: 9_999_999_999, leftMs: Number.POSITIVE_INFINITY }),
     ).toMatchObject({ attempts: 1, delays: [] });
+  });
+  it("as long as a timer can count is begun", async () => {
+    const longest = { outcomes: ["throttling", "ok"], leftMs: Number.POSITIVE_INFINITY } as const;
+    const retryAfterSeconds = (2 ** 31 - 1) / 1_000;
+    expect((await play({ ...longest, retryAfterSeconds })).delays).toEqual([2 ** 31 - 1]);
   });
   it("is spread evenly between nothing and the bound", () => {
     let state = 1;
@@ -177,5 +183,15 @@ describe("a wait", () => {
     );
     await expect(ending).rejects.toMatchObject({ kind: "cancelled" });
     expect(attempts).toBe(1);
+  });
+  it("is not begun for a caller who has gone, whatever the attempt failed with", async () => {
+    const controller = new AbortController();
+    const failed = async () => {
+      controller.abort();
+      throw failing("never");
+    };
+    const asked = { repeatable: true, signal: controller.signal, deadline: Number.POSITIVE_INFINITY };
+    const kit = { limits: defaultLimits, budget: createRetryBudget(defaultLimits), random: () => 1, sleep };
+    await expect(withRetries(failed, asked, kit)).rejects.toMatchObject({ kind: "cancelled" });
   });
 });

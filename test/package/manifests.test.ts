@@ -1,96 +1,55 @@
-/**
- * server.json and manifest.json hold to their published rules, transcribed here: the MCP registry's schema of
- * 2025-12-11 and the MCPB manifest 0.3. `npm run bundle:mcpb` asks the bundle's official validator as well.
- */
+/** server.json and manifest.json say of this package what is so; their schemas are held by published-schemas.test.ts. */
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
 import { tools } from "../../src/tools/registry.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 
-const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
-const { name, version, mcpName } = read("package.json") as { name: string; version: string; mcpName: string };
+const read = <Json>(path: string): Json => JSON.parse(readFileSync(path, "utf8"));
+const { name, version, mcpName, bin } = read<{
+  readonly name: string;
+  readonly version: string;
+  readonly mcpName: string;
+  readonly bin: Readonly<Record<string, string>>;
+}>("package.json");
 
-/** "Must be a specific version": no range, no tag. */
-const exactVersion = z
-  .string()
-  .max(255)
-  .regex(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+/** What these tests read of a server.json. */
+interface RegistryEntry {
+  readonly name: string;
+  readonly version: string;
+  readonly packages: readonly {
+    readonly identifier: string;
+    readonly version: string;
+    readonly environmentVariables: readonly {
+      readonly name: string;
+      readonly isRequired: boolean;
+      readonly isSecret: boolean;
+      readonly default?: string;
+    }[];
+  }[];
+}
 
-const registryEntry = z.strictObject({
-  $schema: z.literal("https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"),
-  name: z
-    .string()
-    .min(3)
-    .max(200)
-    .regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/),
-  title: z.string().min(1).max(100).optional(),
-  description: z.string().min(1).max(100),
-  repository: z.strictObject({ url: z.url(), source: z.string() }).optional(),
-  version: exactVersion,
-  packages: z.array(
-    z.strictObject({
-      registryType: z.enum(["npm", "pypi", "oci", "nuget", "mcpb"]),
-      identifier: z.string(),
-      version: exactVersion,
-      runtimeHint: z.string().optional(),
-      transport: z.strictObject({ type: z.literal("stdio") }),
-      environmentVariables: z.array(
-        z.strictObject({
-          name: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
-          description: z.string().min(1).optional(),
-          isRequired: z.boolean(),
-          isSecret: z.boolean(),
-          default: z.string().optional(),
-        }),
-      ),
-    }),
-  ),
-});
-
-const text = z.string().min(1);
-const bundle = z.strictObject({
-  manifest_version: z.literal("0.3"),
-  name: text,
-  display_name: text,
-  version: exactVersion,
-  description: text,
-  long_description: text,
-  author: z.strictObject({ name: text, email: z.email().optional(), url: z.url().optional() }),
-  repository: z.strictObject({ type: text, url: z.url() }),
-  documentation: z.url(),
-  support: z.url(),
-  license: text,
-  keywords: z.array(text),
-  privacy_policies: z.array(z.url()).min(1),
-  server: z.strictObject({
-    type: z.literal("node"),
-    entry_point: text,
-    mcp_config: z.strictObject({ command: text, args: z.array(text), env: z.record(text, text) }),
-  }),
-  tools: z.array(z.strictObject({ name: text, description: text })),
-  user_config: z.record(
-    z.string().regex(/^[a-z0-9_]+$/),
-    z.strictObject({
-      type: z.literal("string"),
-      title: text,
-      description: text,
-      required: z.boolean(),
-      default: z.string(),
-      sensitive: z.literal(true).optional(),
-    }),
-  ),
-  compatibility: z.strictObject({
-    platforms: z.array(z.enum(["darwin", "win32", "linux"])),
-    runtimes: z.strictObject({ node: text }),
-  }),
-});
+/** What these tests read of a manifest.json. */
+interface BundleManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly tools: readonly { readonly name: string }[];
+  readonly server: {
+    readonly entry_point: string;
+    readonly mcp_config: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
+  };
+  readonly user_config: Readonly<
+    Record<
+      string,
+      { readonly title: string; readonly required: boolean; readonly default: string; readonly sensitive?: true }
+    >
+  >;
+}
 
 const settings = vendors.flatMap((vendor) => vendor.settings);
 
 describe("server.json", () => {
-  const entry = registryEntry.parse(read("server.json"));
+  const entry = read<RegistryEntry>("server.json");
 
   it("names this package at this version", () => {
     expect(entry.name).toBe(mcpName);
@@ -99,6 +58,13 @@ describe("server.json", () => {
       name,
       version,
     ]);
+  });
+
+  it("is started by npx over stdio, with variables as a shell writes them", () => {
+    for (const one of entry.packages) {
+      expect(one).toMatchObject({ registryType: "npm", runtimeHint: "npx", transport: { type: "stdio" } });
+      for (const variable of one.environmentVariables) expect(variable.name).toMatch(/^[A-Z][A-Z0-9_]*$/);
+    }
   });
 
   it("has every vendor's setting, secrets marked as secret and nothing else", () => {
@@ -111,7 +77,7 @@ describe("server.json", () => {
 });
 
 describe("manifest.json", () => {
-  const manifest = bundle.parse(read("manifest.json"));
+  const manifest = read<BundleManifest>("manifest.json");
   const options = Object.entries(manifest.user_config);
 
   it("is of this version and names every tool", () => {
@@ -138,7 +104,6 @@ describe("manifest.json", () => {
 
   it("starts a file that the bundle holds", () => {
     expect(manifest.server.mcp_config.args).toEqual([`\${__dirname}/${manifest.server.entry_point}`]);
-    const { bin } = read("package.json") as { bin: Record<string, string> };
     expect(manifest.server.entry_point).toBe(bin[name]);
   });
 });

@@ -19,7 +19,13 @@ describe("release", () => {
   const release = read(".github/workflows/release.yml");
 
   it("publishes what passed, of the version that the tag names, with provenance and without a stored token", () => {
-    const order = ["$GITHUB_REF_NAME", "bash .ci/run", "npm run bundle:mcpb", "npm publish --provenance"];
+    const order = [
+      "$GITHUB_REF_NAME",
+      "bash .ci/run",
+      "npm run validate:server-json",
+      "npm run bundle:mcpb",
+      "npm publish --provenance",
+    ];
     const places = order.map((step) => release.indexOf(step));
     expect(places.every((place) => place > 0)).toBe(true);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
