@@ -48,6 +48,27 @@ describe("a continuation", () => {
     expect(idsOf(replica, await page(replica, continuation))).toEqual(idsOf(test, await page(test, continuation)));
   });
 
+  it("is for one caller among many, whoever asked last", async () => {
+    const test = openTestOffice({ customers: 30 });
+    const { office, caller } = test;
+    const callers = [
+      caller,
+      { ...caller, principal: "other" },
+      { ...caller, connections: caller.connections.slice(0, 2) },
+      { ...caller, connections: [...caller.connections].reverse() },
+      { ...caller, connections: [...caller.connections] },
+    ];
+    const bookmark = office.continuations.open(await tokenOf(test, { vendors: ["zenskar"] }), caller);
+    const tokens = callers.map((one) => office.continuations.seal(bookmark, one));
+    for (const [one, token] of tokens.entries())
+      for (const [other, by] of callers.entries()) {
+        const open = () => office.continuations.open(token, by);
+        // The first and the last are the same caller.
+        if (one % 4 === other % 4) expect(open().request).toEqual(bookmark.request);
+        else expect(open).toThrow(/not one of this server's/);
+      }
+  });
+
   it("expires: to the second it is good, then it is token_expired, with what to do", async () => {
     let now = today;
     const test = openTestOffice({ customers: 30, ttlSeconds: 60, now: () => now });

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Connection } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
+import { withoutStack } from "../vocabulary/without-stack.ts";
 import { type Bookmark, packBookmark, unpackBookmark } from "./bookmark.ts";
 import { createSealer } from "./seal.ts";
 
@@ -27,12 +28,36 @@ export interface Caller {
 
 const again = "Start again: repeat the first call (list_customers or search_customers) without a continuation.";
 
+const notOurs = `continuation is not one of this server's for this caller and these vendors, or was not copied whole. ${again}`;
+
 /** Names, addresses and tenants, but no secret: a token survives a key rotation, not a change of account. */
-const bindingOf = ({ principal, connections }: Caller): string => {
+const makeBinding = ({ principal, connections }: Caller): string => {
   const accounts = connections.map(({ name, vendor, baseUrl, tenant }) => [name, vendor.id, baseUrl, tenant]);
   return createHash("sha256")
     .update(JSON.stringify([principal, accounts]))
     .digest("base64url");
+};
+
+interface Bound extends Caller {
+  readonly binding: string;
+}
+
+/** By a caller's first connection: who asked last, and the binding made for them. */
+const bindings = new WeakMap<Connection, Bound>();
+
+const isSame = (one: Caller, other: Caller): boolean =>
+  one.principal === other.principal &&
+  one.connections.length === other.connections.length &&
+  one.connections.every((connection, index) => connection === other.connections[index]);
+
+/** Remembered, since making it costs more than refusing a token that is not ours. */
+const bindingOf = (caller: Caller): string => {
+  const [first] = caller.connections;
+  const known = first && bindings.get(first);
+  if (known && isSame(known, caller)) return known.binding;
+  const binding = makeBinding(caller);
+  if (first) bindings.set(first, { principal: caller.principal, connections: caller.connections, binding });
+  return binding;
 };
 
 export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSettings): Continuations => {
@@ -43,10 +68,8 @@ export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSetti
     open: (token, caller) => {
       const opened = sealer.open(token, bindingOf(caller));
       if ("refused" in opened) {
-        throw new Problem(
-          "token_invalid",
-          `continuation is not one of this server's for this caller and these vendors, or was not copied whole. ${again}`,
-        );
+        // Whoever tries many should not be able to make each of them cost much.
+        throw withoutStack(() => new Problem("token_invalid", notOurs));
       }
       const bookmark = unpackBookmark(opened.payload, names(caller));
       if (now() - bookmark.issuedAt > ttlSeconds * 1000)

@@ -1,7 +1,7 @@
 /** What a search text can be (an e-mail, a phone, a VAT id, a number, an id, a name), and how each is best asked for. */
 
 import { cleanText, foldEmail, foldKey, foldPhone, foldVat } from "../vocabulary/fold.ts";
-import type { QueryKind } from "../vocabulary/search.ts";
+import { longestQuery, type QueryKind } from "../vocabulary/search.ts";
 import { type NameKeys, nameKeys } from "./name-keys.ts";
 
 export interface ParsedQuery {
@@ -87,11 +87,11 @@ const unquoted = (text: string): string =>
   text.replace(/^["'«»“”„‘’]+(.*?)["'«»“”„‘’]+$/su, (whole, inside: string) => inside.trim() || whole);
 
 /** Twice what the tool accepts; keeps the patterns' work bounded for any other caller. */
-const longestQuery = 400;
+const longestRead = 2 * longestQuery;
 
 /** Reads a search text of 1 to 200 characters; every text is something, a name if nothing else. */
 export const parseQuery = (raw: string): ParsedQuery => {
-  const text = unquoted(cleanText(raw.slice(0, longestQuery)));
+  const text = unquoted(cleanText(raw.slice(0, longestRead)));
   const vatId = foldVat(text.replace(vatLabel, ""));
   // A label alone decides nothing: "Kunde 1042" is a number, "Kunde Süd" a name.
   const labelless = text.replace(numberLabel, "");
@@ -114,3 +114,10 @@ export const parseQuery = (raw: string): ParsedQuery => {
 
 /** The kind a text most probably is. */
 export const queryKind = (text: string): QueryKind => parseQuery(text).kinds[0] ?? "name";
+
+/**
+ * Whether no form of the text that a vendor may be asked for is longer than a text may be: U+FDFA alone is eighteen
+ * letters once written plainly, and a domain grows when written as the DNS does. ASCII never grows.
+ */
+export const staysShort = (text: string): boolean =>
+  !/[^\0-\x7F]/.test(text) || Object.values(parseQuery(text).asked).every((asked) => asked.length <= longestQuery);

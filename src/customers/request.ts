@@ -40,7 +40,7 @@ export const connectionsNamed = (
   for (const name of names) {
     if (!known.includes(name)) {
       refuse(
-        `vendors: "${name}" is not connected. Connected: ${known.join(", ")}. Did you mean vendors: ["${nearest(name, known)}"]?`,
+        `vendors: "${name.slice(0, 80)}" is not connected. Connected: ${known.join(", ")}. Did you mean vendors: ["${nearest(name, known)}"]?`,
       );
     }
   }

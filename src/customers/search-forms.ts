@@ -2,7 +2,7 @@
 
 import type { SearchForm, Vendor } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { queryKinds } from "../vocabulary/search.ts";
+import { longestQuery, queryKinds } from "../vocabulary/search.ts";
 import { otherSpelling } from "./other-spelling.ts";
 import { parseQuery } from "./query-kind.ts";
 
@@ -21,7 +21,7 @@ const withOtherSpelling = (
   text: string,
 ): readonly AskedForm[] => {
   const other = chosen.length < mostForms && chosen.some((one) => one.form === form) ? otherSpelling(text) : undefined;
-  return form && other !== undefined ? [...chosen, { form, text: other }] : chosen;
+  return form && other !== undefined && other.length <= longestQuery ? [...chosen, { form, text: other }] : chosen;
 };
 
 /** Throws `unsupported` where the vendor can find none of the kinds the text can be. */

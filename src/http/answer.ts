@@ -6,6 +6,7 @@ import { HttpFailure, type Retry } from "./failure.ts";
 import { JsonRefused, parseJson } from "./json.ts";
 import type { HttpLimits } from "./limits.ts";
 import { retryAfterMs } from "./retry-after.ts";
+import { nextTurn } from "./turns.ts";
 
 /** 200, 201 (a token made) and 203 (a proxy's copy) carry an answer; 204, 206 and the others lack a part of it. */
 const isUsable = (status: number): boolean => status === 200 || status === 201 || status === 203;
@@ -33,14 +34,19 @@ export const mostBytes = (head: Head, limits: HttpLimits): number => {
   return limits.wireBytes;
 };
 
+/** Bytes of JSON from which on an answer waits for a turn of its own: below, dozens are read in milliseconds. */
+const largeBytes = 64 * 1024;
+
 const jsonOf = async (bytes: Buffer, head: Head, most: number, limits: HttpLimits): Promise<unknown> => {
   const coding = codingOf(head.headers["content-encoding"]) ?? "identity";
   const { ratio, ratioFloorBytes } = limits;
   const plain = await decompress(bytes, coding, { most, ratio, ratioFloorBytes }, head);
+  if (plain.length > largeBytes) await nextTurn();
   try {
-    return await parseJson(plain, limits.depth);
+    return parseJson(plain, limits.depth);
   } catch (error) {
     if (!(error instanceof JsonRefused)) throw error;
+    if (error.fault === "too_many") throw new HttpFailure("too_large", error.message, { status: head.status });
     // A close-delimited answer that was cut looks exactly like this.
     throw bad(error.message, head.status, error.fault === "too_deep" ? "never" : "once");
   }

@@ -44,7 +44,15 @@ export const publishedSchema = (schema: z.ZodObject): PublishedSchema => {
 /** Never split at commas: its values may contain them. */
 const neverSplit = "vendor_filters";
 
+/** Characters of a list or of all arguments as one text: a longer one is not worth parsing. */
+const longestText = 65_536;
+/** Entries of a list that are looked at: more than any list may have, so that its own bound refuses the rest. */
+const mostEntries = 1_000;
+/** No number or truth value is longer. */
+const longestScalar = 64;
+
 const parsed = (text: string): unknown => {
+  if (text.length > longestText) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -52,19 +60,23 @@ const parsed = (text: string): unknown => {
   }
 };
 
+const bounded = (list: readonly unknown[]): readonly unknown[] =>
+  list.length > mostEntries ? list.slice(0, mostEntries) : list;
+
 const asList = (name: string, value: unknown): unknown => {
   if (typeof value === "number") return [String(value)];
-  if (typeof value !== "string") return value;
+  if (Array.isArray(value)) return bounded(value);
+  if (typeof value !== "string" || value.length > longestText) return value;
   const list = value.trim().startsWith("[") ? parsed(value) : undefined;
-  if (Array.isArray(list)) return list;
+  if (Array.isArray(list)) return bounded(list);
   if (name === neverSplit) return [value];
-  return value.split(",").flatMap((part) => (part.trim() ? [part.trim()] : []));
+  return bounded(value.split(",").flatMap((part) => (part.trim() ? [part.trim()] : [])));
 };
 
 const lenient = (name: string, type: string, value: unknown): unknown => {
   if (type === "array") return asList(name, value);
   if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
-  if (typeof value !== "string") return value;
+  if (typeof value !== "string" || value.length > longestScalar) return value;
   if (type === "boolean") return { true: true, false: false }[value.trim().toLowerCase()] ?? value;
   if (type === "integer" || type === "number") return /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return value;
@@ -77,9 +89,20 @@ const wholeObject = (sent: unknown): Record<string, unknown> | undefined => {
     : undefined;
 };
 
+const longestShown = 60;
+
+/** The beginning of a value, at a cost that does not depend on its size. */
+const beginning = (value: unknown): string => {
+  if (typeof value === "string") return `"${value.slice(0, longestShown + 1)}"`;
+  if (Array.isArray(value)) return `[${value.slice(0, 8).map(item).join(",")}]`;
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+};
+
+const item = (value: unknown): string => (Array.isArray(value) ? "[…]" : beginning(value));
+
 const shown = (value: unknown): string => {
-  const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? "nothing");
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const text = beginning(value);
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 };
 
 const unit = (issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string =>
@@ -106,6 +129,8 @@ const refusal = (
   const property = schema.properties[name];
   if (!property) return `${issue.message}. Example: ${tool.example}`;
   if (given[name] === undefined) return `${name} is missing. Example: ${tool.example}`;
+  if (property.type === "array" && typeof given[name] === "string")
+    return `${name}: a list as one text may have at most ${longestText} characters. Example: ${tool.example}`;
   const own = issue.code === "custom" ? ` ${issue.message}` : ` is not possible; ${allowed(property, issue)}`;
   return `${name}: ${shown(given[name])}${own}. Example: ${tool.example}`;
 };
@@ -125,7 +150,8 @@ export const readArguments = (tool: Taking, sent: unknown): unknown => {
   if (!whole) throw new Problem("invalid_argument", `arguments must be one JSON object. Example: ${tool.example}`);
   const schema = schemaOf(tool);
   const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(whole)) {
+  for (const name of Object.keys(whole)) {
+    const value = whole[name];
     if (!Object.hasOwn(schema.properties, name)) {
       const near = nearest(name, Object.keys(schema.properties));
       throw new Problem(

@@ -1,8 +1,10 @@
 /** search_customers: one free text in, the likeliest customers over all vendors out. */
 
 import * as z from "zod";
+import { staysShort } from "../customers/query-kind.ts";
 import { connectionsNamed, type Request } from "../customers/request.ts";
 import { filterShapes } from "../vocabulary/filters.ts";
+import { longestQuery } from "../vocabulary/search.ts";
 import { answerCustomers } from "./answer-customers.ts";
 import { defineTool } from "./define.ts";
 import { explain } from "./explain.ts";
@@ -14,7 +16,16 @@ export const searchCustomersTool = defineTool({
   description:
     "Find customers by one text: a name or part of it, e-mail, phone, customer number, VAT id or external id. Best match first; `match` says why.",
   arguments: z.strictObject({
-    query: z.string().trim().min(2).max(200).describe("What to look for"),
+    query: z
+      .string()
+      .trim()
+      .min(2)
+      .max(longestQuery)
+      // Texts that are too long as they are have been refused for that already.
+      .refine((text) => text.length > longestQuery || staysShort(text), {
+        error: `is longer than ${longestQuery} characters once written plainly; shorten it`,
+      })
+      .describe("What to look for"),
     vendors: vendorsArgument,
     include_archived: filterShapes.include_archived.optional(),
     ...pageArguments,

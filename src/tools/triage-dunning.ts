@@ -115,7 +115,9 @@ const shape = {
   min_amount: z
     .string()
     .trim()
-    .regex(/^\d{1,15}(\.\d{1,6})?$/)
+    .refine((text) => /^\d{1,15}(\.\d{1,6})?$/.test(text), {
+      error: "is no amount; write at most 15 digits, and a point before decimals, e.g. 1250.50",
+    })
     .optional()
     .describe("Overdue at least; needs currency"),
   limit: z.int().min(1).max(200).default(50).describe("Rows"),

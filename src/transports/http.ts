@@ -23,6 +23,11 @@ import { createShutDown } from "./shut-down.ts";
 const keepAliveMs = 65_000;
 /** A socket that moves no byte for so long belongs to a client that stopped reading. */
 const idleMs = 120_000;
+/**
+ * Connections that may wait to be accepted, as far as the system allows. Beyond it the kernel drops them without a word,
+ * and clients try again only after a second; Node's own 511 are full after a burst that takes milliseconds to serve.
+ */
+const longestQueue = 4_096;
 /** Kept open beyond `maxConnections`, so that health can be asked of a crowded server. */
 const spareConnections = 100;
 /** A refused body is read to its end, so that the refusal arrives, but no further than this. */
@@ -81,7 +86,7 @@ const turnAway = (
 const listen = (server: Server, host: string, port: number): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ host, port, backlog: longestQueue }, () => {
       server.off("error", reject);
       const { address, family, port: bound } = server.address() as AddressInfo;
       resolve(`http://${family === "IPv6" ? `[${address}]` : address}:${bound}/mcp`);

@@ -1,12 +1,11 @@
 /** The JSON-RPC message of a request: bounded while it is read, checked before anything acts on it. */
 
 import type { IncomingMessage } from "node:http";
+import { withArguments } from "./given-arguments.ts";
+import { deepestLevel, nestsDeeper } from "./nesting.ts";
 import { Refusal, rpcCodes } from "./refusal.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** No MCP message comes near it; recursive code behind the door would run out of stack far above. */
-const deepestLevel = 64;
 
 const tooLarge = (most: number): Refusal => new Refusal(413, "body_size", `The body may have at most ${most} bytes.`);
 const bad = (message: string, rpcCode: number): Refusal => new Refusal(400, "body", message, { rpcCode });
@@ -39,24 +38,6 @@ const readBytes = (request: IncomingMessage, most: number): Promise<Buffer> =>
     request.once("close", () => reject(bad("The body did not arrive whole.", rpcCodes.parse)));
   });
 
-/** True if brackets nest deeper than `most`; linear, and right for any text that is JSON. */
-export const nestsDeeper = (text: string, most: number): boolean => {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === 0x5c) index += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x7b || code === 0x5b) {
-      depth += 1;
-      if (depth > most) return true;
-    } else if (code === 0x7d || code === 0x5d) depth -= 1;
-  }
-  return false;
-};
-
 const parse = (bytes: Buffer): unknown => {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -78,5 +59,5 @@ export const readMessage = async (request: IncomingMessage, most: number): Promi
     throw bad("Batches are not accepted. Send one JSON-RPC message per request.", rpcCodes.invalid);
   if (typeof message !== "object" || message === null)
     throw bad("The body must be one JSON-RPC message.", rpcCodes.invalid);
-  return message as JsonObject;
+  return withArguments(message as JsonObject);
 };

@@ -1,6 +1,9 @@
 /** Lines of stdin as whole JSON-RPC messages: what is none is answered with an error instead of silence or an exit. */
 
 import { Transform, type Writable } from "node:stream";
+import { parseJSONRPCMessage } from "@modelcontextprotocol/server";
+import { isObject, withArguments } from "./given-arguments.ts";
+import { deepestLevel, nestsDeeper } from "./nesting.ts";
 
 /** RELIABILITY section 3.1: a longer line is refused, its bytes thrown away. */
 export const longestLine = 1024 * 1024;
@@ -10,8 +13,8 @@ const newline = 0x0a;
 /** JSON-RPC 2.0 section 5.1. */
 const codes = { parseError: -32700, invalidRequest: -32600 } as const;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const notOne =
+  'Invalid request: send jsonrpc "2.0", a text or whole number as id, a method, params as an object or not at all, and nothing else.';
 
 const parsed = (text: string): unknown => {
   try {
@@ -21,12 +24,18 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Some clients send a tool's whole `arguments` as one JSON string: it becomes the object it stands for. */
-export const withArguments = (message: Record<string, unknown>): Record<string, unknown> => {
-  const { params } = message;
-  if (message.method !== "tools/call" || !isObject(params) || typeof params.arguments !== "string") return message;
-  const given = parsed(params.arguments);
-  return isObject(given) ? { ...message, params: { ...params, arguments: given } } : message;
+/** As JSON-RPC lets an answer name its request; null for what is no id. */
+const idOf = ({ id }: Readonly<Record<string, unknown>>): string | number | null =>
+  typeof id === "string" || typeof id === "number" ? id : null;
+
+/** The SDK drops what it cannot read as a message, and whoever waits for the answer waits for ever. */
+const isMessage = (message: unknown): boolean => {
+  try {
+    parseJSONRPCMessage(message);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** Reads bytes, passes on lines that are one JSON object each, and answers the others on `out`. */
@@ -36,8 +45,16 @@ export const stdinLines = (out: Writable, longest = longestLine): Transform => {
   let length = 0;
   let overlong = false;
 
-  const refuse = (code: number, message: string) => {
-    out.write(`${JSON.stringify({ jsonrpc: "2.0", id: null, error: { code, message } })}\n`);
+  const refuse = (code: number, message: string, id: string | number | null = null) => {
+    out.write(`${JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } })}\n`);
+  };
+
+  const checked = (sent: Readonly<Record<string, unknown>>, text: string): string | undefined => {
+    const message = withArguments(sent);
+    if (isMessage(message)) return message === sent ? text : JSON.stringify(message);
+    // A notification gets no answer, however wrong it is.
+    if (sent.id !== undefined || typeof sent.method !== "string") refuse(codes.invalidRequest, notOne, idOf(sent));
+    return undefined;
   };
 
   const read = (bytes: Buffer): string | undefined => {
@@ -49,8 +66,12 @@ export const stdinLines = (out: Writable, longest = longestLine): Transform => {
       return undefined;
     }
     if (text.trim() === "") return undefined;
+    if (nestsDeeper(text, deepestLevel)) {
+      refuse(codes.parseError, `Parse error: a message may be nested at most ${deepestLevel} deep.`);
+      return undefined;
+    }
     const message = parsed(text);
-    if (isObject(message)) return JSON.stringify(withArguments(message));
+    if (isObject(message)) return checked(message, text);
     if (Array.isArray(message))
       refuse(codes.invalidRequest, "Invalid request: batches are not accepted, send one message a line.");
     else refuse(codes.parseError, "Parse error: send one JSON-RPC message a line.");

@@ -3,6 +3,7 @@
 import type { Http } from "../http/client.ts";
 import { HttpFailure } from "../http/failure.ts";
 import type { Query } from "../http/query.ts";
+import { createPace } from "../http/turns.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { tameDeep } from "../vocabulary/safe-text.ts";
@@ -87,10 +88,13 @@ export const fetchPage = async (
   const { customers, name } = connection.vendor;
   try {
     const reading = await fetchList(http, connection, leg.query, { ...at, headers: {} }, call);
-    const rows = reading.items.map((item): Row => {
+    const pace = createPace();
+    const rows: Row[] = [];
+    for (const item of reading.items) {
+      await pace();
       const customer = customers.toCustomer(item);
-      return customer ? judge(plan, customer) : { kind: "malformed" };
-    });
+      rows.push(customer ? judge(plan, customer) : { kind: "malformed" });
+    }
     if (rows.length > 0 && rows.every((row) => row.kind === "malformed")) {
       throw new Problem("vendor_bad_response", `${name} sent rows that are not customers as documented.`);
     }

@@ -3,6 +3,7 @@
 import type { Http } from "../http/client.ts";
 import { HttpFailure } from "../http/failure.ts";
 import type { Query } from "../http/query.ts";
+import { createPace } from "../http/turns.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { ask } from "./ask.ts";
 import type { Call, Connection } from "./define.ts";
@@ -95,9 +96,11 @@ export const walkRows = async <Row>(
   });
 
   /** True where `take` has seen enough. */
-  const takeAll = (items: readonly unknown[]): boolean => {
+  const takeAll = async (items: readonly unknown[]): Promise<boolean> => {
+    const pace = createPace();
     let good = 0;
     for (const item of items) {
+      await pace();
       const row = list.toRow(item);
       if (row === undefined) count.malformed += 1;
       else good += 1;
@@ -118,7 +121,7 @@ export const walkRows = async <Row>(
       firstBefore = first;
       total = reading.total ?? total;
       count.read += reading.items.length;
-      if (takeAll(reading.items)) return done("stopped");
+      if (await takeAll(reading.items)) return done("stopped");
       const { next, items } = reading;
       const step = list.pagination.next(position, { count: items.length, next, total }, list.mostPerPage);
       if (step.kind !== "more") return done(step.kind === "end" ? "ended" : "stuck");

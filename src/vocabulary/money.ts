@@ -30,10 +30,6 @@ const readText = (text: string): string | undefined => {
   return plain(sign === "-", digits, Math.max(0, scale));
 };
 
-/** A number kept as text by a lossless JSON parser: known by its shape, as this room imports no parser. */
-const losslessText = (value: object): string | undefined =>
-  "isLosslessNumber" in value && "value" in value && typeof value.value === "string" ? value.value : undefined;
-
 /**
  * A plain decimal string (`-?\d+(\.\d+)?`) with every digit and trailing zero that was sent, exponents written out, or
  * undefined: for NaN, "", "1.234,56", more than 100 digits, and for numbers beyond 2^53, whose digits are lost already.
@@ -41,10 +37,8 @@ const losslessText = (value: object): string | undefined =>
 export const readDecimal = (value: unknown): string | undefined => {
   if (typeof value === "string") return readText(value);
   if (typeof value === "bigint") return readText(String(value));
-  if (typeof value === "number")
-    return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? readText(String(value)) : undefined;
-  const text = typeof value === "object" && value !== null ? losslessText(value) : undefined;
-  return text === undefined ? undefined : readText(text);
+  if (typeof value !== "number" || Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined;
+  return readText(String(value));
 };
 
 const scaled = (decimal: string): Scaled => {

@@ -150,7 +150,7 @@ const safeValue = (value: unknown, limit: number | undefined, level: number): un
 
 /**
  * A copy of a JSON value in which every string and every key went through `safeText`, each cut at `limit` code points.
- * Numbers, booleans, null, bigints and instances of classes (a lossless number) stay as they are. `__proto__` keys are
+ * Numbers, booleans, null, bigints and instances of classes stay as they are. `__proto__` keys are
  * left out, and a tampered key gives way to the plain one. Not for cursors and ids that are sent back: cutting breaks them.
  */
 export const tameDeep = <Value>(value: Value, limit?: number): Value => safeValue(value, limit, 0) as Value;

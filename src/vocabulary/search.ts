@@ -2,3 +2,6 @@
 
 export const queryKinds = ["email", "phone", "vat_id", "number", "id", "name"] as const;
 export type QueryKind = (typeof queryKinds)[number];
+
+/** Characters of a search text, as typed and in every form in which a vendor is asked for it. */
+export const longestQuery = 200;

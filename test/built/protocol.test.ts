@@ -33,6 +33,8 @@ const refused = async (line: string | Buffer, code: number) => {
   await alive();
 };
 
+const nested = "[".repeat(200_000) + "]".repeat(200_000);
+
 beforeAll(async () => {
   waiting = new Map();
   foreign = [];
@@ -81,8 +83,33 @@ describe("a line that is no message is answered with an error, and the next call
       `{"jsonrpc":"2.0","id":9,"method":"ping","params":{"x":"${"x".repeat(1_100_000)}"}}`,
       -32600,
     ],
+    [
+      "two hundred thousand lists in each other",
+      `{"jsonrpc":"2.0","id":9,"method":"ping","params":{"x":${nested}}}`,
+      -32700,
+    ],
   ])("%s", async (_, line, code) => {
     await refused(line, code);
+  });
+});
+
+it.each(["null", "[]", "5", '"x"', '{"name":5}', "{}", '{"name":"list_customers","arguments":[]}'])(
+  "a call with the params %s is answered",
+  async (params) => {
+    const answer = answerTo(78);
+    send(`{"jsonrpc":"2.0","id":78,"method":"tools/call","params":${params}}`);
+    expect(await answer).toMatchObject({ id: 78, error: { code: expect.toSatisfy((code) => code <= -32600) } });
+    await alive();
+  },
+);
+
+it("an argument called __proto__ is refused by its name, not left out", async () => {
+  const answer = answerTo(79);
+  send(
+    '{"jsonrpc":"2.0","id":79,"method":"tools/call","params":{"name":"list_customers","arguments":{"__proto__":1}}}',
+  );
+  expect(await answer).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringContaining("__proto__") }] },
   });
 });
 

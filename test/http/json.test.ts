@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonRefused, parseJson } from "../../src/http/json.ts";
 
-const parse = (text: string) => parseJson(Buffer.from(text), 64);
+const parse = async (text: string) => parseJson(Buffer.from(text), 64);
 const faultOf = async (bytes: Buffer) => {
-  const end = await parseJson(bytes, 64).catch((error: unknown) => error);
-  return end instanceof JsonRefused ? end.fault : end;
+  try {
+    return parseJson(bytes, 64);
+  } catch (error) {
+    return error instanceof JsonRefused ? error.fault : error;
+  }
 };
 
 describe("numbers keep every digit they were sent with", () => {
@@ -67,6 +70,83 @@ describe("numbers keep every digit they were sent with", () => {
         expect(lossy ? read : [read]).toEqual(lossy ? [[sent], "1.50"] : [[sent]]);
       }),
       { seed: 12, numRuns: 500 },
+    );
+  });
+});
+
+describe("any JSON text at all", () => {
+  interface Written {
+    readonly text: string;
+    readonly value: unknown;
+  }
+  const space = fc.stringMatching(/^[ \t\r\n]{0,2}$/);
+  const literal = fc.oneof(
+    fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.\d{1,18})?([eE][+-]?\d{1,3})?$/),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => JSON.stringify(one)),
+    fc.constantFrom("0", "-0", "0.0", "0.000001", "0.0000001", "10.50", "1e21", "1e-7", "9007199254740993"),
+  );
+  const number = literal.map(
+    (text): Written => ({
+      text,
+      value: String(Number(text)) === text ? Number(text) : text,
+    }),
+  );
+  const plain = fc
+    .oneof(fc.string({ unit: "binary" }), fc.constantFrom("1.50", '"1.50"', "\\", ":", "[1.0]"), fc.boolean())
+    .map((value): Written => ({ text: JSON.stringify(value), value: JSON.parse(JSON.stringify(value)) }));
+  const key = fc.string().filter((name) => !["__proto__", "constructor", "prototype"].includes(name));
+  const { any } = fc.letrec<{ any: Written; list: Written; record: Written }>((tie) => ({
+    any: fc.oneof({ maxDepth: 4, withCrossShrink: true }, number, plain, tie("list"), tie("record")),
+    list: fc.tuple(fc.array(tie("any"), { maxLength: 6 }), space).map(([all, gap]) => ({
+      text: `[${all.map(({ text }) => gap + text + gap).join(",")}]`,
+      value: all.map(({ value }) => value),
+    })),
+    record: fc
+      .tuple(fc.uniqueArray(fc.tuple(key, tie("any")), { selector: ([name]) => name }), space)
+      .map(([all, gap]) => ({
+        text: `{${all.map(([name, { text }]) => `${JSON.stringify(name)}${gap}:${gap}${text}${gap}`).join(",")}}`,
+        value: Object.fromEntries(all.map(([name, { value }]) => [name, value])),
+      })),
+  }));
+
+  it("is read as it was written, every number exactly or as its digits", () => {
+    fc.assert(
+      fc.property(any, ({ text, value }) => {
+        expect(parseJson(Buffer.from(text), 64)).toEqual(value);
+      }),
+      { seed: 13, numRuns: 3_000 },
+    );
+  });
+
+  it("and what is none is refused: neither more nor less is read than the language's own parser does", () => {
+    const soup = fc.string({ unit: fc.constantFrom(...'{}[],:"\\ 019.-+eE\ntrue'), maxLength: 12 });
+    const broken = fc
+      .tuple(any, fc.nat(), fc.constantFrom("", ".", "-", "0", '"', ":", "1.0"))
+      .map(([{ text }, at, piece]) => {
+        const place = at % (text.length + 1);
+        return text.slice(0, place) + piece + text.slice(place + 1);
+      });
+    const isJson = (text: string) => {
+      try {
+        JSON.parse(text);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    fc.assert(
+      fc.property(fc.oneof(soup, broken), (text) => {
+        const bytes = Buffer.from(text);
+        let isRead = true;
+        try {
+          parseJson(bytes, 64);
+        } catch (error) {
+          isRead = false;
+          expect(error).toBeInstanceOf(JsonRefused);
+        }
+        expect(isRead).toBe(isJson(bytes.toString()));
+      }),
+      { seed: 14, numRuns: 6_000 },
     );
   });
 });
@@ -136,6 +216,14 @@ describe("what is refused", () => {
     const error = await parse('{"email":"jane@example.com"').catch((thrown: unknown) => thrown);
     expect(JSON.stringify([String(error), (error as Error).cause])).not.toContain("jane");
   });
+});
+
+it("more values than can be read in a moment are refused unread", async () => {
+  const times = (count: number) => Buffer.from(`[${Array(count).fill("{}").join(",")}]`);
+  expect(await faultOf(times(100_000))).toHaveLength(100_000);
+  const since = performance.now();
+  expect(await faultOf(times(1_000_000))).toBe("too_many");
+  expect(performance.now() - since).toBeLessThan(250);
 });
 
 describe("nesting", () => {

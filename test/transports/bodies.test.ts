@@ -2,9 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nestsDeeper } from "../../src/transports/read-body.ts";
+import { withArguments } from "../../src/transports/given-arguments.ts";
+import { nestsDeeper } from "../../src/transports/nesting.ts";
 import { doorKeeper } from "../support/doors.ts";
-import { jsonHeaders, legacyCall, messageOf, send } from "../support/send.ts";
+import { answerOf, jsonHeaders, legacyCall, messageOf, send } from "../support/send.ts";
 
 const openDoor = doorKeeper();
 
@@ -61,6 +62,19 @@ describe("bodies", () => {
     }
     expect(toy.built()).toBe(0);
     expect((await send(url, { headers: jsonHeaders, body: `\uFEFF${call}` })).status).toBe(200);
+  });
+
+  it("passes arguments on whole: as one JSON text, as null, and with a key that the SDK leaves out", async () => {
+    const { url } = await openDoor();
+    const call = (sent: string) =>
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":${sent}}}`;
+    const canary = async (sent: string) => answerOf(await send(url, { headers: jsonHeaders, body: call(sent) })).canary;
+    expect(await canary('"{\\"canary\\":\\"bird\\"}"')).toBe("bird");
+    expect(await canary("null")).toBeUndefined();
+    const hidden = withArguments(JSON.parse(call('{"__proto__":5}'))) as {
+      readonly params: { readonly arguments: object };
+    };
+    expect(Object.keys(hidden.params.arguments)).toEqual(["__proto__ "]);
   });
 
   it("wants application/json, and nothing a foreign form could send", async () => {

@@ -1,0 +1,128 @@
+/** Where a walk goes on after a page, by strategy: never past the end, never back, never stopped by a count alone. */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cursor } from "../../src/vendors/pagination/cursor.ts";
+import { offset } from "../../src/vendors/pagination/offset.ts";
+import { page } from "../../src/vendors/pagination/page.ts";
+
+const end = { kind: "end" };
+
+describe("cursor pages", () => {
+  const pages = cursor({ cursor: "after", limit: "limit", owns: ["before"] });
+
+  it("own their parameters, also those that are never sent", () => {
+    expect(pages.owns).toEqual(["after", "limit", "before"]);
+    expect(cursor({ cursor: "c", limit: "l" }).owns).toEqual(["c", "l"]);
+  });
+
+  it("ask without a cursor first, then with the one that was given", () => {
+    expect(pages.ask(undefined, 20)).toEqual({ limit: "20" });
+    expect(pages.ask("abc", 100)).toEqual({ after: "abc", limit: "100" });
+  });
+
+  it("accept a cursor of 1 to 1,024 characters out of a continuation", () => {
+    expect(["a", "a".repeat(1024)].map(pages.accepts)).toEqual([true, true]);
+    expect(["", "a".repeat(1025), 5, undefined, null].map(pages.accepts)).toEqual(Array(5).fill(false));
+  });
+
+  it.each([undefined, null, ""])("end where the vendor names no next cursor (%j)", (next) => {
+    expect(pages.next("abc", { count: 20, next }, 20)).toEqual(end);
+  });
+
+  it("go on behind an empty page in the middle", () => {
+    expect(pages.next("abc", { count: 0, next: "def" }, 20)).toEqual({ kind: "more", position: "def" });
+  });
+
+  it("are stuck where the cursor leads back to itself, or is longer than can be kept", () => {
+    expect(pages.next("abc", { count: 20, next: "abc" }, 20)).toEqual({ kind: "stuck" });
+    expect(pages.next("abc", { count: 20, next: "a".repeat(1025) }, 20)).toEqual({ kind: "stuck" });
+    expect(pages.next("abc", { count: 20, next: "a".repeat(1024) }, 20)).toMatchObject({ kind: "more" });
+  });
+
+  it("end on a short first page that holds the whole total, and only there", () => {
+    const more = { kind: "more", position: "abc" };
+    expect(pages.next(undefined, { count: 7, next: "abc", total: 7 }, 20)).toEqual(end);
+    expect(pages.next(undefined, { count: 7, next: "abc", total: 8 }, 20)).toEqual(more);
+    expect(pages.next(undefined, { count: 7, next: "abc" }, 20)).toEqual(more);
+    expect(pages.next(undefined, { count: 20, next: "abc", total: 20 }, 20)).toEqual(more);
+    expect(pages.next("xyz", { count: 7, next: "abc", total: 7 }, 20)).toEqual(more);
+  });
+});
+
+describe("offset pages", () => {
+  const pages = offset({ offset: "offset", limit: "limit" });
+
+  it("own both parameters and count rows from 0", () => {
+    expect(pages.owns).toEqual(["offset", "limit"]);
+    expect(pages.ask(undefined, 20)).toEqual({ offset: "0", limit: "20" });
+    expect(pages.ask(40, 20)).toEqual({ offset: "40", limit: "20" });
+  });
+
+  it("accept whole numbers from 0", () => {
+    expect([0, 40].map(pages.accepts)).toEqual([true, true]);
+    expect([-1, 1.5, "0", Number.NaN, undefined].map(pages.accepts)).toEqual(Array(5).fill(false));
+  });
+
+  it("advance by the rows that came, and end at an empty page only", () => {
+    expect(pages.next(undefined, { count: 20 }, 20)).toEqual({ kind: "more", position: 20 });
+    expect(pages.next(40, { count: 3 }, 20)).toEqual({ kind: "more", position: 43 });
+    expect(pages.next(43, { count: 0 }, 20)).toEqual(end);
+  });
+});
+
+describe.each([0, 1] as const)("numbered pages from %i", (first) => {
+  const pages = page({ page: "page", size: "size", first });
+
+  it("own both parameters and start at the first", () => {
+    expect(pages.owns).toEqual(["page", "size"]);
+    expect(pages.ask(undefined, 20)).toEqual({ page: String(first), size: "20" });
+    expect(pages.ask(first + 3, 20)).toEqual({ page: String(first + 3), size: "20" });
+  });
+
+  it("accept whole numbers from the first page on", () => {
+    expect([first, first + 1].map(pages.accepts)).toEqual([true, true]);
+    expect([first - 1, first + 0.5, String(first), undefined].map(pages.accepts)).toEqual(Array(4).fill(false));
+  });
+
+  it("end at an empty page, and where the rows are as many as the vendor counts", () => {
+    expect(pages.next(first + 2, { count: 0, total: 100 }, 20)).toEqual(end);
+    expect(pages.next(first + 1, { count: 20, total: 40 }, 20)).toEqual(end);
+    expect(pages.next(undefined, { count: 7, total: 7 }, 20)).toEqual(end);
+  });
+
+  it("go on behind a full page, and behind a short one while the vendor counts more", () => {
+    const more = { kind: "more", position: first + 1 };
+    expect(pages.next(undefined, { count: 20 }, 20)).toEqual(more);
+    expect(pages.next(undefined, { count: 20, total: 41 }, 20)).toEqual(more);
+    expect(pages.next(undefined, { count: 20, total: 10 }, 20)).toEqual(more);
+    expect(pages.next(undefined, { count: 7, total: 41 }, 20)).toEqual(more);
+  });
+
+  it("end behind a short page where no count speaks against it", () => {
+    expect(pages.next(undefined, { count: 7 }, 20)).toEqual(end);
+    expect(pages.next(undefined, { count: 7, total: 5 }, 20)).toEqual(end);
+  });
+
+  it("give every row once, whatever the page size and the number of rows", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.boolean(),
+        (all, size, tells) => {
+          let [position, seen]: [number | undefined, number] = [undefined, 0];
+          for (;;) {
+            const count = Math.min(size, all - seen);
+            const step = pages.next(position, tells ? { count, total: all } : { count }, size);
+            seen += count;
+            if (step.kind !== "more") break;
+            position = Number(step.position);
+          }
+          expect(seen).toBe(all);
+        },
+      ),
+      { seed: 11, numRuns: 300 },
+    );
+  });
+});
