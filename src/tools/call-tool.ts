@@ -1,6 +1,7 @@
 /** One call of one tool: arguments in, the two forms of its answer out. */
 
 import type { ToolCall } from "./define.ts";
+import { toolDefinitions } from "./definitions.ts";
 import { asText, structured } from "./envelope.ts";
 import { readArguments } from "./read-arguments.ts";
 import { tools } from "./registry.ts";
@@ -13,7 +14,8 @@ export interface ToolAnswer {
 /** `name` is one of the tools'. Rejects with a `Problem`. */
 export const callTool = async (name: string, sent: unknown, call: ToolCall): Promise<ToolAnswer> => {
   const tool = tools.find((one) => one.name === name);
-  if (!tool) throw new Error(`There is no tool ${name}`);
-  const envelope = await tool.run(readArguments(tool, sent) as never, call);
+  const definition = toolDefinitions.find((one) => one.name === name);
+  if (!tool || !definition) throw new Error(`There is no tool ${name}`);
+  const envelope = await tool.run(readArguments(tool, sent, definition.inputSchema) as never, call);
   return { text: asText(envelope), structured: structured(envelope) };
 };

@@ -144,11 +144,10 @@ export const schemaOf = (tool: Pick<Taking, "arguments">): PublishedSchema => {
   return known;
 };
 
-/** Throws `invalid_argument`. */
-export const readArguments = (tool: Taking, sent: unknown): unknown => {
+/** Throws `invalid_argument`. `schema`: as published, where the caller has it already. */
+export const readArguments = (tool: Taking, sent: unknown, schema = schemaOf(tool)): unknown => {
   const whole = wholeObject(sent);
   if (!whole) throw new Problem("invalid_argument", `arguments must be one JSON object. Example: ${tool.example}`);
-  const schema = schemaOf(tool);
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(whole)) {
     const value = whole[name];
