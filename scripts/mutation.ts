@@ -4,9 +4,13 @@
  * Every module is mutated against the tests that are meant to hold it, and no others: a mutant that only a far-away test
  * notices counts as a survivor. What survives is listed; the scores go to bench/results/mutation.json, which
  * docs/reliability.md reads. Exit code 1 where a module is below 85 % (RELIABILITY goal G25).
+ *
+ * A mutant that breaks a test file before its first test (at an import, in `describe`, in `beforeAll`) counts as a
+ * survivor too: Stryker sees no failed test then. So these tests call what they test inside a test.
  */
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { relative } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 
 type MutantResult = Awaited<ReturnType<Stryker["runMutationTest"]>>[number];
@@ -17,13 +21,17 @@ interface Module {
 }
 
 const modules: Readonly<Record<string, Module>> = {
-  retries: { mutate: ["src/http/retry*.ts"], tests: ["test/http/{retry,retry-after,retry-budget,lanes}.test.ts"] },
-  tokens: { mutate: ["src/customers/seal.ts"], tests: ["test/customers/seal.test.ts"] },
-  sanitiser: { mutate: ["src/vocabulary/safe-text.ts"], tests: ["test/vocabulary/{safe-text,tame-deep}.test.ts"] },
-  refs: { mutate: ["src/summaries/ref.ts"], tests: ["test/summaries/ref.test.ts"] },
+  retries: { mutate: ["src/http/retry*.ts"], tests: ["test/http/retry*.test.ts"] },
+  tokens: { mutate: ["src/customers/seal.ts"], tests: ["test/customers/seal*.test.ts"] },
+  sanitiser: {
+    mutate: ["src/vocabulary/safe-text.ts"],
+    tests: ["test/vocabulary/safe-text*.test.ts", "test/vocabulary/tame-deep.test.ts"],
+  },
+  // The properties of refs hold them too, but cost seconds each time: here the refs written down must suffice.
+  refs: { mutate: ["src/summaries/ref.ts"], tests: ["test/summaries/ref-examples.test.ts"] },
   paging: {
-    mutate: ["src/vendors/pagination/*.ts", "src/customers/{merge,progress,shares}.ts"],
-    tests: ["test/{paging,paging-faults}.test.ts", "test/vendors/pagination.test.ts"],
+    mutate: ["src/vendors/pagination/*.ts", "src/customers/{merge,progress,shares,walk}.ts"],
+    tests: ["test/vendors/pagination.test.ts", "test/customers/{dealing,walk*}.test.ts"],
   },
 };
 
@@ -32,19 +40,23 @@ const least = 85;
 
 interface Score {
   readonly killed: number;
+  /** Ran for ever, which counts as noticed. */
+  readonly timeout: number;
+  /** Noticed by no test, or reached by none. */
   readonly survived: number;
-  /** In percent: killed by an assertion or by running for ever, of all mutants that compile. */
+  /** Noticed in percent of all mutants, rounded down. */
   readonly score: number;
   readonly date: string;
 }
 
-const isKilled = ({ status }: MutantResult): boolean => status === "Killed" || status === "Timeout";
 const isAlive = ({ status }: MutantResult): boolean => status === "Survived" || status === "NoCoverage";
 
 const scoreOf = (results: readonly MutantResult[]): Score => {
-  const [killed, survived] = [results.filter(isKilled).length, results.filter(isAlive).length];
-  const score = Math.round((1000 * killed) / (killed + survived)) / 10;
-  return { killed, survived, score, date: new Date().toISOString().slice(0, 10) };
+  const [killed, timeout] = ["Killed", "Timeout"].map((kind) => results.filter(({ status }) => status === kind).length);
+  const survived = results.filter(isAlive).length;
+  const noticed = (killed ?? 0) + (timeout ?? 0);
+  const score = Math.floor((1000 * noticed) / (noticed + survived)) / 10;
+  return { killed: killed ?? 0, timeout: timeout ?? 0, survived, score, date: new Date().toISOString().slice(0, 10) };
 };
 
 const mutate = async ({ mutate: files, tests }: Module): Promise<readonly MutantResult[]> => {
@@ -77,7 +89,9 @@ for (const [name, module] of Object.entries(modules)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const results = await mutate(module);
   for (const { fileName, location, mutatorName, replacement } of results.filter(isAlive))
-    console.log(`${fileName}:${location.start.line}:${location.start.column} ${mutatorName}: ${replacement}`);
+    console.log(
+      `${relative(".", fileName)}:${location.start.line}:${location.start.column} ${mutatorName}: ${replacement}`,
+    );
   scores[name] = scoreOf(results);
   console.log(`${name}: ${JSON.stringify(scores[name])}`);
   await writeFile(file, `${JSON.stringify(scores, null, 2)}\n`);

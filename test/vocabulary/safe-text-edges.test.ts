@@ -21,9 +21,14 @@ describe("text with nothing to change", () => {
   );
 
   it.each(["Müller", "株式会社 田中", "ü".repeat(256), "Müller < Söhne"])(
-    "in any script is looked at once: %j",
+    "in any script is looked at once, and nothing is replaced: %j",
     (text) => {
-      expect(looks(() => expect(safeText(text)).toBe(text))).toBe(1);
+      const replace = vi.spyOn(String.prototype, "replace");
+      expect(looks(() => safeText(text))).toBe(1);
+      const replaced = replace.mock.calls.length;
+      replace.mockRestore();
+      expect(replaced).toBe(0);
+      expect(safeText(text)).toBe(text);
     },
   );
 

@@ -1,0 +1,120 @@
+/** A vendor of a few written-down pages, and walks over it: what a walk does with its rows, and nothing else. */
+
+import { start } from "../../src/customers/progress.ts";
+import { type Patience, startWalk, type Walk } from "../../src/customers/walk.ts";
+import type { Http } from "../../src/http/client.ts";
+import { HttpFailure } from "../../src/http/failure.ts";
+import type { Connection, Listing } from "../../src/vendors/define.ts";
+import { cursor } from "../../src/vendors/pagination/cursor.ts";
+import type { Pagination } from "../../src/vendors/pagination/strategy.ts";
+import type { Plan } from "../../src/vendors/plan.ts";
+import type { Customer } from "../../src/vocabulary/customer.ts";
+
+/** `is` says what a judge makes of the row; a row without an id is no customer. */
+export interface ToyRow {
+  readonly id?: string;
+  readonly at?: number | undefined;
+  readonly is?: "kept" | "filtered" | "untold" | "contradicts";
+}
+
+export interface ToyPage {
+  readonly items: readonly ToyRow[];
+  readonly next?: string | undefined;
+  readonly total?: number | undefined;
+}
+
+/** `"a b"` is two kept rows; pages are by leg and cursor, as `0:`, `0:second`, `1:`. */
+export type ToyPages = Readonly<Record<string, ToyPage | Error>>;
+
+export const kept = (ids: string): ToyRow[] => (ids === "" ? [] : ids.split(" ").map((id) => ({ id })));
+
+const fate = (customer: Customer): string => customer.name ?? "kept";
+
+const customers = (pagination: Pagination): Listing => ({
+  path: "/customers",
+  mostPerPage: 100,
+  pagination,
+  orders: { usual: "stable" },
+  words: {},
+  searches: {},
+  parameters: {},
+  one: {
+    idPattern: /./,
+    path: (id) => `/customers/${id}`,
+    read: (body) => body,
+    absent: (status) => status === 404,
+  },
+  closed: {},
+  persons: [],
+  receive: (body) => ({ reading: body as ToyPage }),
+  toCustomer: (item) => {
+    const { id, at, is } = item as ToyRow;
+    return id === undefined ? undefined : { id, name: is, createdAt: at === undefined ? null : { text: "", at } };
+  },
+});
+
+/** Judges by each row's `is`; without `keeps` nothing is filtered here. */
+export const toyPlan = (given: Partial<Plan> & { readonly filters?: boolean } = {}): Plan => ({
+  legs: [{ kind: "list", query: { leg: "0" }, order: undefined }],
+  checks: [{ word: "status", holds: (customer) => fate(customer) !== "contradicts" }],
+  keeps: given.filters
+    ? [
+        {
+          word: "name",
+          holds: (customer) => (fate(customer) === "untold" ? undefined : fate(customer) !== "filtered"),
+        },
+      ]
+    : [],
+  honours: [],
+  created: {},
+  ...given,
+});
+
+export const twoLegs = (): Plan =>
+  toyPlan({ legs: ["0", "1"].map((leg) => ({ kind: "list", query: { leg }, order: undefined })) });
+
+export interface ToyWalk {
+  readonly walk: Walk;
+  /** `leg:cursor` of every list request and the id of every other, in order. */
+  readonly sent: string[];
+  readonly ids: () => string[];
+}
+
+const pageFor = (pages: ToyPages, url: URL): ToyPage | Error | undefined =>
+  pages[`${url.searchParams.get("leg")}:${url.searchParams.get("position") ?? ""}`];
+
+/** A walk from the start, or from where another left off, with all the time there is. */
+export const toyWalk = (
+  pages: ToyPages | ((url: URL) => ToyPage | ToyRow | undefined),
+  given: {
+    readonly plan?: Plan;
+    readonly from?: Walk["from"];
+    readonly patience?: Partial<Patience>;
+    readonly leftMs?: number;
+    readonly pagination?: Pagination;
+  } = {},
+): ToyWalk => {
+  const sent: string[] = [];
+  const http: Http = async ({ url }) => {
+    const { leg, position } = Object.fromEntries(url.searchParams);
+    sent.push(leg === undefined ? url.pathname.replace("/customers/", "") : `${leg}:${position ?? ""}`);
+    const body = typeof pages === "function" ? pages(url) : pageFor(pages, url);
+    if (body === undefined) throw new HttpFailure("status", "HTTP 404", { status: 404 });
+    if (body instanceof Error) throw body;
+    return { status: 200, headers: {}, body };
+  };
+  const connection = {
+    name: "toy",
+    baseUrl: "http://127.0.0.1:1",
+    credentials: { headers: async () => ({}) },
+    vendor: {
+      id: "toy",
+      name: "Toy",
+      customers: customers(given.pagination ?? cursor({ cursor: "position", limit: "limit" })),
+    },
+  } as unknown as Connection;
+  const call = { signal: new AbortController().signal, deadline: performance.now() + (given.leftMs ?? 1e9) };
+  const patience = { call, scanRows: 1_000, size: 100, ...given.patience };
+  const walk = startWalk(http, connection, given.plan ?? toyPlan(), given.from ?? start, patience);
+  return { walk, sent, ids: () => walk.ready.map(({ customer }) => customer.id) };
+};
