@@ -1,8 +1,8 @@
 /** Every regular expression of src/ is linear by recheck's analysis, or reads texts whose length is bounded here. */
 
 import { resolve } from "node:path";
-import { describe, expect, it } from "vitest";
-import { type Pattern, patternsIn, verdictOf } from "./support/patterns.ts";
+import { describe, expect, it, vi } from "vitest";
+import { makersIn, type Pattern, patternsIn, patternsMadeBy, verdictOf } from "./support/patterns.ts";
 
 /** Longer than the slowest of them takes on a busy machine; undecided is not safe. */
 const patienceMs = 20_000;
@@ -17,8 +17,20 @@ const bounded: Readonly<Record<string, { readonly patterns: number; readonly bou
 
 const shown = ({ file, source, flags }: Pattern, what: string): string => `${file} /${source}/${flags}: ${what}`;
 
+/** Files that put patterns together while they run, and what makes each do so. */
+const makers: Readonly<Record<string, () => Promise<unknown>>> = {
+  "customers/query-kind.ts": () => import("../src/customers/query-kind.ts"),
+  "http/retry-after.ts": () => import("../src/http/retry-after.ts"),
+  "summaries/mask.ts": async () => (await import("../src/summaries/mask.ts")).maskText("call 030 1234567"),
+  "vocabulary/fold.ts": () => import("../src/vocabulary/fold.ts"),
+  "vocabulary/forbidden-characters.ts": async () =>
+    (await import("../src/vocabulary/forbidden-characters.ts")).withoutForbidden("x"),
+};
+
+const source = resolve(import.meta.dirname, "../src");
+
 describe("regular expressions", () => {
-  const patterns = patternsIn(resolve(import.meta.dirname, "../src"));
+  const patterns = patternsIn(source);
 
   it("are found where they stand", () => {
     expect(patterns.length).toBeGreaterThan(150);
@@ -28,6 +40,21 @@ describe("regular expressions", () => {
   it("are told apart: the analysis sees a slow one", () => {
     expect(verdictOf({ file: "", source: "^(a+)+$", flags: "" }, patienceMs).status).toBe("vulnerable");
     expect(verdictOf({ file: "", source: "^a+$", flags: "" }, patienceMs).status).toBe("safe");
+  });
+
+  it("are judged as well where they are put together", { timeout: 120_000 }, async () => {
+    const open: string[] = [];
+    const made: Record<string, number> = {};
+    for (const [file, make] of Object.entries(makers)) {
+      vi.resetModules();
+      for (const pattern of await patternsMadeBy(file, make)) {
+        made[file] = (made[file] ?? 0) + 1;
+        const { status, complexity } = verdictOf(pattern, patienceMs);
+        if (status !== "safe") open.push(shown(pattern, complexity));
+      }
+    }
+    expect(made).toEqual(makersIn(source));
+    expect(open).toEqual([]);
   });
 
   it("are linear, all but those whose texts are short", { timeout: 120_000 }, () => {

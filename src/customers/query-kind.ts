@@ -86,12 +86,12 @@ const kindsOf = (text: string, number: string, vatId: string): readonly QueryKin
 const unquoted = (text: string): string =>
   text.replace(/^["'«»“”„‘’]+(.*?)["'«»“”„‘’]+$/su, (whole, inside: string) => inside.trim() || whole);
 
-/** Twice what the tool accepts; keeps the patterns' work bounded for any other caller. */
+/** Twice what the tool accepts, as typed and once written plainly: it bounds the work of the patterns. */
 const longestRead = 2 * longestQuery;
 
 /** Reads a search text of 1 to 200 characters; every text is something, a name if nothing else. */
 export const parseQuery = (raw: string): ParsedQuery => {
-  const text = unquoted(cleanText(raw.slice(0, longestRead)));
+  const text = unquoted(cleanText(raw.slice(0, longestRead)).slice(0, longestRead));
   const vatId = foldVat(text.replace(vatLabel, ""));
   // A label alone decides nothing: "Kunde 1042" is a number, "Kunde Süd" a name.
   const labelless = text.replace(numberLabel, "");

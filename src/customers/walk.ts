@@ -11,6 +11,7 @@ import type { Customer } from "../vocabulary/customer.ts";
 import { readBound } from "../vocabulary/moment.ts";
 import type { Problem } from "../vocabulary/problem.ts";
 import { hashOf, type Progress, start, stepLoop } from "./progress.ts";
+import { idOf, impostorsOf } from "./row-id.ts";
 
 export interface Taken {
   readonly customer: Customer;
@@ -73,8 +74,6 @@ const fetchIds = async (
   };
 };
 
-const idOf = (row: Row): string | undefined =>
-  row.kind === "kept" ? row.customer.id : row.kind === "malformed" ? undefined : row.id;
 const createdOf = (row: Row): number | undefined =>
   row.kind === "kept"
     ? row.customer.createdAt?.at
@@ -85,10 +84,12 @@ const createdOf = (row: Row): number | undefined =>
 export const startWalk = (http: Http, connection: Connection, plan: Plan, from: Progress, patience: Patience): Walk => {
   const ready: Taken[] = [];
   const ids = new Set<string>();
+  const cursors = new Set([from.place.position]);
   let now = from;
   let standing: Standing = "going";
   let problem: Problem | undefined;
   let page: Page | undefined;
+  let impostors: ReadonlySet<Row> = new Set();
   let requests = 0;
   let lastCreated: number | undefined;
 
@@ -111,7 +112,8 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
       // At the top of a page the anchor belongs to the page before: here it means that rows came in above.
       if (skip > 0 ? hashes[skip - 1] !== anchor : found >= 0) {
         moved = true;
-        if (found >= 0) at = found + 1;
+        // Of a walk seen from its start, every row dealt with is known by id, so the rows above are looked at as well.
+        if (found >= 0) at = skip === 0 && from.read === 0 ? 0 : found + 1;
         // More rows than before pushed the anchor onto a later page: what stands here was dealt with.
         else if ((loaded.total ?? 0) > (now.total ?? Number.POSITIVE_INFINITY)) at = loaded.rows.length;
       }
@@ -123,6 +125,7 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
       place: { ...now.place, skip: Math.min(at, loaded.rows.length) },
     };
     page = loaded;
+    impostors = impostorsOf(loaded.rows);
   };
 
   const pausing = (): boolean => {
@@ -135,8 +138,11 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     page = undefined;
     if (done.step.kind === "more") {
       const { loop, met } = stepLoop(now.loop, done.step.position);
-      if (met && typeof done.step.position === "string") return "stuck";
-      now = { ...now, loop, place: { ...now.place, position: done.step.position, skip: 0 } };
+      const { position } = done.step;
+      // A cursor that comes round within one call is known by itself; over several calls the loop finds it.
+      if (typeof position === "string" && (met || cursors.has(position))) return "stuck";
+      cursors.add(position);
+      now = { ...now, loop, place: { ...now.place, position, skip: 0 } };
       return "going";
     }
     if (done.step.kind === "stuck") return "stuck";
@@ -147,6 +153,7 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     }
     const place = { leg: now.place.leg + 1, position: undefined, skip: 0, anchor: 0 };
     now = { ...now, loop: start.loop, total: undefined, place };
+    cursors.clear();
     return "going";
   };
 
@@ -174,7 +181,8 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     const isNew = id !== undefined && !repeated && now.place.leg + 1 < plan.legs.length;
     const given = isNew && now.given.length < rememberedIds ? [...now.given, hashOf(id)] : now.given;
     now = { ...now, place, given, read: now.read + 1 };
-    if (repeated) {
+    if (impostors.has(row)) now = { ...now, malformed: now.malformed + 1 };
+    else if (repeated) {
       // A row that an earlier leg gave is expected; any other repetition means that rows moved.
       if (now.place.leg === 0) now = { ...now, moved: true };
     } else if (row.kind === "contradicts") {

@@ -149,3 +149,27 @@ describe("a row that comes twice in one list", () => {
     expect([ids(), walk.now.moved, walk.now.malformed]).toEqual([["a", "b"], false, 2]);
   });
 });
+
+describe("one id twice on a page", () => {
+  it("with two different customers: the second is dropped and counted, since one of them is lost", async () => {
+    const { walk, ids } = toyWalk({ "0:": { items: [{ id: "a", at: 1 }, { id: "b" }, { id: "a", at: 2 }] } });
+    await walk.take(99);
+    expect(ids().join(" ")).toBe("a b");
+    expect([walk.now.malformed, walk.now.moved]).toEqual([1, false]);
+  });
+
+  it("with the same customer, as a join gives it: only said", async () => {
+    const { walk, ids } = toyWalk({ "0:": { items: kept("a b a") } });
+    await walk.take(99);
+    expect(ids().join(" ")).toBe("a b");
+    expect([walk.now.malformed, walk.now.moved]).toEqual([0, true]);
+  });
+});
+
+describe("a page that begins with the last row of the page before, or holds it further down", () => {
+  it("loses nobody above that row, where the walk has seen everything from its start", async () => {
+    const { walk, ids } = toyWalk({ "0:": { items: kept("a d"), next: "x" }, "0:x": { items: kept("c d e") } });
+    await walk.take(99);
+    expect([ids().join(" "), walk.now.moved]).toEqual(["a d c e", true]);
+  });
+});

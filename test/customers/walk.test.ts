@@ -98,13 +98,28 @@ describe("a walk stands still", () => {
     const itself = toyWalk({ "0:": { items: kept("a"), next: "x" }, "0:x": { items: kept("b"), next: "x" } });
     await itself.walk.take(9);
     expect([itself.walk.standing, itself.sent]).toEqual(["stuck", ["0:", "0:x"]]);
-    const circle = toyWalk(({ searchParams }) => ({
+    const around = ({ searchParams }: URL) => ({
       items: kept(`${searchParams.get("position")}`),
-      next: searchParams.get("position") === "x" ? "y" : "x",
-    }));
+      next: String((Number(searchParams.get("position") ?? 0) % 9) + 1),
+    });
+    const circle = toyWalk(around);
     await circle.walk.take(999);
-    expect(circle.walk.standing).toBe("stuck");
-    expect(circle.sent.length).toBeLessThan(8);
+    expect([circle.walk.standing, circle.sent.length]).toEqual(["stuck", 10]);
+    const resumed = toyWalk(around, { from: { ...start, place: { leg: 0, position: "4", skip: 0, anchor: 0 } } });
+    await resumed.walk.take(999);
+    expect([resumed.walk.standing, resumed.sent.length]).toEqual(["stuck", 9]);
+  });
+
+  it("never for a cursor that an earlier leg had as well", async () => {
+    const pages = {
+      "0:": { items: kept("a"), next: "x" },
+      "0:x": { items: kept("b") },
+      "1:": { items: kept("c"), next: "x" },
+      "1:x": { items: kept("d") },
+    };
+    const { walk, ids } = toyWalk(pages, { plan: twoLegs() });
+    await walk.take(9);
+    expect([walk.standing, ids()]).toEqual(["ended", ["a", "b", "c", "d"]]);
   });
 
   it("never for a page number that hashes like one before: numbers cannot lead back", async () => {

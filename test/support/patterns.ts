@@ -1,4 +1,4 @@
-/** The regular expressions written in src/, found by parsing it, and what recheck says of each. */
+/** The regular expressions of src/, found by parsing it and by making those that are put together; what recheck says of each. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ export interface Pattern {
 
 interface Node {
   readonly type: string;
+  readonly callee?: { readonly name?: string };
   readonly regex?: { readonly pattern: string; readonly flags: string };
 }
 
@@ -25,20 +26,50 @@ const nodesBelow = (node: Node): readonly Node[] => [
   ...Object.values(node).flat().filter(isNode).flatMap(nodesBelow),
 ];
 
-const literalsOf = (path: string): readonly { readonly pattern: string; readonly flags: string }[] => {
+const nodesOf = (path: string): readonly Node[] => {
   const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts", target: "esnext" });
-  const program = parse(code, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true });
-  return nodesBelow(program).flatMap(({ regex }) => (regex ? [regex] : []));
+  return nodesBelow(parse(code, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true }));
 };
 
-/** Each literal once a file. Patterns that are put together at run time are not seen. */
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+/** Each literal once a file. */
 export const patternsIn = (folder: string): readonly Pattern[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .flatMap((file) => {
-      const seen = new Map(literalsOf(join(folder, file)).map((one) => [`/${one.pattern}/${one.flags}`, one]));
-      return [...seen.values()].map(({ pattern: source, flags }) => ({ file, source, flags }));
-    });
+  filesIn(folder).flatMap((file) => {
+    const literals = nodesOf(join(folder, file)).flatMap(({ regex }) => (regex ? [regex] : []));
+    const seen = new Map(literals.map((one) => [`/${one.pattern}/${one.flags}`, one]));
+    return [...seen.values()].map(({ pattern: source, flags }) => ({ file, source, flags }));
+  });
+
+/** Files that put patterns together while they run, and how many times they say so. */
+export const makersIn = (folder: string): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    filesIn(folder).flatMap((file) => {
+      const calls = nodesOf(join(folder, file)).filter(({ callee }) => callee?.name === "RegExp").length;
+      return calls > 0 ? [[file, calls]] : [];
+    }),
+  );
+
+/** What a module puts together while `make` loads and runs it. The module must not be loaded yet. */
+export const patternsMadeBy = async (file: string, make: () => Promise<unknown>): Promise<readonly Pattern[]> => {
+  const made: Pattern[] = [];
+  const usual = globalThis.RegExp;
+  globalThis.RegExp = new Proxy(usual, {
+    construct: (target, given) => {
+      const pattern: RegExp = Reflect.construct(target, given);
+      if (new Error().stack?.split("\n")[2]?.includes(file))
+        made.push({ file, source: pattern.source, flags: pattern.flags });
+      return pattern;
+    },
+  });
+  try {
+    await make();
+  } finally {
+    globalThis.RegExp = usual;
+  }
+  return made;
+};
 
 /** `vulnerable`: some text makes it slow, of which `example` is one. `unknown`: not decided in time. */
 export const verdictOf = (
