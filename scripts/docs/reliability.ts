@@ -16,11 +16,21 @@ interface Kept {
 const measured = (): Readonly<Record<string, Kept>> =>
   JSON.parse(readFileSync("bench/results/reliability.json", "utf8"));
 
+/** What `npm run test:mutation` found last, by module. */
+const mutationScores = (): string => {
+  const scores: Readonly<Record<string, { readonly score: number }>> = JSON.parse(
+    readFileSync("bench/results/mutation.json", "utf8"),
+  );
+  const each = Object.entries(scores).map(([module, { score }]) => `${module} ${score} %`);
+  return `mutants noticed: ${each.join(", ")}`;
+};
+
 const goalRows = (): string[][] => {
   const figures = measured();
   return goals.map(({ id, goal, by, instead }) => {
     const kept = figures[id];
-    const told = kept ? `${kept.figure}${kept.note ? ` (${kept.note})` : ""}` : (instead ?? "not measured");
+    const figure = kept ? `${kept.figure}${kept.note ? ` (${kept.note})` : ""}` : (instead ?? "not measured");
+    const told = id === "G25" ? `${figure}; ${mutationScores()}` : figure;
     return [
       id,
       goal,

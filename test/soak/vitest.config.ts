@@ -9,7 +9,7 @@ export default defineConfig({
     include: ["test/soak/**/*.soak.ts"],
     pool: "forks",
     fileParallelism: false,
-    testTimeout: 900_000,
+    testTimeout: 7_200_000,
     hookTimeout: 60_000,
   },
 });
