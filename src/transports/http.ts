@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { SettingsError } from "../vocabulary/settings-error.ts";
 import { type Authentication, openAuthentication } from "./authenticate.ts";
+import { keepConnections } from "./connections.ts";
 import type { DoorLimits, HttpDoor, HttpDoorOptions } from "./door.ts";
 import { createGuards } from "./guards.ts";
 import type { Answer } from "./health.ts";
@@ -105,17 +106,6 @@ const createHttpServer = (limits: DoorLimits): Server => {
   return server;
 };
 
-const countConnections = (server: Server): (() => number) => {
-  let count = 0;
-  server.on("connection", (socket) => {
-    count += 1;
-    socket.once("close", () => {
-      count -= 1;
-    });
-  });
-  return () => count;
-};
-
 interface Assembly {
   readonly options: HttpDoorOptions;
   readonly limits: DoorLimits;
@@ -125,7 +115,8 @@ interface Assembly {
 
 const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
   const server = createHttpServer(limits);
-  const connections = countConnections(server);
+  const crowded = () => onEvent({ kind: "overloaded", reason: "connections" });
+  const busyConnections = keepConnections(server, crowded);
   const slots = createSlots(limits);
   const endpoint = createMcpEndpoint(options.build, limits, onEvent);
   const lasting = new Set<ServerResponse>();
@@ -142,7 +133,7 @@ const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
     rateLimiter: options.rateLimiter ?? localLimiter(limits.requestsPerMinute),
     endpoint,
     isDraining: shutDown.isDraining,
-    isCrowded: () => connections() > limits.maxConnections,
+    isCrowded: () => busyConnections() > limits.maxConnections,
     onLasting: (response) => {
       lasting.add(response);
       response.once("close", () => lasting.delete(response));
@@ -156,7 +147,7 @@ const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
     if (shutDown.isDraining()) response.setHeader("connection", "close");
     answer(request, response).catch((failure: unknown) => turnAway(request, response, failure, onEvent));
   });
-  server.on("drop", () => onEvent({ kind: "overloaded", reason: "connections" }));
+  server.on("drop", crowded);
   return { server, slots, shutDown };
 };
 

@@ -78,7 +78,13 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     id: "C08",
     fault: "slow headers, slow bodies, half-open connections",
     promise: "cut off; others are served",
-    held: [["transports/limits.test.ts", "cuts off whoever sends headers or a body too slowly"]],
+    held: [
+      ["transports/limits.test.ts", "cuts off whoever sends headers or a body too slowly"],
+      [
+        "transports/limits.test.ts",
+        "answers who asks, however many come only to hold a connection: the oldest of those is ended",
+      ],
+    ],
     script: soak,
   },
   {
