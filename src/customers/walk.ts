@@ -173,9 +173,7 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
 
   const note = (row: Row): void => {
     const id = idOf(row);
-    const repeated =
-      id !== undefined &&
-      (ids.has(id) || now.given.includes(hashOf(id)) || (now.place.skip === 0 && hashOf(id) === now.place.anchor));
+    const repeated = id !== undefined && (ids.has(id) || now.given.includes(hashOf(id)));
     if (id !== undefined) ids.add(id);
     const place = { ...now.place, skip: now.place.skip + 1, anchor: id === undefined ? 0 : hashOf(id) };
     const isNew = id !== undefined && !repeated && now.place.leg + 1 < plan.legs.length;
