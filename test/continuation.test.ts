@@ -194,7 +194,7 @@ const progress = fc.record({
   place: fc.record({ leg: fc.nat({ max: 2 }), position, skip: fc.nat({ max: 200 }), anchor: uint }),
   read: fc.nat(),
   total: fc.option(fc.nat(), { nil: undefined }),
-  loop: fc.record({ mark: uint, steps: fc.nat(), power: fc.constantFrom(1, 2, 4, 1_024) }),
+  loop: fc.record({ first: uint, mark: uint, steps: fc.nat(), power: fc.constantFrom(1, 2, 4, 1_024) }),
   given: fc.array(uint, { maxLength: 32 }),
 });
 const text = fc.string({ unit: "grapheme", minLength: 1 });

@@ -56,7 +56,7 @@ const trimmed = (values: readonly unknown[], empty: readonly unknown[]): Tuple =
   return values.slice(0, end);
 };
 
-const emptyProgress = [null, 0, 0, 0, -1, 0, 0, 0, 1, undefined];
+const emptyProgress = [null, 0, 0, 0, -1, 0, 0, 0, 1, 0, undefined];
 
 const packProgress = ({ place, read, total, loop, given }: Progress): Tuple =>
   trimmed(
@@ -70,21 +70,22 @@ const packProgress = ({ place, read, total, loop, given }: Progress): Tuple =>
       loop.mark,
       loop.steps,
       loop.power,
+      loop.first,
       given.length > 0 ? given : undefined,
     ],
     emptyProgress,
   );
 
 const unpackProgress = (packed: Tuple): Progress => {
-  const [position, skip, anchor, read, total, leg, mark, steps, power, given] = emptyProgress.map((empty, index) =>
-    index < packed.length ? packed[index] : empty,
-  ) as [unknown, number, number, number, number, number, number, number, number, number[] | undefined];
+  const [position, skip, anchor, read, total, leg, mark, steps, power, first, given] = emptyProgress.map(
+    (empty, index) => (index < packed.length ? packed[index] : empty),
+  ) as [unknown, number, number, number, number, number, number, number, number, number, number[] | undefined];
   return {
     ...start,
     place: { leg, position: unpackPosition(position), skip, anchor },
     read,
     total: total < 0 ? undefined : total,
-    loop: { mark, steps, power },
+    loop: { first, mark, steps, power },
     given: given ?? [],
   };
 };

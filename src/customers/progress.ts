@@ -21,8 +21,8 @@ export interface Progress {
   readonly read: number;
   /** The vendor's own count, as last told. */
   readonly total: number | undefined;
-  /** Brent's cycle finder over cursors: a marked cursor and the steps since it was marked. */
-  readonly loop: { readonly mark: number; readonly steps: number; readonly power: number };
+  /** The first cursor, and Brent's cycle finder over the others: a marked one and the steps since it was marked. */
+  readonly loop: { readonly first: number; readonly mark: number; readonly steps: number; readonly power: number };
   /** `hashOf` ids that an earlier leg of a search already gave. */
   readonly given: readonly number[];
   /** Rows that contradicted a word, by word. */
@@ -43,7 +43,7 @@ export const start: Progress = {
   place: { leg: 0, position: undefined, skip: 0, anchor: 0 },
   read: 0,
   total: undefined,
-  loop: { mark: 0, steps: 0, power: 1 },
+  loop: { first: 0, mark: 0, steps: 0, power: 1 },
   given: [],
   dropped: {},
   malformed: 0,
@@ -62,14 +62,18 @@ export const hashOf = (text: string): number => {
   return hash >>> 0 || 1;
 };
 
-/** The loop finder after one more cursor, and whether that cursor was met before. Finds a cycle of n in under 3n steps. */
+/**
+ * The loop finder after one more cursor, and whether that cursor was met before. A walk that comes back to where it
+ * began is known at once, one that comes back to some later place of n cursors in under 3n steps.
+ */
 export const stepLoop = (
   loop: Progress["loop"],
-  position: Position,
+  cursor: string,
 ): { readonly loop: Progress["loop"]; readonly met: boolean } => {
-  const here = hashOf(String(position));
-  if (here === loop.mark) return { loop, met: true };
+  const here = hashOf(cursor);
+  if (here === loop.mark || here === loop.first) return { loop, met: true };
+  const first = loop.first === 0 ? here : loop.first;
   const steps = loop.steps + 1;
-  if (steps < loop.power) return { loop: { ...loop, steps }, met: false };
-  return { loop: { mark: here, steps: 0, power: loop.power * 2 }, met: false };
+  if (steps < loop.power) return { loop: { ...loop, first, steps }, met: false };
+  return { loop: { first, mark: here, steps: 0, power: loop.power * 2 }, met: false };
 };

@@ -82,7 +82,7 @@ const dropProblem = (walk: Walk, progress: Progress): Problem => {
 const stuckProblem = (walk: Walk): Problem =>
   new Problem(
     "vendor_bad_response",
-    `${walk.connection.vendor.name}'s cursor does not advance, so the walk ends here; rows behind it are missing.`,
+    `${walk.connection.vendor.name} sends pages again instead of the next one, so the walk ends here; rows behind it are missing.`,
   );
 
 /** What the first `shown` ready rows of a walk amount to. Rows not shown, and what lies behind them, come again later. */

@@ -11,7 +11,7 @@ import type { Customer } from "../vocabulary/customer.ts";
 import { readBound } from "../vocabulary/moment.ts";
 import type { Problem } from "../vocabulary/problem.ts";
 import { hashOf, type Progress, start, stepLoop } from "./progress.ts";
-import { idOf, impostorsOf } from "./row-id.ts";
+import { createdOf, idOf, impostorsOf } from "./row-facts.ts";
 
 export interface Taken {
   readonly customer: Customer;
@@ -74,13 +74,6 @@ const fetchIds = async (
   };
 };
 
-const createdOf = (row: Row): number | undefined =>
-  row.kind === "kept"
-    ? row.customer.createdAt?.at
-    : row.kind === "filtered" || row.kind === "untold"
-      ? row.createdAt
-      : undefined;
-
 export const startWalk = (http: Http, connection: Connection, plan: Plan, from: Progress, patience: Patience): Walk => {
   const ready: Taken[] = [];
   const ids = new Set<string>();
@@ -91,6 +84,7 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
   let page: Page | undefined;
   let impostors: ReadonlySet<Row> = new Set();
   let requests = 0;
+  let [lastPage, alike] = ["", 0];
   let lastCreated: number | undefined;
 
   const load = async (leg: Leg, position: Position | undefined): Promise<Page> => {
@@ -128,6 +122,15 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     impostors = impostorsOf(loaded.rows);
   };
 
+  /** A vendor that ignores the position sends one page for ever: believed of the third alike in a row. */
+  const isStale = ({ rows }: Page): boolean => {
+    const ids = rows.flatMap((row) => idOf(row) ?? []);
+    const known = [now.place.leg, ...ids].join();
+    alike = ids.length > 0 && known === lastPage ? alike + 1 : 1;
+    lastPage = known;
+    return alike > 2;
+  };
+
   const pausing = (): boolean => {
     if (requests === 0) return false;
     return requests >= mostRequests || patience.call.deadline - performance.now() < enoughMs;
@@ -137,10 +140,11 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
   const turn = (done: Page): Standing => {
     page = undefined;
     if (done.step.kind === "more") {
-      const { loop, met } = stepLoop(now.loop, done.step.position);
       const { position } = done.step;
       // A cursor that comes round within one call is known by itself; over several calls the loop finds it.
-      if (typeof position === "string" && (met || cursors.has(position))) return "stuck";
+      const { loop, met } =
+        typeof position === "string" ? stepLoop(now.loop, position) : { loop: now.loop, met: false };
+      if (met || cursors.has(position)) return "stuck";
       cursors.add(position);
       now = { ...now, loop, place: { ...now.place, position, skip: 0 } };
       return "going";
@@ -196,7 +200,9 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     if (plan.keeps.length > 0 && now.read - from.read >= patience.scanRows) return "paused";
     if (!page) {
       if (pausing()) return "paused";
-      resume(await load(leg, now.place.position));
+      const loaded = await load(leg, now.place.position);
+      if (leg.kind === "list" && isStale(loaded)) return "stuck";
+      resume(loaded);
       return "going";
     }
     const row = page.rows[now.place.skip];

@@ -64,7 +64,10 @@ const ledgerOf = <Of>(
     problem:
       walks.find(({ failure }) => failure)?.failure ??
       (stuck
-        ? new Problem("vendor_bad_response", "Its cursor does not advance; rows behind it are missing.")
+        ? new Problem(
+            "vendor_bad_response",
+            "It sends pages again instead of the next one; rows behind it are missing.",
+          )
         : undefined),
     read: sum(({ read }) => read),
     malformed: sum(({ malformed }) => malformed),

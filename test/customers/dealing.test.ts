@@ -102,11 +102,16 @@ describe("a loop of cursors", () => {
     return undefined;
   };
 
-  it("of any length from 1 to 50 is met within three rounds", () => {
+  it("of any length from 1 to 50 is met after one round where it leads to the first cursor", () => {
+    for (let length = 1; length <= 50; length += 1)
+      expect(stepsUntilMet((step) => `cursor ${step % length}`, 1_000)).toBe(length + 1);
+  });
+
+  it("of any length from 1 to 50 is met within three rounds where it leads to a later one", () => {
     for (let length = 1; length <= 50; length += 1) {
-      const met = stepsUntilMet((step) => `cursor ${step % length}`, 1_000);
-      expect(met).toBeGreaterThan(length);
-      expect(met).toBeLessThanOrEqual(3 * length + 1);
+      const met = stepsUntilMet((step) => (step < 3 ? `first ${step}` : `cursor ${step % length}`), 1_000);
+      expect(met).toBeGreaterThan(length + 3);
+      expect(met).toBeLessThanOrEqual(3 * (length + 3) + 1);
     }
   });
 
@@ -118,11 +123,11 @@ describe("a loop of cursors", () => {
     let { loop } = start;
     const marks: number[] = [];
     for (let step = 0; step < 16; step += 1) {
-      ({ loop } = stepLoop(loop, step));
+      ({ loop } = stepLoop(loop, `${step}`));
       if (loop.steps === 0) marks.push(step + 1);
     }
     expect(marks).toEqual([1, 3, 7, 15]);
-    expect(loop).toEqual({ mark: hashOf("14"), steps: 1, power: 16 });
+    expect(loop).toEqual({ first: hashOf("0"), mark: hashOf("14"), steps: 1, power: 16 });
   });
 
   it("is found by hashes that are the same on every machine (FNV-1a) and never 0", () => {
@@ -134,7 +139,7 @@ describe("a loop of cursors", () => {
       place: { leg: 0, position: undefined, skip: 0, anchor: 0 },
       read: 0,
       total: undefined,
-      loop: { mark: 0, steps: 0, power: 1 },
+      loop: { first: 0, mark: 0, steps: 0, power: 1 },
       given: [],
       dropped: {},
       malformed: 0,

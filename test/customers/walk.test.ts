@@ -123,7 +123,7 @@ describe("a walk stands still", () => {
   });
 
   it("never for a page number that hashes like one before: numbers cannot lead back", async () => {
-    const from = { ...start, loop: { mark: hashOf("7"), steps: 0, power: 4 } };
+    const from = { ...start, loop: { first: 0, mark: hashOf("7"), steps: 0, power: 4 } };
     const pagination: Pagination = {
       owns: [],
       accepts: (position: unknown): position is number => typeof position === "number",

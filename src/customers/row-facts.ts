@@ -1,10 +1,18 @@
-/** Whose row it is, and which rows of a page cannot be whom they say. */
+/** What rows of a page say of themselves: whose they are, since when, and which cannot be whom they say. */
 
 import { isDeepStrictEqual } from "node:util";
 import type { Row } from "../vendors/fetch-page.ts";
 
 export const idOf = (row: Row): string | undefined =>
   row.kind === "kept" ? row.customer.id : row.kind === "malformed" ? undefined : row.id;
+
+/** Epoch milliseconds. */
+export const createdOf = (row: Row): number | undefined =>
+  row.kind === "kept"
+    ? row.customer.createdAt?.at
+    : row.kind === "filtered" || row.kind === "untold"
+      ? row.createdAt
+      : undefined;
 
 /** Rows whose id an earlier row of the same page gave to a different customer: the vendor lost one of the two. */
 export const impostorsOf = (rows: readonly Row[]): ReadonlySet<Row> => {
