@@ -68,10 +68,11 @@ const mayOwe = ({ open }: Invoice): boolean => open === undefined || compareDeci
 const byDueDate = (a: Invoice, b: Invoice): number =>
   (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
 
-const outcomeOf = (ledger: Ledger): Balance["outcome"] => {
+const outcomeOf = (ledger: Ledger, invoices: readonly Invoice[]): Balance["outcome"] => {
   if (ledger.problem?.code === "unsupported") return "unsupported";
   if (ledger.problem && ledger.read === 0 && ledger.leavesOut === undefined) return "failed";
-  return ledger.whole && ledger.malformed === 0 ? "complete" : "partial";
+  const isClear = invoices.every(({ state }) => state !== "unknown");
+  return ledger.whole && ledger.malformed === 0 && isClear ? "complete" : "partial";
 };
 
 interface Asked {
@@ -174,7 +175,7 @@ export const balanceOf = async (
     cannotSay: [...receivables.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
     gaps: receivables.gaps ?? [],
     unverified: receivables.unverified,
-    outcome: outcomeOf(ledger),
+    outcome: outcomeOf(ledger, invoices),
     problem: ledger.problem,
     requests: requests + payment.requests + credits.requests,
   };

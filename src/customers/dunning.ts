@@ -4,21 +4,17 @@ import type { Http } from "../http/client.ts";
 import type { Call, Connection } from "../vendors/define.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
-import { compareDecimals } from "../vocabulary/money.ts";
 import { judgeRows, type Read, refOf, type TriageRow } from "./dunning-judge.ts";
-import { type Debt, debtOf, rankDebts } from "./dunning-rank.ts";
+import { isUncheckable, narrowDebt, type Wanted } from "./dunning-narrow.ts";
+import { type Debt, rankDebts } from "./dunning-rank.ts";
 import { fillDebts, type OverdueBook, readBook } from "./overdue-book.ts";
 import { mergeOwed, type Owed } from "./owed.ts";
 import { type ReadCustomers, readCustomers } from "./worklist-customers.ts";
 
-export interface TriageQuestion {
+export interface TriageQuestion extends Wanted {
   readonly connections: readonly Connection[];
   /** Any instant of the as-of day, epoch milliseconds. */
   readonly asOf: number;
-  readonly minDaysOverdue: number;
-  readonly currency?: string | undefined;
-  /** A decimal; only together with `currency`. */
-  readonly minAmount?: string | undefined;
   readonly limit: number;
 }
 
@@ -48,6 +44,8 @@ export interface TriagePart {
 
 export interface Triage {
   readonly asOf: number;
+  /** The as-of day is over: what was paid since is not among the invoices any more. */
+  readonly isPast: boolean;
   readonly rows: readonly TriageRow[];
   readonly parts: readonly TriagePart[];
   readonly matched: number;
@@ -59,22 +57,6 @@ export interface Triage {
 const keptShare = 0.3;
 const mostKeptMs = 6_000;
 const answerMs = 1_000;
-
-/** Debts narrowed to the question; a customer without anything in the currency asked for is none of them. */
-const narrowed = (book: OverdueBook, question: TriageQuestion, asOf: number) => {
-  const { currency, minAmount = "0", minDaysOverdue } = question;
-  let uncheckable = 0;
-  const debts = book.debts.flatMap((debt): Debt[] => {
-    if (debt.days < minDaysOverdue) return [];
-    if (currency === undefined) return [debt];
-    if (debt.invoices.some((invoice) => invoice.currency === undefined)) uncheckable += 1;
-    const own = debt.invoices.filter((invoice) => invoice.currency === currency);
-    const part = debtOf(debt.connection, debt.customerId, own, debt.pending, asOf);
-    const amount = part?.owed.totals[0]?.amount ?? "0";
-    return part && part.days >= minDaysOverdue && compareDecimals(amount, minAmount) >= 0 ? [part] : [];
-  });
-  return { debts, uncheckable };
-};
 
 /** What the customer's own row says; where it says nothing, what the invoice row shows of the customer. */
 const fuller = (own: Customer | undefined, embedded: Customer | undefined): Customer | undefined => {
@@ -105,7 +87,8 @@ const complete = async (chosen: readonly Debt[], asOf: number, context: TriageCo
       const worklist = filled.debts.map(
         (debt): Read => ({ debt, customer: fuller(customers.byId.get(debt.customerId), debt.customer) }),
       );
-      return { connection, worklist, customers, requests: filled.requests + customers.requests };
+      const requests = filled.requests + customers.requests;
+      return { connection, worklist, customers, filled: filled.filled, requests };
     }),
   );
 };
@@ -119,7 +102,14 @@ const readBooks = async (question: TriageQuestion, context: TriageContext, asOf:
     question.connections.map(async (connection) => {
       const { receivables } = connection.vendor;
       if (!receivables) return { connection, book: undefined };
-      const book = await readBook(http, connection, receivables, when, { call, reserveMs: kept, mostFills });
+      const patience = { call, reserveMs: kept, mostFills };
+      const read = await readBook(http, connection, receivables, when, patience);
+      // Without a currency nothing can be told of a question about one: then those to chase first are completed first.
+      const isShort = question.currency !== undefined && read.unfilled > 0;
+      const { debts, requests, filled } = isShort
+        ? await fillDebts(http, rankDebts(read.debts, asOf), asOf, patience)
+        : { debts: read.debts, requests: 0, filled: 0 };
+      const book = { ...read, debts, unfilled: read.unfilled - filled, requests: read.requests + requests };
       done += 1;
       context.onProgress?.(`${connection.name}: ${book.ledger.read} invoices read`, done);
       return { connection, book };
@@ -137,7 +127,8 @@ export const triage = async (question: TriageQuestion, context: TriageContext): 
   const narrow = books.map(({ connection, book }) => ({
     connection,
     ...(book ? { book } : {}),
-    ...(book ? narrowed(book, question, asOf) : { debts: [], uncheckable: 0 }),
+    debts: book?.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []) ?? [],
+    uncheckable: book?.debts.filter((debt) => isUncheckable(debt, question)).length ?? 0,
   }));
   const chosen = rankDebts(
     narrow.flatMap(({ debts }) => debts),
@@ -145,15 +136,30 @@ export const triage = async (question: TriageQuestion, context: TriageContext): 
   ).slice(0, question.limit);
   const completed = await complete(chosen, asOf, context);
   context.onProgress?.("worklist read", question.connections.length + 1);
-  const byRef = new Map(completed.flatMap(({ worklist }) => worklist).map((read) => [refOf(read.debt), read]));
+  // What a completed debt turns out to be may be no longer what is asked for, or settled altogether.
+  const read = completed.flatMap(({ worklist }) =>
+    worklist.flatMap(({ debt, customer }): Read[] => {
+      const part = narrowDebt(debt, question, asOf);
+      return part ? [{ debt: part, customer }] : [];
+    }),
+  );
+  const byRef = new Map(read.map((one) => [refOf(one.debt), one]));
+  const isChosen = new Set(chosen.map(refOf));
   const worklist = chosen.flatMap((debt) => byRef.get(refOf(debt)) ?? []);
-  const parts = narrow.map(({ debts, ...part }): TriagePart => {
-    const customers = completed.find(({ connection }) => connection === part.connection)?.customers;
-    const owed = mergeOwed(debts.map((debt) => debt.owed));
-    return { ...part, matched: debts.length, owed, ...(customers ? { customers } : {}) };
+  const parts = narrow.map(({ debts, book, ...part }): TriagePart => {
+    const own = completed.find(({ connection }) => connection === part.connection);
+    const left = debts.flatMap((debt) => (isChosen.has(refOf(debt)) ? (byRef.get(refOf(debt))?.debt ?? []) : debt));
+    return {
+      ...part,
+      ...(book ? { book: { ...book, unfilled: book.unfilled - (own?.filled ?? 0) } } : {}),
+      matched: left.length,
+      owed: mergeOwed(left.map((debt) => debt.owed)),
+      ...(own ? { customers: own.customers } : {}),
+    };
   });
   return {
     asOf,
+    isPast: asOf < startOfDay(context.now),
     rows: judgeRows(worklist, parts, asOf),
     parts,
     matched: parts.reduce((sum, { matched }) => sum + matched, 0),

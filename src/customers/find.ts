@@ -34,6 +34,8 @@ export interface Answer {
   readonly rows: readonly FoundRow[];
   readonly settled: readonly Settled[];
   readonly complete: boolean;
+  /** Connections that were asked, and ended on an earlier page. */
+  readonly finished: readonly string[];
   /** What earlier pages already lost, by connection. */
   readonly lostBefore: Readonly<Record<string, ProblemCode>>;
   /** Connections that cannot sort by creation time: their rows follow the others'. */
@@ -195,6 +197,7 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
     return {
       rows,
       settled,
+      finished: request.vendors.filter((name) => !names.includes(name)),
       lostBefore,
       complete: whole && settled.every(({ answer }) => answer.outcome === "ok" || answer.outcome === "empty"),
       unsorted: unsorted.map((walk) => walk.connection.name),

@@ -107,16 +107,19 @@ export const readBook = async (
   };
 };
 
-/** The same debts with their invoices completed, in the order given, as far as the bound goes. */
+/**
+ * The same debts with their invoices completed, in the order given, as far as the bound goes; without those that turn
+ * out to be settled. `filled`: invoices that are complete now and were not.
+ */
 export const fillDebts = async (
   http: Http,
   debts: readonly Debt[],
   asOf: number,
   patience: BookPatience,
-): Promise<{ readonly debts: readonly Debt[]; readonly requests: number }> => {
+): Promise<{ readonly debts: readonly Debt[]; readonly requests: number; readonly filled: number }> => {
   const [first] = debts;
   const fill = first?.connection.vendor.receivables?.fill;
-  if (!first || !fill) return { debts, requests: 0 };
+  if (!first || !fill) return { debts, requests: 0, filled: 0 };
   const invoices = debts.flatMap((debt) => debt.invoices);
   const filled = await fillInvoices(http, first.connection, invoices, patience.mostFills ?? fill.most, patience);
   const byId = new Map(filled.invoices.map((invoice) => [invoice.id, invoice]));
@@ -125,5 +128,5 @@ export const fillDebts = async (
     const own = debt.invoices.map((invoice) => byId.get(invoice.id) ?? invoice).filter(isOwed);
     return debtOf(debt.connection, debt.customerId, own, debt.pending, asOf) ?? [];
   });
-  return { debts: whole, requests: filled.requests };
+  return { debts: whole, requests: filled.requests, filled: invoices.filter(fill.needed).length - filled.left };
 };

@@ -39,7 +39,8 @@ export interface Settled {
 
 const noFacts: Facts = { dropped: 0, untold: 0, paused: false, moved: false, disordered: false, unsearched: false };
 
-const problemShape = (problem: Problem): NonNullable<VendorAnswer["problem"]> => ({
+/** A problem as the envelope shows it. */
+export const problemShape = (problem: Problem): NonNullable<VendorAnswer["problem"]> => ({
   code: problem.code,
   message: problem.message,
   ...(problem.retryAfterSeconds === undefined ? {} : { retry_after_s: problem.retryAfterSeconds }),
@@ -131,8 +132,8 @@ export const settle = (walk: Walk, shown: number): Settled => {
     lost:
       dropped > 0 || standing === "stuck" || short || (problem && !retry)
         ? (said?.code ?? "vendor_bad_response")
-        : // Rows that cannot be told may match, and are in no later answer.
-          progress.untold > 0
+        : // Rows that cannot be told may match, and so may those of a form that was not asked: no later answer has them.
+          progress.untold > 0 || progress.unsearched
           ? "unsupported"
           : undefined,
   };

@@ -1,7 +1,7 @@
 /** A balance as the field and value rows that `get_customer` shows. */
 
 import type { Balance } from "../customers/balance.ts";
-import { showOwed } from "../customers/owed.ts";
+import { owedOf, showOwed } from "../customers/owed.ts";
 import { daysOverdue, type Invoice, isOwed, showDay } from "../vocabulary/invoice.ts";
 import { type Moment, showMoment } from "../vocabulary/moment.ts";
 import { showMoney } from "../vocabulary/money.ts";
@@ -46,13 +46,23 @@ const invoiceLine = (invoice: Invoice, asOf: number): string => {
   ].join(", ");
 };
 
+const plural = (count: number): string => `${count} ${count === 1 ? "invoice" : "invoices"}`;
+
 const headline = (balance: Balance): string => {
   const { invoices, owed, outcome, problem } = balance;
   if (outcome === "failed" || outcome === "unsupported") return `? (${problem?.code ?? "unsupported"})`;
   const count = invoices.filter(isOwed).length;
+  const pending = invoices.filter(({ state }) => state === "pending");
+  const unknown = invoices.filter(({ state }) => state === "unknown").length;
   const partial = outcome === "partial" ? "at least " : "";
-  if (count > 0) return `${partial}${showOwed(owed)} in ${count} open ${count === 1 ? "invoice" : "invoices"}`;
-  return outcome === "partial" ? "? (not everything was read)" : "no open invoice";
+  const beside = [
+    ...(pending.length > 0 ? [`${showOwed(owedOf(pending))} in ${plural(pending.length)} on its way`] : []),
+    ...(unknown > 0 ? [`${plural(unknown)} in an unknown state`] : []),
+  ].map((one) => `; ${one}`);
+  if (count > 0)
+    return `${partial}${showOwed(owed)} in ${count} open ${count === 1 ? "invoice" : "invoices"}${beside.join("")}`;
+  if (unknown > 0) return `?${beside.join("")}`;
+  return `${outcome === "partial" ? "? (not everything was read)" : `no ${pending.length > 0 ? "other " : ""}open invoice`}${beside.join("")}`;
 };
 
 const payment = ({ mandate, paymentMethod }: Balance): string => {

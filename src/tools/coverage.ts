@@ -9,14 +9,15 @@ const plural = (count: number, one: string): string => `${count} ${one}${count =
 const honoured = ({ answer }: Settled, how: string): string[] =>
   (answer.filters ?? []).flatMap((filter) => (filter.endsWith(`:${how}`) ? [filter.slice(0, -how.length - 1)] : []));
 
-/** "20 rows; at least 142 match": exact where everyone counts, a floor where someone does not. */
-const counts = ({ rows, settled, complete, bookmark }: Answer): string => {
+/** "20 rows; at least 142 match": exact where everyone counts, a floor where someone does not, of those still asked. */
+const counts = ({ rows, settled, finished, complete, bookmark }: Answer): string => {
   const head = plural(rows.length, "row");
   const sure = settled.every((one) => honoured(one, "unsure").length === 0);
   if (complete) return `${head}, ${sure ? "complete" : "all that were found"}`;
   const sum = settled.reduce((all, { answer }) => all + (answer.total ?? answer.returned), 0);
-  if (settled.every(({ answer }) => answer.total !== undefined)) return `${head}; ${sum} match`;
-  return sum > rows.length ? `${head}; at least ${sum} match` : bookmark ? `${head}; more may follow` : head;
+  const where = finished.length > 0 ? ` at ${settled.map(({ answer }) => answer.vendor).join(", ")}` : "";
+  if (settled.every(({ answer }) => answer.total !== undefined)) return `${head}; ${sum} match${where}`;
+  return sum > rows.length ? `${head}; at least ${sum} match${where}` : bookmark ? `${head}; more may follow` : head;
 };
 
 const share = ({ answer, facts }: Settled): string[] => {

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { type Balance, balanceOf } from "../customers/balance.ts";
 import { type Candidate, type Elsewhere, findElsewhere } from "../customers/elsewhere.ts";
+import { problemShape } from "../customers/settle.ts";
 import { fieldsOf } from "../summaries/fields.ts";
 import { maskEmail } from "../summaries/mask.ts";
 import { connectionSlots, encodeRef } from "../summaries/ref.ts";
@@ -24,23 +25,32 @@ interface Facts {
   /** Fields that were not even read, since there are too many. */
   readonly left: number;
   readonly unknown: readonly string[];
-  readonly balance: Balance["outcome"];
+  readonly balance: Pick<Balance, "outcome" | "problem">;
 }
 
 /** As many fields as fit, in order; what is cut is counted. */
 const fitted = ({ vendor, fields, left, unknown, balance }: Facts, maxTokens: number): Envelope => {
+  const isWhole = balance.outcome === "complete";
   const render = (shown: number): Envelope => {
     const cut = fields.length - shown + left;
     const notes = [
       `${shown} fields of 1 customer at ${vendor}`,
       ...(cut > 0 ? [`${cut} more shortened to the token budget`] : []),
       ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),
-      ...(balance === "complete" ? [] : [`balance ${balance}`]),
+      ...(isWhole ? [] : [`balance ${balance.outcome}`]),
     ];
     return {
       coverage: `${notes.join(". ")}.`,
-      complete: cut === 0 && unknown.length === 0 && (balance === "complete" || balance === "unsupported"),
-      vendors: [{ vendor, outcome: "ok", returned: shown, more: false }],
+      complete: cut === 0 && unknown.length === 0 && isWhole,
+      vendors: [
+        {
+          vendor,
+          outcome: isWhole ? "ok" : "partial",
+          returned: shown,
+          more: false,
+          ...(balance.problem ? { problem: problemShape(balance.problem) } : {}),
+        },
+      ],
       columns: ["field", "value"],
       rows: fields.slice(0, shown),
     };
@@ -77,7 +87,7 @@ const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): 
   const { closed, persons } = connection.vendor.customers;
   const { fields, left } = fieldsOf(found.sent, { closed: Object.keys(closed), persons }, pii);
   const all: Field[] = [["ref", refOf(self)], ...balanceRows(balance), ...twinFields(elsewhere, refOf), ...fields];
-  const facts = { vendor: connection.name, fields: all, left, unknown: elsewhere.unknown, balance: balance.outcome };
+  const facts = { vendor: connection.name, fields: all, left, unknown: elsewhere.unknown, balance };
   return fitted(facts, given.max_tokens);
 };
 

@@ -2,7 +2,7 @@
 
 import type { Summary, SummaryPart } from "../customers/aggregate.ts";
 import { mergeOwed } from "../customers/owed.ts";
-import type { VendorAnswer } from "../customers/settle.ts";
+import { problemShape, type VendorAnswer } from "../customers/settle.ts";
 import { dayZone, showDay } from "../vocabulary/invoice.ts";
 import { remarks as customerRemarks } from "./coverage.ts";
 import { remarks as invoiceRemarks } from "./triage-coverage.ts";
@@ -20,11 +20,7 @@ const vendorAnswer = (part: SummaryPart): VendorAnswer => {
   const { settled, read, book } = part;
   const { answer } = settled;
   const bookProblem = book?.ledger.problem;
-  const problem = bookProblem && {
-    code: bookProblem.code,
-    message: bookProblem.message,
-    ...(bookProblem.retryAfterSeconds === undefined ? {} : { retry_after_s: bookProblem.retryAfterSeconds }),
-  };
+  const problem = bookProblem && problemShape(bookProblem);
   const filters = [
     ...(answer.filters ?? []),
     ...(book ? [`overdue:${book.ledger.ignored ? "local" : book.ledger.how}`] : []),

@@ -2,7 +2,7 @@
 
 import type { Triage, TriagePart } from "../customers/dunning.ts";
 import { showOwed } from "../customers/owed.ts";
-import type { Outcome, VendorAnswer } from "../customers/settle.ts";
+import { type Outcome, problemShape, type VendorAnswer } from "../customers/settle.ts";
 import type { ReceivableFact } from "../vendors/receivables.ts";
 import { dayZone, showDay } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
@@ -29,35 +29,28 @@ const outcomeOf = (part: TriagePart, returned: number): Outcome => {
 };
 
 /** One vendor's part of the envelope when `returned` of its rows are shown. */
-const vendorAnswer = (part: TriagePart, returned: number): VendorAnswer => {
-  const { connection, book, matched } = part;
-  const outcome = outcomeOf(part, returned);
+const vendorAnswer = (part: TriagePart, isPast: boolean, returned: number): VendorAnswer => {
+  const { connection, book, matched, uncheckable } = part;
+  const read = outcomeOf(part, returned);
+  const outcome = isPast && (read === "ok" || read === "empty") ? "partial" : read;
   const problem = problemOf(part);
-  const isWhole = book?.ledger.whole === true;
+  const isWhole = book?.ledger.whole === true && uncheckable === 0;
   return {
     vendor: connection.name,
     outcome,
     returned,
-    ...(isWhole ? { total: matched } : {}),
+    ...(isWhole && !isPast ? { total: matched } : {}),
     more: outcome !== "unsupported" && (!isWhole || matched > returned),
     ...(book
       ? { read: book.ledger.read, filters: [`overdue:${book.ledger.ignored ? "local" : book.ledger.how}`] }
       : {}),
-    ...(problem
-      ? {
-          problem: {
-            code: problem.code,
-            message: problem.message,
-            ...(problem.retryAfterSeconds === undefined ? {} : { retry_after_s: problem.retryAfterSeconds }),
-          },
-        }
-      : {}),
+    ...(problem ? { problem: problemShape(problem) } : {}),
   };
 };
 
-export const vendorAnswers = ({ rows, parts }: Triage, shown: number): readonly VendorAnswer[] =>
+export const vendorAnswers = ({ rows, parts, isPast }: Triage, shown: number): readonly VendorAnswer[] =>
   parts.map((part) =>
-    vendorAnswer(part, rows.slice(0, shown).filter(({ connection }) => connection === part.connection).length),
+    vendorAnswer(part, isPast, rows.slice(0, shown).filter(({ connection }) => connection === part.connection).length),
   );
 
 const share = (answer: VendorAnswer): string => {
@@ -114,21 +107,21 @@ const unsaid = (parts: readonly TriagePart[]): string[] => {
 };
 
 /** Amounts over everything read, per currency, never over currencies. */
-const sums = ({ owed, matched }: Triage): string => {
+const sums = ({ owed, matched }: Triage, isWhole: boolean): string => {
   const { totals, apart, untold } = owed;
   const known = totals.map(({ currency, amount, atMost }) => `${atMost ? "≤" : ""}${amount} ${currency}`);
   const unknown = apart.length + untold;
   const parts = [...known, ...(unknown > 0 ? [`${plural(unknown, "invoice")} without currency or amount`] : [])];
-  return matched === 0
-    ? "nothing overdue"
-    : `${plural(matched, "customer")} overdue with ${parts.join(" + ") || showOwed(owed)}`;
+  if (matched === 0) return isWhole ? "nothing overdue" : "nothing overdue that could be read and checked";
+  return `${isWhole ? "" : "at least "}${plural(matched, "customer")} overdue with ${parts.join(" + ") || showOwed(owed)}`;
 };
 
 export const triageCoverage = (triage: Triage, shown: number, notes: readonly string[]): string => {
   const answers = vendorAnswers(triage, shown);
   const isWhole = answers.every(({ outcome }) => outcome === "ok" || outcome === "empty");
   const sentences = [
-    `${plural(shown, "row")}; ${isWhole ? "" : "at least "}${sums(triage)}, days counted to ${showDay(triage.asOf)} ${dayZone}`,
+    `${plural(shown, "row")}; ${sums(triage, isWhole)}, days counted to ${showDay(triage.asOf)} ${dayZone}`,
+    ...(triage.isPast ? ["What was paid since is missing, and amounts are today's"] : []),
     answers.map(share).join(", "),
     ...triage.parts.flatMap(remarks),
     ...unsaid(triage.parts),

@@ -103,7 +103,7 @@ const date = z
 
 const shape = {
   vendors: vendorsArgument,
-  as_of: date.optional().describe("YYYY-MM-DD, default today (UTC)"),
+  as_of: date.optional().describe("YYYY-MM-DD, default today (UTC); a past day lacks what was paid since"),
   min_days_overdue: z.int().min(1).max(3_650).default(1).describe("Of the oldest invoice"),
   currency: z
     .string()

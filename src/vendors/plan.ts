@@ -3,6 +3,7 @@
 import type { Query } from "../http/query.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../vocabulary/filters.ts";
+import { hasTwoWritings } from "../vocabulary/fold.ts";
 import type { Honour, Sort } from "../vocabulary/honour.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
@@ -57,9 +58,10 @@ const clash = (query: Query, more: Query): string | undefined =>
     (name) => query[name] !== undefined && JSON.stringify(query[name]) !== JSON.stringify(more[name]),
   );
 
-/** How a word is honoured by its rule. */
-export const honourOf = (rule: WordRule<Word>): Honour => {
-  if (rule.unsure) return "unsure";
+/** How a word is honoured by its rule, for most values or for one. */
+export const honourOf = (rule: WordRule<Word>, value?: never): Honour => {
+  const { unsure } = rule;
+  if (typeof unsure === "function" ? value !== undefined && unsure(value) : unsure) return "unsure";
   if (!rule.ask && !rule.byId) return "local";
   return rule.row || rule.byId ? "verified" : "vendor";
 };
@@ -98,7 +100,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     if (row === "checks") checks.push({ word, holds });
     if (row === "filters") keeps.push({ word, holds });
     if (row === "filters" && rule.proof) checks.push({ word, holds: (customer) => rule.proof?.(customer, value) });
-    honours.push({ what: word, how: honourOf(rule) });
+    honours.push({ what: word, how: honourOf(rule, value) });
   }
   for (const [name, value] of Object.entries(question.own)) {
     if (clash(query, { [name]: value })) {
@@ -110,7 +112,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     query[name] = value;
     honours.push({ what: name, how: customers.parameters[name]?.unsure ? "unsure" : "vendor" });
   }
-  if (question.search) honours.push({ what: "query", how: weakest(question.search.map(({ form }) => form.how)) });
+  if (question.search) honours.push({ what: "query", how: weakest(question.search.map(searchHow)) });
   const { created_after: after, created_before: before } = question.filters;
   return { legs: legsOf(customers, question, query, byId), checks, keeps, honours, created: { after, before } };
 };
@@ -130,6 +132,10 @@ const legsOf = (customers: Listing, question: Question, query: Query, byId: read
     order: reordered || question.search ? undefined : order,
   }));
 };
+
+/** What a vendor compares sign by sign it may hold in another writing. */
+const searchHow = ({ form, text }: { readonly form: SearchForm; readonly text: string }): Honour =>
+  form.how === "vendor" && hasTwoWritings(text) ? "unsure" : form.how;
 
 const strength: readonly Honour[] = ["unsure", "vendor", "local", "verified"];
 

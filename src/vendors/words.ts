@@ -23,8 +23,8 @@ export interface WordRule<W extends Word> {
   readonly row?: "checks" | "filters" | ((value: WordValue<W>) => "checks" | "filters");
   /** With `filters`: what holds for every row if the vendor honoured the parameter at all. */
   readonly proof?: (customer: Customer, value: WordValue<W>) => boolean | undefined;
-  /** Match semantics or wire form undocumented: may miss rows. */
-  readonly unsure?: boolean;
+  /** Match semantics or wire form undocumented, or such for this value: may miss rows. */
+  readonly unsure?: boolean | ((value: WordValue<W>) => boolean);
   /** Values that every customer satisfies or none does, since the vendor has no such state: nothing is sent for them. */
   readonly always?: (value: WordValue<W>) => "everyone" | "no one" | "some";
   /** One by-id request per id instead of a list request. */

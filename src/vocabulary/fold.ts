@@ -70,6 +70,19 @@ export const foldName = (text: string): string => {
 export const cleanText = (text: string): string => plain(text).replace(/\s+/g, " ").trim();
 
 /**
+ * The text around letters that can be written as one sign or as several (ü, or u and two dots): a vendor that compares
+ * sign by sign may hold the other writing. One piece where there is no such letter; hides none of the text between.
+ */
+export const stablePieces = (text: string): readonly string[] =>
+  [...text.normalize("NFC")]
+    .map((letter) => (letter.normalize("NFD") === letter ? letter : "\0"))
+    .join("")
+    .split(/\0+/);
+
+/** Whether the text holds a letter that can be written in several ways. */
+export const hasTwoWritings = (text: string): boolean => stablePieces(text).length > 1;
+
+/**
  * Whether `part` stands in `text` but for case, and nothing else folded: as vendors' own case-insensitive partial match
  * (SQL ILIKE) sees it, so that a row a vendor rightly returned is not dropped, and none is kept that it would not match.
  */

@@ -94,7 +94,8 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
     const test = openTestOffice({ customers: 1, vendors: [id], pii });
     serveById(test);
     const answer = await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 });
-    expect(answer.complete).toBe(true);
+    // Whose vendor cannot say what is owed has no complete answer.
+    expect(answer.complete).toBe(vendor.receivables !== undefined);
     return new Map(answer.rows.map(([field = "", value = ""]) => [field, value]));
   };
 

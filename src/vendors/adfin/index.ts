@@ -1,7 +1,8 @@
 /** Adfin. Pages asked from 0 and told from 1; fuzzy search; bearer tokens that may rotate. */
 
-import { foldName } from "../../vocabulary/fold.ts";
+import { foldName, hasTwoWritings } from "../../vocabulary/fold.ts";
 import { isLegalForm } from "../../vocabulary/legal-forms.ts";
+import { readBound } from "../../vocabulary/moment.ts";
 import { bearer } from "../auth.ts";
 import { type Account, type ConnectKit, defineVendor, listing, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
@@ -32,8 +33,16 @@ const distinctive = (text: string): string => {
 /** One fuzzy text serves both words; the e-mail narrows better. Both are checked on the rows. */
 const search = ({ filters }: Asking) => ({ searchText: filters.email ?? distinctive(filters.name ?? "") });
 
+/** A date alone is no date-time. */
+const instant = (bound: string): string => new Date(readBound(bound) ?? 0).toISOString();
+
 const words: WordRules = {
-  name: { ask: (_part, asking) => search(asking), row: "filters", remark: "fuzzy search, then checked on the name" },
+  name: {
+    ask: (_part, asking) => search(asking),
+    row: "filters",
+    unsure: hasTwoWritings,
+    remark: "fuzzy search, then checked on the name",
+  },
   email: {
     ask: (_email, asking) => search(asking),
     row: "filters",
@@ -45,7 +54,7 @@ const words: WordRules = {
   include_archived: { always: () => "everyone", remark: "no such state" },
   created_after: { row: "filters" },
   created_before: { row: "filters" },
-  updated_after: { ask: (bound) => ({ lastUpdatedStartTime: bound }), row: "checks" },
+  updated_after: { ask: (bound) => ({ lastUpdatedStartTime: instant(bound) }), row: "checks" },
   financial_status: { ask: (status) => ({ financialStatuses: [financial[status]] }) },
   mandate_status: { ask: (status) => ({ ddMandateStatuses: [status.toUpperCase()] }), row: "checks" },
 };

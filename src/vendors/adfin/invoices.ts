@@ -68,9 +68,9 @@ const invoices = rowList({
 const unsettled = ["UNPAID", "SCHEDULED", "OVERDUE", "SUBMITTED"];
 const unsettledRequests = ["UNPAID", "SCHEDULED", "SUBMITTED"];
 
-/** Up to today the vendor's own OVERDUE is enough; for a later day the others may be overdue by then. */
+/** Up to today the unpaid ones that are overdue are OVERDUE, and those being collected keep their own state; later any may be. */
 const overdueStatuses = (asOf: number, today: number): Query => ({
-  statuses: asOf <= today ? ["OVERDUE", "SUBMITTED"] : unsettled,
+  statuses: asOf <= today ? ["OVERDUE", "SCHEDULED", "SUBMITTED"] : unsettled,
 });
 
 export const receivables: Receivables = {

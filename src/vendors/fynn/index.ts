@@ -1,5 +1,6 @@
 /** Fynn. Pages from 1, repeated by the answer; filters from its own n8n node; a host that only the user knows. */
 
+import { foldVat, hasTwoWritings } from "../../vocabulary/fold.ts";
 import { bearer } from "../auth.ts";
 import { defineVendor, listing, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
@@ -9,7 +10,12 @@ import { receivables } from "./invoices.ts";
 import { body, echo, fynnId, item, read, translate } from "./wire.ts";
 
 const words: WordRules = {
-  name: { ask: (part) => ({ search: part }), row: "filters", remark: "search, then checked on company or person" },
+  name: {
+    ask: (part) => ({ search: part }),
+    row: "filters",
+    unsure: hasTwoWritings,
+    remark: "search, then checked on company or person",
+  },
   email: { ask: (email) => ({ "emailAddresses.email": email }), remark: "rows show default addresses only" },
   number: { ask: (number) => ({ customerNumber: number }), row: "checks" },
   ids: { byId: true, row: "checks", remark: "one request per id" },
@@ -17,7 +23,7 @@ const words: WordRules = {
   include_archived: { row: "filters" },
   created_after: { row: "filters" },
   created_before: { row: "filters" },
-  vat_id: { ask: (id) => ({ vatId: id }), row: "checks" },
+  vat_id: { ask: (id) => ({ vatId: foldVat(id) }), row: "checks" },
 };
 
 /** The document names only paging and, on the stored page, `partner`; the others are the vendor's own n8n node's. */

@@ -1,7 +1,7 @@
 /** Pland. A bare array by offset, a sort that must be JSON, and filters whose wire form is partly undocumented. */
 
 import type { Query } from "../../http/query.ts";
-import { containsPart } from "../../vocabulary/fold.ts";
+import { containsPart, foldKey, hasTwoWritings, stablePieces } from "../../vocabulary/fold.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 import { fixedHeaders } from "../auth.ts";
 import { defineVendor, listing } from "../define.ts";
@@ -24,12 +24,23 @@ const inColonForm = (query: Query): Query | undefined => {
   return { ...query, sort: `${by}:${direction}` };
 };
 
+/** The longest piece of a name without a letter that the vendor may hold in another writing. */
+const widest = (part: string): string =>
+  stablePieces(part).reduce((longest, piece) => (piece.trim().length > longest.length ? piece.trim() : longest), "");
+/** Shorter ones would be in nearly every name. */
+const isLongEnough = (piece: string): boolean => piece.length >= 3;
+
+const wholeNumber = /^\d{1,15}$/;
+
 const createdBound = (bound: string): number => readBound(bound) ?? 0;
 
 const words: WordRules = {
   name: {
-    ask: (part) => ({ name: part }),
-    row: (part) => (/^\d+$/.test(part) ? "filters" : "checks"),
+    ask: (part) => ({ name: isLongEnough(widest(part)) ? widest(part) : part }),
+    row: (part) => (/^\d+$/.test(part) || hasTwoWritings(part) ? "filters" : "checks"),
+    proof: ({ name }, part) =>
+      isLongEnough(widest(part)) && name && !/\d/.test(part) ? containsPart(name, widest(part)) : undefined,
+    unsure: (part) => hasTwoWritings(part) && !isLongEnough(widest(part)),
     remark: "the vendor matches name or number",
   },
   email: {
@@ -39,7 +50,12 @@ const words: WordRules = {
     proof: ({ emails }, email) => emails === undefined || (emails ?? []).some((one) => containsPart(one, email)),
     unsure: true,
   },
-  number: { ask: (number) => ({ number }), row: "checks", remark: "whole numbers only" },
+  number: {
+    ask: (number) => ({ number: foldKey(number) }),
+    row: "checks",
+    always: (number) => (wholeNumber.test(foldKey(number)) ? "some" : "no one"),
+    remark: "whole numbers only",
+  },
   ids: { ask: (ids) => ({ ids }), row: "checks", unsure: true },
   include_archived: { always: () => "everyone", remark: "status codes are unpublished: archived cannot be told" },
   created_after: {
@@ -112,7 +128,7 @@ export const pland = defineVendor({
     searches: {
       name: [{ ask: (text) => ({ name: text }), how: "vendor" }],
       number: [
-        { ask: (text): Query => (/^\d{1,15}$/.test(text) ? { number: text } : { name: text }), how: "vendor" },
+        { ask: (text): Query => (wholeNumber.test(text) ? { number: text } : { name: text }), how: "vendor" },
         { ask: (text) => ({ name: text }), how: "vendor" },
       ],
       email: [{ ask: (text) => generalField("contact.email", "contains", text), how: "unsure" }],

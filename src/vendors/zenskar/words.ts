@@ -2,7 +2,7 @@
 
 import type { Query } from "../../http/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
-import { containsPart } from "../../vocabulary/fold.ts";
+import { containsPart, hasTwoWritings, stablePieces } from "../../vocabulary/fold.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 import type { Listing, SearchForm } from "../define.ts";
 import type { Asking, WordRules } from "../words.ts";
@@ -11,10 +11,11 @@ import { uuid } from "./wire.ts";
 const wildcard = /[%_\\]/;
 
 /**
- * A part for ILIKE. A literal `%` or `_` stays and acts as a wildcard, and `\` is sent as one, so that the vendor's
- * answer is never narrower than the word whatever its escape rules are; such answers are narrowed here.
+ * A part for ILIKE. A literal `%` or `_` stays and acts as a wildcard, `\` is sent as one, and so is a letter with more
+ * than one writing: the vendor's answer is never narrower than the word whatever its escape rules are, or however a
+ * name was typed into it. Such answers are narrowed here.
  */
-const like = (part: string): string => `%${part.replaceAll("\\", "_")}%`;
+const like = (part: string): string => `%${stablePieces(part).join("%").replaceAll("\\", "_")}%`;
 
 const openStatuses = "approved,partially_paid";
 
@@ -39,7 +40,9 @@ const instant = (bound: string): string => new Date(readBound(bound) ?? 0).toISO
 export const words: WordRules = {
   name: {
     ask: (part) => ({ customer_name__ilike: like(part) }),
-    row: (part) => (wildcard.test(part) ? "filters" : "checks"),
+    row: (part) => (wildcard.test(part) || hasTwoWritings(part) ? "filters" : "checks"),
+    proof: ({ name }, part) =>
+      wildcard.test(part) || !name ? undefined : stablePieces(part).every((piece) => containsPart(name, piece)),
   },
   email: {
     // Without wildcards of our own, so that letter case cannot hide a customer.
