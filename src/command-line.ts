@@ -75,6 +75,7 @@ program
   .description("print the configuration that connects a client; secrets are referenced, never written")
   .argument("<client>", "claude-desktop, claude-code, vscode, cursor, gemini or codex")
   .option("--vendor <name...>", "vendors to connect (default: those whose variables are set)")
+  .option("--url <url>", "connect a server that runs already, over HTTP, with a bearer token")
   .addOption(sandboxOption())
   .action(async (client: string, options) => (await import("./commands/install.ts")).runInstall(client, options));
 
@@ -85,9 +86,17 @@ program
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/doctor.ts")).runDoctor(options));
 
+/** Otherwise a misspelt command would be an argument too many of the default one. */
+const checkCommand = ([first]: readonly string[]): void => {
+  const names = program.commands.map((command) => command.name());
+  if (first === undefined || first.startsWith("-") || first === "help" || names.includes(first)) return;
+  program.error(`error: unknown command '${first}'. Known: ${names.join(", ")}.`);
+};
+
 /** Rejects with what the command rejects with; what was wrong with the command line itself is said already. */
 export const runCommandLine = async (given: readonly string[]): Promise<void> => {
   try {
+    checkCommand(given);
     await program.parseAsync(given, { from: "user" });
   } catch (failure) {
     // --help and --version end here too, with exit code 0.

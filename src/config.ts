@@ -17,7 +17,7 @@ const whole = (least: number, most: number, usual: number) =>
 const bearerToken = z.strictObject({
   name: z.string().min(1).max(64),
   sha256: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits"),
-  connections: z.array(z.string()).min(1).optional(),
+  connections: z.array(z.string()).optional(),
   pii: z.enum(["full", "masked"]).optional(),
 });
 
@@ -102,7 +102,7 @@ const fileText = (path: string, variable: string): string => {
 
 const readTokens = (text: string | undefined): readonly BearerToken[] => {
   if (!text) return [];
-  const inline = text.trim().startsWith("[") ? text : fileText(text, "BILLING_MCP_BEARER_TOKENS");
+  const inline = /^\s*[[{]/.test(text) ? text : fileText(text, "BILLING_MCP_BEARER_TOKENS");
   let json: unknown;
   try {
     json = JSON.parse(inline);
@@ -111,7 +111,10 @@ const readTokens = (text: string | undefined): readonly BearerToken[] => {
       'BILLING_MCP_BEARER_TOKENS is not JSON. Example: [{"name":"ci","sha256":"<64 hex digits>"}]',
     );
   }
-  const read = z.array(bearerToken).min(1).safeParse(json);
+  const read = z
+    .array(bearerToken)
+    .min(1)
+    .safeParse(Array.isArray(json) ? json : [json]);
   if (!read.success) {
     const issue = read.error.issues[0];
     throw new SettingsError(`BILLING_MCP_BEARER_TOKENS: ${issue?.path.join(".") || "the list"}: ${issue?.message}.`);

@@ -2,6 +2,7 @@
 
 import { clientConfigs } from "../../src/commands/client-configs.ts";
 import { guidance, launchFor } from "../../src/commands/install.ts";
+import { remoteConfigs } from "../../src/commands/remote-configs.ts";
 import { table } from "./tables.ts";
 
 /** The vendor of the examples; any other goes the same way. */
@@ -26,11 +27,28 @@ export const clientSnippet = (id: string): string => {
   return fence(client.language, client.text(launchFor([example], {})));
 };
 
+const exampleUrl = "https://billing.example.com/mcp";
+
+const remoteParts = (id: string): string[] => {
+  const remote = remoteConfigs[id];
+  if (!remote) throw new Error(`No remote configuration for ${id}`);
+  return [
+    "",
+    "A server that runs for a team:",
+    "",
+    fence("sh", `npx billing-customers-mcp install ${id} --url ${exampleUrl}`),
+    "",
+    fence(clientConfigs[id]?.language ?? "json", remote.text(exampleUrl)),
+    "",
+    remote.note,
+  ];
+};
+
 export const clientsPage = (): string =>
   [
     "# Connecting a client",
     "",
-    "`billing-customers-mcp install <client>` prints what follows for your own vendors: the configuration on stdout, the rest on stderr. Secrets are referenced by name and never written. Without `--vendor` it takes the vendors whose variables are set, and the embedded sandbox where none is.",
+    "`billing-customers-mcp install <client>` prints what follows for your own vendors: the configuration on stdout, the rest on stderr. Secrets are referenced by name and never written. Without `--vendor` it takes the vendors whose variables are set, and the embedded sandbox where none is; with `BILLING_MCP_CONFIG`, that file's connections. `--url` connects a server that runs already (`billing-customers-mcp http`).",
     "",
     "The examples below connect Zenskar, as `install <client> --vendor zenskar` prints them. Made by `npm run docs`.",
     ...Object.entries(clientConfigs).flatMap(([id, client]) => {
@@ -44,6 +62,7 @@ export const clientsPage = (): string =>
         fence(client.language, client.text(launch)),
         "",
         fence("text", guidance(client, launch)),
+        ...remoteParts(id),
       ];
     }),
     "",

@@ -135,6 +135,7 @@ export const envExample = (): string =>
   [
     "# Every setting. A vendor whose variables are all absent is not connected. This file is never read by the server",
     "# itself: copy it, fill in what you use, keep it to yourself (chmod 600), and load it: set -a; . ./.env; set +a",
+    "# A shell reads it then: put every value in single quotes, lest a $, & or ; in it be run.",
     ...vendors.map((vendor) =>
       [
         `\n# ── ${vendor.name} ──`,

@@ -26,7 +26,7 @@ export interface ClientConfig {
 export const serverName = "billing-customers";
 
 /** Where Claude Desktop's launch reads the variables from: it expands none and inherits none. */
-const variablesFile = ".billing-customers-mcp.env";
+export const variablesFile = ".billing-customers-mcp.env";
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
@@ -63,7 +63,8 @@ const visualStudioServer = (launch: Launch) => ({
 
 const cursorServer = (launch: Launch) => ({ ...npx(launch), ...references(launch, (name) => `\${env:${name}}`) });
 
-const servers = (server: object): string => json({ mcpServers: { [serverName]: server } });
+/** The form most clients share. */
+export const servers = (server: object): string => json({ mcpServers: { [serverName]: server } });
 
 export const clientConfigs: Readonly<Record<string, ClientConfig>> = {
   "claude-desktop": {
@@ -74,7 +75,7 @@ export const clientConfigs: Readonly<Record<string, ClientConfig>> = {
     notes: ({ settings }) =>
       settings.length > 0
         ? [
-            `Claude Desktop expands no variables and passes none on. Put ${settings.map(({ name }) => `${name}=…`).join(", ")}, one a line, into ~/${variablesFile} and run chmod 600 on it.`,
+            `Claude Desktop expands no variables and passes none on. Put ${settings.map(({ name }) => `${name}='…'`).join(", ")}, one a line, into ~/${variablesFile} and run chmod 600 on it. A shell reads that file: without the single quotes it would run what follows a $, & or ; in a secret.`,
             "On Windows, or to keep the keys in the system's keychain: open the bundle billing-customers-mcp.mcpb instead.",
           ]
         : [],

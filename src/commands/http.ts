@@ -14,6 +14,8 @@ import { startHttp } from "../transports/http.ts";
 import { defaultLimits } from "../transports/limits.ts";
 import { tokenFile } from "../vendors/adfin/token-file.ts";
 import { version } from "../version.ts";
+import { nearest } from "../vocabulary/nearest.ts";
+import { SettingsError } from "../vocabulary/settings-error.ts";
 import { sandboxed } from "./sandboxed.ts";
 
 const hourInSeconds = 3_600;
@@ -87,6 +89,19 @@ const stopOnSignals = (door: HttpDoor, after: () => Promise<unknown>, log: Log):
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
 };
 
+/** A misspelt connection would leave its token with less than was meant, and no answer would say so. */
+const checkTokens = (tokens: Config["bearerTokens"], { connections }: OpenOffice): void => {
+  const names = connections.map(({ name }) => name);
+  for (const token of tokens)
+    for (const name of token.connections ?? []) {
+      if (names.includes(name)) continue;
+      const meant = nearest(name, names);
+      throw new SettingsError(
+        `BILLING_MCP_BEARER_TOKENS: ${token.name} names the connection ${name}, which is not configured. ${meant ? `Did you mean ${meant}?` : `Configured are ${names.join(", ")}.`}`,
+      );
+    }
+};
+
 type Closing = (() => Promise<unknown>)[];
 
 /** Adds to `closing` whatever has to be closed again, also where a later step fails. */
@@ -108,6 +123,7 @@ const openDoor = async (config: Config, { host, port }: HttpCommand, log: Log, c
     tokenStore: shared && ((name, file) => shared.tokenStore(name, tokenFile(file))),
   });
   closing.push(open.close);
+  checkTokens(config.bearerTokens, open);
   door = await startHttp({
     host,
     port,

@@ -10,6 +10,6 @@ export const runToken = (name: string): void => {
   const token = `bcm_${randomBytes(tokenBytes).toString("base64url")}`;
   const entry = { name, sha256: createHash("sha256").update(token).digest("hex") };
   stdout.write(
-    `token (shown once, for the client): ${token}\nentry (for BILLING_MCP_BEARER_TOKENS):   ${JSON.stringify(entry)}\n`,
+    `token (shown once, for the client): ${token}\nentry (for BILLING_MCP_BEARER_TOKENS):   ${JSON.stringify([entry])}\n`,
   );
 };

@@ -1,6 +1,7 @@
 /** Which accounts of which vendors are connected: settings in, connections out, or an error that names what is missing. */
 
 import { createHash } from "node:crypto";
+import { isIPv4 } from "node:net";
 import * as z from "zod";
 import type { Http, Lane } from "../http/client.ts";
 import type { Connection, ConnectKit, Environment, Vendor } from "../vendors/define.ts";
@@ -40,8 +41,8 @@ const filled = (vendor: Vendor, given: Variables): Record<string, string> =>
     vendor.settings.flatMap(({ name }) => {
       const value = given[name]?.trim();
       if (!value) return [];
-      // Some clients hand on a reference to an unset variable as it is written.
-      if (/^\$\{[A-Za-z_]\w*\}$/.test(value))
+      // Some clients hand on a reference to an unset variable as it is written, each in its own form.
+      if (/^\$(?:\{(?:(?:env:|input:|user_config\.)[\w.-]+|[A-Za-z_]\w*)\}|[A-Z_][A-Z0-9_]*)$/.test(value))
         throw new SettingsError(`${name} is the text ${value}: that variable is not set where the client runs.`);
       return [[name, value] as const];
     }),
@@ -125,18 +126,18 @@ const fromFile = (file: { readonly path: string; readonly text: string }, given:
   });
 };
 
-const privateHost = /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[)/;
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "[::1]" || (isIPv4(host) && host.startsWith("127."));
+
+const isPrivate = (host: string): boolean =>
+  isLoopback(host) ||
+  host.startsWith("[") ||
+  (isIPv4(host) && /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./.test(host));
 
 const checkedBase = (text: string, { vendor, where }: Wanted): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const loopback = url && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (
-    !url ||
-    url.username ||
-    url.search ||
-    url.hash ||
-    !(url.protocol === "https:" || (url.protocol === "http:" && loopback))
-  ) {
+  const isSafe = url && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)));
+  if (!isSafe || url.username || url.search || url.hash) {
     throw new SettingsError(
       `${where}: the base URL of ${vendor.name} must be https (http only on loopback), without user, query or fragment. Example: ${vendor.settings.find((setting) => setting.default)?.default ?? "https://example.com/api"}`,
     );
@@ -158,7 +159,7 @@ const connected = (wanted: Wanted, http: Http, tokenStore: ConnectKit["tokenStor
   if (vendor.requestsPerMinute) lane.requestsPerMinute = vendor.requestsPerMinute;
   const account = vendor.connect(settings, { http, lane, tokenStore });
   const base = checkedBase(account.baseUrl, wanted);
-  lane.allowPrivate = privateHost.test(base.hostname);
+  lane.allowPrivate = isPrivate(base.hostname);
   lane.key = `${vendor.id}:${fingerprint(JSON.stringify([account.tenant, base.href, account.stableSecrets]))}`;
   return { ...account, name, vendor, lane, environment: wanted.environment ?? vendor.environment(base) };
 };

@@ -112,9 +112,6 @@ export const parseQuery = (raw: string): ParsedQuery => {
   };
 };
 
-/** The kind a text most probably is. */
-export const queryKind = (text: string): QueryKind => parseQuery(text).kinds[0] ?? "name";
-
 /**
  * Whether no form of the text that a vendor may be asked for is longer than a text may be: U+FDFA alone is eighteen
  * letters once written plainly, and a domain grows when written as the DNS does. ASCII never grows.

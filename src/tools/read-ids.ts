@@ -17,7 +17,7 @@ export const readCustomerId = (text: string, connections: readonly Connection[],
     const name = connections[0]?.name ?? "vendor";
     throw new Problem(
       "invalid_argument",
-      `${argument}: "${text.slice(0, 80)}" names no customer of ${connections.map((one) => one.name).join(", ")}. Copy a row's ref exactly, or write ${name}:<native id>.`,
+      `${argument}: "${text.slice(0, 80)}" names no customer of ${connections.map((one) => one.name).join(", ")}. Copy a row's ref exactly, or write ${name}:NATIVE-ID.`,
     );
   }
   return { connection, nativeId: read.nativeId };

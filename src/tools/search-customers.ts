@@ -4,6 +4,7 @@ import * as z from "zod";
 import { staysShort } from "../customers/query-kind.ts";
 import { connectionsNamed, type Request } from "../customers/request.ts";
 import { filterShapes } from "../vocabulary/filters.ts";
+import { cleanText } from "../vocabulary/fold.ts";
 import { longestQuery } from "../vocabulary/search.ts";
 import { answerCustomers } from "./answer-customers.ts";
 import { defineTool } from "./define.ts";
@@ -24,6 +25,9 @@ export const searchCustomersTool = defineTool({
       // Texts that are too long as they are have been refused for that already.
       .refine((text) => text.length > longestQuery || staysShort(text), {
         error: `is longer than ${longestQuery} characters once written plainly; shorten it`,
+      })
+      .refine((text) => text.length > longestQuery || cleanText(text).length > 1, {
+        error: "has fewer than 2 characters that can be seen",
       })
       .describe("What to look for"),
     vendors: vendorsArgument,

@@ -106,6 +106,16 @@ const createHttpServer = (limits: DoorLimits): Server => {
   return server;
 };
 
+/** Once a second at most: thousands a second would be one event told thousands of times. */
+const sayCrowded = (onEvent: Assembly["onEvent"]): (() => void) => {
+  let said = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - said < 1_000) return;
+    said = performance.now();
+    onEvent({ kind: "overloaded", reason: "connections" });
+  };
+};
+
 interface Assembly {
   readonly options: HttpDoorOptions;
   readonly limits: DoorLimits;
@@ -115,13 +125,13 @@ interface Assembly {
 
 const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
   const server = createHttpServer(limits);
-  const crowded = () => onEvent({ kind: "overloaded", reason: "connections" });
-  const busyConnections = keepConnections(server, crowded);
+  const connections = keepConnections(server, sayCrowded(onEvent));
   const slots = createSlots(limits);
   const endpoint = createMcpEndpoint(options.build, limits, onEvent);
   const lasting = new Set<ServerResponse>();
   const endLasting = () => {
     for (const response of lasting) response.destroy();
+    connections.endSilent();
   };
   const shutDown = createShutDown(server, endLasting, endpoint.close);
   const answer: Answer = createRoutes({
@@ -133,7 +143,7 @@ const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
     rateLimiter: options.rateLimiter ?? localLimiter(limits.requestsPerMinute),
     endpoint,
     isDraining: shutDown.isDraining,
-    isCrowded: () => busyConnections() > limits.maxConnections,
+    isCrowded: () => connections.busy() > limits.maxConnections,
     onLasting: (response) => {
       lasting.add(response);
       response.once("close", () => lasting.delete(response));
@@ -147,7 +157,7 @@ const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
     if (shutDown.isDraining()) response.setHeader("connection", "close");
     answer(request, response).catch((failure: unknown) => turnAway(request, response, failure, onEvent));
   });
-  server.on("drop", crowded);
+  server.on("drop", sayCrowded(onEvent));
   return { server, slots, shutDown };
 };
 

@@ -60,7 +60,7 @@ const mcp = ({
     const shared = guards.sharedWith(request);
     if (shared !== undefined) {
       shareWith(response, shared);
-      if (request.method === "OPTIONS") return answerPreflight(response);
+      if (request.method === "OPTIONS") return answerPreflight(response, "POST");
     }
     if (door.isDraining()) throw overloaded(503, "draining", "the server is shutting down.", 1);
     if (door.isCrowded()) throw overloaded(503, "connections", "the server has all the connections it can hold.", 5);
@@ -73,10 +73,16 @@ const mcp = ({
   };
 };
 
-const metadata = ({ authentication }: RouteParts): Answer | undefined => {
+/** Where a client that was refused finds the issuer: a page of a listed Origin as well as a program. */
+const metadata = ({ authentication, guards }: RouteParts): Answer | undefined => {
   const { resource } = authentication;
   if (!resource) return undefined;
   return async (request, response) => {
+    const shared = guards.sharedWith(request);
+    if (shared !== undefined) {
+      shareWith(response, shared);
+      if (request.method === "OPTIONS") return answerPreflight(response, "GET");
+    }
     if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed("GET, HEAD");
     reply(response, 200, JSON.stringify(resource.metadata(request)));
   };
@@ -87,8 +93,8 @@ const notFound: Answer = async () => {
 };
 
 /**
- * The door's only routes. Probes name a server by its address, so health alone is answered for any Host; it says
- * nothing that is worth a rebinding. There is no /authorize, /register or /token: this is a resource server.
+ * The door's only routes. Probes name a server by its address, so health is answered for any Host: it says nothing that
+ * is worth a rebinding; and so are metrics where a token is needed, which no page has. There is no /authorize, /register or /token: this is a resource server.
  */
 export const createRoutes = (parts: RouteParts): Answer => {
   const page = metricsPage(parts.options.metrics);
@@ -99,16 +105,12 @@ export const createRoutes = (parts: RouteParts): Answer => {
       readyz(parts.options.ready, { isDraining: parts.isDraining, issuer: parts.authentication.issuerState }),
     ],
   ]);
-  const guarded = new Map<string, Answer>([
-    ["/mcp", mcp(parts)],
-    [
-      "/metrics",
-      async (request, response) => {
-        await parts.authentication.authenticate(request);
-        await page(request, response);
-      },
-    ],
-  ]);
+  const metrics: Answer = async (request, response) => {
+    await parts.authentication.authenticate(request);
+    await page(request, response);
+  };
+  const guarded = new Map<string, Answer>([["/mcp", mcp(parts)]]);
+  (parts.authentication.required ? open : guarded).set("/metrics", metrics);
   const document = metadata(parts);
   if (document) for (const path of metadataPaths) guarded.set(path, document);
 

@@ -35,13 +35,10 @@ export interface Link {
 }
 
 export const mandateStatuses = ["created", "pending", "active", "cancelled", "migrating"] as const;
-export type MandateStatus = (typeof mandateStatuses)[number];
 
 export const financialStatuses = ["overdue", "outstanding", "pending", "paid", "draft", "none"] as const;
-export type FinancialStatus = (typeof financialStatuses)[number];
 
 export const customerStatuses = ["active", "archived", "suspended"] as const;
-export type CustomerStatus = (typeof customerStatuses)[number];
 
 export interface Customer {
   /** The vendor's own id, exactly as sent. */

@@ -103,18 +103,6 @@ export const safeText = (value: string, limit: number = defaultTextLimit): strin
   return tamed(value, most);
 };
 
-/**
- * An http or https address without user, password, query and fragment, safe to show; undefined for anything else.
- * Characters that markdown reads as link syntax are percent-encoded, which leaves the address valid.
- */
-export const safeUrl = (value: string): string | undefined => {
-  const text = safeText(value, 2048);
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
-  const { protocol, host, pathname } = new URL(text);
-  const path = pathname.replace(/[()[\]!]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-  return safeText(`${protocol}//${host}${path}`);
-};
-
 /** Containers nested deeper than this are replaced by `…`: no vendor document comes near it. */
 export const deepestLevel = 64;
 

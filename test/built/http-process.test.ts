@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { sha256 } from "../support/doors.ts";
 import { callOver, getFrom, rowsOf } from "../support/http-calls.ts";
 import { type HttpServer, startHttpServer } from "../support/http-server.ts";
 import { jsonHeaders, legacyCall, modernCall, type Sent } from "../support/send.ts";
@@ -30,6 +31,25 @@ const eras = ["2025", "2026-07-28"] as const;
 
 /** Resolves once so many requests have come to the vendor since the sandbox started. */
 const vendorAsked = (count: number) => expect.poll(() => sandbox.requestCount("zenskar"), patient).toBe(count);
+
+describe("a server whose tokens name what is not there", () => {
+  const tokens = (connections: readonly string[]) =>
+    JSON.stringify([{ name: "ci", sha256: sha256("token-of-ci"), connections }]);
+
+  it("does not start: that token would see less than was meant, and no answer would say so", async () => {
+    const settings = { ...sandbox.settings, BILLING_MCP_BEARER_TOKENS: tokens(["zenskar", "plnd"]) };
+    await expect(startHttpServer(settings)).rejects.toThrow(
+      /ci names the connection plnd, which is not configured. Did you mean pland\?/,
+    );
+  });
+
+  it("answers a token for nothing with a clear problem", async () => {
+    const server = await startHttpServer({ ...sandbox.settings, BILLING_MCP_BEARER_TOKENS: tokens([]) });
+    servers.push(server);
+    const answer = await callOver({ url: server.url, token: "token-of-ci" }, "list_customers", {});
+    expect(answer.text).toContain("No connection is open to this caller");
+  });
+});
 
 describe("a server that is told to leave", () => {
   it("takes nothing new, answers every call under way, and ends with 0", async () => {

@@ -94,6 +94,13 @@ describe("from a file", () => {
 });
 
 describe("is refused, saying where and what", () => {
+  it.each(["${env:PLAND_API_KEY}", "${input:pland-api-key}", "${user_config.pland_api_key}", "$PLAND_API_KEY"])(
+    "a reference that a client left as it is: %s",
+    (text) => {
+      expect(() => connect({ PLAND_API_KEY: text })).toThrow(/PLAND_API_KEY is the text/);
+    },
+  );
+
   it.each<[string, Readonly<Record<string, string>>, unknown, RegExp]>([
     [
       "half a vendor",

@@ -81,7 +81,7 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     held: [
       ["transports/limits.test.ts", "cuts off whoever sends headers or a body too slowly"],
       [
-        "transports/limits.test.ts",
+        "transports/connections.test.ts",
         "answers who asks, however many come only to hold a connection: the oldest of those is ended",
       ],
     ],

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { clientConfigs, serverName } from "../../src/commands/client-configs.ts";
 import { clientNamed, guidance, launchFor } from "../../src/commands/install.ts";
+import { remoteConfigs } from "../../src/commands/remote-configs.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { version } from "../../src/version.ts";
 import { program } from "../support/clients.ts";
@@ -120,12 +121,48 @@ describe("what is connected", () => {
     expect(launchFor(["adfin"], {}).settings.map(({ name }) => name)).toEqual(["ADFIN_ACCESS_TOKEN"]);
   });
 
+  it("what is still missing of a vendor that is half set up, and this server's own settings", () => {
+    const { settings } = launchFor([], { ZENSKAR_API_KEY: "k", BILLING_MCP_PII: "masked", BILLING_MCP_REDIS_URL: "r" });
+    expect(settings.map(({ name }) => name)).toEqual(["ZENSKAR_API_KEY", "ZENSKAR_ORGANISATION", "BILLING_MCP_PII"]);
+  });
+
+  it("the connections of a file, with every variable it refers to", () => {
+    const file = {
+      text: '{"connections": [{"settings": {"A": "${ZENSKAR_EU_KEY}", "B": "${ZENSKAR_EU_ORGANISATION}"}}]}',
+    };
+    const { args, settings } = launchFor([], { BILLING_MCP_CONFIG: "c.json" }, file);
+    expect(args).toEqual([started]);
+    expect(settings.map(({ name }) => name)).toEqual([
+      "BILLING_MCP_CONFIG",
+      "ZENSKAR_EU_KEY",
+      "ZENSKAR_EU_ORGANISATION",
+    ]);
+  });
+
   it("the sandbox, where nothing is set", () => {
     for (const id of clients) {
       const text = textOf(id, launchFor([], {}));
       expect(text).toContain("--sandbox");
       expect(text).not.toMatch(/env|inputs/);
     }
+  });
+});
+
+describe("a server that runs already", () => {
+  const url = "https://billing.example.com/mcp";
+
+  it("has a configuration for every client, with its address and a reference to the token", () => {
+    expect(Object.keys(remoteConfigs)).toEqual(clients);
+    for (const { text, note } of Object.values(remoteConfigs)) {
+      expect(text(url)).toContain(url);
+      expect(`${text(url)} ${note}`).toMatch(/BILLING_MCP_TOKEN|input:billing-mcp-token/);
+    }
+  });
+
+  it("is an explicit http server where a client would take it for an older kind", () => {
+    expect(serverIn(remoteConfigs["claude-code"]?.text(url) ?? "")).toMatchObject({ type: "http", url });
+    expect(serverIn(remoteConfigs.vscode?.text(url) ?? "", "servers")).toMatchObject({ type: "http", url });
+    expect(serverIn(remoteConfigs.gemini?.text(url) ?? "")).toHaveProperty("httpUrl", url);
   });
 });
 
@@ -148,7 +185,8 @@ describe("the command", () => {
   it.each([
     ["an unknown client", ["cursr"], /no client "cursr".*Known: claude-desktop, .*codex.*Did you mean "cursor"/],
     ["an unknown vendor", ["cursor", "--vendor", "zenska"], /no vendor "zenska".*Did you mean "zenskar"/],
-    ["both kinds of vendors", ["cursor", "--sandbox", "--vendor", "fynn"], /either --sandbox or --vendor/],
+    ["both kinds of vendors", ["cursor", "--sandbox", "--vendor", "fynn"], /Take one of --sandbox, --vendor and --url/],
+    ["an address that is none", ["codex", "--url", "billing.example.com"], /--url takes the address/],
   ])("refuses %s with 2, naming what is known", (_, args, says) => {
     const { status, stdout, stderr } = install(...args);
     expect([status, stdout]).toEqual([2, ""]);

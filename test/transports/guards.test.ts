@@ -1,7 +1,7 @@
 /** Host and Origin: who may address the door, from which page, before a byte of the body is read. */
 
 import { describe, expect, it } from "vitest";
-import { doorKeeper } from "../support/doors.ts";
+import { doorKeeper, sha256 } from "../support/doors.ts";
 import { jsonHeaders, legacyCall, messageOf, send, sendRaw } from "../support/send.ts";
 
 const openDoor = doorKeeper();
@@ -111,6 +111,16 @@ describe("Host × Origin", () => {
       ),
     );
     expect(statuses).toEqual([403, 403, 403, 200, 200]);
+  });
+
+  it("asks for a token and not for a Host where metrics need one, as each replica is scraped by its address", async () => {
+    const { url } = await openDoor({
+      tokens: [{ name: "scraper", sha256: sha256("scrape"), connections: [] }],
+      metrics: async () => ({ contentType: "text/plain", body: "x 1\n" }),
+    });
+    const scrape = async (authorization: string) =>
+      (await send(url, { method: "GET", path: "/metrics", headers: { host: "10.0.0.7:3000", authorization } })).status;
+    expect([await scrape("Bearer scrape"), await scrape("Bearer other")]).toEqual([200, 401]);
   });
 
   it("accepts exactly the listed hosts on any other bind, and none but its own names without a list", async () => {

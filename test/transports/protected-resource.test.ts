@@ -41,6 +41,22 @@ describe("challenges and metadata", () => {
     }
   });
 
+  it("gives that document to pages of a listed origin as well", async () => {
+    const { url } = await openDoor({
+      oauth: { issuer: issuer.url, audience: issuer.audience },
+      allowedOrigins: ["https://app.example.com"],
+    });
+    const path = "/.well-known/oauth-protected-resource/mcp";
+    const headers = { origin: "https://app.example.com" };
+    const preflight = await send(url, { method: "OPTIONS", path, headers });
+    expect([preflight.status, preflight.headers["access-control-allow-methods"]]).toEqual([204, "GET"]);
+    const document = await send(url, { method: "GET", path, headers });
+    expect([document.status, document.headers["access-control-allow-origin"]]).toEqual([
+      200,
+      "https://app.example.com",
+    ]);
+  });
+
   it("names the endpoint itself where the audience is no URL, and never what a forwarding header says", async () => {
     const named = await openDoor({
       oauth: { issuer: issuer.url, audience: "billing" },
