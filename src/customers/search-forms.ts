@@ -41,8 +41,12 @@ export const formsFor = (vendor: Vendor, query: string): readonly AskedForm[] =>
   const chosen = [...forms.values()].slice(0, mostForms).sort((a, b) => Number(b.isExact) - Number(a.isExact));
   if (chosen.length > 0) return withOtherSpelling(chosen, searches.name?.at(-1), parsed.asked.name ?? parsed.text);
   const able = queryKinds.filter((kind) => searches[kind]);
+  const word = (["vat_id", "number", "email"] as const).find(
+    (kind) => parsed.kinds.includes(kind) && vendor.customers.words[kind],
+  );
+  const instead = word ? ` list_customers finds it there: {"${word}": "${parsed.asked[word]}"}.` : "";
   throw new Problem(
     "unsupported",
-    `${vendor.name} cannot search by ${parsed.kinds.join(" or ").replace("_", " ")}; it can by ${able.join(", ").replace("_", " ")}.`,
+    `${vendor.name} cannot search by ${parsed.kinds.join(" or ").replace("_", " ")}; it can by ${able.join(", ").replace("_", " ")}.${instead}`,
   );
 };
