@@ -1,5 +1,6 @@
 /** What our answers cost beyond the vendor's own: one after the other, over five vendors at once, and deep in a walk. */
 
+import { gunzipSync } from "node:zlib";
 import { Agent, request } from "undici";
 import { createHttp } from "../../src/http/client.ts";
 import { connectTo } from "../connections.ts";
@@ -12,6 +13,8 @@ export interface Compared {
   readonly floorMs: number;
   /** Median of the ratios within a round. */
   readonly ratio: number;
+  /** Against a floor that asks for compressed answers, as we do. */
+  readonly compressed: { readonly floorMs: number; readonly ratio: number };
 }
 
 const timed = (work: () => Promise<unknown>) => async (): Promise<number> => {
@@ -23,22 +26,6 @@ const timed = (work: () => Promise<unknown>) => async (): Promise<number> => {
 /** Unmeasured rounds before the measured ones; V8 compiles what it has seen some hundred times. */
 export const warmUpRounds = 100;
 
-const compare = async (
-  ours: () => Promise<unknown>,
-  floor: () => Promise<unknown>,
-  rounds: number,
-): Promise<Compared> => {
-  const contestants = { floor: timed(floor), ours: timed(ours) };
-  // Both are compiled by V8 before they are measured: this is about a server that has been up for a while.
-  await interleaved(contestants, warmUpRounds);
-  const samples = await interleaved(contestants, rounds);
-  return {
-    oursMs: median(samples.ours),
-    floorMs: median(samples.floor),
-    ratio: ratioOf(samples.ours, samples.floor),
-  };
-};
-
 export const open = async (settings: Readonly<Record<string, string>>): Promise<StdioProcess> => {
   const server = startProcess({ args: [program], env: { ...settings, BILLING_MCP_LOG_LEVEL: "error" } });
   await hello(server);
@@ -47,18 +34,36 @@ export const open = async (settings: Readonly<Record<string, string>>): Promise<
 
 const agent = new Agent({ connections: 8 });
 
-/** undici and JSON.parse, nothing else. */
-const rawGet = async ({ url, headers }: RawRequest): Promise<unknown> => {
-  const { body, statusCode } = await request(url, { dispatcher: agent, headers });
-  const text = await body.text();
-  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${text.slice(0, 200)}`);
-  return JSON.parse(text);
-};
-
 interface RawRequest {
   readonly url: string;
   readonly headers: Record<string, string>;
 }
+
+type Coding = "identity" | "gzip";
+
+/** undici and JSON.parse, nothing else; with `gzip` also what reads that. */
+const rawGet = async ({ url, headers }: RawRequest, coding: Coding): Promise<unknown> => {
+  const asked = coding === "gzip" ? { ...headers, "accept-encoding": "gzip" } : headers;
+  const { body, statusCode, headers: answered } = await request(url, { dispatcher: agent, headers: asked });
+  const isZipped = answered["content-encoding"] === "gzip";
+  const text = isZipped ? gunzipSync(await body.arrayBuffer()).toString() : await body.text();
+  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${text.slice(0, 200)}`);
+  return JSON.parse(text);
+};
+
+const compare = async (ours: () => Promise<unknown>, raw: readonly RawRequest[], rounds: number): Promise<Compared> => {
+  const floor = (coding: Coding) => timed(() => Promise.all(raw.map((one) => rawGet(one, coding))));
+  const contestants = { floor: floor("identity"), compressed: floor("gzip"), ours: timed(ours) };
+  // All are compiled by V8 before they are measured: this is about a server that has been up for a while.
+  await interleaved(contestants, warmUpRounds);
+  const samples = await interleaved(contestants, rounds);
+  return {
+    oursMs: median(samples.ours),
+    floorMs: median(samples.floor),
+    ratio: ratioOf(samples.ours, samples.floor),
+    compressed: { floorMs: median(samples.compressed), ratio: ratioOf(samples.ours, samples.compressed) },
+  };
+};
 
 /** What our server asks the vendors for such a call, as `explain` tells it, with each vendor's credentials. */
 const rawRequests = async (
@@ -92,11 +97,7 @@ export const measureSequential = async (sandbox: SandboxProcess, rounds: number)
   const given = { vendors: ["zenskar"], limit: 100, max_tokens: 20_000 };
   const raw = await rawRequests(server, sandbox.settings, "list_customers", given);
   try {
-    return await compare(
-      () => callText(server, "list_customers", given),
-      () => Promise.all(raw.map(rawGet)),
-      rounds,
-    );
+    return await compare(() => callText(server, "list_customers", given), raw, rounds);
   } finally {
     await server.kill();
   }
@@ -105,12 +106,8 @@ export const measureSequential = async (sandbox: SandboxProcess, rounds: number)
 const latencyMs = 50;
 const vendorNames = ["zenskar", "pland", "adfin", "sequence", "fynn"];
 
-export interface FanOut {
+export interface FanOut extends Compared {
   readonly vendors: number;
-  readonly oursMs: number;
-  /** The same requests at once, raw. */
-  readonly floorMs: number;
-  readonly ratio: number;
 }
 
 /** A search over one to five vendors that each take 50 ms, against the same requests at once, raw. */
@@ -127,11 +124,7 @@ export const measureFanOut = async (rounds: number): Promise<readonly FanOut[]> 
     for (const count of [1, 2, 3, 4, 5]) {
       const vendors = vendorNames.slice(0, count);
       const raw = await rawRequests(server, sandbox.settings, "search_customers", { ...given, vendors });
-      const measured = await compare(
-        () => callText(server, "search_customers", { ...given, vendors }),
-        () => Promise.all(raw.map(rawGet)),
-        rounds,
-      );
+      const measured = await compare(() => callText(server, "search_customers", { ...given, vendors }), raw, rounds);
       figures.push({ vendors: count, ...measured });
     }
     return figures;

@@ -17,7 +17,7 @@ import {
   startOfDay,
 } from "../vocabulary/invoice.ts";
 import type { Moment } from "../vocabulary/moment.ts";
-import { compareDecimals } from "../vocabulary/money.ts";
+import { isPositive } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { type Owed, owedOf } from "./owed.ts";
 
@@ -63,7 +63,7 @@ const reserveMs = 1_000;
 
 const isListed = (invoice: Invoice): boolean =>
   isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && mayOwe(invoice));
-const mayOwe = ({ open }: Invoice): boolean => open === undefined || compareDecimals(open, "0") > 0;
+const mayOwe = ({ open }: Invoice): boolean => open === undefined || isPositive(open);
 
 const byDueDate = (a: Invoice, b: Invoice): number =>
   (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);

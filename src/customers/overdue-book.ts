@@ -8,7 +8,7 @@ import type { Receivables, When } from "../vendors/receivables.ts";
 import type { WalkPatience } from "../vendors/walk-rows.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { daysOverdue, type Invoice, isOwed } from "../vocabulary/invoice.ts";
-import { compareDecimals } from "../vocabulary/money.ts";
+import { isPositive } from "../vocabulary/money.ts";
 import { type Debt, debtOf } from "./dunning-rank.ts";
 
 /** What could not be judged, by reason; each is said. */
@@ -44,7 +44,7 @@ const sorter = (when: When) => {
   const unjudged = { undated: 0, unclear: 0, ownerless: 0 };
   const keep = (invoice: Invoice): boolean => {
     const { state, open, dueAt, customerId } = invoice;
-    if (state === "unknown" && (open === undefined || compareDecimals(open, "0") > 0)) unjudged.unclear += 1;
+    if (state === "unknown" && (open === undefined || isPositive(open))) unjudged.unclear += 1;
     if (state === "pending") return customerId !== undefined;
     if (!isOwed(invoice)) return false;
     const days = daysOverdue({ dueAt }, when.asOf);

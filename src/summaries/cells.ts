@@ -2,7 +2,7 @@
 
 import type { Customer } from "../vocabulary/customer.ts";
 import { type Moment, showMoment } from "../vocabulary/moment.ts";
-import { compareDecimals, showMoney } from "../vocabulary/money.ts";
+import { isPositive, showMoney } from "../vocabulary/money.ts";
 import { maskEmail, maskPerson, maskPhone } from "./mask.ts";
 
 export type Detail = "compact" | "standard";
@@ -50,9 +50,7 @@ const date = (moment: Moment | null | undefined): string | null | undefined =>
   moment ? showMoment(moment, "date") : moment;
 
 const owesMoney = ({ due, financialStatus }: Customer): boolean =>
-  (due ? compareDecimals(due.amount, "0") > 0 : false) ||
-  financialStatus === "overdue" ||
-  financialStatus === "outstanding";
+  (due ? isPositive(due.amount) : false) || financialStatus === "overdue" || financialStatus === "outstanding";
 
 const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
   if (emails?.some(Boolean) || phones?.some(Boolean) || people?.some((one) => one.email || one.phone)) return true;

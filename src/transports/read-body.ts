@@ -35,7 +35,9 @@ const readBytes = (request: IncomingMessage, most: number): Promise<Buffer> =>
     });
     request.once("end", () => resolve(Buffer.concat(chunks)));
     request.once("error", () => reject(bad("The body did not arrive whole.", rpcCodes.parse)));
-    request.once("close", () => reject(bad("The body did not arrive whole.", rpcCodes.parse)));
+    request.once("close", () => {
+      if (!request.complete) reject(bad("The body did not arrive whole.", rpcCodes.parse));
+    });
   });
 
 const parse = (bytes: Buffer): unknown => {

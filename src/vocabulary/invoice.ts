@@ -6,7 +6,7 @@
 
 import type { Customer, Money } from "./customer.ts";
 import type { Moment } from "./moment.ts";
-import { compareDecimals } from "./money.ts";
+import { isPositive } from "./money.ts";
 
 /** `pending`: unpaid, but the whole open amount is on its way. `unknown`: the vendor's word has no published meaning. */
 export const invoiceStates = [
@@ -80,7 +80,7 @@ export const showDay = (at: number): string => new Date(at).toISOString().slice(
 
 /** Whether the customer still has to do something about it: open, and its amount not known to be zero or less. */
 export const isOwed = ({ state, open }: Invoice): boolean =>
-  (state === "open" || state === "partially_paid") && (open === undefined || compareDecimals(open, "0") > 0);
+  (state === "open" || state === "partially_paid") && (open === undefined || isPositive(open));
 
 /**
  * Whole calendar days in UTC from the due date's day to the as-of day (`asOf`: any instant of it, epoch milliseconds).

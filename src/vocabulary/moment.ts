@@ -29,8 +29,9 @@ const inRange = (at: number): number | undefined => (at >= earliest && at <= lat
 
 /** UTC midnight of a date; undefined if the calendar has no such day. Date alone would read 30 February as 2 March. */
 const readDate = (text: string): number | undefined => {
-  const [, year, month, day] = (calendarDate.exec(text) ?? basicDate.exec(text) ?? []).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const parts = calendarDate.exec(text) ?? basicDate.exec(text);
+  if (!parts) return undefined;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   const date = new Date(0);
   // Unlike Date.UTC this does not move the years 0 to 99 into the twentieth century.
   date.setUTCFullYear(year, month - 1, day);

@@ -66,6 +66,9 @@ export const compareDecimals = (a: string, b: string): -1 | 0 | 1 => {
   return left < right ? -1 : 1;
 };
 
+/** Whether a plain decimal, as `readDecimal` gives it, is more than zero. */
+export const isPositive = (decimal: string): boolean => !decimal.startsWith("-") && /[1-9]/.test(decimal);
+
 /** The exact sum, with as many decimals as the finer of the two. Throws RangeError for text that is not a decimal. */
 export const addDecimals = (a: string, b: string): string => {
   const { left, right, scale } = aligned(a, b);

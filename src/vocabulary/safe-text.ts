@@ -136,9 +136,24 @@ const safeValue = (value: unknown, limit: number | undefined, level: number): un
   return Array.isArray(value) ? value.map((one) => safeValue(one, limit, level + 1)) : safeObject(value, limit, level);
 };
 
+/** Whether nothing would change; a key named `__proto__` and anything but JSON is left to the copy. */
+const isSafe = (value: unknown, limit: number | undefined, level: number): boolean => {
+  if (typeof value === "string") return safeText(value, limit) === value;
+  if (typeof value !== "object" || value === null) return true;
+  if (level >= deepestLevel) return false;
+  if (Array.isArray(value)) return value.every((one) => isSafe(one, limit, level + 1));
+  if (!isPlain(value)) return true;
+  for (const key of Object.keys(value)) {
+    if (key === "__proto__" || safeText(key) !== key || !isSafe(value[key], limit, level + 1)) return false;
+  }
+  return true;
+};
+
 /**
- * A copy of a JSON value in which every string and every key went through `safeText`, each cut at `limit` code points.
- * Numbers, booleans, null, bigints and instances of classes stay as they are. `__proto__` keys are
- * left out, and a tampered key gives way to the plain one. Not for cursors and ids that are sent back: cutting breaks them.
+ * A JSON value in which every string and every key went through `safeText`, each cut at `limit` code points: itself
+ * where nothing has to change, as with most rows, otherwise a copy. Numbers, booleans, null, bigints and instances of
+ * classes stay as they are. `__proto__` keys are left out, and a tampered key gives way to the plain one. Not for
+ * cursors and ids that are sent back: cutting breaks them.
  */
-export const tameDeep = <Value>(value: Value, limit?: number): Value => safeValue(value, limit, 0) as Value;
+export const tameDeep = <Value>(value: Value, limit?: number): Value =>
+  isSafe(value, limit, 0) ? value : (safeValue(value, limit, 0) as Value);

@@ -37,6 +37,14 @@ describe("a vendor's document", () => {
     expect(cut).toBe(`${"[".repeat(deepestLevel)}"…"${"]".repeat(deepestLevel)}`);
   });
 
+  it("gives back the value itself where nothing has to change, and never changes what it was given", () => {
+    const safe = { name: "Müller & Söhne", people: [{ name: "Zoë" }], due: { amount: "10.50" } };
+    expect(tameDeep(safe)).toBe(safe);
+    const unsafe = { name: "Acme", people: [{ name: "Z\u0007oë" }] };
+    expect(tameDeep(unsafe)).toEqual({ name: "Acme", people: [{ name: "Zoë" }] });
+    expect(unsafe.people[0]?.name).toBe("Z\u0007oë");
+  });
+
   it("leaves instances of classes to their owners", () => {
     const date = new Date(0);
     expect(tameDeep({ date }).date).toBe(date);

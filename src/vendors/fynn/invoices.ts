@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Customer, Money } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { compareDecimals, fromMinorUnits, readCurrency, readDecimal } from "../../vocabulary/money.ts";
+import { compareDecimals, fromMinorUnits, isPositive, readCurrency, readDecimal } from "../../vocabulary/money.ts";
 import { flag, group, joined, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
 import { late, type Parsed } from "../late.ts";
 import { page } from "../pagination/page.ts";
@@ -54,7 +54,7 @@ const unpaidWords = ["STATUS_UNPAID", "STATUS_REMINDED"];
 const stateOf = ({ status }: Item, gross: string | undefined, unpaid: string | undefined): InvoiceState => {
   const closed = meaningOf(closing, status);
   if (closed) return closed;
-  if (unpaid !== undefined && compareDecimals(unpaid, "0") > 0) {
+  if (unpaid !== undefined && isPositive(unpaid)) {
     return gross !== undefined && compareDecimals(unpaid, gross) < 0 ? "partially_paid" : "open";
   }
   if (status === "STATUS_PAID") return "paid";

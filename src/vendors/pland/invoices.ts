@@ -5,7 +5,7 @@ import type { Query } from "../../http/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { compareDecimals, readCurrency } from "../../vocabulary/money.ts";
+import { isPositive, readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
 import { group, nativeId, present, raw, text } from "../forgiving.ts";
 import { late, type Parsed } from "../late.ts";
@@ -45,7 +45,7 @@ const stateOf = (sent: Item, paid: string | undefined): InvoiceState => {
   if (isSet(sent.canceledDate)) return "void";
   if (!isSet(sent.fixDate)) return "draft";
   if (isSet(sent.paidDate)) return "paid";
-  return paid !== undefined && compareDecimals(paid, "0") > 0 ? "partially_paid" : "open";
+  return paid !== undefined && isPositive(paid) ? "partially_paid" : "open";
 };
 
 const customerOf = (sent: unknown): Customer | undefined => {

@@ -6,7 +6,7 @@
 import * as z from "zod";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { addDecimals, compareDecimals, fromMinorUnits, readCurrency } from "../../vocabulary/money.ts";
+import { addDecimals, fromMinorUnits, isPositive, readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
 import { flag, group, joined, list, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
 import { late, type Parsed } from "../late.ts";
@@ -118,7 +118,7 @@ export const receivables: Receivables = {
   ],
   fill: {
     path: ({ id }) => `/invoices/${id}/line_items`,
-    needed: ({ currency, open: due }) => currency === undefined && due !== undefined && compareDecimals(due, "0") > 0,
+    needed: ({ currency, open: due }) => currency === undefined && due !== undefined && isPositive(due),
     read: readLines,
     about: "currency",
     most: 100,
