@@ -25,7 +25,7 @@ export interface Elsewhere {
 }
 
 /** Rows looked at per connection: what a search for one company may bring. */
-const mostCandidates = 20;
+const mostCandidates = 50;
 
 interface Way {
   readonly form: SearchForm;

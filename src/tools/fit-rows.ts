@@ -5,22 +5,29 @@ import { asText, type Envelope, structured } from "./envelope.ts";
 
 const bothForms = (envelope: Envelope): readonly string[] => [asText(envelope), JSON.stringify(structured(envelope))];
 
+const tokensIn = (forms: readonly string[]): number => Math.max(...forms.map(estimateTokens));
+
 /** o200k_base tokens of the larger of the two forms. */
-export const tokensOf = (envelope: Envelope): number => Math.max(...bothForms(envelope).map(estimateTokens));
+export const tokensOf = (envelope: Envelope): number => tokensIn(bothForms(envelope));
 
 /** A token stands for at least one byte, so a short answer needs no estimate. */
-const surelyFits = (envelope: Envelope, maxTokens: number): boolean =>
-  bothForms(envelope).every((text) => Buffer.byteLength(text) <= maxTokens);
+const surelyFits = (forms: readonly string[], maxTokens: number): boolean =>
+  forms.every((text) => Buffer.byteLength(text) <= maxTokens);
 
 /** Guesses by proportion, which mostly end the search; after them the middle, which always does. */
 const mostGuesses = 4;
 
 /** `render` lays out the first `shown` of `rows` rows. */
 export const fitRows = (rows: number, maxTokens: number, render: (shown: number) => Envelope): Envelope => {
-  const weighed = (shown: number, envelope = render(shown)) => ({ shown, envelope, tokens: tokensOf(envelope) });
+  const weighed = (shown: number) => {
+    const envelope = render(shown);
+    return { shown, envelope, tokens: tokensOf(envelope) };
+  };
   const whole = render(rows);
-  if (rows <= 1 || surelyFits(whole, maxTokens)) return whole;
-  let tooMany = weighed(rows, whole);
+  if (rows <= 1) return whole;
+  const forms = bothForms(whole);
+  if (surelyFits(forms, maxTokens)) return whole;
+  let tooMany = { shown: rows, envelope: whole, tokens: tokensIn(forms) };
   if (tooMany.tokens <= maxTokens) return whole;
   let fits = weighed(1);
   for (let step = 0; tooMany.shown - fits.shown > 1; step += 1) {
