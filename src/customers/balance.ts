@@ -17,7 +17,7 @@ import {
   startOfDay,
 } from "../vocabulary/invoice.ts";
 import type { Moment } from "../vocabulary/moment.ts";
-import { isPositive } from "../vocabulary/money.ts";
+import { isPositive, showMoney } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { type Owed, owedOf } from "./owed.ts";
 
@@ -68,10 +68,23 @@ const mayOwe = ({ open }: Invoice): boolean => open === undefined || isPositive(
 const byDueDate = (a: Invoice, b: Invoice): number =>
   (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
 
-const outcomeOf = (ledger: Ledger, invoices: readonly Invoice[]): Balance["outcome"] => {
+/** The customer's own row says that something is due, and no invoice was found that could be it. */
+const contradiction = ({ due }: Customer, invoices: readonly Invoice[]): Problem | undefined =>
+  due && isPositive(due.amount) && invoices.length === 0
+    ? new Problem(
+        "vendor_bad_response",
+        `Its customer row says that ${showMoney(due)} is due, and its list of invoices has no open one.`,
+      )
+    : undefined;
+
+const outcomeOf = (
+  ledger: Ledger,
+  invoices: readonly Invoice[],
+  contradicted: Problem | undefined,
+): Balance["outcome"] => {
   if (ledger.problem?.code === "unsupported") return "unsupported";
   if (ledger.problem && ledger.read === 0 && ledger.leavesOut === undefined) return "failed";
-  const isClear = invoices.every(({ state }) => state !== "unknown");
+  const isClear = contradicted === undefined && invoices.every(({ state }) => state !== "unknown");
   return ledger.whole && ledger.malformed === 0 && isClear ? "complete" : "partial";
 };
 
@@ -151,6 +164,7 @@ export const balanceOf = async (
     asked(at, receivables.credits, customer.id),
   ]);
   const { invoices, unsaid, requests } = await completed(at, receivables, customer, ledger);
+  const contradicted = contradiction(customer, invoices);
   const open = invoices.filter(isOwed);
   const overdue = open.filter((invoice) => (daysOverdue(invoice, asOf) ?? 0) > 0);
   const oldest = open.find(({ dueAt }) => dueAt?.at !== undefined);
@@ -175,8 +189,8 @@ export const balanceOf = async (
     cannotSay: [...receivables.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
     gaps: receivables.gaps ?? [],
     unverified: receivables.unverified,
-    outcome: outcomeOf(ledger, invoices),
-    problem: ledger.problem,
+    outcome: outcomeOf(ledger, invoices, contradicted),
+    problem: ledger.problem ?? contradicted,
     requests: requests + payment.requests + credits.requests,
   };
 };

@@ -95,7 +95,7 @@ export const holdsOf = (debt: Debt, asOf: number): readonly string[] => {
 const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
   if (emails?.length || phones?.length) return true;
   if (people?.some(({ email, phone }) => email || phone)) return true;
-  return emails === undefined ? undefined : false;
+  return emails === undefined || people === undefined ? undefined : false;
 };
 
 /** Why not to chase now, from the customer's own row. */

@@ -54,11 +54,7 @@ const owesMoney = ({ due, financialStatus }: Customer): boolean =>
 
 const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
   if (emails?.some(Boolean) || phones?.some(Boolean) || people?.some((one) => one.email || one.phone)) return true;
-  return emails === undefined && phones === undefined && people === undefined
-    ? undefined
-    : emails === undefined
-      ? undefined
-      : false;
+  return emails === undefined || people === undefined ? undefined : false;
 };
 
 /** From the row's own fields alone: no filter ever sets a flag (DESIGN section 5). */

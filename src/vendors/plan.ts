@@ -121,8 +121,9 @@ const legsOf = (customers: Listing, question: Question, query: Query, byId: read
   if (byId) return [{ kind: "ids", ids: byId }];
   const asked = question.sort && customers.orders[question.sort];
   const always = asked ? { ...customers.always, ...asked } : customers.always;
-  // A vendor filter may set what is otherwise always sent, e.g. another order: then no order is relied on.
-  const reordered = Object.keys(question.own).some((name) => always && name in always);
+  // A vendor filter may set another order: then none is relied on.
+  const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };
+  const reordered = Object.keys(question.own).some((name) => name in ordering);
   const usual = customers.orders.usual;
   const order = asked ? question.sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
   const forms: readonly Query[] = question.search?.map(({ form, text }) => form.ask(text)) ?? [{}];

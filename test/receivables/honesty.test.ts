@@ -132,7 +132,7 @@ describe("a balance", () => {
       [/^\/invoices$/, () => refusal(400)],
       [/^\/payment_requests$/, () => ({ paymentRequests: [request], page: { page: 1, size: 200, totalElements: 1 } })],
       [
-        /^\/customers\/directdebitmandates$/,
+        /^\/customers\/[^/]+\/directdebitmandates$/,
         () => ({
           mandates: [
             { status: "CANCELLED", creationTime: "2026-01-02" },
@@ -375,7 +375,7 @@ describe("a worklist", () => {
       `adfin /invoices`,
       `adfin /payment_requests`,
       `adfin /customers`,
-      `adfin /customers/directdebitmandates`,
+      `adfin /customers/${id}/directdebitmandates`,
       `sequence /invoices`,
       `sequence /invoices/${id}`,
       `sequence /customers/${id}`,

@@ -99,11 +99,12 @@ describe("holds and reasons", () => {
     const row = debt("c", [invoice(40, "1", "EUR")]);
     const unsaid: Customer = { id: "c", name: "Acme" };
     expect([reasonsOf(row, unsaid), reasonsOf(row, undefined), customerHoldsOf(unsaid)]).toEqual([[], [], []]);
-    const said: Customer = { ...unsaid, mandate: null, autoCharge: false, emails: null };
+    const said: Customer = { ...unsaid, mandate: null, autoCharge: false, emails: null, people: [] };
     const reminded = debt("c", [invoice(40, "1", "EUR", { lastReminderAt: null, dunning: { level: 0 } })]);
     expect(reasonsOf(reminded, said)).toEqual(["no_mandate", "autocharge_off", "no_reminder"]);
     expect(customerHoldsOf(said)).toEqual(["no_contact"]);
     expect(customerHoldsOf({ ...said, phones: ["+49 1"] })).toEqual([]);
+    expect(customerHoldsOf({ ...said, people: undefined })).toEqual([]);
     expect(customerHoldsOf({ ...unsaid, mandate: { status: "migrating", reason: "AMOUNT_DISPUTED" } })).toEqual([
       "mandate_migrating",
       "disputed",

@@ -111,7 +111,8 @@ describe("Pland's invoice row", () => {
       lastReminderAt: null,
     });
     expect(read({ canceledDate: "2026-05-02" }).state).toBe("void");
-    expect(read({ fixDate: null }).state).toBe("draft");
+    expect(read({ fixDate: null, documentNumber: null }).state).toBe("draft");
+    expect(read({ fixDate: undefined }).state).toBe("open");
     expect(read({ totals: { gross: 119, paid: 19.5, open: 99.5 } })).toMatchObject({
       state: "partially_paid",
       open: "99.5",

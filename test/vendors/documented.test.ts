@@ -95,7 +95,9 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
     serveById(test);
     const answer = await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 });
     // Whose vendor cannot say what is owed has no complete answer.
-    expect(answer.complete).toBe(vendor.receivables !== undefined);
+    // Nor has one whose documented example is due something and finds no invoice.
+    const contradicted = answer.rows.some(([, value]) => value?.includes("customer row says"));
+    expect(answer.complete).toBe(vendor.receivables !== undefined && !contradicted);
     return new Map(answer.rows.map(([field = "", value = ""]) => [field, value]));
   };
 

@@ -34,7 +34,7 @@ export const customerOf = (sent: unknown): Customer | undefined => {
 
 export const pages = {
   mostPerPage: 200,
-  pagination: page({ page: "page", size: "size", first: 0 }),
+  pagination: page({ page: "page", size: "size", first: 0, untilEmpty: true }),
   // The oldest first: what a walk that runs out of time has read is then what is overdue longest.
   always: { sort: "creationTime,asc" },
 };

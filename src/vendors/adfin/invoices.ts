@@ -31,6 +31,7 @@ export const invoiceItem = late(() =>
     /** Not in the documented invoice; read where it comes all the same. */
     currencyCode: text(),
     customer: raw(),
+    customerId: text(),
   }),
 );
 
@@ -39,7 +40,7 @@ export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => {
   return {
     id: sent.id,
     number: present(sent.invoiceNo),
-    customerId: customer?.id,
+    customerId: customer?.id ?? sent.customerId ?? undefined,
     customerName: customer?.name,
     state: stateOf(sent.status),
     word: sent.status ?? undefined,
@@ -107,8 +108,8 @@ export const receivables: Receivables = {
     about: "currency and last notification",
   },
   payment: {
-    path: () => "/customers/directdebitmandates",
-    query: (id) => ({ customerId: id }),
+    // The search over all mandates takes a customer too, but may not name it in its rows.
+    path: (id) => `/customers/${id}/directdebitmandates`,
     read: readMandates,
     about: "mandate",
   },
@@ -116,6 +117,7 @@ export const receivables: Receivables = {
     "filters, paging and envelope of the invoice list",
     "that a payment request of the same number, total and customer is the same debt: currency and last notification come from it",
     "meaning of creditControlStatus",
+    "when an unpaid invoice becomes OVERDUE: until then it is not listed as overdue",
   ],
   cannotSay: ["payment methods", "promises", "credits"],
 };

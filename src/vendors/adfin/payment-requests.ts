@@ -7,9 +7,10 @@ import { readCurrency } from "../../vocabulary/money.ts";
 import { floatAmount } from "../float-amount.ts";
 import { nativeId, present, raw, text } from "../forgiving.ts";
 import { late, type Parsed } from "../late.ts";
+import type { Answered } from "../reading.ts";
 import { type Note, rowList } from "../receivables.ts";
 import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
-import { adfinId, pageFacts, read as readFacts } from "./wire.ts";
+import { adfinId, echo, pageFacts, read as readFacts } from "./wire.ts";
 
 export const requestItem = late(() =>
   z.looseObject({
@@ -68,6 +69,8 @@ const requestPages = {
   path: "/payment_requests",
   body: late(() => z.looseObject({ paymentRequests: z.array(z.unknown()), ...pageFacts() })),
   read: (whole: { paymentRequests: unknown[] }) => readFacts(asCustomers(whole.paymentRequests, whole)),
+  echo: (whole: { paymentRequests: unknown[] }, answered: Answered) =>
+    echo(asCustomers(whole.paymentRequests, whole), answered),
   item: requestItem,
 };
 export const requests = rowList({ ...requestPages, translate: translateRequest });

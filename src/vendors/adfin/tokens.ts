@@ -7,6 +7,7 @@
  */
 
 import * as z from "zod";
+import { HttpFailure } from "../../http/failure.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, ConnectKit, Credentials, TokenStore } from "../define.ts";
 import { late } from "../late.ts";
@@ -28,6 +29,16 @@ interface Access {
 
 /** Renewed this long before the end, so that a token does not die under way. */
 const marginMs = 30_000;
+
+/** RFC 6749 section 5.2: a refresh token that is spent or revoked is `invalid_grant`, with 400 as a wrong client's 401. */
+const refused = (failure: unknown): never => {
+  if (!(failure instanceof HttpFailure) || (failure.status !== 400 && failure.status !== 401)) throw failure;
+  throw new Problem(
+    "vendor_auth",
+    "Adfin does not exchange the refresh token. It may have been used elsewhere: put a new one into ADFIN_REFRESH_TOKEN, and remove the file named by ADFIN_TOKEN_FILE.",
+    { cause: failure },
+  );
+};
 
 export const rotatingTokens = (
   account: {
@@ -58,7 +69,7 @@ export const rotatingTokens = (
         lane: account.lane,
         signal: call.signal,
         deadline: call.deadline,
-      });
+      }).catch(refused);
       const parsed = answer.safeParse(sent.body);
       if (!parsed.success)
         throw new Problem("vendor_bad_response", "Adfin's token answer has another shape than documented.");

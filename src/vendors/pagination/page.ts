@@ -1,8 +1,17 @@
-/** `?page=3&size=20`, from 0 or from 1. Rows rule: a count may end a walk only where it agrees with the rows received. */
+/**
+ * `?page=3&size=20`, from 0 or from 1. Rows rule: a count may end a walk only where it agrees with the rows received. A
+ * short page without a count ends it too, unless `untilEmpty`: for lists whose paging no document confirms, where a short
+ * page may be a cap of the server's.
+ */
 
 import type { Pagination } from "./strategy.ts";
 
-export const page = (names: { readonly page: string; readonly size: string; readonly first: 0 | 1 }): Pagination => ({
+export const page = (names: {
+  readonly page: string;
+  readonly size: string;
+  readonly first: 0 | 1;
+  readonly untilEmpty?: true;
+}): Pagination => ({
   owns: [names.page, names.size],
   accepts: (position): position is number => Number.isSafeInteger(position) && (position as number) >= names.first,
   ask: (position, size) => ({ [names.page]: String(position ?? names.first), [names.size]: String(size) }),
@@ -10,7 +19,8 @@ export const page = (names: { readonly page: string; readonly size: string; read
     const at = Number(position ?? names.first);
     const reached = (at - names.first) * size + count;
     if (count === 0 || reached === total) return { kind: "end" };
-    if (count < size && (total === undefined || reached > total)) return { kind: "end" };
+    const isShort = count < size && (total === undefined ? !names.untilEmpty : reached > total);
+    if (isShort) return { kind: "end" };
     return { kind: "more", position: at + 1 };
   },
 });

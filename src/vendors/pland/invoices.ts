@@ -43,7 +43,8 @@ const isSet = (value: unknown): boolean => value !== undefined && value !== null
  */
 const stateOf = (sent: Item, paid: string | undefined): InvoiceState => {
   if (isSet(sent.canceledDate)) return "void";
-  if (!isSet(sent.fixDate)) return "draft";
+  // A number is given, a payment booked and a reminder written only once an invoice is fixed.
+  if (![sent.fixDate, sent.documentNumber, sent.paidDate, sent.remindedDate].some(isSet)) return "draft";
   if (isSet(sent.paidDate)) return "paid";
   return paid !== undefined && isPositive(paid) ? "partially_paid" : "open";
 };

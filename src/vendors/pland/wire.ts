@@ -22,7 +22,7 @@ export const item = late(() =>
     name: text(),
     contactPerson: text(),
     address: group({ street: text(), zip: text(), city: text(), country: text() }),
-    contact: group({ telephone: text(), mobile: text(), email: text() }),
+    contact: group({ telephone: text(), mobile: text(), sms: text(), email: text() }),
     vatNumber: text(),
     debitorNumber: text(),
   }),
@@ -45,7 +45,7 @@ export const translate = (sent: Parsed<typeof item>): Customer => ({
   // The vendor publishes no list of its codes: passed through, never put into words.
   status: sent.status?.status ? `code ${sent.status.status}` : undefined,
   emails: ways(sent.contact, [sent.contact?.email]),
-  phones: ways(sent.contact, [sent.contact?.telephone, sent.contact?.mobile]),
+  phones: ways(sent.contact, [sent.contact?.telephone, sent.contact?.mobile, sent.contact?.sms]),
   people: sent.contactPerson ? [{ name: sent.contactPerson }] : sent.contactPerson === undefined ? undefined : null,
   address: sent.address && {
     street: present(sent.address.street),

@@ -43,7 +43,8 @@ export const zenskar = defineVendor({
   customers: listing({
     path: "/customers",
     mostPerPage: 100,
-    always: { order: "-created_at" },
+    // Who has no e-mail of its own may be reached through its contacts.
+    always: { order: "-created_at", expand: "contacts" },
     orders: { created_at: { order: "created_at" }, "-created_at": { order: "-created_at" }, usual: "-created_at" },
     pagination: cursor({ cursor: "cursor", limit: "limit" }),
     words,

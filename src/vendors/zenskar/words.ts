@@ -2,7 +2,7 @@
 
 import type { Query } from "../../http/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
-import { containsPart, hasTwoWritings, stablePieces } from "../../vocabulary/fold.ts";
+import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../vocabulary/fold.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 import type { Listing, SearchForm } from "../define.ts";
 import type { Asking, WordRules } from "../words.ts";
@@ -67,7 +67,9 @@ export const words: WordRules = {
 
 const byNameOrExternalId: SearchForm = { ask: (text) => ({ search_name_external_id: text }), how: "vendor" };
 
-const digits = (text: string): string => text.replaceAll(/\D/g, "").slice(-9);
+/** So many that every way to write a line ends in them: with a country code, with a trunk zero, or plainly. */
+const lineDigits = 7;
+const digits = (text: string): string => foldPhone(text).slice(-lineDigits).replace("+", "");
 
 export const searches: Listing["searches"] = {
   name: [byNameOrExternalId],
@@ -80,6 +82,6 @@ export const searches: Listing["searches"] = {
     byNameOrExternalId,
   ],
   email: [{ ask: (text) => ({ email__ilike: like(text) }), how: "vendor" }],
-  // Whatever stands between the digits where they were stored: the last nine, in order.
+  // Whatever stands between the digits where they were stored: the last seven, in order.
   phone: [{ ask: (text) => ({ phone_number__ilike: like([...digits(text)].join("%")) }), how: "vendor" }],
 };

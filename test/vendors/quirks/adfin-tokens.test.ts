@@ -152,13 +152,14 @@ describe("a connection with rotating tokens", () => {
     expect(log.slice(2)).toEqual(["GET /customers", "POST /oauth2/token", "GET /customers"]);
   });
 
-  it("whose refresh token was used elsewhere ends with vendor_rejected, without trying again and again", async () => {
+  it("whose refresh token was used elsewhere ends with vendor_auth and what to do, without trying again and again", async () => {
     const { connection, list, log } = connected(memory([], "refresh-used-elsewhere"));
     const problem = await list().then(
       () => undefined,
       (failure) => problemOfVendor(connection.vendor, failure),
     );
-    expect(problem?.code).toBe("vendor_rejected");
+    expect(problem?.code).toBe("vendor_auth");
+    expect(problem?.message).toMatch(/ADFIN_REFRESH_TOKEN.*ADFIN_TOKEN_FILE/);
     expect(log).toEqual(["POST /oauth2/token"]);
   });
 });
