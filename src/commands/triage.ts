@@ -56,12 +56,12 @@ const amounts = ({ totals, apart, untold }: Owed) => [
 
 const invoiceObject = ({ number, dueAt, open, openIsAtMost, currency, dunning, lastReminderAt }: Invoice) => ({
   number,
-  due: dueAt && showMoment(dueAt, "date"),
+  due: dueAt && showMoment(dueAt, "day"),
   open,
   ...(openIsAtMost ? { at_most: true } : {}),
   currency,
   level: dunning?.level,
-  last_reminder: lastReminderAt && showMoment(lastReminderAt, "date"),
+  last_reminder: lastReminderAt && showMoment(lastReminderAt, "day"),
 });
 
 /** Absent keys are unknown, null is none. */
@@ -71,7 +71,7 @@ const rowObject = (row: TriageRow, refOf: RefOf) => ({
   ref: refOf(row.connection, row.customerId),
   name: row.name,
   amounts: amounts(row.owed),
-  oldest_due: showMoment(row.oldest, "date"),
+  oldest_due: showMoment(row.oldest, "day"),
   days_overdue: row.days,
   bucket: row.bucket,
   mandate: row.customer?.mandate === null ? null : row.customer?.mandate?.status,

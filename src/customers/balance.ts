@@ -115,7 +115,7 @@ const completed = async (at: Asked, receivables: Receivables, customer: Customer
   const noted = applyNotes(connection, listed, notes);
   const filled = await fillInvoices(http, connection, noted, receivables.fill?.most ?? 0, patience);
   const unsaid = [
-    ...(notes.whole ? [] : [`${receivables.companion?.about} (not answered)`]),
+    ...(notes.whole ? [] : [`${receivables.companion?.about} (not read to the end)`]),
     ...(filled.left > 0 ? [`${receivables.fill?.about} of ${filled.left} invoices`] : []),
   ];
   return { invoices: filled.invoices, unsaid, requests: ledger.requests + notes.requests + filled.requests };

@@ -20,8 +20,11 @@ export const narrowDebt = (debt: Debt, wanted: Wanted, asOf: number): Debt | und
   return part && part.days >= minDaysOverdue && compareDecimals(amount, minAmount) >= 0 ? part : undefined;
 };
 
-/** An invoice without a currency may be one of those asked for. */
-export const isUncheckable = (debt: Debt, { currency, minDaysOverdue }: Wanted): boolean =>
-  currency !== undefined &&
-  debt.days >= minDaysOverdue &&
-  debt.invoices.some((invoice) => invoice.currency === undefined);
+/** An invoice without a currency may be one of those asked for, and one without an amount may be large enough. */
+export const isUncheckable = (debt: Debt, wanted: Wanted, asOf: number): boolean => {
+  const { currency, minDaysOverdue } = wanted;
+  if (currency === undefined || debt.days < minDaysOverdue) return false;
+  if (debt.invoices.some((invoice) => invoice.currency === undefined)) return true;
+  const isUntold = debt.invoices.some((invoice) => invoice.currency === currency && invoice.open === undefined);
+  return isUntold && narrowDebt(debt, wanted, asOf) === undefined;
+};

@@ -36,7 +36,7 @@ export interface TriagePart {
   /** Customers that match, of those read. */
   readonly matched: number;
   readonly owed: Owed;
-  /** Overdue customers whose currency is unknown, left out of a question about one. */
+  /** Overdue customers whose currency or amount is unknown, left out of a question about it. */
   readonly uncheckable: number;
   /** What reading the worklist's customers brought; absent where none is of this vendor. */
   readonly customers?: ReadCustomers;
@@ -73,7 +73,7 @@ const complete = async (chosen: readonly Debt[], asOf: number, context: TriageCo
     connections.map(async (connection) => {
       const own = chosen.filter((debt) => debt.connection === connection);
       // An embedded row that shows how to reach the customer is enough where each customer costs a request.
-      const enough = own.filter(({ customer }) => customer?.emails !== undefined).map(({ customerId }) => customerId);
+      const enough = own.filter(({ customer }) => customer?.emails?.length).map(({ customerId }) => customerId);
       const [filled, customers] = await Promise.all([
         fillDebts(http, own, asOf, { call, reserveMs: answerMs, mostFills }),
         readCustomers(
@@ -128,7 +128,7 @@ export const triage = async (question: TriageQuestion, context: TriageContext): 
     connection,
     ...(book ? { book } : {}),
     debts: book?.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []) ?? [],
-    uncheckable: book?.debts.filter((debt) => isUncheckable(debt, question)).length ?? 0,
+    uncheckable: book?.debts.filter((debt) => isUncheckable(debt, question, asOf)).length ?? 0,
   }));
   const chosen = rankDebts(
     narrow.flatMap(({ debts }) => debts),

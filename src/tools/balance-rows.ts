@@ -11,7 +11,7 @@ const mostInvoices = 10;
 
 const cell = (value: string | null | undefined): string => (value === undefined ? "?" : (value ?? "-"));
 
-const date = (moment: Moment | null | undefined): string => cell(moment && showMoment(moment, "date"));
+const date = (moment: Moment | null | undefined): string => cell(moment && showMoment(moment, "day"));
 
 const days = (count: number | undefined): string => {
   if (count === undefined) return "overdue ?";

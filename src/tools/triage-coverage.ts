@@ -75,6 +75,7 @@ export const remarks = (part: TriagePart): string[] => {
       ? [`${name} may miss rows: its invoice filters are undocumented`]
       : []),
     ...(ledger.ignored ? [`${name} ignores its filter: all it sent was judged here`] : []),
+    ...(connection.vendor.receivables?.gaps ?? []).map((gap) => `${name}: ${gap}`),
     ...(ledger.leavesOut ? [`${name} leaves out ${ledger.leavesOut}`] : []),
     ...(ledger.moved ? [`${name}: data moved while paging`] : []),
     ...counted(unjudged.undated, "without a due date", name),
@@ -83,7 +84,7 @@ export const remarks = (part: TriagePart): string[] => {
     ...(ledger.malformed > 0 ? [`${ledger.malformed} dropped at ${name}: vendor_bad_response`] : []),
     ...(uncheckable > 0
       ? [
-          `${plural(uncheckable, "customer")} at ${name} could not be checked for the currency and ${uncheckable === 1 ? "is" : "are"} left out`,
+          `${plural(uncheckable, "customer")} at ${name} could not be checked for currency or amount and ${uncheckable === 1 ? "is" : "are"} left out`,
         ]
       : []),
     ...(unfilled > 0 && fill ? [`${fill.about} of ${plural(unfilled, "invoice")} at ${name} not read`] : []),

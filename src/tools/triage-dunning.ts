@@ -62,7 +62,7 @@ export const triageCells = (row: TriageRow, refOf: RefOf, shown: ReadonlySet<str
     row.name === undefined ? "?" : safeText(row.name ?? "", longestName) || "-",
     showOwed(row.owed),
     String(row.invoices.length),
-    showMoment(row.oldest, "date"),
+    showMoment(row.oldest, "day"),
     String(row.days),
     row.bucket,
     payOf(row),

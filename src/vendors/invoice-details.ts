@@ -96,13 +96,14 @@ export const readNotes = async (
     if (there) there.push(note);
     else byKey.set(note.key, [note]);
   };
+  const asked = queries.slice(0, companion.most);
   const walks = await Promise.all(
-    queries.map((query) => walkRows(http, connection, companion.list, query, take, patience)),
+    asked.map((query) => walkRows(http, connection, companion.list, query, take, patience)),
   );
   return {
     byKey,
     requests: walks.reduce((sum, walk) => sum + walk.requests, 0),
-    whole: walks.every(({ end }) => end === "ended"),
+    whole: asked.length === queries.length && walks.every(({ end }) => end === "ended"),
     problem: walks.find(({ failure }) => failure)?.failure,
   };
 };

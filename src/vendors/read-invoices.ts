@@ -6,6 +6,7 @@ import type { Invoice } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { tameDeep } from "../vocabulary/safe-text.ts";
 import type { Connection } from "./define.ts";
+import { proveFilter } from "./prove-filter.ts";
 import type { Debtor, InvoiceForm, Receivables, When } from "./receivables.ts";
 import { type RowWalk, type WalkPatience, walkRows } from "./walk-rows.ts";
 
@@ -47,8 +48,12 @@ interface Reader<Of> {
   readonly refuses?: (invoice: Invoice) => boolean;
 }
 
-const further = (a: Invoice, b: Invoice): Invoice =>
-  (b.dunning?.level ?? 0) > (a.dunning?.level ?? 0) ? tameDeep(b) : a;
+/** Of one invoice in two documents: the higher level, and the later reminder. */
+const further = (a: Invoice, b: Invoice): Invoice => {
+  const higher = (b.dunning?.level ?? 0) > (a.dunning?.level ?? 0) ? tameDeep(b) : a;
+  const later = (b.lastReminderAt?.at ?? 0) > (a.lastReminderAt?.at ?? 0) ? b : a;
+  return { ...higher, lastReminderAt: tameDeep(later.lastReminderAt) };
+};
 
 const ledgerOf = <Of>(
   walks: readonly RowWalk[],
@@ -56,11 +61,15 @@ const ledgerOf = <Of>(
   facts: Pick<Ledger, "invoices" | "foreign" | "ignored" | "moved">,
 ): Ledger => {
   const sum = (pick: (walk: RowWalk) => number) => walks.reduce((all, walk) => all + pick(walk), 0);
+  const repeated = sum((walk) => walk.repeated);
+  // A row that came twice took the place of one that never came.
+  const isShort = walks.some((walk) => walk.total !== undefined && walk.read - walk.repeated < walk.total);
   const stuck = walks.some(({ end }) => end === "stuck");
   const totals = walks.map(({ total }) => total);
   return {
     ...facts,
-    whole: walks.every(({ end }) => end === "ended") && form.leavesOut === undefined,
+    moved: facts.moved || repeated > 0,
+    whole: walks.every(({ end }) => end === "ended") && !isShort && form.leavesOut === undefined,
     problem:
       walks.find(({ failure }) => failure)?.failure ??
       (stuck
@@ -133,6 +142,7 @@ const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<O
       continue;
     }
     if (ledger.invoices.length > 0 || ledger.read > 0 || ledger.problem) return last;
+    if (form.doubtsEmpty) return { ...last, whole: false };
     empty ??= last;
     if (form.how !== "unsure") break;
   }
@@ -150,14 +160,14 @@ const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<O
 };
 
 /** A customer's invoices as the vendor sends them. Never rejects. */
-export const readInvoicesOf = (
+export const readInvoicesOf = async (
   http: Http,
   connection: Connection,
   receivables: Receivables,
   debtor: Debtor,
   patience: WalkPatience,
-): Promise<Ledger> =>
-  readFirst(receivables.ofCustomer, {
+): Promise<Ledger> => {
+  const ledger = await readFirst(receivables.ofCustomer, {
     http,
     connection,
     of: debtor,
@@ -166,6 +176,11 @@ export const readInvoicesOf = (
     // Also a row that does not say whose it is: nothing shows then that the filter was honoured.
     refuses: ({ customerId }) => customerId !== debtor.id,
   });
+  const form = receivables.ofCustomer.find(({ anybody }) => anybody);
+  if (!form || ledger.read > 0 || !ledger.whole) return ledger;
+  const { proven, requests } = await proveFilter(http, connection, form, debtor, patience);
+  return { ...ledger, requests: ledger.requests + requests, whole: proven };
+};
 
 /** What `keep` lets through of everything overdue and on its way. Never rejects. */
 export const readOverdue = (

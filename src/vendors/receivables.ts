@@ -80,6 +80,10 @@ export interface InvoiceForm<Of> {
   readonly repeats?: true;
   /** What an answer in this form leaves out, said with the answer; it is partial then. */
   readonly leavesOut?: string;
+  /** An answer without a single row may mean a key without the right to see any: it is partial then. */
+  readonly doubtsEmpty?: true;
+  /** The query that finds anybody's invoices: with it an empty answer is checked by asking for somebody who has some. */
+  readonly anybody?: Query;
 }
 
 /** What another list knows of an invoice, found by `key`. */
@@ -107,6 +111,8 @@ export interface Companion {
   readonly keyOf: (invoice: Invoice) => string | undefined;
   /** What it adds, in a few words. */
   readonly about: string;
+  /** Queries in one call, whatever there is to ask. */
+  readonly most?: number;
 }
 
 /** One GET that says more about one thing. `read` gives undefined for a body that is not as documented. */

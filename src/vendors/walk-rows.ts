@@ -19,6 +19,8 @@ export interface RowWalk {
   readonly end: WalkEnd;
   /** Rows the vendor sent, of any kind. */
   readonly read: number;
+  /** Of them, those whose id an earlier row of this walk had. */
+  readonly repeated: number;
   /** Rows that are not as documented. */
   readonly malformed: number;
   readonly requests: number;
@@ -39,6 +41,12 @@ export interface WalkPatience {
 export const receivablesProblem = (connection: Connection, failure: unknown): Problem => {
   const { vendor } = connection;
   return problemOf({ ...vendor, remedies: { ...vendor.remedies, ...vendor.receivables?.remedies } }, failure);
+};
+
+/** A row's own id, which every vendor of ours calls so. */
+const idOf = (item: unknown): string | undefined => {
+  const { id, _id } = (item ?? {}) as { id?: unknown; _id?: unknown };
+  return [id, _id].find((one) => typeof one === "string");
 };
 
 const badResponse = (connection: Connection, wrong: string): Problem =>
@@ -84,7 +92,8 @@ export const walkRows = async <Row>(
   { call, reserveMs }: WalkPatience,
 ): Promise<RowWalk> => {
   const seen = new Set<Position>();
-  const count = { read: 0, malformed: 0, requests: 0 };
+  const ids = new Set<string>();
+  const count = { read: 0, repeated: 0, malformed: 0, requests: 0 };
   let total: number | undefined;
   let position: Position | undefined;
   let firstBefore: string | undefined;
@@ -101,6 +110,9 @@ export const walkRows = async <Row>(
     let good = 0;
     for (const item of items) {
       await pace();
+      const id = idOf(item);
+      if (id !== undefined && ids.has(id)) count.repeated += 1;
+      if (id !== undefined) ids.add(id);
       const row = list.toRow(item);
       if (row === undefined) count.malformed += 1;
       else good += 1;

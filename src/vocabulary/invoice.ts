@@ -85,10 +85,11 @@ export const isOwed = ({ state, open }: Invoice): boolean =>
 /**
  * Whole calendar days in UTC from the due date's day to the as-of day (`asOf`: any instant of it, epoch milliseconds).
  * 0 = due that day, negative = not due yet. Undefined without a readable due date. Never depends on the time of day or
- * on the process's zone; a due date without a zone is read as UTC, as the vendor's other dates are.
+ * on the process's zone; a due date without a zone is read as UTC, as the vendor's other dates are, and one with an
+ * offset is the day that was written.
  */
 export const daysOverdue = ({ dueAt }: Pick<Invoice, "dueAt">, asOf: number): number | undefined =>
-  dueAt?.at === undefined ? undefined : daysBetween(dueAt.at, asOf);
+  dueAt?.at === undefined ? undefined : daysBetween(dueAt.day ?? dueAt.at, asOf);
 
 export const buckets = ["current", "1-30", "31-60", "61-90", "90+"] as const;
 export type Bucket = (typeof buckets)[number];

@@ -4,12 +4,15 @@ import { safeText } from "./safe-text.ts";
 
 /**
  * `text` is what the vendor sent. `at` is the instant in epoch milliseconds, undefined where the text cannot be
- * read. `zoneless` marks a date-time without an offset: it is read as UTC, and shown with a mark.
+ * read. `zoneless` marks a date-time without an offset: it is read as UTC, and shown with a mark. `day` is the midnight
+ * (UTC) of the calendar day that was written, where the offset makes it another instant's: midnight in Berlin is a day
+ * that UTC has not reached.
  */
 export interface Moment {
   readonly text: string;
   readonly at?: number | undefined;
   readonly zoneless?: boolean | undefined;
+  readonly day?: number | undefined;
 }
 
 const minute = 60_000;
@@ -47,7 +50,7 @@ const readOffset = (zone: string): number | undefined => {
   return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * minute;
 };
 
-const readDateTime = (text: string): { readonly at: number; readonly zoneless: boolean } | undefined => {
+const readDateTime = (text: string): Omit<Moment, "text"> | undefined => {
   const [, date = "", hours = "", minutes = "", seconds = "0", fraction = "", zone] = dateTime.exec(text) ?? [];
   const midnight = readDate(date);
   const offset = zone === undefined ? 0 : readOffset(zone);
@@ -55,7 +58,9 @@ const readDateTime = (text: string): { readonly at: number; readonly zoneless: b
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
   const time = (Number(hours) * 60 + Number(minutes)) * minute + Number(seconds) * 1000;
   const at = inRange(midnight + time + Number(fraction.slice(0, 3).padEnd(3, "0")) - offset);
-  return at === undefined ? undefined : { at, zoneless: zone === undefined };
+  if (at === undefined) return undefined;
+  if (zone === undefined) return { at, zoneless: true };
+  return offset === 0 ? { at } : { at, day: midnight };
 };
 
 /** From 1e11 up it is milliseconds: as seconds that would be the year 5138, as milliseconds it is 1973. */
@@ -71,7 +76,7 @@ const readText = (text: string): Moment => {
   const date = clean.length <= "2024-12-04".length ? readDate(clean) : undefined;
   if (date !== undefined) return { text, at: date };
   const stamp = readDateTime(clean);
-  if (stamp !== undefined) return stamp.zoneless ? { text, at: stamp.at, zoneless: true } : { text, at: stamp.at };
+  if (stamp !== undefined) return { text, ...stamp };
   const epoch = readEpoch(clean);
   return epoch === undefined ? { text } : { text, at: epoch };
 };
@@ -92,15 +97,16 @@ export const readMoment = (value: unknown): Moment | null | undefined => {
 const isDateAlone = (text: string): boolean => readDate(text.trim()) !== undefined;
 
 /**
- * `date`: `2024-12-04`; `instant`: RFC 3339 in UTC, milliseconds only if there are any. A date-time whose zone the vendor
- * does not state ends in `~` instead of `Z` (`2024-12-04~`, `2024-12-04T10:30:00~`). A date sent alone is shown as a date
+ * `date`: `2024-12-04`, the day in UTC; `day`: the day that was written, as invoices are dated; `instant`: RFC 3339 in
+ * UTC, milliseconds only if there are any. A date-time whose zone the vendor does not state ends in `~` instead of `Z` (`2024-12-04~`, `2024-12-04T10:30:00~`). A date sent alone is shown as a date
  * in both, since a time would be invented. What could not be read is shown as sent, tamed.
  */
-export const showMoment = (moment: Moment, detail: "date" | "instant"): string => {
+export const showMoment = (moment: Moment, detail: "date" | "day" | "instant"): string => {
   if (moment.at === undefined) return safeText(moment.text);
-  const [date = "", time = ""] = new Date(moment.at).toISOString().split("T");
+  const shown = detail === "day" ? (moment.day ?? moment.at) : moment.at;
+  const [date = "", time = ""] = new Date(shown).toISOString().split("T");
   const mark = moment.zoneless ? "~" : "";
-  if (detail === "date" || isDateAlone(moment.text)) return `${date}${mark}`;
+  if (detail !== "instant" || isDateAlone(moment.text)) return `${date}${mark}`;
   return `${date}T${time.replace(/(?:\.000)?Z$/, "")}${mark || "Z"}`;
 };
 

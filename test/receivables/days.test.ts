@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { bucketOf, daysOverdue, isOwed, showDay, startOfDay } from "../../src/vocabulary/invoice.ts";
-import { readMoment } from "../../src/vocabulary/moment.ts";
+import { readMoment, showMoment } from "../../src/vocabulary/moment.ts";
 
 const due = (text: string) => ({ dueAt: readMoment(text) });
 const at = (text: string) => Date.parse(text);
@@ -22,10 +22,20 @@ describe("days overdue", () => {
   });
 
   it("does not change over the as-of day, only at its midnight in UTC", () => {
-    const invoice = due("2026-03-10T23:30:00-05:00"); // the 11th in UTC
+    const invoice = due("2026-03-11T23:30:00Z");
     const day = (time: string) => daysOverdue(invoice, at(time));
     expect([day("2026-03-12T00:00:00.000Z"), day("2026-03-12T23:59:59.999Z")]).toEqual([1, 1]);
     expect(day("2026-03-13T00:00:00.000Z")).toBe(2);
+  });
+
+  it.each([
+    ["2026-06-30T00:00:00+02:00", "midnight in Berlin, the 29th in UTC"],
+    ["2026-06-30T23:30:00-05:00", "an evening in New York, the 1st in UTC"],
+  ])("counts from the day that was written: %s, %s", (text) => {
+    const invoice = due(text);
+    expect(daysOverdue(invoice, at("2026-06-30T12:00:00Z"))).toBe(0);
+    expect(daysOverdue(invoice, at("2026-07-01T12:00:00Z"))).toBe(1);
+    expect(invoice.dueAt && showMoment(invoice.dueAt, "day")).toBe("2026-06-30");
   });
 
   it.each(zones)("is the same in a process in %s", (zone) => {

@@ -15,7 +15,10 @@ const meanings: Readonly<Record<string, (company: Company, debt: TrueDebt | unde
   },
   country: ({ country }) => country,
   financial_status: (_company, debt) => (debt ? "overdue" : "?"),
-  mandate_status: ({ vendor, mandate }) => (vendor === "adfin" ? (mandate?.status.toLowerCase() ?? "-") : "?"),
+  mandate_status: ({ vendor, mandate, paymentMethod }) => {
+    if (vendor === "adfin") return mandate?.status.toLowerCase() ?? "-";
+    return vendor === "fynn" && paymentMethod === "sepa_debit" && mandate ? mandate.status.toLowerCase() : "?";
+  },
   currency: (_company, debt) =>
     debt ? [...new Set(debt.overdue.map(({ currency }) => currency))].sort().join("+") : "-",
   bucket: (_company, debt) => {

@@ -11,13 +11,21 @@ import { page } from "../pagination/page.ts";
 import { type Note, type Receivables, rowList } from "../receivables.ts";
 import { body, item as customerItem, echo, fynnId, read, translate } from "./wire.ts";
 
-const moneyShape = late(() => z.looseObject({ amount: raw(), precision: z.coerce.number().int().min(0).max(6) }));
+const moneyShape = late(() =>
+  z.looseObject({ amount: raw(), precision: z.union([z.int(), z.string().regex(/^\d$/)]), currencyCode: text() }),
+);
+const mostDecimals = 6;
 
-/** `{ amount, precision }` is amount / 10^precision; nothing else is read as money, since cents are never assumed. */
-const moneyOf = (sent: unknown): string | undefined => {
+/**
+ * `{ amount, precision }` is amount / 10^precision, both whole numbers; nothing else is read as money, since cents are
+ * never assumed, nor an amount in another currency than its invoice's.
+ */
+const moneyOf = (sent: unknown, currency: string | null | undefined): string | undefined => {
   const parsed = moneyShape.safeParse(sent);
-  const amount = parsed.success ? readDecimal(parsed.data.amount) : undefined;
-  return parsed.success && amount !== undefined ? fromMinorUnits(amount, parsed.data.precision) : undefined;
+  if (!parsed.success || (parsed.data.currencyCode ?? currency) !== currency) return undefined;
+  const [amount, precision] = [readDecimal(parsed.data.amount), Number(parsed.data.precision)];
+  if (amount === undefined || amount.includes(".") || precision < 0 || precision > mostDecimals) return undefined;
+  return fromMinorUnits(amount, precision);
 };
 
 const invoiceSchema = () =>
@@ -46,14 +54,18 @@ const closing: Readonly<Record<string, InvoiceState>> = {
   STATUS_DRAFT: "draft",
   STATUS_CANCELLED: "void",
   STATUS_CANCELED: "void",
-  STATUS_CREDITED: "void",
-  STATUS_REFUNDED: "void",
 };
 const unpaidWords = ["STATUS_UNPAID", "STATUS_REMINDED"];
 
-const stateOf = ({ status }: Item, gross: string | undefined, unpaid: string | undefined): InvoiceState => {
+const stateOf = (
+  { status, finalizationDate }: Item,
+  gross: string | undefined,
+  unpaid: string | undefined,
+): InvoiceState => {
   const closed = meaningOf(closing, status);
   if (closed) return closed;
+  // Words for what waits to be approved or finalised exist, and none is published.
+  if (finalizationDate === null && !unpaidWords.includes(status ?? "")) return "unknown";
   if (unpaid !== undefined && isPositive(unpaid)) {
     return gross !== undefined && compareDecimals(unpaid, gross) < 0 ? "partially_paid" : "open";
   }
@@ -84,7 +96,7 @@ const customerOf = (sent: Item): Customer | undefined => {
 /** `other`: credit notes and cancellations stand in the same list. A row without a type is taken for an invoice. */
 export const translateInvoice = (sent: Item): Invoice | "other" => {
   if (sent.type && sent.type !== "TYPE_INVOICE") return "other";
-  const [total, open] = [moneyOf(sent.grossAmount), moneyOf(sent.unpaidAmount)];
+  const [total, open] = [sent.grossAmount, sent.unpaidAmount].map((one) => moneyOf(one, sent.currencyCode));
   const customer = customerOf(sent);
   return {
     id: sent.id,
@@ -125,7 +137,7 @@ type DocumentItem = Parsed<typeof documentItem>;
 
 const feeOf = (sent: DocumentItem): Money | undefined => {
   // The object says its own precision; the number beside it is called cents, whatever decimals the currency has.
-  const amount = moneyOf(sent.dunningFee);
+  const amount = moneyOf(sent.dunningFee, sent.invoice.currencyCode);
   return amount === undefined ? undefined : { amount, currency: readCurrency(sent.invoice.currencyCode) };
 };
 
@@ -158,11 +170,8 @@ const invoicesInDunning = rowList({
   },
 });
 
-/** Requests for documents of single invoices in one call. */
-const mostAsked = 5;
-
 export const receivables: Receivables = {
-  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure" }],
+  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure", anybody: {} }],
   overdue: [
     { list: invoices, ask: () => [{}], how: "local" },
     {
@@ -176,19 +185,17 @@ export const receivables: Receivables = {
   companion: {
     list: documents,
     ask: ({ customer, invoices: read }) =>
-      customer &&
-      read
-        .filter(({ dunning }) => (dunning?.level ?? 0) > 0)
-        .slice(0, mostAsked)
-        .map(({ id }) => ({ invoice: id })),
+      customer && read.filter(({ dunning }) => (dunning?.level ?? 0) > 0).map(({ id }) => ({ invoice: id })),
+    most: 5,
     keyOf: ({ id }) => id,
     about: "deadline and fee of the last reminder",
   },
   unverified: [
-    "that customer filters invoices",
+    "whether a parent customer is billed instead",
     "the shape of amounts, from an older version of the API",
     "status and type words beyond draft, unpaid, paid, reminded and cancelled",
   ],
+  gaps: ["order unverified, so rows may move while paging"],
   cannotSay: ["pending payments", "promises", "disputes", "credits"],
   remedies: { 403: "The key needs the permissions invoice:read and dunning-document:read." },
 };

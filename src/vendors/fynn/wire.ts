@@ -55,8 +55,13 @@ export const item = late(() =>
     defaultInvoiceAddress: place(),
     defaultEmailAddress: address(),
     defaultInvoiceEmailAddress: address(),
-    /** Untyped, and elsewhere full of bank and card data: only two words of it are ever read. */
-    defaultPaymentMethod: group({ type: text(), status: text(), sepaMandate: group({ status: text() }) }),
+    /** Untyped, and elsewhere full of bank and card data: only these words of it are ever read. */
+    defaultPaymentMethod: group({
+      type: text(),
+      status: text(),
+      enabled: flag(),
+      sepaMandate: group({ status: text() }),
+    }),
   }),
 );
 type Item = Parsed<typeof item>;
@@ -85,6 +90,12 @@ const emailsOf = (sent: Item): Customer["emails"] => {
   return sentAddresses.every((one) => one === undefined) ? undefined : null;
 };
 
+/** Other methods repeat the mandate of a direct debit that is not what the customer pays by. */
+const mandateOf = (method: Item["defaultPaymentMethod"]): Customer["mandate"] =>
+  method?.type === "sepa_debit" && method.sepaMandate?.status
+    ? { status: method.sepaMandate.status.toLowerCase() }
+    : undefined;
+
 export const translate = (sent: Item): Customer => {
   const person = joined(sent.firstName, sent.lastName);
   const company = present(sent.companyName);
@@ -103,7 +114,9 @@ export const translate = (sent: Item): Customer => {
     address: placeOf(sent),
     vatIds: single(present(sent.vatId) ?? present(sent.defaultAddress?.vatId)),
     createdAt: readMoment(sent.createdAt),
-    paymentMethod: method === null ? null : joined(method?.type, method?.status),
+    mandate: mandateOf(method),
+    paymentMethod:
+      method === null ? null : joined(method?.type, method?.enabled === false ? "disabled" : method?.status),
     links: sent.datevId ? [{ service: "DATEV", id: sent.datevId }] : undefined,
   };
 };

@@ -125,9 +125,9 @@ export const receivables: Receivables = {
       how: "verified",
       expects: () => true,
     },
-    { list: invoices, ask: () => [{}], how: "local", expects: () => true },
+    { list: invoices, ask: () => [{}], how: "local", expects: () => true, doubtsEmpty: true },
   ],
-  overdue: [{ list: invoices, ask: () => [{}], how: "local" }],
+  overdue: [{ list: invoices, ask: () => [{}], how: "local", doubtsEmpty: true }],
   companion: {
     list: reminders,
     ask: ({ customer, invoices: read }) =>

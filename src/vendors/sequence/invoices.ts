@@ -80,7 +80,8 @@ export const translateInvoice = (sent: Item): Invoice => {
       ? {
           id: sent.customerId,
           name: present(sent.customerLegalCompanyName),
-          emails: emails?.length === 0 ? null : emails,
+          // The invoice's own, which may be left out: then the customer's contacts are used.
+          emails: emails?.length ? emails : undefined,
           archived: sent.isCustomerArchived ?? undefined,
         }
       : undefined,
@@ -92,13 +93,15 @@ const invoices = rowList({
   path: "/invoices",
   mostPerPage: 100,
   pagination: cursor({ cursor: "after", limit: "limit", owns: ["before"] }),
-  always: { sortBy: "DUE_DATE", sortOrder: "ASC" },
   body,
   echo,
   read,
   item: invoiceItem,
   translate: translateInvoice,
 });
+
+/** Only where due dates are asked for: invoices may have none. */
+const longestDueFirst = { sortBy: "DUE_DATE", sortOrder: "ASC" };
 
 /** The parameter takes one value: a walk for each. */
 const owing = ["UNPAID", "PARTIALLY_PAID"];
@@ -138,7 +141,7 @@ export const receivables: Receivables = {
   overdue: [
     {
       list: invoices,
-      ask: ({ asOf }) => walks({ dueBefore: showDay(asOf) }, owing),
+      ask: ({ asOf }) => walks({ dueBefore: showDay(asOf), ...longestDueFirst }, owing),
       how: "verified",
       expects: isOwing,
     },

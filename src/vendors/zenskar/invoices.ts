@@ -110,7 +110,7 @@ export const receivables: Receivables = {
   ofCustomer: [
     { list: invoices, ask: ({ id }) => [{ customer_id: id, ...open }], how: "unsure" },
     // Asked where the first brings nothing: a server that takes the list of states for one value finds none.
-    { list: invoices, ask: ({ id }) => [{ customer_id: id }], how: "unsure" },
+    { list: invoices, ask: ({ id }) => [{ customer_id: id }], how: "unsure", anybody: {} },
   ],
   overdue: [
     {
@@ -141,6 +141,7 @@ export const receivables: Receivables = {
   },
   unverified: [
     "that invoice filters (customer, status, due date) of the vendor's own MCP server work at /invoices",
+    "whether a parent customer is billed instead",
     "unit of amounts: each is compared with its line items before a currency is shown",
   ],
   cannotSay: ["mandates", "reminders", "pending payments", "disputes", "issue dates"],
