@@ -1,0 +1,180 @@
+/** What a vendor's documents leave open about debts must never end as "owes nothing". */
+
+import { describe, expect, it } from "vitest";
+import { balanceOf } from "../../src/customers/balance.ts";
+import { triage } from "../../src/customers/dunning.ts";
+import { triageCoverage, vendorAnswers } from "../../src/tools/triage-coverage.ts";
+import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";
+
+const uuid = (end: number) => `123e4567-e89b-42d3-a456-${String(end).padStart(12, "0")}`;
+const hex = (end: number) => String(end).padStart(24, "a");
+const asOf = Date.UTC(2026, 5, 30);
+const me = uuid(900);
+
+const balance = (one: Scripted, id = me) => balanceOf(one.http, one.connection, { id }, { asOf, call: patient() });
+
+const worklist = (one: Scripted, narrow: { currency?: string; minAmount?: string } = {}) =>
+  triage(
+    { connections: [one.connection], asOf, minDaysOverdue: 1, limit: 50, ...narrow },
+    { http: one.http, call: patient(), now: asOf },
+  );
+
+const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+const fynnInvoice = (end: number, customer: number, more: object = {}) => ({
+  id: uuid(end),
+  number: `RE-${end}`,
+  type: "TYPE_INVOICE",
+  status: "STATUS_UNPAID",
+  currencyCode: "EUR",
+  customer: { id: uuid(customer), companyName: `Company ${customer}` },
+  finalizationDate: "2026-05-01T00:00:00+00:00",
+  dueDate: "2026-06-01T00:00:00+00:00",
+  unpaidAmount: { amount: 10_000, precision: 2, currencyCode: "EUR" },
+  grossAmount: { amount: 10_000, precision: 2, currencyCode: "EUR" },
+  ...more,
+});
+
+const fynnPage = (query: URLSearchParams, all: readonly unknown[], totalItems = all.length) => {
+  const [page, limit] = [Number(query.get("page")), Number(query.get("limit"))];
+  const data = all.slice((page - 1) * limit, page * limit);
+  return { data, meta: { pagination: { totalItems, itemsPerPage: limit, currentPage: page } } };
+};
+
+const fynn = (invoices: (query: URLSearchParams) => readonly unknown[]) =>
+  scripted("fynn", [
+    [/^\/invoices$/, (query) => fynnPage(query, invoices(query))],
+    [/^\/dunning\/documents$/, (query) => fynnPage(query, [])],
+    [/^\/customers\/(.+)$/, (_query, id) => ({ id, companyName: "Acme" })],
+  ]);
+
+describe("no invoice for one customer", () => {
+  const others = numbers(3).map((end) => fynnInvoice(end, 700));
+
+  it("is believed once the same filter finds somebody who has one", async () => {
+    const honest = fynn((query) => {
+      const wanted = query.get("customer");
+      return others.filter(({ customer }) => wanted === null || customer.id === wanted);
+    });
+    expect(await balance(honest)).toMatchObject({ outcome: "complete", invoices: [], requests: 3 });
+  });
+
+  it("is doubted where the filter finds nobody at all", async () => {
+    const other = fynn((query) => (query.has("customer") ? [] : others));
+    expect((await balance(other)).outcome).toBe("partial");
+  });
+
+  it("is believed where nobody has any", async () => {
+    expect((await balance(fynn(() => []))).outcome).toBe("complete");
+  });
+
+  it("is asked for without states as well at Zenskar, whose list of states may be taken for one", async () => {
+    const invoice = {
+      id: uuid(1),
+      customer_id: me,
+      status: "approved",
+      invoice_total: 100,
+      amount_due: 100,
+      due_date: "2026-06-01T00:00:00",
+    };
+    const one = scripted("zenskar", [
+      [/^\/invoices$/, (query) => ({ results: query.has("status__in") ? [] : [invoice], next: null })],
+      [/line_items$/, () => ({ lines: [{ subtotal: { value: 100, unit: "EUR" } }] })],
+    ]);
+    const found = await balance(one);
+    expect(found.owed.totals).toMatchObject([{ currency: "EUR", amount: "100" }]);
+  });
+
+  it("contradicts a customer's row that says something is due, and is not believed then", async () => {
+    const one = scripted("zenskar", [[/^\/invoices$/, () => ({ results: [], next: null })]]);
+    const customer = { id: me, due: { amount: "500" } };
+    const found = await balanceOf(one.http, one.connection, customer, { asOf, call: patient() });
+    expect(found).toMatchObject({ outcome: "partial", problem: { code: "vendor_bad_response" } });
+    expect(found.problem?.message).toContain("500");
+  });
+
+  it("is no answer of a Pland key that sees no invoice at all", async () => {
+    const one = scripted("pland", [[/^\/invoices\/$/, () => []]]);
+    expect((await balance(one, hex(1))).outcome).toBe("partial");
+    const found = await worklist(one);
+    expect(vendorAnswers(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
+    expect(triageCoverage(found, 0, [])).toContain("a key without the right to see invoices gets an empty list");
+  });
+});
+
+describe("paging of debts", () => {
+  it("notices rows that came twice in place of others, where the vendor keeps no order", async () => {
+    const settled = numbers(150).map((end) => fynnInvoice(end, 700, { status: "STATUS_PAID", unpaidAmount: null }));
+    // The second page is fifty rows of the first: others never come.
+    const moved = [...settled.slice(0, 100), ...settled.slice(50, 100)];
+    const found = await worklist(fynn((query) => (query.get("page") === "1" ? settled : moved)));
+    expect(vendorAnswers(found, 0)).toMatchObject([{ outcome: "partial", more: true, read: 150 }]);
+    expect(triageCoverage(found, 0, [])).toContain("data moved while paging");
+  });
+
+  it("goes on behind a short page of Adfin's invoices, which may be the server's own size", async () => {
+    const invoice = (end: number) => ({
+      id: uuid(end),
+      invoiceNo: `INV-${end}`,
+      status: "UNPAID",
+      totalAmount: "1.00",
+      dueAmount: "1.00",
+      dueDate: "2026-06-01",
+      customerId: me,
+    });
+    const all = numbers(45).map(invoice);
+    const one = scripted("adfin", [
+      [/^\/invoices$/, (query) => ({ invoices: all.slice(Number(query.get("page")) * 20).slice(0, 20) })],
+      [/^\/payment_requests$/, () => refusal(404)],
+    ]);
+    expect(await balance(one)).toMatchObject({ outcome: "complete", invoices: { length: 45 } });
+  });
+
+  it("refuses payment requests in pages of another size than asked for", async () => {
+    const one = scripted("adfin", [
+      [/^\/invoices$/, () => refusal(404)],
+      [/^\/payment_requests$/, () => ({ paymentRequests: [], page: { page: 1, size: 20, totalElements: 45 } })],
+    ]);
+    expect((await balance(one)).problem?.message).toContain("pages of 20 where 200 were asked");
+  });
+});
+
+describe("an amount that is not known", () => {
+  const one = fynn(() => [fynnInvoice(1, 700, { unpaidAmount: {}, grossAmount: {} })]);
+
+  it("is listed as such", async () => {
+    expect((await worklist(one)).matched).toBe(1);
+  });
+
+  it("is not below any bound: the customer is left out, counted and said", async () => {
+    const found = await worklist(one, { currency: "EUR", minAmount: "100" });
+    expect(vendorAnswers(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
+    expect(triageCoverage(found, 0, [])).toContain(
+      "1 customer at fynn could not be checked for currency or amount and is left out",
+    );
+  });
+
+  it.each([
+    ["without its precision", { amount: 1000, precision: null }],
+    ["with decimals beside a precision", { amount: "10.00", precision: 2 }],
+    ["in another currency than its invoice", { amount: 1000, precision: 2, currencyCode: "USD" }],
+  ])("is what Fynn's money object is %s", async (_what, unpaidAmount) => {
+    const found = await worklist(fynn(() => [fynnInvoice(1, 700, { unpaidAmount })]));
+    expect(found.owed).toMatchObject({ untold: 1, totals: [] });
+  });
+});
+
+describe("a state that is not known", () => {
+  it("is that of a Fynn invoice nobody has finalised, and is counted", async () => {
+    const sent = [fynnInvoice(1, 700, { status: "STATUS_REQUIRES_APPROVAL", finalizationDate: null })];
+    const found = await worklist(fynn(() => sent));
+    expect(found.matched).toBe(0);
+    expect(triageCoverage(found, 0, [])).toContain("1 invoice at fynn in an unknown state could not be checked");
+  });
+
+  it("does not settle what is still unpaid: a partly credited Fynn invoice is owed", async () => {
+    const sent = [fynnInvoice(1, 700, { status: "STATUS_CREDITED", unpaidAmount: { amount: 20_000, precision: 2 } })];
+    const found = await worklist(fynn(() => sent));
+    expect(found.owed.totals).toMatchObject([{ amount: "200.00" }]);
+  });
+});
