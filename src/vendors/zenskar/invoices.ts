@@ -144,5 +144,6 @@ export const receivables: Receivables = {
     "whether a parent customer is billed instead",
     "unit of amounts: each is compared with its line items before a currency is shown",
   ],
+  gaps: ["invoices without a due date are in no overdue list"],
   cannotSay: ["mandates", "reminders", "pending payments", "disputes", "issue dates"],
 };

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";
+import { flagsOf } from "../../../src/summaries/cells.ts";
+import { zenskar } from "../../../src/vendors/zenskar/index.ts";
 import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
 import { openTestOffice, today, walk } from "../../support/office.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
@@ -115,6 +117,25 @@ describe("Zenskar", () => {
     for (const due of cells("due")) expect(due).toMatch(/^\d+(\.\d+)? \?$/);
     for (const created of cells("created")) expect(created).toMatch(/^\d{4}-\d\d-\d\d~$/);
   });
+
+  it("calls nobody unreachable whose contacts it did not send", () => {
+    const row = { id: "123e4567-e89b-42d3-a456-426614174000", customer_name: "Acme", email: null, phone_number: null };
+    const customer = (more: object) => zenskar.customers.toCustomer({ ...row, ...more })!;
+    expect(flagsOf(customer({ contacts: null }))).not.toContain("no_contact");
+    expect(flagsOf(customer({ contacts: [] }))).toContain("no_contact");
+    expect(flagsOf(customer({ contacts: [{ first_name: "Ann", email: "ann@acme.example" }] }))).toEqual([]);
+  });
+
+  it.each(["030 1234567", "+49 (0)30 1234567", "0049-30-1234567", "(030) 123 45 67"])(
+    "is asked for a phone number in a way that finds every writing of it: %s",
+    (text) => {
+      const [form] = zenskar.customers.searches.phone ?? [];
+      const pattern = String(form?.ask(text).phone_number__ilike);
+      const like = new RegExp(`^${pattern.replaceAll("%", ".*")}$`);
+      for (const stored of ["+49 30 1234567", "030/1234567", "+49 (0)30 123 45 67"]) expect(stored).toMatch(like);
+      expect("+49 30 7654321").not.toMatch(like);
+    },
+  );
 
   it("takes a `search` only in its own form, field=value", async () => {
     const test = open();
