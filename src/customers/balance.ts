@@ -187,7 +187,7 @@ export const balanceOf = async (
     credits: credits.value,
     parent: customer.parent,
     cannotSay: [...receivables.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
-    gaps: receivables.gaps ?? [],
+    gaps: [...(receivables.gaps ?? []), ...(ledger.doubt ? [ledger.doubt] : [])],
     unverified: receivables.unverified,
     outcome: outcomeOf(ledger, invoices, contradicted),
     problem: ledger.problem ?? contradicted,

@@ -76,6 +76,7 @@ export const remarks = (part: TriagePart): string[] => {
       : []),
     ...(ledger.ignored ? [`${name} ignores its filter: all it sent was judged here`] : []),
     ...(connection.vendor.receivables?.gaps ?? []).map((gap) => `${name}: ${gap}`),
+    ...(ledger.doubt ? [`${name}: ${ledger.doubt}`] : []),
     ...(ledger.leavesOut ? [`${name} leaves out ${ledger.leavesOut}`] : []),
     ...(ledger.moved ? [`${name}: data moved while paging`] : []),
     ...counted(unjudged.undated, "without a due date", name),

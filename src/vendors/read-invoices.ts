@@ -32,6 +32,8 @@ export interface Ledger {
   /** A row came twice although nothing should repeat. */
   readonly moved: boolean;
   readonly leavesOut?: string | undefined;
+  /** What an empty answer may mean beside "there is none". */
+  readonly doubt?: string | undefined;
 }
 
 /** Refusals after which another way of asking may work: unknown path or parameter, or no right to this list. */
@@ -142,7 +144,7 @@ const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<O
       continue;
     }
     if (ledger.invoices.length > 0 || ledger.read > 0 || ledger.problem) return last;
-    if (form.doubtsEmpty) return { ...last, whole: false };
+    if (form.doubtsEmpty) return { ...last, whole: false, doubt: form.doubtsEmpty };
     empty ??= last;
     if (form.how !== "unsure") break;
   }

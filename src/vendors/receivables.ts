@@ -80,8 +80,8 @@ export interface InvoiceForm<Of> {
   readonly repeats?: true;
   /** What an answer in this form leaves out, said with the answer; it is partial then. */
   readonly leavesOut?: string;
-  /** An answer without a single row may mean a key without the right to see any: it is partial then. */
-  readonly doubtsEmpty?: true;
+  /** What an answer without a single row may mean beside "there is none", said with it; it is partial then. */
+  readonly doubtsEmpty?: string;
   /** The query that finds anybody's invoices: with it an empty answer is checked by asking for somebody who has some. */
   readonly anybody?: Query;
 }

@@ -115,6 +115,8 @@ export const translateReminder = (sent: Parsed<typeof reminderItem>): Note => ({
 
 const reminders = rowList({ ...paged, path: "/invoiceReminders/", item: reminderItem, translate: translateReminder });
 
+const withoutRight = "a key without the right to see invoices gets an empty list, which looks like no debt";
+
 export const receivables: Receivables = {
   ofCustomer: [
     { list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure" },
@@ -125,9 +127,9 @@ export const receivables: Receivables = {
       how: "verified",
       expects: () => true,
     },
-    { list: invoices, ask: () => [{}], how: "local", expects: () => true, doubtsEmpty: true },
+    { list: invoices, ask: () => [{}], how: "local", expects: () => true, doubtsEmpty: withoutRight },
   ],
-  overdue: [{ list: invoices, ask: () => [{}], how: "local", doubtsEmpty: true }],
+  overdue: [{ list: invoices, ask: () => [{}], how: "local", doubtsEmpty: withoutRight }],
   companion: {
     list: reminders,
     ask: ({ customer, invoices: read }) =>
@@ -142,6 +144,5 @@ export const receivables: Receivables = {
     "whether a final invoice's open amount counts its partial invoices",
   ],
   cannotSay: ["mandates", "payment methods", "pending payments", "promises", "disputes", "credits"],
-  gaps: ["a key without the right to see invoices gets an empty list, which looks like no debt"],
   remedies: { 403: "The key has its creator's rights: check that this user may see invoices." },
 };
