@@ -54,14 +54,19 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
     const sent: number[] = [];
     const takes = Array.from({ length: 12 }, async (_, index) => {
       await replicas[index % 2]?.vendorRateLimiter.take("zenskar:x", most, within(10_000), never());
-      sent.push(performance.now());
+      sent.push(Date.now());
     });
+    const key = `spaced:vendor:zenskar:x:${most}`;
+    await expect.poll(() => raw.zcard(key)).toBe(12);
+    const granted = (await raw.zrange(key, 0, "-1", "WITHSCORES")).filter((_, place) => place % 2 === 1).map(Number);
+    const fullest = Math.max(
+      ...granted.map((from) => granted.filter((at) => at >= from && at < from + windowMs).length),
+    );
+    expect(fullest).toBe(most);
     await Promise.all(takes);
-    sent.sort((a, b) => a - b);
-    const fullest = Math.max(...sent.map((from) => sent.filter((at) => at >= from && at < from + windowMs).length));
-    expect(fullest).toBeLessThanOrEqual(most + 1);
-    expect(sent).toHaveLength(12);
-    expect(sent[11]! - sent[0]!).toBeGreaterThanOrEqual(2 * windowMs);
+    // A timer may fire late on a busy machine, and never early but for its rounding.
+    const early = sent.sort((a, b) => a - b).filter((at, place) => at < granted[place]! - 2);
+    expect(early).toEqual([]);
   });
 
   it("say at once when a wait does not fit the deadline, and promise nothing then", async () => {
