@@ -81,7 +81,7 @@ program
 
 program
   .command("doctor")
-  .description("ask every connected vendor for one row and say what to fix")
+  .description("ask every connected vendor for a row, a page, a filter and a customer, and say what to fix")
   .option("--json", "for machines")
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/doctor.ts")).runDoctor(options));

@@ -49,6 +49,7 @@ const packages = [
     Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
   ),
 ].sort();
+if (packages.length === 0) throw new Error("No bundled package was recognised, so none's licence would go along.");
 const notices = await Promise.all(
   packages.map(async (name) => {
     const { version, license } = JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));

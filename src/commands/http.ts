@@ -14,7 +14,7 @@ import { startHttp } from "../transports/http.ts";
 import { defaultLimits } from "../transports/limits.ts";
 import { tokenFile } from "../vendors/adfin/token-file.ts";
 import { version } from "../version.ts";
-import { nearest } from "../vocabulary/nearest.ts";
+import { didYouMean } from "../vocabulary/nearest.ts";
 import { SettingsError } from "../vocabulary/settings-error.ts";
 import { sandboxed } from "./sandboxed.ts";
 
@@ -95,9 +95,8 @@ const checkTokens = (tokens: Config["bearerTokens"], { connections }: OpenOffice
   for (const token of tokens)
     for (const name of token.connections ?? []) {
       if (names.includes(name)) continue;
-      const meant = nearest(name, names);
       throw new SettingsError(
-        `BILLING_MCP_BEARER_TOKENS: ${token.name} names the connection ${name}, which is not configured. ${meant ? `Did you mean ${meant}?` : `Configured are ${names.join(", ")}.`}`,
+        `BILLING_MCP_BEARER_TOKENS: ${token.name} names the connection ${name}, which is not configured. Configured are ${names.join(", ")}.${didYouMean(name, names, String)}`,
       );
     }
 };

@@ -5,7 +5,7 @@ import { readConfig, settingsSchema } from "../config.ts";
 import type { Setting, Vendor } from "../vendors/define.ts";
 import { vendors } from "../vendors/registry.ts";
 import { version } from "../version.ts";
-import { nearest } from "../vocabulary/nearest.ts";
+import { didYouMean } from "../vocabulary/nearest.ts";
 import { SettingsError } from "../vocabulary/settings-error.ts";
 import { type ClientConfig, clientConfigs, type Launch } from "./client-configs.ts";
 import { remoteConfigs } from "./remote-configs.ts";
@@ -20,7 +20,7 @@ const oneOf = <Value>(what: string, given: string, known: Readonly<Record<string
   const found = Object.hasOwn(known, given) ? known[given] : undefined;
   if (found !== undefined) return found;
   throw new SettingsError(
-    `There is no ${what} "${given}" here. Known: ${names.join(", ")}. Did you mean "${nearest(given, names)}"?`,
+    `There is no ${what} "${given}" here. Known: ${names.join(", ")}.${didYouMean(given, names)}`,
   );
 };
 

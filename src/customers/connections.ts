@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { Http, Lane } from "../http/client.ts";
 import type { Connection, ConnectKit, Environment, Vendor } from "../vendors/define.ts";
 import { vendors } from "../vendors/registry.ts";
-import { nearest } from "../vocabulary/nearest.ts";
+import { didYouMean } from "../vocabulary/nearest.ts";
 import { SettingsError } from "../vocabulary/settings-error.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -111,13 +111,13 @@ const fromFile = (file: { readonly path: string; readonly text: string }, given:
     const known = vendors.map((one) => one.id);
     if (!vendor)
       throw new SettingsError(
-        `${where}: vendor "${id}" is unknown. Known: ${known.join(", ")}. Did you mean "${nearest(id, known)}"?`,
+        `${where}: vendor "${id}" is unknown. Known: ${known.join(", ")}.${didYouMean(id, known)}`,
       );
     const allowed = vendor.settings.map((setting) => setting.name);
     const foreign = Object.keys(settings).find((key) => !allowed.includes(key));
     if (foreign)
       throw new SettingsError(
-        `${where}: ${vendor.name} has no setting ${foreign}. Did you mean ${nearest(foreign, allowed)}?`,
+        `${where}: ${vendor.name} has no setting ${foreign}. It has ${allowed.join(", ")}.${didYouMean(foreign, allowed, String)}`,
       );
     const whole = Object.fromEntries(
       Object.entries(settings).map(([key, value]) => [key, substituted(value, given, `${where}, ${key}`)]),

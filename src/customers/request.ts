@@ -6,7 +6,7 @@ import { readParameter } from "../vendors/parameters.ts";
 import type { Question } from "../vendors/plan.ts";
 import type { Filters } from "../vocabulary/filters.ts";
 import type { Sort } from "../vocabulary/honour.ts";
-import { nearest } from "../vocabulary/nearest.ts";
+import { didYouMean, meantBy } from "../vocabulary/nearest.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { formsFor } from "./search-forms.ts";
 
@@ -31,18 +31,40 @@ const refuse = (message: string): never => {
   throw new Problem("invalid_argument", message);
 };
 
-/** The connections called by these names, in connection order. Unknown names are refused with the nearest one. */
+/** How a connection is written in each argument that takes its name. */
+const inArgument = {
+  vendors: (name: string) => `vendors: ["${name}"]`,
+  vendor: (name: string) => `vendor: "${name}"`,
+  vendor_filters: (name: string) => `vendor_filters: ["${name}.…=…"]`,
+} as const;
+
+/** The names of connections that a wrong one may mean: those of the vendor it names, or those it resembles. */
+const connectionsMeant = (given: string, connections: readonly Connection[]): readonly string[] => {
+  const isNamed = ({ vendor }: Connection) => vendor.name.toLowerCase() === given.trim().toLowerCase();
+  const ofVendor = connections.filter(isNamed).map(({ name }) => name);
+  return ofVendor.length > 0
+    ? ofVendor
+    : meantBy(
+        given,
+        connections.map(({ name }) => name),
+      );
+};
+
+/** The connections called by these names, in connection order. Unknown names are refused with those they may mean. */
 export const connectionsNamed = (
   connections: readonly Connection[],
   names: readonly string[],
+  argument: keyof typeof inArgument = "vendors",
 ): readonly Connection[] => {
   const known = connections.map((connection) => connection.name);
   for (const name of names) {
-    if (!known.includes(name)) {
-      refuse(
-        `vendors: "${name.slice(0, 80)}" is not connected. Connected: ${known.join(", ")}. Did you mean vendors: ["${nearest(name, known)}"]?`,
-      );
-    }
+    if (known.includes(name)) continue;
+    const meant = connectionsMeant(name, connections).map(inArgument[argument]);
+    const advice =
+      meant.length > 0
+        ? `Did you mean ${meant.join(" or ")}?`
+        : `Example: ${inArgument[argument](known[0] ?? "zenskar")}.`;
+    refuse(`${argument}: "${name.slice(0, 80)}" is not connected. Connected: ${known.join(", ")}. ${advice}`);
   }
   return connections.filter((connection) => names.includes(connection.name));
 };
@@ -59,7 +81,7 @@ const split = (text: string, example: string): VendorFilter => {
   const equals = text.indexOf("=", dot);
   if (dot < 1 || equals < dot + 2) {
     return refuse(
-      `vendor_filters: "${text.slice(0, 80)}" is not <vendor>.<parameter>=<value>. Example: vendor_filters: ["${example}"].`,
+      `vendor_filters: "${text.slice(0, 80)}" is not written as connection.parameter=value. Example: vendor_filters: ["${example}"].`,
     );
   }
   return { connection: text.slice(0, dot), parameter: text.slice(dot + 1, equals), value: text.slice(equals + 1) };
@@ -74,9 +96,9 @@ const ownQuery = (connection: Connection, texts: readonly string[]): Query => {
     const where = `vendor_filters: ${connection.name}.${parameter.slice(0, 80)}`;
     if (!known) {
       const open = Object.keys(parameters).filter((name) => !parameters[name]?.paging);
-      const near = nearest(parameter, open);
+      const near = didYouMean(parameter, open, (name) => `"${connection.name}.${name}=…"`);
       return refuse(
-        `${where} is no parameter of ${connection.vendor.name}. Did you mean "${connection.name}.${near}=…"? describe_vendors {vendor: "${connection.name}"} lists all.`,
+        `${where} is no parameter of ${connection.vendor.name}.${near} describe_vendors {vendor: "${connection.name}"} lists all.`,
       );
     }
     if (known.paging)
@@ -89,6 +111,12 @@ const ownQuery = (connection: Connection, texts: readonly string[]): Query => {
     query[parameter] = there === undefined ? read.value : [there, read.value].flat();
   }
   return query;
+};
+
+/** A parameter that anybody may set. */
+const exampleOf = (connection: Connection | undefined): string => {
+  const parameters = Object.entries(connection?.vendor.customers.parameters ?? {});
+  return parameters.find(([, { paging, type }]) => !paging && type === "text")?.[0] ?? "name";
 };
 
 /**
@@ -104,9 +132,9 @@ export const askedConnections = (
   },
 ): readonly Connection[] => {
   const named = given.vendors ? connectionsNamed(connections, given.vendors) : connections;
-  const example = `${connections[0]?.name ?? "zenskar"}.${Object.keys(connections[0]?.vendor.customers.parameters ?? {}).at(-1)}=…`;
+  const example = `${connections[0]?.name ?? "zenskar"}.${exampleOf(connections[0])}=…`;
   const filtered = given.vendorFilters.map((text) => split(text, example).connection);
-  const own = filtered.length > 0 ? connectionsNamed(connections, filtered) : undefined;
+  const own = filtered.length > 0 ? connectionsNamed(connections, filtered, "vendor_filters") : undefined;
   const outside = own && given.vendors?.find((name) => !filtered.includes(name));
   if (outside)
     refuse(`vendors names ${outside}, which no vendor filter narrows. Leave vendors out, or filter ${outside} too.`);

@@ -2,7 +2,7 @@
 
 import { readArguments, schemaOf } from "../tools/read-arguments.ts";
 import type { Connection } from "../vendors/define.ts";
-import { nearest } from "../vocabulary/nearest.ts";
+import { didYouMean } from "../vocabulary/nearest.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { billingQuestion } from "./billing-question.ts";
 import { customer360 } from "./customer-360.ts";
@@ -18,7 +18,7 @@ const promptNamed = (name: string): AnyPrompt => {
   const names = prompts.map((one) => one.name);
   throw new Problem(
     "invalid_argument",
-    `There is no prompt "${name.slice(0, 60)}". Prompts: ${names.join(", ")}. Did you mean "${nearest(name, names)}"?`,
+    `There is no prompt "${name.slice(0, 60)}". Prompts: ${names.join(", ")}.${didYouMean(name, names)}`,
   );
 };
 

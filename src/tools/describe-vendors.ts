@@ -90,7 +90,7 @@ export const describeVendorsTool = defineTool({
   example: '{"vendor": "zenskar"}',
   run: async ({ vendor }, { caller }) => {
     if (vendor === undefined) return overview(caller.connections);
-    const [connection] = connectionsNamed(caller.connections, [vendor]);
+    const [connection] = connectionsNamed(caller.connections, [vendor], "vendor");
     return connection ? one(connection) : overview(caller.connections);
   },
 });

@@ -14,10 +14,11 @@ export const readCustomerId = (text: string, connections: readonly Connection[],
   const read = readRef(text.trim(), connectionSlots(connections.map((connection) => connection.name)));
   const connection = connections.find((one) => one.name === read?.connection);
   if (!read || !connection?.vendor.customers.one.idPattern.test(read.nativeId)) {
-    const name = connections[0]?.name ?? "vendor";
+    const [begun = ""] = text.split(":");
+    const name = connections.some((one) => one.name === begun) ? begun : (connections[0]?.name ?? "vendor");
     throw new Problem(
       "invalid_argument",
-      `${argument}: "${text.slice(0, 80)}" names no customer of ${connections.map((one) => one.name).join(", ")}. Copy a row's ref exactly, or write ${name}:NATIVE-ID.`,
+      `${argument}: "${text.slice(0, 80)}" names no customer of ${connections.map((one) => one.name).join(", ")}: it is no ref and no native id, and nobody was asked. Copy a row's ref exactly, or write ${name}:NATIVE-ID. search_customers finds a customer by name or number.`,
     );
   }
   return { connection, nativeId: read.nativeId };

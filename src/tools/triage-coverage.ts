@@ -113,7 +113,10 @@ const sums = ({ owed, matched }: Triage, isWhole: boolean): string => {
   const { totals, apart, untold } = owed;
   const known = totals.map(({ currency, amount, atMost }) => `${atMost ? "≤" : ""}${amount} ${currency}`);
   const unknown = apart.length + untold;
-  const parts = [...known, ...(unknown > 0 ? [`${plural(unknown, "invoice")} without currency or amount`] : [])];
+  const parts = [
+    ...known,
+    ...(unknown > 0 ? [`${plural(unknown, "invoice")} of unknown currency or amount, in none of these sums`] : []),
+  ];
   if (matched === 0) return isWhole ? "nothing overdue" : "nothing overdue that could be read and checked";
   return `${isWhole ? "" : "at least "}${plural(matched, "customer")} overdue with ${parts.join(" + ") || showOwed(owed)}`;
 };

@@ -27,3 +27,27 @@ export const nearest = (given: string, allowed: readonly string[]): string | und
   }
   return best?.name;
 };
+
+const shortestBeginning = 3;
+
+/**
+ * The allowed names that may have been meant: those that begin as typed, else the nearest if at most a third of it is
+ * different. Empty where none comes near, since a far-off guess teaches nothing.
+ */
+export const meantBy = (given: string, allowed: readonly string[]): readonly string[] => {
+  const short = given.trim().slice(0, 60).toLowerCase();
+  const begun = short.length < shortestBeginning ? [] : allowed.filter((one) => one.toLowerCase().startsWith(short));
+  const near = nearest(short, allowed);
+  if (begun.length > 0 || near === undefined) return begun;
+  return distance(short, near.toLowerCase()) <= Math.max(2, near.length / 3) ? [near] : [];
+};
+
+/** ` Did you mean "a" or "b"?`, or nothing. `show`: how a name is written where it is allowed. */
+export const didYouMean = (
+  given: string,
+  allowed: readonly string[],
+  show: (name: string) => string = (name) => `"${name}"`,
+): string => {
+  const meant = meantBy(given, allowed);
+  return meant.length > 0 ? ` Did you mean ${meant.map(show).join(" or ")}?` : "";
+};

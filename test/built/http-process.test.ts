@@ -39,7 +39,7 @@ describe("a server whose tokens name what is not there", () => {
   it("does not start: that token would see less than was meant, and no answer would say so", async () => {
     const settings = { ...sandbox.settings, BILLING_MCP_BEARER_TOKENS: tokens(["zenskar", "plnd"]) };
     await expect(startHttpServer(settings)).rejects.toThrow(
-      /ci names the connection plnd, which is not configured. Did you mean pland\?/,
+      /ci names the connection plnd, which is not configured\. Configured are .*Did you mean pland\?/,
     );
   });
 

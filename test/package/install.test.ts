@@ -184,6 +184,8 @@ describe("the command", () => {
 
   it.each([
     ["an unknown client", ["cursr"], /no client "cursr".*Known: claude-desktop, .*codex.*Did you mean "cursor"/],
+    ["two clients that begin so", ["claude"], /Did you mean "claude-desktop" or "claude-code"/],
+    ["a client that is like none", ["adfin"], /Known: claude-desktop, [a-z, -]*codex\.\s*$/],
     ["an unknown vendor", ["cursor", "--vendor", "zenska"], /no vendor "zenska".*Did you mean "zenskar"/],
     ["both kinds of vendors", ["cursor", "--sandbox", "--vendor", "fynn"], /Take one of --sandbox, --vendor and --url/],
     ["an address that is none", ["codex", "--url", "billing.example.com"], /--url takes the address/],

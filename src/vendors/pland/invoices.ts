@@ -132,8 +132,10 @@ export const receivables: Receivables = {
   overdue: [{ list: invoices, ask: () => [{}], how: "local", doubtsEmpty: withoutRight }],
   companion: {
     list: reminders,
-    ask: ({ customer, invoices: read }) =>
-      customer && read.some(({ lastReminderAt }) => lastReminderAt) ? [{ customerId: customer.id }] : undefined,
+    ask: ({ customer, invoices: read }) => {
+      if (!customer) return [{}];
+      return read.some(({ lastReminderAt }) => lastReminderAt) ? [{ customerId: customer.id }] : undefined;
+    },
     keyOf: ({ id }) => id,
     about: "number, title and deadline of reminders",
   },
