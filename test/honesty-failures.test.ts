@@ -3,11 +3,11 @@
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../src/http/failure.ts";
 import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
-import { vendors } from "../src/vendors/registry.ts";
 import { problemCodes } from "../src/vocabulary/problem.ts";
 import { idsOf, partOf, problemOf, truth } from "./support/answers.ts";
 import { linkedClient } from "./support/linked.ts";
 import { forms, openTestOffice, type TestOffice } from "./support/office.ts";
+import { vendors } from "./support/sandboxed-vendors.ts";
 import { belongs } from "./support/truth.ts";
 
 const fail = (test: TestOffice, id: SandboxVendor, failure: () => HttpFailure): void =>

@@ -7,13 +7,13 @@ import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
 import type { Envelope } from "../src/tools/envelope.ts";
 import { capability } from "../src/vendors/capability.ts";
 import type { Vendor } from "../src/vendors/define.ts";
-import { vendors } from "../src/vendors/registry.ts";
 import type { WordRule } from "../src/vendors/words.ts";
 import type { Filters, Word } from "../src/vocabulary/filters.ts";
 import { idsOfAll, partOf, rowsIn, truth, withRows } from "./support/answers.ts";
 import { forms, openTestOffice, type TestOffice, today, walk } from "./support/office.ts";
 import { everyWord } from "./support/samples.ts";
 import { ignoreParameters } from "./support/sandbox-apis.ts";
+import { vendors } from "./support/sandboxed-vendors.ts";
 import { belongs } from "./support/truth.ts";
 
 /** Values that some customers of the vendor match and others do not. */

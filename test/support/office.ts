@@ -5,7 +5,7 @@ import { createContinuations } from "../../src/customers/continuation.ts";
 import type { Http, HttpRequest } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { adfinApi } from "../../src/sandbox/adfin.ts";
-import type { Population, SandboxVendor } from "../../src/sandbox/company.ts";
+import { type Population, type SandboxVendor, sandboxVendors } from "../../src/sandbox/company.ts";
 import { fynnApi } from "../../src/sandbox/fynn.ts";
 import { plandApi } from "../../src/sandbox/pland.ts";
 import { createPopulation } from "../../src/sandbox/population.ts";
@@ -40,6 +40,7 @@ export interface TestOffice {
 export interface TestOfficeOptions {
   readonly customers?: number;
   readonly seed?: number;
+  /** Default: those that the sandbox has. Others, with fixtures of their own, are named by the suites that hold for all. */
   readonly vendors?: readonly SandboxVendor[];
   readonly scanRows?: number;
   readonly pii?: "full" | "masked";
@@ -72,7 +73,7 @@ const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
 
 export const openTestOffice = (options: TestOfficeOptions = {}): TestOffice => {
   const population = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));
-  const apis = apisOf(population).filter((api) => options.vendors?.includes(api.id) ?? true);
+  const apis = apisOf(population).filter((api) => (options.vendors ?? sandboxVendors).includes(api.id));
   const sent: string[] = [];
   const tampers = new Map<SandboxVendor, Tamper>();
   const http: Http = async (request) => {
