@@ -126,6 +126,12 @@ const refused: readonly [tool: string, given: unknown, says: readonly string[]][
   ["list_customers", { ids: "[".repeat(70_000) }, ["ids", "as one text", "65536 characters"]],
   ["list_customers", { ids: Array(2_000).fill("zenskar:a") }, ["at most 50 entries"]],
   ["list_customers", { name: { a: "x".repeat(100) } }, ["name: an object", "string"]],
+  [
+    "list_customers",
+    { vendors: ["fynn"], vendor_filters: ["fynn.search=x", "zenskar.email=a@b.c"] },
+    ["vendor_filters narrows zenskar, which vendors does not name"],
+  ],
+  ["search_customers", { query: "acme", name: "x" }, ["It has query, "]],
   ["get_customer", { ref: "pland:xyz" }, ["names no customer", "pland:NATIVE-ID", "nobody was asked"]],
   ["describe_vendors", { vendor: "Fynn" }, ['vendor: "fynn"']],
   ["list_customers", { vendors: ["stripe"] }, ["Connected: zenskar", 'Example: vendors: ["zenskar"]']],

@@ -72,7 +72,8 @@ const requireComplete = ({ vendor, settings, where }: Wanted): void => {
 const fromEnvironment = (given: Variables): Wanted[] =>
   vendors.flatMap((vendor) => {
     const settings = filled(vendor, given);
-    const own = vendor.settings.filter((setting) => setting.default === undefined && settings[setting.name]);
+    // A host may fill in defaults for vendors that nobody connects.
+    const own = vendor.settings.filter(({ name, default: usual }) => settings[name] && settings[name] !== usual);
     return own.length === 0
       ? []
       : [{ name: vendor.id, vendor, environment: undefined, settings, where: "environment" }];

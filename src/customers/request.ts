@@ -136,6 +136,9 @@ export const askedConnections = (
   const filtered = given.vendorFilters.map((text) => split(text, example).connection);
   const own = filtered.length > 0 ? connectionsNamed(connections, filtered, "vendor_filters") : undefined;
   const outside = own && given.vendors?.find((name) => !filtered.includes(name));
+  const unasked = given.vendors && filtered.find((name) => !given.vendors?.includes(name));
+  if (unasked)
+    refuse(`vendor_filters narrows ${unasked}, which vendors does not name. Leave vendors out, or add ${unasked}.`);
   if (outside)
     refuse(`vendors names ${outside}, which no vendor filter narrows. Leave vendors out, or filter ${outside} too.`);
   const byIds = Object.keys(given.ids);

@@ -1,7 +1,7 @@
 /** Arguments as clients really send them, read strictly: an unknown or impossible one is refused with a corrected call. */
 
 import * as z from "zod";
-import { nearest } from "../vocabulary/nearest.ts";
+import { didYouMean } from "../vocabulary/nearest.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { AnyTool } from "./define.ts";
 
@@ -152,10 +152,10 @@ export const readArguments = (tool: Taking, sent: unknown, schema = schemaOf(too
   for (const name of Object.keys(whole)) {
     const value = whole[name];
     if (!Object.hasOwn(schema.properties, name)) {
-      const near = nearest(name, Object.keys(schema.properties));
+      const names = Object.keys(schema.properties);
       throw new Problem(
         "invalid_argument",
-        `${tool.name} has no argument "${name.slice(0, 60)}". Did you mean "${near}"? Example: ${tool.example}`,
+        `${tool.name} has no argument "${name.slice(0, 60)}". ${didYouMean(name, names).trim() || `It has ${names.join(", ")}.`} Example: ${tool.example}`,
       );
     }
     if (value !== "" && value !== null && value !== undefined)

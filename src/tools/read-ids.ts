@@ -9,6 +9,8 @@ export interface CustomerId {
   readonly nativeId: string;
 }
 
+const hexId = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 /** Throws `invalid_argument`; `argument` is what to call it there. */
 export const readCustomerId = (text: string, connections: readonly Connection[], argument: string): CustomerId => {
   const read = readRef(text.trim(), connectionSlots(connections.map((connection) => connection.name)));
@@ -21,7 +23,8 @@ export const readCustomerId = (text: string, connections: readonly Connection[],
       `${argument}: "${text.slice(0, 80)}" names no customer of ${connections.map((one) => one.name).join(", ")}: it is no ref and no native id, and nobody was asked. Copy a row's ref exactly, or write ${name}:NATIVE-ID. search_customers finds a customer by name or number.`,
     );
   }
-  return { connection, nativeId: read.nativeId };
+  // Letter case means nothing in UUIDs (RFC 9562 section 4) and object ids, and vendors write them in lower case.
+  return { connection, nativeId: hexId.test(read.nativeId) ? read.nativeId.toLowerCase() : read.nativeId };
 };
 
 export const readIds = (

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { connectAll } from "../../src/customers/connections.ts";
+import { vendors } from "../../src/vendors/registry.ts";
 
 const kit = {
   http: async () => {
@@ -39,8 +40,12 @@ describe("from the environment", () => {
     ]);
   });
 
-  it("does not connect a vendor of which only an address with a default is set", () => {
-    expect(connect({ PLAND_BASE_URL: "https://beta-api.pland.app/v2" })).toEqual([]);
+  it("takes an address beside no key for half a configuration, unless it is the default that a host filled in", () => {
+    const usual = vendors.find(({ id }) => id === "pland")?.settings.find(({ name }) => name === "PLAND_BASE_URL");
+    expect(connect({ PLAND_BASE_URL: usual?.default ?? "" })).toEqual([]);
+    expect(() => connect({ PLAND_BASE_URL: "https://beta-api.pland.app/v2" })).toThrow(
+      /Pland is half configured: PLAND_API_KEY is missing/,
+    );
   });
 
   it("knows a sandbox by its host, and says unknown where hosts do not tell", () => {

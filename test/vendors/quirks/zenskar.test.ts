@@ -118,6 +118,13 @@ describe("Zenskar", () => {
     for (const created of cells("created")) expect(created).toMatch(/^\d{4}-\d\d-\d\d~$/);
   });
 
+  it("finds a customer by its id in capitals, which is the same UUID", async () => {
+    const test = open();
+    const company = test.population.company("zenskar", 0);
+    const answer = await test.call("list_customers", { ids: [`zenskar:${company.id.toUpperCase()}`] });
+    expect(answer.rows).toHaveLength(1);
+  });
+
   it("calls nobody unreachable whose contacts it did not send", () => {
     const row = { id: "123e4567-e89b-42d3-a456-426614174000", customer_name: "Acme", email: null, phone_number: null };
     const customer = (more: object) => zenskar.customers.toCustomer({ ...row, ...more })!;
