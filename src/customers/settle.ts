@@ -95,6 +95,7 @@ export const settle = (walk: Walk, shown: number): Settled => {
   const dropped = droppedIn(progress);
   const retry = standing === "failed" && problem !== undefined && isWorthRetrying(problem.code);
   const more = standing === "going" || standing === "paused" || retry;
+  const isPaged = more || walk.from.read > 0 || progress.place.position !== undefined;
   const short = standing === "ended" && isShort(walk, progress);
   const said = problem ?? (dropped > 0 ? dropProblem(walk, progress) : undefined);
   const usable = shown > 0 || progress.read > walk.from.read;
@@ -125,7 +126,7 @@ export const settle = (walk: Walk, shown: number): Settled => {
       untold: progress.untold,
       paused: standing === "paused",
       moved: progress.moved || short,
-      disordered: progress.disordered || (more && walk.connection.vendor.customers.orders.usual === "unverified"),
+      disordered: progress.disordered || (isPaged && walk.connection.vendor.customers.orders.usual === "unverified"),
       unsearched: progress.unsearched,
     },
     next: more ? progress : undefined,

@@ -84,6 +84,13 @@ describe("Fynn", () => {
     }
   });
 
+  it("keeps no order that is documented, which every page of a walk says, the last one too", async () => {
+    const pages = await walk(open(60), "list_customers", { limit: 40 });
+    expect(pages.map(({ coverage }) => coverage.includes("fynn: order unverified"))).toEqual([true, true]);
+    const whole = await open(30).call("list_customers", { limit: 40 });
+    expect(whole.coverage).not.toContain("order unverified");
+  });
+
   it("knows more addresses than its rows show: whom it finds by e-mail is believed, and said to be unchecked", async () => {
     const test = open(60);
     const company = everyone(test, "fynn").find(({ people, email }) => people[1]?.email && people[1].email !== email);
