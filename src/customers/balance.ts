@@ -14,6 +14,7 @@ import {
   dayZone,
   type Invoice,
   isOwed,
+  mayOwe,
   startOfDay,
 } from "../vocabulary/invoice.ts";
 import type { Moment } from "../vocabulary/moment.ts";
@@ -63,7 +64,6 @@ const reserveMs = 1_000;
 
 const isListed = (invoice: Invoice): boolean =>
   isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && mayOwe(invoice));
-const mayOwe = ({ open }: Invoice): boolean => open === undefined || isPositive(open);
 
 const byDueDate = (a: Invoice, b: Invoice): number =>
   (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);

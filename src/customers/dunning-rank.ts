@@ -1,7 +1,7 @@
 /** The order of a dunning worklist, and per customer why to chase and why not: pure rules over what was read. */
 
 import type { Connection } from "../vendors/define.ts";
-import type { Customer } from "../vocabulary/customer.ts";
+import { type Customer, isReachable } from "../vocabulary/customer.ts";
 import {
   type Bucket,
   bucketOf,
@@ -90,12 +90,6 @@ export const holdsOf = (debt: Debt, asOf: number): readonly string[] => {
       ? [`reminded:${showDay(reminded)}`]
       : []),
   ];
-};
-
-const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
-  if (emails?.length || phones?.length) return true;
-  if (people?.some(({ email, phone }) => email || phone)) return true;
-  return emails === undefined || people === undefined ? undefined : false;
 };
 
 /** Why not to chase now, from the customer's own row. */

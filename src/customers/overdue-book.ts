@@ -7,8 +7,7 @@ import { type Ledger, readOverdue } from "../vendors/read-invoices.ts";
 import type { Receivables, When } from "../vendors/receivables.ts";
 import type { WalkPatience } from "../vendors/walk-rows.ts";
 import type { Customer } from "../vocabulary/customer.ts";
-import { daysOverdue, type Invoice, isOwed } from "../vocabulary/invoice.ts";
-import { isPositive } from "../vocabulary/money.ts";
+import { daysOverdue, type Invoice, isOwed, mayOwe } from "../vocabulary/invoice.ts";
 import { type Debt, debtOf } from "./dunning-rank.ts";
 
 /** What could not be judged, by reason; each is said. */
@@ -43,8 +42,8 @@ export interface BookPatience extends WalkPatience {
 const sorter = (when: When) => {
   const unjudged = { undated: 0, unclear: 0, ownerless: 0 };
   const keep = (invoice: Invoice): boolean => {
-    const { state, open, dueAt, customerId } = invoice;
-    if (state === "unknown" && (open === undefined || isPositive(open))) unjudged.unclear += 1;
+    const { state, dueAt, customerId } = invoice;
+    if (state === "unknown" && mayOwe(invoice)) unjudged.unclear += 1;
     if (state === "pending") return customerId !== undefined;
     if (!isOwed(invoice)) return false;
     const days = daysOverdue({ dueAt }, when.asOf);

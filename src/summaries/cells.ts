@@ -1,6 +1,6 @@
 /** A customer as the cells of one row: `?` the vendor does not say, `-` known to be none. */
 
-import type { Customer } from "../vocabulary/customer.ts";
+import { type Customer, isReachable } from "../vocabulary/customer.ts";
 import { type Moment, showMoment } from "../vocabulary/moment.ts";
 import { isPositive, showMoney } from "../vocabulary/money.ts";
 import { maskEmail, maskPerson, maskPhone } from "./mask.ts";
@@ -51,11 +51,6 @@ const date = (moment: Moment | null | undefined): string | null | undefined =>
 
 const owesMoney = ({ due, financialStatus }: Customer): boolean =>
   (due ? isPositive(due.amount) : false) || financialStatus === "overdue" || financialStatus === "outstanding";
-
-const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
-  if (emails?.some(Boolean) || phones?.some(Boolean) || people?.some((one) => one.email || one.phone)) return true;
-  return emails === undefined || people === undefined ? undefined : false;
-};
 
 /** From the row's own fields alone: no filter ever sets a flag (DESIGN section 5). */
 export const flagsOf = (customer: Customer): readonly string[] => {

@@ -5,6 +5,7 @@ import { owedOf, showOwed } from "../customers/owed.ts";
 import { daysOverdue, type Invoice, isOwed, showDay } from "../vocabulary/invoice.ts";
 import { type Moment, showMoment } from "../vocabulary/moment.ts";
 import { showMoney } from "../vocabulary/money.ts";
+import { plural } from "./plural.ts";
 
 /** Invoices written out one by one; the rest is counted. */
 const mostInvoices = 10;
@@ -46,8 +47,6 @@ const invoiceLine = (invoice: Invoice, asOf: number): string => {
   ].join(", ");
 };
 
-const plural = (count: number): string => `${count} ${count === 1 ? "invoice" : "invoices"}`;
-
 const headline = (balance: Balance): string => {
   const { invoices, owed, outcome, problem } = balance;
   if (outcome === "failed" || outcome === "unsupported") return `? (${problem?.code ?? "unsupported"})`;
@@ -56,11 +55,10 @@ const headline = (balance: Balance): string => {
   const unknown = invoices.filter(({ state }) => state === "unknown").length;
   const partial = outcome === "partial" ? "at least " : "";
   const beside = [
-    ...(pending.length > 0 ? [`${showOwed(owedOf(pending))} in ${plural(pending.length)} on its way`] : []),
-    ...(unknown > 0 ? [`${plural(unknown)} in an unknown state`] : []),
+    ...(pending.length > 0 ? [`${showOwed(owedOf(pending))} in ${plural(pending.length, "invoice")} on its way`] : []),
+    ...(unknown > 0 ? [`${plural(unknown, "invoice")} in an unknown state`] : []),
   ].map((one) => `; ${one}`);
-  if (count > 0)
-    return `${partial}${showOwed(owed)} in ${count} open ${count === 1 ? "invoice" : "invoices"}${beside.join("")}`;
+  if (count > 0) return `${partial}${showOwed(owed)} in ${plural(count, "open invoice")}${beside.join("")}`;
   if (unknown > 0) return `?${beside.join("")}`;
   return `${outcome === "partial" ? "? (not everything was read)" : `no ${pending.length > 0 ? "other " : ""}open invoice`}${beside.join("")}`;
 };

@@ -2,8 +2,7 @@
 
 import type { Answer } from "../customers/find.ts";
 import type { Settled } from "../customers/settle.ts";
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+import { plural } from "./plural.ts";
 
 /** What was honoured in a way, without its suffix: `name` of `name:unsure`. */
 const honoured = ({ answer }: Settled, how: string): string[] =>

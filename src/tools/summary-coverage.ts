@@ -5,9 +5,8 @@ import { mergeOwed } from "../customers/owed.ts";
 import { problemShape, type VendorAnswer } from "../customers/settle.ts";
 import { dayZone, showDay } from "../vocabulary/invoice.ts";
 import { remarks as customerRemarks } from "./coverage.ts";
+import { plural } from "./plural.ts";
 import { remarks as invoiceRemarks } from "./triage-coverage.ts";
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 const isWholeBook = ({ book }: SummaryPart): boolean => {
   if (!book) return true;

@@ -6,8 +6,7 @@ import { type Outcome, problemShape, type VendorAnswer } from "../customers/sett
 import type { ReceivableFact } from "../vendors/receivables.ts";
 import { dayZone, showDay } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+import { plural } from "./plural.ts";
 
 const problemOf = ({ connection, book, customers }: TriagePart): Problem | undefined => {
   if (!book) return new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`);

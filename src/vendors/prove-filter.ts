@@ -26,17 +26,18 @@ const firstOwner = async (
 };
 
 /**
- * `proven` where the same query for somebody else brings that customer's invoices, or where nobody has any. In three
- * requests at most, mostly two. Never rejects.
+ * `proven` where the same query for somebody else brings that customer's invoices, or where nobody has any; undefined where
+ * no form can be proven so. Two requests, more only while whole pages are the debtor's own. Never rejects.
  */
 export const proveFilter = async (
   http: Http,
   connection: Connection,
-  form: InvoiceForm<Debtor>,
+  forms: readonly InvoiceForm<Debtor>[],
   debtor: Debtor,
   patience: WalkPatience,
-): Promise<{ readonly proven: boolean; readonly requests: number }> => {
-  if (!form.anybody) return { proven: false, requests: 0 };
+): Promise<{ readonly proven: boolean; readonly requests: number } | undefined> => {
+  const form = forms.find(({ anybody }) => anybody);
+  if (!form?.anybody) return undefined;
   const other = await firstOwner(http, connection, form, form.anybody, (id) => id !== debtor.id, patience);
   const [query] = other.owner === undefined ? [] : (form.ask({ id: other.owner, number: undefined }) ?? []);
   if (!query) return { proven: other.isEmpty, requests: other.requests };

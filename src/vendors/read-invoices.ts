@@ -178,10 +178,9 @@ export const readInvoicesOf = async (
     // Also a row that does not say whose it is: nothing shows then that the filter was honoured.
     refuses: ({ customerId }) => customerId !== debtor.id,
   });
-  const form = receivables.ofCustomer.find(({ anybody }) => anybody);
-  if (!form || ledger.read > 0 || !ledger.whole) return ledger;
-  const { proven, requests } = await proveFilter(http, connection, form, debtor, patience);
-  return { ...ledger, requests: ledger.requests + requests, whole: proven };
+  if (ledger.read > 0 || !ledger.whole) return ledger;
+  const proof = await proveFilter(http, connection, receivables.ofCustomer, debtor, patience);
+  return proof ? { ...ledger, requests: ledger.requests + proof.requests, whole: proof.proven } : ledger;
 };
 
 /** What `keep` lets through of everything overdue and on its way. Never rejects. */

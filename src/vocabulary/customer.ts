@@ -72,3 +72,9 @@ export interface Customer {
   /** Another customer that pays for this one, where the vendor says so. */
   readonly parent?: { readonly id: string; readonly name?: string | undefined } | undefined;
 }
+
+/** Whether there is an e-mail, a phone, or a person with either; undefined where the vendor does not show them all. */
+export const isReachable = ({ emails, phones, people }: Customer): boolean | undefined => {
+  if (emails?.some(Boolean) || phones?.some(Boolean) || people?.some(({ email, phone }) => email || phone)) return true;
+  return emails === undefined || people === undefined ? undefined : false;
+};

@@ -78,9 +78,12 @@ export const daysBetween = (from: number, to: number): number => (startOfDay(to)
 /** `2026-06-30` of an instant, in UTC. */
 export const showDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+/** Whether its amount is not known to be zero or less. */
+export const mayOwe = ({ open }: Invoice): boolean => open === undefined || isPositive(open);
+
 /** Whether the customer still has to do something about it: open, and its amount not known to be zero or less. */
-export const isOwed = ({ state, open }: Invoice): boolean =>
-  (state === "open" || state === "partially_paid") && (open === undefined || isPositive(open));
+export const isOwed = (invoice: Invoice): boolean =>
+  (invoice.state === "open" || invoice.state === "partially_paid") && mayOwe(invoice);
 
 /**
  * Whole calendar days in UTC from the due date's day to the as-of day (`asOf`: any instant of it, epoch milliseconds).

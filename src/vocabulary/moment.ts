@@ -118,3 +118,6 @@ export const readBound = (text: string): number | undefined => {
   if (calendarDate.test(text)) return readDate(text);
   return instant.test(text) ? readDateTime(text)?.at : undefined;
 };
+
+/** A bound that was accepted, as vendors take instants: RFC 3339 in UTC, also where it was a date alone. */
+export const boundInstant = (bound: string): string => new Date(readBound(bound) ?? 0).toISOString();

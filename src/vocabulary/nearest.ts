@@ -1,7 +1,7 @@
 /** The nearest of some allowed names, for errors that teach. */
 
 /** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each. */
-export const distance = (a: string, b: string): number => {
+const distance = (a: string, b: string): number => {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
@@ -18,7 +18,7 @@ export const distance = (a: string, b: string): number => {
 };
 
 /** The allowed name with the smallest distance; of equals, the first. Undefined for an empty list. */
-export const nearest = (given: string, allowed: readonly string[]): string | undefined => {
+const nearest = (given: string, allowed: readonly string[]): string | undefined => {
   const short = given.slice(0, 60).toLowerCase();
   let best: { readonly name: string; readonly away: number } | undefined;
   for (const name of allowed) {

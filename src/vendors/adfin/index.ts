@@ -2,7 +2,7 @@
 
 import { foldName, hasTwoWritings } from "../../vocabulary/fold.ts";
 import { isLegalForm } from "../../vocabulary/legal-forms.ts";
-import { readBound } from "../../vocabulary/moment.ts";
+import { boundInstant } from "../../vocabulary/moment.ts";
 import { bearer } from "../auth.ts";
 import { type Account, type ConnectKit, defineVendor, listing, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
@@ -33,9 +33,6 @@ const distinctive = (text: string): string => {
 /** One fuzzy text serves both words; the e-mail narrows better. Both are checked on the rows. */
 const search = ({ filters }: Asking) => ({ searchText: filters.email ?? distinctive(filters.name ?? "") });
 
-/** A date alone is no date-time. */
-const instant = (bound: string): string => new Date(readBound(bound) ?? 0).toISOString();
-
 const words: WordRules = {
   name: {
     ask: (_part, asking) => search(asking),
@@ -54,7 +51,7 @@ const words: WordRules = {
   include_archived: { always: () => "everyone", remark: "no such state" },
   created_after: { row: "filters" },
   created_before: { row: "filters" },
-  updated_after: { ask: (bound) => ({ lastUpdatedStartTime: instant(bound) }), row: "checks" },
+  updated_after: { ask: (bound) => ({ lastUpdatedStartTime: boundInstant(bound) }), row: "checks" },
   financial_status: { ask: (status) => ({ financialStatuses: [financial[status]] }) },
   mandate_status: { ask: (status) => ({ ddMandateStatuses: [status.toUpperCase()] }), row: "checks" },
 };

@@ -5,11 +5,11 @@ import type { Customer, Money } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, fromMinorUnits, isPositive, readCurrency, readDecimal } from "../../vocabulary/money.ts";
-import { flag, group, joined, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
+import { flag, group, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
 import { late, type Parsed } from "../late.ts";
 import { page } from "../pagination/page.ts";
 import { type Note, type Receivables, rowList } from "../receivables.ts";
-import { body, item as customerItem, echo, fynnId, read, translate } from "./wire.ts";
+import { body, item as customerItem, echo, fynnId, methodOf, read, translate } from "./wire.ts";
 
 const moneyShape = late(() =>
   z.looseObject({ amount: raw(), precision: z.union([z.int(), z.string().regex(/^\d$/)]), currencyCode: text() }),
@@ -88,9 +88,7 @@ const dunningOf = (sent: Item): Invoice["dunning"] => {
 const customerOf = (sent: Item): Customer | undefined => {
   const parsed = customerItem.safeParse(sent.customer);
   if (!parsed.success) return undefined;
-  const method = sent.paymentMethod;
-  const state = method?.enabled === false ? "disabled" : method?.status;
-  return { ...translate(parsed.data), paymentMethod: method === null ? null : joined(method?.type, state) };
+  return { ...translate(parsed.data), paymentMethod: methodOf(sent.paymentMethod) };
 };
 
 /** `other`: credit notes and cancellations stand in the same list. A row without a type is taken for an invoice. */

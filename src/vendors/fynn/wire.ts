@@ -96,6 +96,12 @@ const mandateOf = (method: Item["defaultPaymentMethod"]): Customer["mandate"] =>
     ? { status: method.sepaMandate.status.toLowerCase() }
     : undefined;
 
+/** Its type and state, as the customer's row and an invoice's both carry it. */
+export const methodOf = (
+  method: Pick<NonNullable<Item["defaultPaymentMethod"]>, "type" | "status" | "enabled"> | null | undefined,
+): Customer["paymentMethod"] =>
+  method === null ? null : joined(method?.type, method?.enabled === false ? "disabled" : method?.status);
+
 export const translate = (sent: Item): Customer => {
   const person = joined(sent.firstName, sent.lastName);
   const company = present(sent.companyName);
@@ -115,8 +121,7 @@ export const translate = (sent: Item): Customer => {
     vatIds: single(present(sent.vatId) ?? present(sent.defaultAddress?.vatId)),
     createdAt: readMoment(sent.createdAt),
     mandate: mandateOf(method),
-    paymentMethod:
-      method === null ? null : joined(method?.type, method?.enabled === false ? "disabled" : method?.status),
+    paymentMethod: methodOf(method),
     links: sent.datevId ? [{ service: "DATEV", id: sent.datevId }] : undefined,
   };
 };

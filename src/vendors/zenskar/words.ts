@@ -3,7 +3,7 @@
 import type { Query } from "../../http/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../vocabulary/fold.ts";
-import { readBound } from "../../vocabulary/moment.ts";
+import { boundInstant, readBound } from "../../vocabulary/moment.ts";
 import type { Listing, SearchForm } from "../define.ts";
 import type { Asking, WordRules } from "../words.ts";
 import { uuid } from "./wire.ts";
@@ -35,8 +35,6 @@ const openInvoices = ({ filters, asOf }: Asking): Query => {
 const hasPart = (values: Customer["emails"], part: string) =>
   values === undefined ? undefined : (values ?? []).some((value) => containsPart(value, part));
 
-const instant = (bound: string): string => new Date(readBound(bound) ?? 0).toISOString();
-
 export const words: WordRules = {
   name: {
     ask: (part) => ({ customer_name__ilike: like(part) }),
@@ -54,8 +52,8 @@ export const words: WordRules = {
   ids: { ask: (ids) => ({ id__in: ids.join(",") }), row: "checks" },
   status: { always: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
   include_archived: { always: () => "everyone", remark: "no such state" },
-  created_after: { ask: (bound) => ({ created_at__gte: instant(bound) }), row: "checks" },
-  created_before: { ask: (bound) => ({ created_at__lt: instant(bound) }), row: "checks" },
+  created_after: { ask: (bound) => ({ created_at__gte: boundInstant(bound) }), row: "checks" },
+  created_before: { ask: (bound) => ({ created_at__lt: boundInstant(bound) }), row: "checks" },
   updated_after: { row: "filters" },
   financial_status: {
     values: ["overdue", "outstanding", "draft"],
