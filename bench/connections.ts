@@ -1,6 +1,6 @@
 /** The sandbox's five vendors as connections in this process: their paths, pages and credentials. */
 
-import { connectAll } from "../src/customers/connections.ts";
+import { connectAll } from "../src/connections/connect.ts";
 import type { HttpClient } from "../src/http/client.ts";
 import type { Connection } from "../src/vendors/define.ts";
 

@@ -1,9 +1,9 @@
 /** What definitions and answers cost in o200k_base tokens, measured on the sandbox's customers of one fixed day. */
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import type { SandboxVendor } from "../src/sandbox/company.ts";
-import { asText, type Envelope, structured } from "../src/tools/envelope.ts";
-import { openBenchOffice } from "./office.ts";
+import type { SandboxVendor } from "../src/sandbox/population/company.ts";
+import { asText, type Envelope, structured } from "../src/tools/answers/envelope.ts";
+import { openBenchServices } from "./services.ts";
 
 /** A tool as `tools/list` shows it. */
 export interface Definition {
@@ -50,11 +50,11 @@ const wholePage = { limit: 100, max_tokens: 20_000 };
 
 /** A first page of 100 customers of one vendor, others connected but not asked. */
 export const pageOf = async (vendor: SandboxVendor): Promise<AnswerFigures> =>
-  figuresOf(await openBenchOffice(customers).call("list_customers", { vendors: [vendor], ...wholePage }));
+  figuresOf(await openBenchServices(customers).call("list_customers", { vendors: [vendor], ...wholePage }));
 
 /** A first page of 100 customers over all vendors. */
 export const pageOfAll = async (): Promise<AnswerFigures> =>
-  figuresOf(await openBenchOffice(customers).call("list_customers", wholePage));
+  figuresOf(await openBenchServices(customers).call("list_customers", wholePage));
 
 /** The tokens that the same 100 customers cost in other clothes, per customer. */
 export interface Encodings {
@@ -73,10 +73,10 @@ const rawRows = (body: unknown): readonly unknown[] => {
 };
 
 export const encodingsOf = async (vendor: SandboxVendor): Promise<Encodings> => {
-  const office = openBenchOffice(customers, [vendor]);
-  const envelope = await office.call("list_customers", wholePage);
-  const raw = office.exchanges.flatMap(({ body }) => rawRows(body));
-  const ids = await office.call("list_customers", { ...wholePage, detail: "standard" });
+  const services = openBenchServices(customers, [vendor]);
+  const envelope = await services.call("list_customers", wholePage);
+  const raw = services.exchanges.flatMap(({ body }) => rawRows(body));
+  const ids = await services.call("list_customers", { ...wholePage, detail: "standard" });
   const idColumn = ids.columns.indexOf("native_id");
   const withIds = envelope.rows.map((row, index) => [ids.rows[index]?.[idColumn] ?? "", ...row.slice(1)]);
   const count = envelope.rows.length;

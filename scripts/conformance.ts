@@ -4,7 +4,7 @@
  */
 
 import { readFile, writeFile } from "node:fs/promises";
-import { startHttp } from "../src/transports/http.ts";
+import { startHttp } from "../src/transports/http/start.ts";
 import { buildConformanceFixture } from "../test/support/conformance-fixture.ts";
 import { startHttpServer } from "../test/support/http-server.ts";
 import { expected } from "./conformance/expected.ts";

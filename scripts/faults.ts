@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { sandboxVendors } from "../src/sandbox/company.ts";
+import { sandboxVendors } from "../src/sandbox/population/company.ts";
 import { startSandbox } from "../src/sandbox/server.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);

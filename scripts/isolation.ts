@@ -6,7 +6,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, memoryOf, openConnection, postPatiently, socketsOf } from "../bench/http-connection.ts";
-import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/population/company.ts";
 import { startSandbox } from "../src/sandbox/server.ts";
 import { bearerSetting, tokenOf } from "../test/support/bearer.ts";
 import { startHttpServer } from "../test/support/http-server.ts";
@@ -67,7 +67,7 @@ const ask = async (connection: Connection, name: string, id: number, tool: strin
     };
     if (message.id !== id) wrong.push(`${name} asked ${id} and got ${String(message.id)}`);
     const { text } = message.result.content[0];
-    // Three hundred at one vendor are more than its lane holds; the server says so, and they come again.
+    // Three hundred at one vendor are more than its upstream holds; the server says so, and they come again.
     if (!message.result.isError || !/^(overloaded|vendor_unavailable|vendor_timeout)/.test(text)) return text;
     refusals += 1;
     await sleep(200 + Math.random() * 800);

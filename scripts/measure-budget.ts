@@ -4,7 +4,7 @@
  * Usage: node measure-budget.js [texts of each kind, default 100]   (bundled with esbuild)
  */
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { estimateTokens } from "../src/summaries/budget.ts";
+import { estimateTokens } from "../src/summaries/token-estimate.ts";
 import {
   answerText,
   hostileText,

@@ -5,8 +5,8 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { decodeRef, encodeRef } from "../src/summaries/ref.ts";
-import { refWords } from "../src/summaries/ref-words.ts";
+import { decodeRef, encodeRef } from "../src/summaries/refs/ref.ts";
+import { refWords } from "../src/summaries/refs/words.ts";
 
 const samples = 2000;
 const checkAndSlotBytes = 3;

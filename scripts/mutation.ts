@@ -22,13 +22,13 @@ interface Module {
 
 const modules: Readonly<Record<string, Module>> = {
   retries: { mutate: ["src/http/retry*.ts"], tests: ["test/http/retry*.test.ts"] },
-  tokens: { mutate: ["src/customers/seal.ts"], tests: ["test/customers/seal*.test.ts"] },
+  tokens: { mutate: ["src/customers/continuation/seal.ts"], tests: ["test/customers/seal*.test.ts"] },
   sanitiser: {
-    mutate: ["src/vocabulary/safe-text.ts"],
-    tests: ["test/vocabulary/safe-text*.test.ts", "test/vocabulary/tame-deep.test.ts"],
+    mutate: ["src/text/safe-text.ts"],
+    tests: ["test/text/safe-text*.test.ts", "test/text/sanitise-deep.test.ts"],
   },
   // The properties of refs hold them too, but cost seconds each time: here the refs written down must suffice.
-  refs: { mutate: ["src/summaries/ref.ts"], tests: ["test/summaries/ref-examples.test.ts"] },
+  refs: { mutate: ["src/summaries/refs/ref.ts"], tests: ["test/summaries/refs/ref-examples.test.ts"] },
   paging: {
     mutate: ["src/vendors/pagination/*.ts", "src/customers/{merge,progress,shares,walk}.ts"],
     tests: ["test/vendors/pagination.test.ts", "test/customers/{dealing,walk*}.test.ts"],

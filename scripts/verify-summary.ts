@@ -4,19 +4,19 @@
  * [customers per vendor] [deadline in seconds].
  */
 
-import { connectAll } from "../src/customers/connections.ts";
-import { createContinuations } from "../src/customers/continuation.ts";
+import { connectAll } from "../src/connections/connect.ts";
+import { createContinuations } from "../src/customers/continuation/tokens.ts";
 import type { Http } from "../src/http/client.ts";
 import { HttpFailure } from "../src/http/failure.ts";
-import { adfinApi } from "../src/sandbox/adfin.ts";
-import { sandboxVendors } from "../src/sandbox/company.ts";
-import { fynnApi } from "../src/sandbox/fynn.ts";
-import { plandApi } from "../src/sandbox/pland.ts";
-import { createPopulation } from "../src/sandbox/population.ts";
-import { sequenceApi } from "../src/sandbox/sequence.ts";
-import { zenskarApi } from "../src/sandbox/zenskar.ts";
-import type { Office } from "../src/tools/define.ts";
-import type { Envelope } from "../src/tools/envelope.ts";
+import { adfinApi } from "../src/sandbox/adfin/index.ts";
+import { fynnApi } from "../src/sandbox/fynn/index.ts";
+import { plandApi } from "../src/sandbox/pland/index.ts";
+import { sandboxVendors } from "../src/sandbox/population/company.ts";
+import { createPopulation } from "../src/sandbox/population/population.ts";
+import { sequenceApi } from "../src/sandbox/sequence/index.ts";
+import { zenskarApi } from "../src/sandbox/zenskar/index.ts";
+import type { Envelope } from "../src/tools/answers/envelope.ts";
+import type { CallServices } from "../src/tools/define.ts";
 import { summarizeCustomersTool } from "../src/tools/summarize-customers.ts";
 import { shownGroups, trueGroups } from "../test/support/summary-truth.ts";
 
@@ -58,7 +58,7 @@ const print = (...lines: readonly string[]) => process.stdout.write(`${lines.joi
 const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 const ask = async (deadlineMs: number): Promise<Envelope> => {
-  const office: Office = {
+  const services: CallServices = {
     http,
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 60, now: () => today }),
     deadlineMs,
@@ -75,7 +75,7 @@ const ask = async (deadlineMs: number): Promise<Envelope> => {
   const started = performance.now();
   const answer = await summarizeCustomersTool.run(
     { group_by: [...groupBy], max_tokens: 20_000 },
-    { office, caller, signal: new AbortController().signal, progress },
+    { services: services, caller, signal: new AbortController().signal, progress },
   );
   const took = performance.now() - started;
   print(

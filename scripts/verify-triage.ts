@@ -4,12 +4,12 @@
  * node scripts/run.mjs scripts/verify-triage.ts [customers per vendor, default 50000] [seed, default 1]
  */
 
-import { connectAll } from "../src/customers/connections.ts";
-import { type Triage, triage } from "../src/customers/dunning.ts";
+import { connectAll } from "../src/connections/connect.ts";
 import { createHttp } from "../src/http/client.ts";
-import type { SandboxVendor } from "../src/sandbox/company.ts";
+import { type Triage, triage } from "../src/receivables/worklist.ts";
+import type { SandboxVendor } from "../src/sandbox/population/company.ts";
 import { startSandbox } from "../src/sandbox/server.ts";
-import { triageCoverage, vendorAnswers } from "../src/tools/triage-coverage.ts";
+import { triageCoverage, vendorAnswers } from "../src/tools/answers/triage-coverage.ts";
 import type { Connection } from "../src/vendors/define.ts";
 import { minorOf, type TrueDebt, trueDebts, trueTotals } from "../test/support/owed-truth.ts";
 
@@ -27,7 +27,10 @@ const tokenStore = () => {
 const connections: readonly Connection[] = connectAll(
   { variables: sandbox.settings },
   { http: client.request, tokenStore },
-).map(({ lane, ...connection }) => ({ ...connection, lane: { key: lane.key, allowPrivate: lane.allowPrivate } }));
+).map(({ upstream, ...connection }) => ({
+  ...connection,
+  upstream: { key: upstream.key, allowPrivate: upstream.allowPrivate },
+}));
 
 let wrong = 0;
 const check = (what: string, shown: unknown, right: unknown): void => {
@@ -48,7 +51,7 @@ const ask = async (asked: readonly Connection[], mostFills?: number): Promise<Tr
 
 /**
  * Sequence's list rows tell the total of what is partly paid, not its rest: there the upper bound must agree. A few of
- * its customers have no ledger, so that their invoices have no balance however they are asked.
+ * its customers have no invoiceRead, so that their invoices have no balance however they are asked.
  */
 const bounded = ({ company, ...debt }: TrueDebt, isRead: boolean): TrueDebt => ({
   ...debt,
@@ -74,9 +77,9 @@ const compare = (found: Triage): void => {
     // The worklist's own customers are read one by one.
     const read = new Set(found.rows.flatMap((row) => (row.connection === connection ? [row.customerId] : [])));
     const isBound = owed.totals.some(({ atMost }) => atMost);
-    if (owed.apart.length > 0) {
+    if (owed.withoutCurrency.length > 0) {
       const others = [...truth].flatMap(([id, { overdue }]) => (read.has(id) ? [] : overdue));
-      check(`${name} amounts without a currency`, owed.apart.length, others.length);
+      check(`${name} amounts without a currency`, owed.withoutCurrency.length, others.length);
       continue;
     }
     const debts = [...truth].map(([id, debt]) => (isBound ? bounded(debt, read.has(id)) : debt));
@@ -95,7 +98,7 @@ console.log(triageCoverage(whole, whole.rows.length, []));
 
 // What single invoices add, for every invoice that lacks it: currencies and balances, as only a patient caller asks.
 const filling = await ask(
-  connections.filter(({ vendor }) => vendor.receivables?.fill),
+  connections.filter(({ vendor }) => vendor.receivables?.complete),
   Number.POSITIVE_INFINITY,
 );
 for (const { connection, owed } of filling.parts) {

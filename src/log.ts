@@ -1,7 +1,7 @@
 /** Structured logs on stderr, one JSON object a line; secrets and vendor bodies are taken out by construction. */
 
 import { HttpFailure } from "./http/failure.ts";
-import { safeText } from "./vocabulary/safe-text.ts";
+import { safeText } from "./text/safe-text.ts";
 
 export interface Log {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -2,20 +2,20 @@
 
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { HttpObserver } from "./http/observer.ts";
-import type { DoorEvent } from "./transports/door.ts";
+import type { ServerEvent } from "./transports/http/options.ts";
 
 /** Seconds; vendors answer within tens of milliseconds, and no call outlives its deadline. */
 const buckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 
 const breakerValue = { closed: 0, half_open: 1, open: 2 } as const;
 
-/** Lanes are `vendor:fingerprint`: the label is the vendor alone, so that nothing tells one account from another. */
-const vendorOf = (lane: string): string => lane.split(":")[0] ?? "unknown";
+/** Upstreams are `vendor:fingerprint`: the label is the vendor alone, so that nothing tells one account from another. */
+const vendorOf = (upstream: string): string => upstream.split(":")[0] ?? "unknown";
 
 export interface Metrics {
   readonly observer: HttpObserver;
   call(tool: string, outcome: string, ms: number): void;
-  door(event: DoorEvent): void;
+  door(event: ServerEvent): void;
   page(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
@@ -90,11 +90,11 @@ export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
   }
   return {
     observer: {
-      attempt: (lane, { status, kind, ms }) =>
-        requests.observe({ vendor: vendorOf(lane), outcome: String(status ?? kind ?? "unknown") }, ms / 1000),
-      retry: (lane, reason) => retries.inc({ vendor: vendorOf(lane), reason }),
-      rateLimitWait: (lane, ms) => waits.observe({ vendor: vendorOf(lane) }, ms / 1000),
-      breaker: (lane, state) => breakers.set({ vendor: vendorOf(lane) }, breakerValue[state]),
+      attempt: (upstream, { status, kind, ms }) =>
+        requests.observe({ vendor: vendorOf(upstream), outcome: String(status ?? kind ?? "unknown") }, ms / 1000),
+      retry: (upstream, reason) => retries.inc({ vendor: vendorOf(upstream), reason }),
+      rateLimitWait: (upstream, ms) => waits.observe({ vendor: vendorOf(upstream) }, ms / 1000),
+      breaker: (upstream, state) => breakers.set({ vendor: vendorOf(upstream) }, breakerValue[state]),
     },
     call: (tool, outcome, ms) => {
       calls.inc({ tool, outcome });

@@ -14,7 +14,7 @@ const fail = (text: string, code: number): void => {
 export const run = async (given: readonly string[]): Promise<void> => {
   try {
     if (isPlainStdio(given)) await (await import("./commands/stdio.ts")).runStdio({});
-    else await (await import("./command-line.ts")).runCommandLine(given);
+    else await (await import("./cli.ts")).runCommandLine(given);
   } catch (failure) {
     if (failure instanceof SettingsError) fail(failure.message, 2);
     else fail(failure instanceof Error ? failure.message : String(failure), 1);

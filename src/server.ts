@@ -15,14 +15,14 @@ import {
 } from "@modelcontextprotocol/server";
 import { listedPrompts } from "./prompts/listed.ts";
 import { listedResources, resourceTemplates } from "./resources/listed.ts";
-import type { Caller, Office, ToolCall } from "./tools/define.ts";
+import { safeText } from "./text/safe-text.ts";
+import type { Caller, CallServices, ToolCall } from "./tools/define.ts";
 import { type ToolDefinition, toolDefinitions } from "./tools/definitions.ts";
 import { Problem } from "./vocabulary/problem.ts";
-import { safeText } from "./vocabulary/safe-text.ts";
 
 export interface ServerParts {
   /** Opened by the first call. */
-  readonly office: () => Promise<Office>;
+  readonly services: () => Promise<CallServices>;
   readonly caller: Caller;
   readonly version: string;
   /** A finished call of a tool, or `resources/read`: its name, outcome (`ok` or a problem's code) and duration; `cause` is for the redacted log. */
@@ -88,7 +88,7 @@ const progressOf = (context: ServerContext): ToolCall["progress"] => {
 };
 
 /** Does it, tells how it ended, and rejects with a `Problem` only. */
-const told = async <Result>(
+const observed = async <Result>(
   tool: string,
   parts: ServerParts,
   { mcpReq: { signal } }: ServerContext,
@@ -108,22 +108,22 @@ const told = async <Result>(
   }
 };
 
-const callOf = async ({ office, caller }: ServerParts, context: ServerContext): Promise<ToolCall> => ({
-  office: await office(),
+const callOf = async ({ services, caller }: ServerParts, context: ServerContext): Promise<ToolCall> => ({
+  services: await services(),
   caller,
   signal: context.mcpReq.signal,
   progress: progressOf(context),
 });
 
 const runTool = (name: string, sent: unknown, parts: ServerParts, context: ServerContext): Promise<CallToolResult> =>
-  told(name, parts, context, async () => {
+  observed(name, parts, context, async () => {
     const { callTool } = await import("./tools/call-tool.ts");
     const { text, structured } = await callTool(name, sent, await callOf(parts, context));
     return { content: [{ type: "text", text }], structuredContent: structured };
   });
 
 /** Turns a `Problem` into an error of the protocol. */
-const teaching = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+const asProtocolError = async <Result>(act: () => Promise<Result>): Promise<Result> => {
   try {
     return await act();
   } catch (failure) {
@@ -158,12 +158,14 @@ const servePrompts = (server: Server, { caller: { connections } }: ServerParts):
   }));
   server.setRequestHandler("prompts/get", async ({ params }) => {
     const { fillPrompt } = await import("./prompts/registry.ts");
-    const { description, text } = await teaching(async () => fillPrompt(params.name, params.arguments, connections));
+    const { description, text } = await asProtocolError(async () =>
+      fillPrompt(params.name, params.arguments, connections),
+    );
     return { description, messages: [{ role: "user" as const, content: { type: "text" as const, text } }] };
   });
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }) => {
     const { name, value } = argument;
-    const values = await teaching(async () =>
+    const values = await asProtocolError(async () =>
       ref.type === "ref/prompt"
         ? (await import("./prompts/registry.ts")).suggestForPrompt(ref.name, name, value, connections)
         : (await import("./resources/read.ts")).suggestForResource(ref.uri, name, value, connections),
@@ -178,7 +180,7 @@ const serveResources = (server: Server, parts: ServerParts, limited: Limited): v
   server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [...resourceTemplates] }));
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
     const read = () =>
-      told("resources/read", parts, context, async () => {
+      observed("resources/read", parts, context, async () => {
         const { readResource } = await import("./resources/read.ts");
         return readResource(uri, await callOf(parts, context));
       });

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { rooms } from "./support/rooms.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const source = join(root, "src");
@@ -13,22 +14,6 @@ const files = readdirSync(source, { recursive: true, encoding: "utf8" })
 
 const importsOf = (text: string): string[] =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
-
-/** Rooms each room may import from, itself aside. Files directly under src/ compose the rooms and may import any. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
-  commands: ["redis", "transports", "tools", "customers", "summaries", "vendors", "http", "vocabulary", "sandbox"],
-  transports: ["vocabulary"],
-  prompts: ["tools", "customers", "summaries", "vendors", "http", "vocabulary"],
-  resources: ["tools", "customers", "summaries", "vendors", "http", "vocabulary"],
-  tools: ["customers", "summaries", "vendors", "http", "vocabulary"],
-  customers: ["vendors", "http", "vocabulary"],
-  summaries: ["vocabulary"],
-  vendors: ["http", "vocabulary"],
-  http: [],
-  vocabulary: [],
-  sandbox: [],
-  redis: ["transports", "vendors", "http", "vocabulary"],
-};
 
 const roomOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
 
@@ -54,16 +39,16 @@ describe("the house", () => {
     expect(wrong.filter(({ from, to }) => !(roomOf(from) === "commands" && roomOf(to) === ""))).toEqual([]);
   });
 
-  it("keeps vendors apart: no vendor knows another, nor who asks it", () => {
+  it("keeps vendors withoutCurrency: no vendor knows another, nor who asks it", () => {
     const vendor = (path: string) => /^vendors\/([a-z]+)\//.exec(path)?.[1];
     const wrong = edges.filter(({ from, to }) => {
       const own = vendor(from);
       if (own === undefined || !to.startsWith("vendors/")) return false;
       const other = vendor(to);
-      const isPagination = other === "pagination";
+      const isShared = (name: string | undefined) => name === "pagination" || name === "declare" || name === "read";
       return (
-        own !== "pagination" &&
-        ((other !== undefined && other !== own && !isPagination) || /registry|fetch-page|capability/.test(to))
+        !isShared(own) &&
+        ((other !== undefined && other !== own && !isShared(other)) || /registry|vendors\/read|capability/.test(to))
       );
     });
     expect(wrong).toEqual([]);
@@ -72,8 +57,9 @@ describe("the house", () => {
   it("names no vendor in shared code", () => {
     const shared = files.filter(
       ({ path }) =>
-        /^(prompts|resources|customers|tools|summaries|http|vocabulary)\//.test(path) ||
-        /^vendors\/[^/]+\.ts$|^vendors\/pagination/.test(path),
+        /^(prompts|resources|customers|identity|receivables|aggregates|search|connections|tools|summaries|http|platform|vocabulary|text)\//.test(
+          path,
+        ) || /^vendors\/[^/]+\.ts$|^vendors\/(declare|read|pagination)\//.test(path),
     );
     const naming = shared.filter(
       ({ path, text }) => path !== "vendors/registry.ts" && /vendor(\.id|Id)?\s*[!=]==?\s*"/.test(text),
@@ -84,14 +70,12 @@ describe("the house", () => {
   it("keeps the protocol's SDK in server.ts and transports/", () => {
     const users = files.filter(({ text }) => importsOf(text).some((name) => name.startsWith("@modelcontextprotocol/")));
     const outside = users.filter(({ path }) => path !== "server.ts" && roomOf(path) !== "transports");
-    expect(outside.map(({ path }) => path)).toEqual(
-      ["commands/demo.ts"].filter((path) => users.some((user) => user.path === path)),
-    );
+    expect(outside.map(({ path }) => path)).toEqual(["commands/demo/mcp-client.ts"]);
   });
 
-  it("lets the vocabulary know nothing but zod", () => {
+  it("lets the vocabulary and the text below it know nothing but zod", () => {
     const foreign = files
-      .filter(({ path }) => roomOf(path) === "vocabulary")
+      .filter(({ path }) => roomOf(path) === "vocabulary" || roomOf(path) === "text")
       .flatMap(({ text }) => importsOf(text).filter((name) => !name.startsWith(".") && name !== "zod"));
     expect(foreign).toEqual([]);
   });
@@ -123,6 +107,12 @@ describe("the house", () => {
   it("has no file over 250 lines", () => {
     const long = files.filter(({ text }) => text.split("\n").length - 1 > 250);
     expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("has no folder with more than twelve files side by side", () => {
+    const crowds = new Map<string, number>();
+    for (const { path } of files) crowds.set(dirname(path), (crowds.get(dirname(path)) ?? 0) + 1);
+    expect([...crowds].filter(([folder, count]) => folder !== "." && count > 12)).toEqual([]);
   });
 
   it("has no drawers and no barrels", () => {

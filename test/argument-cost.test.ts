@@ -3,11 +3,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { prompts } from "../src/prompts/registry.ts";
-import { readArguments } from "../src/tools/read-arguments.ts";
+import { readArguments } from "../src/tools/arguments/read.ts";
 import { tools } from "../src/tools/registry.ts";
 import { Problem } from "../src/vocabulary/problem.ts";
 import { longestQuery } from "../src/vocabulary/search.ts";
-import { openTestOffice } from "./support/office.ts";
+import { openTestServices } from "./support/services.ts";
 
 const million = 1_000_000;
 
@@ -57,7 +57,7 @@ describe("what is sent", () => {
   const unit = fc.constantFrom(..."abc ü ß ä İ ﬁ ﷺ ｗ Å é 漢 😀 @ . - 1 0".split(" "), " ", "@ü.example", "müller");
 
   it("is never longer than a search text may be, however its letters grow when written plainly", async () => {
-    const test = openTestOffice({ customers: 2 });
+    const test = openTestServices({ customers: 2 });
     let asked = 0;
     await fc.assert(
       fc.asyncProperty(fc.string({ unit, minLength: 2, maxLength: longestQuery, size: "max" }), async (query) => {

@@ -1,10 +1,10 @@
 /** Arguments as clients really send them are taken; what cannot be meant is refused with the nearest that can, unsent. */
 
 import { describe, expect, it } from "vitest";
-import { readArguments } from "../src/tools/read-arguments.ts";
+import { readArguments } from "../src/tools/arguments/read.ts";
 import { tools } from "../src/tools/registry.ts";
 import { problemOf } from "./support/answers.ts";
-import { openTestOffice, type TestOffice } from "./support/office.ts";
+import { openTestServices, type TestServices } from "./support/services.ts";
 
 const toolCalled = (name: string) => {
   const tool = tools.find((one) => one.name === name);
@@ -142,7 +142,7 @@ const refused: readonly [tool: string, given: unknown, says: readonly string[]][
 ];
 
 describe("what cannot be meant is refused, with what can, and nothing is sent", () => {
-  const test: TestOffice = openTestOffice({ customers: 2 });
+  const test: TestServices = openTestServices({ customers: 2 });
 
   it.each(refused)("%s %j", async (tool, given, says) => {
     const problem = await problemOf(test.call(tool, given));
@@ -161,7 +161,7 @@ describe("what cannot be meant is refused, with what can, and nothing is sent", 
   });
 
   it("an unknown vendor filter, vendor or argument is refused with explain as well", async () => {
-    const silent = openTestOffice({ customers: 2 });
+    const silent = openTestServices({ customers: 2 });
     for (const given of [{ vendor_filters: ["zenskar.x=1"] }, { vendors: ["x"] }, { x: 1 }, { ids: ["x"] }])
       expect((await problemOf(silent.call("list_customers", { ...given, explain: true }))).code).toBe(
         "invalid_argument",

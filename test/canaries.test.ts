@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sandboxVendors } from "../src/sandbox/company.ts";
+import { sandboxVendors } from "../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/server.ts";
 import { decodedTokens, disguises, foundIn } from "./support/canaries.ts";
 import { sha256 } from "./support/doors.ts";
@@ -12,7 +12,7 @@ import { type FaultServer, startFaultServer } from "./support/fault-server.ts";
 import * as faults from "./support/faults.ts";
 import { callOver, getFrom } from "./support/http-calls.ts";
 import { type HttpServer, startHttpServer } from "./support/http-server.ts";
-import { forms, openTestOffice } from "./support/office.ts";
+import { forms, openTestServices } from "./support/services.ts";
 import { startStdioProgram } from "./support/stdio-program.ts";
 
 const secret = (name: string) => `canary-${name}-9f3c71`;
@@ -179,7 +179,7 @@ describe("twelve secrets and twenty personal values", () => {
 
 describe("masked", () => {
   it("is alike in text and structure, of every tool, whatever is asked", async () => {
-    const test = openTestOffice({ customers: 30, pii: "masked" });
+    const test = openTestServices({ customers: 30, pii: "masked" });
     const people = test.connections.flatMap(({ name }) =>
       Array.from({ length: 30 }, (_, index) => test.population.company(name as "zenskar", index)),
     );

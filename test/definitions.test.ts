@@ -4,17 +4,17 @@ import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tools } from "../src/tools/registry.ts";
 import { type LinkedClient, linkedClient } from "./support/linked.ts";
-import { openTestOffice } from "./support/office.ts";
+import { openTestServices } from "./support/services.ts";
 
 type Published = Awaited<ReturnType<LinkedClient["listTools"]>>["tools"][number];
 type Node = Readonly<Record<string, unknown>>;
 
-const office = openTestOffice({ customers: 2 });
+const services = openTestServices({ customers: 2 });
 let client: LinkedClient;
 let published: readonly Published[] = [];
 
 beforeAll(async () => {
-  client = await linkedClient(office);
+  client = await linkedClient(services);
   published = (await client.listTools()).tools;
 });
 afterAll(() => client.close());
@@ -137,7 +137,7 @@ describe("every tool", () => {
 
   it("is published in the same order and the same bytes for everybody, whatever is connected (11)", async () => {
     expect(published.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
-    const other = await linkedClient(openTestOffice({ customers: 1, vendors: ["fynn"], pii: "masked" }));
+    const other = await linkedClient(openTestServices({ customers: 1, vendors: ["fynn"], pii: "masked" }));
     const again = await other.listTools();
     expect(JSON.stringify(again.tools)).toBe(JSON.stringify(published));
     await other.close();
@@ -147,7 +147,7 @@ describe("every tool", () => {
     for (const { outputSchema } of published) expect(outputSchema).toMatchObject({ type: "object" });
     for (const tool of tools.filter(({ name }) => name !== "get_customer_page")) {
       const example = JSON.parse(tool.example);
-      const id = office.population.company("zenskar", 0).id;
+      const id = services.population.company("zenskar", 0).id;
       const given = tool.name === "get_customer" ? { ref: `zenskar:${id}` } : example;
       // The client itself rejects structured content that does not conform.
       const { isError, structured, text } = await client.callTool(tool.name, given);

@@ -2,20 +2,20 @@
 
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Company, type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
+import { type Company, type SandboxVendor, sandboxVendors } from "../src/sandbox/population/company.ts";
 import { capability } from "../src/vendors/capability.ts";
+import type { WordRule } from "../src/vendors/declare/filter-rules.ts";
 import type { Vendor } from "../src/vendors/define.ts";
 import { vendors } from "../src/vendors/registry.ts";
-import type { WordRule } from "../src/vendors/words.ts";
 import type { Customer } from "../src/vocabulary/customer.ts";
 import type { Filters, Word, WordValue } from "../src/vocabulary/filters.ts";
 import { predicates } from "../src/vocabulary/predicates.ts";
 import { everyone, idsOfAll, problemOf, rowsIn, truth } from "./support/answers.ts";
-import { openTestOffice, type TestOffice, walk } from "./support/office.ts";
+import { openTestServices, type TestServices, walk } from "./support/services.ts";
 import { belongs } from "./support/truth.ts";
 
-const offices = new Map(sandboxVendors.map((id) => [id, openTestOffice({ customers: 60, vendors: [id] })]));
-const officeOf = (id: SandboxVendor): TestOffice => offices.get(id) as TestOffice;
+const services = new Map(sandboxVendors.map((id) => [id, openTestServices({ customers: 60, vendors: [id] })]));
+const servicesOf = (id: SandboxVendor): TestServices => services.get(id) as TestServices;
 const vendorOf = (id: SandboxVendor): Vendor => vendors.find((vendor) => vendor.id === id) as Vendor;
 
 /** Values may be taken from one of the vendor's own customers, as whoever asks would have them from elsewhere. */
@@ -106,7 +106,7 @@ const questions: Readonly<Record<string, Question>> = {
 
 const filtersFor = (id: SandboxVendor, question: Question): Filters =>
   typeof question === "function"
-    ? question((holds) => everyone(officeOf(id), id).find(holds) ?? officeOf(id).population.company(id, 0))
+    ? question((holds) => everyone(servicesOf(id), id).find(holds) ?? servicesOf(id).population.company(id, 0))
     : question;
 
 const isHonoured = (id: SandboxVendor, filters: Filters): boolean =>
@@ -123,7 +123,7 @@ const counts = { nobody: 0, everybody: 0, some: 0 };
 
 describe("a filter finds exactly whom the population says", () => {
   it.each(answerable)("$id: $name", async ({ id, filters }) => {
-    const test = officeOf(id);
+    const test = servicesOf(id);
     const expected = truth(test, [id], belongs(filters, test.population));
     const pages = await walk(test, "list_customers", { ...filters, limit: 200, max_tokens: 20_000 });
     expect(idsOfAll(test, pages).sort()).toEqual(expected);
@@ -134,7 +134,7 @@ describe("a filter finds exactly whom the population says", () => {
   it.each(table.filter((one) => !answerable.includes(one)))(
     "$id: $name is refused, not guessed",
     async ({ id, filters }) => {
-      expect((await problemOf(officeOf(id).call("list_customers", filters))).code).toBe("unsupported");
+      expect((await problemOf(servicesOf(id).call("list_customers", filters))).code).toBe("unsupported");
     },
   );
 
@@ -148,7 +148,7 @@ const ruleOf = (id: SandboxVendor, word: Word) => vendorOf(id).customers.words[w
 
 /** Every row a vendor lists without a filter, translated. */
 const rowsOf = async (id: SandboxVendor): Promise<readonly Customer[]> => {
-  const test = openTestOffice({ customers: 60, vendors: [id] });
+  const test = openTestServices({ customers: 60, vendors: [id] });
   const found: Customer[] = [];
   test.tamper(id, (_request, answer) => {
     const sent = answer();
@@ -203,7 +203,7 @@ const valuesOf = (
 
 it.each(both)("$id, $word: the vendor's filter and the check on rows agree about everybody", async ({ id, word }) => {
   const rows = await rowsOf(id);
-  const test = officeOf(id);
+  const test = servicesOf(id);
   await fc.assert(
     fc.asyncProperty(fc.nat({ max: 59 }), fc.nat({ max: 40 }), async (index, cut) => {
       const value = valuesOf(word, test.population.company(id, index), cut);

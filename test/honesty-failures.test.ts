@@ -2,15 +2,15 @@
 
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../src/http/failure.ts";
-import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/population/company.ts";
 import { problemCodes } from "../src/vocabulary/problem.ts";
 import { idsOf, partOf, problemOf, truth } from "./support/answers.ts";
 import { linkedClient } from "./support/linked.ts";
-import { forms, openTestOffice, type TestOffice } from "./support/office.ts";
 import { vendors } from "./support/sandboxed-vendors.ts";
+import { forms, openTestServices, type TestServices } from "./support/services.ts";
 import { belongs } from "./support/truth.ts";
 
-const fail = (test: TestOffice, id: SandboxVendor, failure: () => HttpFailure): void =>
+const fail = (test: TestServices, id: SandboxVendor, failure: () => HttpFailure): void =>
   test.tamper(id, () => {
     throw failure();
   });
@@ -23,7 +23,7 @@ const choices = Array.from({ length: 32 }, (_, bits) => sandboxVendors.filter((_
 describe("a call", () => {
   it("fails as a whole only when every vendor failed; otherwise the others answer as if nothing had happened", async () => {
     for (const broken of choices) {
-      const test = openTestOffice({ customers: 3 });
+      const test = openTestServices({ customers: 3 });
       for (const id of broken) fail(test, id, unavailable);
       const call = test.call("list_customers", { limit: 50, max_tokens: 20_000 });
       if (broken.length === sandboxVendors.length) {
@@ -42,7 +42,7 @@ describe("a call", () => {
   });
 
   it("names those who answered, those who failed and those who cannot, side by side", async () => {
-    const test = openTestOffice({ customers: 30, scanRows: 10 });
+    const test = openTestServices({ customers: 30, scanRows: 10 });
     fail(test, "fynn", () => new HttpFailure("rate_limited", "slow down", { retryAfterSeconds: 7 }));
     test.tamper("zenskar", (request, answer) => {
       if (request.url.searchParams.has("cursor")) throw unavailable();
@@ -60,14 +60,14 @@ describe("a call", () => {
   });
 
   it("where only one vendor can answer and that one fails, ends with that vendor's problem, not with `unsupported`", async () => {
-    const test = openTestOffice({ customers: 3 });
+    const test = openTestServices({ customers: 3 });
     fail(test, "adfin", () => new HttpFailure("timeout", "late", { retryAfterSeconds: 4 }));
     const problem = await problemOf(test.call("list_customers", { mandate_status: "active" }));
     expect(problem).toMatchObject({ code: "vendor_timeout", retryAfterSeconds: 4 });
   });
 
   it("is `unsupported` where every asked vendor is, says what each honours, and sends nothing", async () => {
-    const test = openTestOffice({ customers: 3, vendors: ["pland", "sequence"] });
+    const test = openTestServices({ customers: 3, vendors: ["pland", "sequence"] });
     const problem = await problemOf(test.call("list_customers", { mandate_status: "active" }));
     expect(problem.code).toBe("unsupported");
     expect(problem.message).toMatch(/pland.*sequence/s);
@@ -75,7 +75,7 @@ describe("a call", () => {
   });
 
   it("goes on past a vendor that fails on its second page, and asks it again from there", async () => {
-    const test = openTestOffice({ customers: 30, vendors: ["zenskar", "sequence"] });
+    const test = openTestServices({ customers: 30, vendors: ["zenskar", "sequence"] });
     let broken = true;
     test.tamper("zenskar", (request, answer) => {
       if (broken && request.url.searchParams.has("cursor")) throw unavailable();
@@ -107,7 +107,7 @@ const bodies: readonly unknown[] = [
 
 describe("a vendor's own words", () => {
   it.each(sandboxVendors)("%s: whatever stands in its errors, no answer and no problem repeats it", async (id) => {
-    const test = openTestOffice({ customers: 3 });
+    const test = openTestServices({ customers: 3 });
     const known = test.population.company(id, 1).id;
     for (const [at, status] of statuses.entries()) {
       const body = bodies[at % bodies.length];
@@ -124,7 +124,7 @@ describe("a vendor's own words", () => {
 
   it("in the headers and the envelope of an answer that cannot be trusted are not repeated either", async () => {
     for (const id of sandboxVendors) {
-      const test = openTestOffice({ customers: 3, vendors: [id] });
+      const test = openTestServices({ customers: 3, vendors: [id] });
       test.tamper(id, () => ({
         status: 200,
         headers: { "sequence-version": canary, "content-type": canary },
@@ -141,7 +141,7 @@ describe("a vendor's own words", () => {
 
 describe("an error, as a client gets it", () => {
   it("is text alone, at most 1,000 characters, opens with its code, and says when to try again", async () => {
-    const test = openTestOffice({ customers: 3 });
+    const test = openTestServices({ customers: 3 });
     const client = await linkedClient(test);
     const long = "x".repeat(190);
     const calls: [string, Record<string, unknown>][] = [

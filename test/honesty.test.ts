@@ -3,21 +3,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../src/http/failure.ts";
-import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
-import type { Envelope } from "../src/tools/envelope.ts";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/population/company.ts";
+import type { Envelope } from "../src/tools/answers/envelope.ts";
 import { capability } from "../src/vendors/capability.ts";
+import type { WordRule } from "../src/vendors/declare/filter-rules.ts";
 import type { Vendor } from "../src/vendors/define.ts";
-import type { WordRule } from "../src/vendors/words.ts";
 import type { Filters, Word } from "../src/vocabulary/filters.ts";
 import { idsOfAll, partOf, rowsIn, truth, withRows } from "./support/answers.ts";
-import { forms, openTestOffice, type TestOffice, today, walk } from "./support/office.ts";
 import { everyWord } from "./support/samples.ts";
 import { ignoreParameters } from "./support/sandbox-apis.ts";
 import { vendors } from "./support/sandboxed-vendors.ts";
+import { forms, openTestServices, type TestServices, today, walk } from "./support/services.ts";
 import { belongs } from "./support/truth.ts";
 
 /** Values that some customers of the vendor match and others do not. */
-const tellingValues = (test: TestOffice, vendor: SandboxVendor): Filters => {
+const tellingValues = (test: TestServices, vendor: SandboxVendor): Filters => {
   const company = test.population.company(vendor, 7);
   return {
     name: "gmbh",
@@ -57,7 +57,7 @@ describe("a vendor that ignores a parameter", () => {
   it.each(asking.filter(({ vendor, word }) => ruleOf(vendor, word)?.row))(
     "$id, $word: not one false row, and the vendor is named where its rows belie the word",
     async ({ id, vendor, word }) => {
-      const test = openTestOffice({ customers: 40, vendors: [id] });
+      const test = openTestServices({ customers: 40, vendors: [id] });
       const value = tellingValues(test, id)[word];
       const filters = { [word]: value };
       ignoreParameters(test, id, parametersOf(vendor, word, filters));
@@ -78,7 +78,7 @@ describe("a vendor that ignores a parameter", () => {
   it.each(asking.filter(({ how }) => how === "vendor"))(
     "$id, $word: nobody can tell from the rows, so coverage says that it could not be checked",
     async ({ id, vendor, word }) => {
-      const test = openTestOffice({ customers: 20, vendors: [id] });
+      const test = openTestServices({ customers: 20, vendors: [id] });
       const filters = { [word]: tellingValues(test, id)[word] };
       ignoreParameters(test, id, parametersOf(vendor, word, filters));
       const answer = await test.call("list_customers", { ...filters, limit: 9 });
@@ -98,7 +98,7 @@ const moneyCells = ({ columns, rows }: Envelope): Map<string, readonly (string |
   );
 
 it.each(cases)("$id, $word: no filter sets a flag or a due cell, only a row's own fields do", async ({ id, word }) => {
-  const test = openTestOffice({ customers: 40, vendors: [id] });
+  const test = openTestServices({ customers: 40, vendors: [id] });
   const plainly = moneyCells(
     await test.call("list_customers", { limit: 200, max_tokens: 20_000, include_archived: true }),
   );
@@ -108,7 +108,7 @@ it.each(cases)("$id, $word: no filter sets a flag or a due cell, only a row's ow
 });
 
 it.each(sandboxVendors)("%s: nobody looks overdue or owes but by an amount in their own row", async (id) => {
-  const test = openTestOffice({ customers: 40, vendors: [id] });
+  const test = openTestServices({ customers: 40, vendors: [id] });
   const answer = await test.call("list_customers", { limit: 200, max_tokens: 20_000 });
   const ids = idsOfAll(test, [answer]);
   const flagged = (flag: string) => ids.filter((_, at) => answer.rows[at]?.at(-1)?.split(" ").includes(flag));
@@ -119,7 +119,7 @@ it.each(sandboxVendors)("%s: nobody looks overdue or owes but by an amount in th
 });
 
 it("a row without the field that a local filter needs is left out, counted, and keeps the answer from being complete", async () => {
-  const test = openTestOffice({ customers: 10, vendors: ["zenskar"] });
+  const test = openTestServices({ customers: 10, vendors: ["zenskar"] });
   test.tamper("zenskar", (_request, answer) => {
     const sent = answer();
     const rows = rowsIn("zenskar", sent).map((row, at) => (at === 4 ? { ...row, updated_at: undefined } : row));
@@ -175,7 +175,7 @@ const holdsTogether = (envelope: Envelope): void => {
 };
 
 it("an answer's parts add up, and its text and its structure hold the same facts, whatever is asked and whoever fails", async () => {
-  const sandbox = openTestOffice({ customers: 24 });
+  const sandbox = openTestServices({ customers: 24 });
   const filters = fc.constantFrom<Filters[]>(
     {},
     { name: "a" },
@@ -201,7 +201,7 @@ it("an answer's parts add up, and its text and its structure hold the same facts
       fc.boolean(),
       fc.nat({ max: 3 }),
       async (given, words, broken, search, next) => {
-        const test = openTestOffice({ customers: 24, scanRows: 60 });
+        const test = openTestServices({ customers: 24, scanRows: 60 });
         for (const [id, status] of broken)
           test.tamper(id, () => {
             throw new HttpFailure("status", "refused", { status });

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../src/http/client.ts";
-import { sandboxVendors } from "../src/sandbox/company.ts";
+import { sandboxVendors } from "../src/sandbox/population/company.ts";
 import { rowsIn, withRows } from "./support/answers.ts";
 import { runMutations } from "./support/mutation-run.ts";
-import { openTestOffice } from "./support/office.ts";
+import { openTestServices } from "./support/services.ts";
 
 describe("whatever a vendor sends", () => {
   it.each(sandboxVendors)("%s: 1,500 mutated answers are translated, refused or said, never lost", async (vendor) => {
@@ -21,7 +21,7 @@ describe("whatever a vendor sends", () => {
     "a state called %j is a word, not a part of the language",
     async (word) => {
       for (const vendor of sandboxVendors) {
-        const test = openTestOffice({ customers: 3, vendors: [vendor] });
+        const test = openTestServices({ customers: 3, vendors: [vendor] });
         test.tamper(vendor, (_request, answer) => {
           const whole = answer() as HttpAnswer;
           return withRows(

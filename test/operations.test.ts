@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../src/config.ts";
 import { defaultLimits as vendorLimits } from "../src/http/limits.ts";
 import { createMetrics } from "../src/metrics.ts";
-import { defaultLimits } from "../src/transports/limits.ts";
+import { defaultLimits } from "../src/transports/http/limits.ts";
 import { vendors } from "../src/vendors/registry.ts";
 
 const read = (path: string) => readFileSync(path, "utf8");

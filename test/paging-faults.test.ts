@@ -4,13 +4,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../src/http/client.ts";
 import { type FailureKind, HttpFailure } from "../src/http/failure.ts";
-import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
-import { growingPopulation } from "../src/sandbox/population.ts";
-import type { Envelope } from "../src/tools/envelope.ts";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/population/company.ts";
+import { growingPopulation } from "../src/sandbox/population/population.ts";
+import type { Envelope } from "../src/tools/answers/envelope.ts";
 import { Problem } from "../src/vocabulary/problem.ts";
 import { idsOfAll, isListed, partOf, truth } from "./support/answers.ts";
-import { openTestOffice, type TestOffice, walk } from "./support/office.ts";
 import { answerFrom, ignoreParameters, sandboxApis } from "./support/sandbox-apis.ts";
+import { openTestServices, type TestServices, walk } from "./support/services.ts";
 
 /** Where each vendor that counts tells its count; Pland never does. */
 const counting: readonly SandboxVendor[] = ["zenskar", "adfin", "sequence", "fynn"];
@@ -23,7 +23,7 @@ describe("customers that arrive while somebody pages", () => {
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 1, max: 3 }),
         async (customers, limit, several) => {
-          const test = openTestOffice({ customers, vendors: [id] });
+          const test = openTestServices({ customers, vendors: [id] });
           const before = truth(test, [id]);
           const { population, grow } = growingPopulation(test.population);
           const api = sandboxApis[id](population);
@@ -62,7 +62,7 @@ describe("a cursor that turns back", () => {
   it.each(cursors.flatMap((id) => [1, 2, 3, 4].flatMap((length) => [1, 200].map((limit) => ({ id, length, limit })))))(
     "$id, after $length pages, at limit $limit: the walk ends with a statement",
     async ({ id, length, limit }) => {
-      const test = openTestOffice({ customers: 600, vendors: [id] });
+      const test = openTestServices({ customers: 600, vendors: [id] });
       const met: string[] = [];
       test.tamper(id, (request, answer) => {
         const here = cursorOf(id, request.url);
@@ -81,7 +81,7 @@ describe("a cursor that turns back", () => {
   it.each(sandboxVendors.flatMap((id) => [1, 20, 200].map((limit) => ({ id, limit }))))(
     "$id ignores the position, at limit $limit: the walk ends with a statement, after at most four requests",
     async ({ id, limit }) => {
-      const test = openTestOffice({ customers: 400, vendors: [id] });
+      const test = openTestServices({ customers: 400, vendors: [id] });
       ignoreParameters(test, id, sandboxApis[id](test.population).position);
       const first = await test.call("list_customers", { limit, max_tokens: 20_000 });
       const ids = idsOfAll(test, [first]);
@@ -99,7 +99,7 @@ describe("a cursor that turns back", () => {
   );
 
   it("is not taken for the end while it moves on: an empty page in the middle does not stop the walk", async () => {
-    const test = openTestOffice({ customers: 30, vendors: ["zenskar"] });
+    const test = openTestServices({ customers: 30, vendors: ["zenskar"] });
     let pages = 0;
     test.tamper("zenskar", (_request, answer) => {
       pages += 1;
@@ -114,7 +114,7 @@ describe("a cursor that turns back", () => {
 });
 
 /** Walks on over problems by asking the same page again, as their messages say. */
-const persistently = async (test: TestOffice, given: unknown): Promise<Envelope[]> => {
+const persistently = async (test: TestServices, given: unknown): Promise<Envelope[]> => {
   const pages: Envelope[] = [];
   let call = () => test.call("list_customers", given);
   for (let asked = 0; asked < 400; asked += 1) {
@@ -152,7 +152,7 @@ describe("vendors that fail for a while", () => {
           sort: fc.constantFrom(undefined, "created_at"),
         }),
         async ({ customers, limit, broken, every, first, sort }) => {
-          const test = openTestOffice({ customers });
+          const test = openTestServices({ customers });
           for (const { id, kind } of broken) {
             let asked = first;
             test.tamper(id, (_request, answer) => {
@@ -174,7 +174,7 @@ describe("vendors that fail for a while", () => {
   });
 
   it("for good are said to be missing on every page, though the others are read to their end", async () => {
-    const test = openTestOffice({ customers: 12 });
+    const test = openTestServices({ customers: 12 });
     test.tamper("adfin", () => {
       throw new HttpFailure("status", "HTTP 403", { status: 403 });
     });

@@ -2,17 +2,17 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type SandboxVendor, sandboxVendors } from "../src/sandbox/company.ts";
-import type { Envelope } from "../src/tools/envelope.ts";
+import { type SandboxVendor, sandboxVendors } from "../src/sandbox/population/company.ts";
+import type { Envelope } from "../src/tools/answers/envelope.ts";
 import { capability } from "../src/vendors/capability.ts";
 import { vendors } from "../src/vendors/registry.ts";
 import type { Filters, Word } from "../src/vocabulary/filters.ts";
 import { everyone, idsOfAll, problemOf, truth } from "./support/answers.ts";
-import { openTestOffice, type TestOffice, walk } from "./support/office.ts";
+import { openTestServices, type TestServices, walk } from "./support/services.ts";
 import { belongs } from "./support/truth.ts";
 
 /** Filters by what they need from a population: native, checked here, filtered here, by id, or several at once. */
-const questions: readonly ((test: TestOffice) => Filters)[] = [
+const questions: readonly ((test: TestServices) => Filters)[] = [
   () => ({}),
   () => ({ name: "gmbh" }),
   () => ({ name: "e", created_after: "2021-06-01" }),
@@ -75,7 +75,7 @@ const holdsOnEveryPage = (pages: readonly Envelope[], limit: number): void => {
  * With `sort` the rows of the vendors that can sort come in creation order over all pages; whoever cannot is named and
  * follows. Returns the rows that stand wrong.
  */
-const misplaced = (test: TestOffice, pages: readonly Envelope[], sort: "created_at" | "-created_at"): string[] => {
+const misplaced = (test: TestServices, pages: readonly Envelope[], sort: "created_at" | "-created_at"): string[] => {
   const ids = idsOfAll(test, pages);
   const isNamed = (vendor: string) =>
     pages.some(({ coverage }) => new RegExp(`not sorted, so after the others: [a-z, ]*${vendor}`).test(coverage));
@@ -92,7 +92,7 @@ describe("a walk to the end", () => {
   it("gives every matching customer exactly once, and says so", async () => {
     await fc.assert(
       fc.asyncProperty(situation, async ({ customers, seed, mix, question, scanRows, ...given }) => {
-        const test = openTestOffice({ customers, seed, scanRows });
+        const test = openTestServices({ customers, seed, scanRows });
         const filters = customers === 0 ? {} : question(test);
         const whom = asked(mix, filters);
         const able = whom.filter((vendor) => canAnswer(vendor, filters));
@@ -120,7 +120,7 @@ describe("a walk to the end", () => {
   it("goes on exactly: the same continuation gives the same page again, and no page repeats another", async () => {
     await fc.assert(
       fc.asyncProperty(situation, fc.nat(), async ({ customers, seed, mix, limit }, nth) => {
-        const test = openTestOffice({ customers, seed });
+        const test = openTestServices({ customers, seed });
         const pages = await walk(test, "list_customers", { vendors: mix, limit, max_tokens: 20_000 });
         const continuation = pages[nth % pages.length]?.continuation;
         if (continuation === undefined) return;
@@ -135,7 +135,7 @@ describe("a walk to the end", () => {
   it("shares a page fairly: whoever has more is not behind anyone by more than a row", async () => {
     await fc.assert(
       fc.asyncProperty(situation, async ({ customers, seed, mix, limit, max_tokens, detail }) => {
-        const test = openTestOffice({ customers, seed });
+        const test = openTestServices({ customers, seed });
         const pages = await walk(test, "list_customers", { vendors: mix, limit, max_tokens, detail });
         for (const { vendors: parts } of pages) {
           const most = Math.max(...parts.map(({ returned }) => returned));
@@ -149,7 +149,7 @@ describe("a walk to the end", () => {
   it("of a search gives nobody twice, and everybody whose name holds the text", async () => {
     await fc.assert(
       fc.asyncProperty(situation, async ({ customers, seed, mix, limit, max_tokens }) => {
-        const test = openTestOffice({ customers, seed });
+        const test = openTestServices({ customers, seed });
         const pages = await walk(test, "search_customers", { query: "gmbh", vendors: mix, limit, max_tokens });
         const ids = idsOfAll(test, pages);
         expect(new Set(ids).size).toBe(ids.length);
@@ -160,7 +160,7 @@ describe("a walk to the end", () => {
   });
 
   it("of a search in two forms, the exact and the wide, gives nobody twice either", async () => {
-    const test = openTestOffice({ customers: 40 });
+    const test = openTestServices({ customers: 40 });
     for (const { vendor, number, externalId, email } of sandboxVendors.map((one) => test.population.company(one, 9))) {
       for (const query of [String(number), externalId, email].filter((text) => text !== null)) {
         const ids = idsOfAll(test, await walk(test, "search_customers", { query, limit: 2 }));

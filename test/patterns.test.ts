@@ -9,22 +9,22 @@ const patienceMs = 60_000;
 
 /** Found slow on long texts, and why they never see one. By file, and how many. */
 const bounded: Readonly<Record<string, { readonly patterns: number; readonly bound: string }>> = {
-  "commands/demo.ts": { patterns: 1, bound: "lines of our own demo, a few thousand characters" },
-  "customers/query-kind.ts": { patterns: 4, bound: "400 characters, cut before the first pattern (6 ms at worst)" },
-  "sandbox/identity.ts": { patterns: 1, bound: "ids that the sandbox makes" },
-  "vendors/float-amount.ts": { patterns: 1, bound: "a number's six decimals" },
+  "commands/demo/demo.ts": { patterns: 1, bound: "lines of our own demo, a few thousand characters" },
+  "search/query.ts": { patterns: 4, bound: "400 characters, cut before the first pattern (6 ms at worst)" },
+  "sandbox/population/identities.ts": { patterns: 1, bound: "ids that the sandbox makes" },
+  "vocabulary/float-amount.ts": { patterns: 1, bound: "a number's six decimals" },
 };
 
 const shown = ({ file, source, flags }: Pattern, what: string): string => `${file} /${source}/${flags}: ${what}`;
 
 /** Files that put patterns together while they run, and what makes each do so. */
 const makers: Readonly<Record<string, () => Promise<unknown>>> = {
-  "customers/query-kind.ts": () => import("../src/customers/query-kind.ts"),
-  "http/retry-after.ts": () => import("../src/http/retry-after.ts"),
+  "search/query.ts": () => import("../src/search/query.ts"),
+  "http/answer/retry-after.ts": () => import("../src/http/answer/retry-after.ts"),
   "summaries/mask.ts": async () => (await import("../src/summaries/mask.ts")).maskText("call 030 1234567"),
-  "vocabulary/fold.ts": () => import("../src/vocabulary/fold.ts"),
-  "vocabulary/forbidden-characters.ts": async () =>
-    (await import("../src/vocabulary/forbidden-characters.ts")).withoutForbidden("x"),
+  "text/fold.ts": () => import("../src/text/fold.ts"),
+  "text/forbidden-characters.ts": async () =>
+    (await import("../src/text/forbidden-characters.ts")).withoutForbidden("x"),
 };
 
 const source = resolve(import.meta.dirname, "../src");
@@ -34,10 +34,10 @@ describe("regular expressions", () => {
 
   it("are found where they stand", () => {
     expect(patterns.length).toBeGreaterThan(150);
-    expect(patterns).toContainEqual({ file: "summaries/ref.ts", source: "^[0-9a-f]{24}$", flags: "" });
+    expect(patterns).toContainEqual({ file: "summaries/refs/ref.ts", source: "^[0-9a-f]{24}$", flags: "" });
   });
 
-  it("are told apart: the analysis sees a slow one", () => {
+  it("are told withoutCurrency: the analysis sees a slow one", () => {
     expect(verdictOf({ file: "", source: "^(a+)+$", flags: "" }, patienceMs).status).toBe("vulnerable");
     expect(verdictOf({ file: "", source: "^a+$", flags: "" }, patienceMs).status).toBe("safe");
   });

@@ -4,28 +4,28 @@ import { Client, InMemoryTransport, ProtocolError } from "@modelcontextprotocol/
 import { afterAll, describe, expect, it } from "vitest";
 import { prompts } from "../src/prompts/registry.ts";
 import { buildServer } from "../src/server.ts";
-import { asText } from "../src/tools/envelope.ts";
+import { asText } from "../src/tools/answers/envelope.ts";
 import { tools } from "../src/tools/registry.ts";
 import { idsOf } from "./support/answers.ts";
-import { openTestOffice, type TestOffice } from "./support/office.ts";
+import { openTestServices, type TestServices } from "./support/services.ts";
 
 const opened: Client[] = [];
 afterAll(() => Promise.all(opened.map((client) => client.close())));
 
-const linked = async ({ office, caller }: Pick<TestOffice, "office" | "caller">, calls: string[] = []) => {
+const linked = async ({ services, caller }: Pick<TestServices, "services" | "caller">, calls: string[] = []) => {
   const [near, far] = InMemoryTransport.createLinkedPair();
   const onCall = ({ tool, outcome }: { readonly tool: string; readonly outcome: string }) =>
     calls.push(`${tool} ${outcome}`);
   const client = new Client({ name: "test", version: "1" });
   await Promise.all([
-    buildServer({ office: async () => office, caller, version: "0", onCall }).connect(far),
+    buildServer({ services: async () => services, caller, version: "0", onCall }).connect(far),
     client.connect(near),
   ]);
   opened.push(client);
   return client;
 };
 
-const test = openTestOffice();
+const test = openTestServices();
 const client = await linked(test);
 
 const promptText = async (name: string, given: Record<string, string>): Promise<string> => {
@@ -134,7 +134,7 @@ describe("a resource", () => {
   it("shows only what the caller may see: their connections, masked where they are masked, no closed field", async () => {
     const masked = { ...test.caller, pii: "masked" as const };
     const theirs = test.connections.filter(({ name }) => name === "adfin");
-    const narrow = await linked({ office: test.office, caller: { ...masked, connections: theirs } });
+    const narrow = await linked({ services: test.services, caller: { ...masked, connections: theirs } });
     const { id, email } = test.population.company("adfin", 5);
     const text = await textOf(narrow, `billing://customers/adfin:${id}`);
     expect(text).toContain("…@");

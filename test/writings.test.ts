@@ -1,11 +1,11 @@
 /** One name or number in several writings: found, or said to be missed. */
 
 import { describe, expect, it } from "vitest";
-import type { SandboxVendor } from "../src/sandbox/company.ts";
-import { createPopulation } from "../src/sandbox/population.ts";
-import { hasTwoWritings, stablePieces } from "../src/vocabulary/fold.ts";
+import type { SandboxVendor } from "../src/sandbox/population/company.ts";
+import { createPopulation } from "../src/sandbox/population/population.ts";
+import { hasTwoWritings, stablePieces } from "../src/text/fold.ts";
 import { idsOfAll, partOf } from "./support/answers.ts";
-import { openTestOffice, today } from "./support/office.ts";
+import { openTestServices, today } from "./support/services.ts";
 
 const customers = 250;
 const population = createPopulation({ customers, seed: 1, today });
@@ -24,7 +24,7 @@ describe("letters that can be written in several ways", () => {
   });
 
   it.each(["zenskar", "pland"] as const)("%s: list_customers finds a name however it was typed in", async (id) => {
-    const test = openTestOffice({ customers, seed: 1, vendors: [id] });
+    const test = openTestServices({ customers, seed: 1, vendors: [id] });
     const held = apart(id);
     expect(held.length).toBeGreaterThan(0);
     for (const company of held.slice(0, 5)) {
@@ -37,7 +37,7 @@ describe("letters that can be written in several ways", () => {
   it.each(["pland", "adfin", "fynn"] as const)(
     "%s: what the vendor alone can match may miss rows, and says so",
     async (id) => {
-      const test = openTestOffice({ customers, seed: 1, vendors: [id] });
+      const test = openTestServices({ customers, seed: 1, vendors: [id] });
       const name = id === "pland" ? "ü" : "Müller";
       expect((await test.call("list_customers", { name })).coverage).toContain(`${id} may miss rows`);
       expect((await test.call("list_customers", { name: "gmbh" })).coverage).not.toContain("may miss");
@@ -48,7 +48,7 @@ describe("letters that can be written in several ways", () => {
 
 describe("numbers and VAT ids as people type them", () => {
   it("reach Fynn as it keeps them", async () => {
-    const test = openTestOffice({ customers, seed: 1, vendors: ["fynn"] });
+    const test = openTestServices({ customers, seed: 1, vendors: ["fynn"] });
     const company = Array.from({ length: customers }, (_, index) => test.population.company("fynn", index)).find(
       ({ vatId }) => vatId?.startsWith("DE"),
     );
@@ -60,7 +60,7 @@ describe("numbers and VAT ids as people type them", () => {
   });
 
   it("are nobody's at Pland where they are no whole number, and need no request", async () => {
-    const test = openTestOffice({ customers, vendors: ["pland"] });
+    const test = openTestServices({ customers, vendors: ["pland"] });
     const answer = await test.call("list_customers", { number: "abc" });
     expect([answer.rows, answer.complete, test.sent]).toEqual([[], true, []]);
     const padded = `00${test.population.company("pland", 3).number}`;
@@ -68,7 +68,7 @@ describe("numbers and VAT ids as people type them", () => {
   });
 
   it("reach Adfin's time of change as an instant", async () => {
-    const test = openTestOffice({ customers, vendors: ["adfin"] });
+    const test = openTestServices({ customers, vendors: ["adfin"] });
     await test.call("list_customers", { updated_after: "2026-01-01" });
     expect(test.sent[0]).toContain(encodeURIComponent("2026-01-01T00:00:00.000Z"));
   });
@@ -76,7 +76,7 @@ describe("numbers and VAT ids as people type them", () => {
 
 describe("a page after the first", () => {
   it("counts for the vendors still asked, and names them", async () => {
-    const test = openTestOffice({ customers: 100, vendors: ["zenskar", "sequence"] });
+    const test = openTestServices({ customers: 100, vendors: ["zenskar", "sequence"] });
     let page = await test.call("list_customers", { name: "gmbh", limit: 2 });
     while (page.vendors.length === 2) {
       expect(page.coverage).toMatch(/; \d+ match\. /);
@@ -86,7 +86,7 @@ describe("a page after the first", () => {
   });
 
   it("is not complete where a second spelling was not asked", async () => {
-    const test = openTestOffice({ customers: 2_500, vendors: ["fynn"] });
+    const test = openTestServices({ customers: 2_500, vendors: ["fynn"] });
     const answer = await test.call("search_customers", { query: "Mueller", limit: 200, max_tokens: 20_000 });
     expect(answer.coverage).toContain("too many for a second spelling or form");
     expect(answer.complete).toBe(false);

@@ -64,8 +64,13 @@ const startFloor = async (file: string, answers: string): Promise<Contestant> =>
 const agent = new Agent({ connections: inFlight });
 
 /** The whole answer of one JSON-RPC request, whether it comes as JSON or as an event stream. */
-const post = async ({ url, tokens }: Contestant, lane: number, method: string, params: object): Promise<unknown> => {
-  const token = tokens[lane];
+const post = async (
+  { url, tokens }: Contestant,
+  upstream: number,
+  method: string,
+  params: object,
+): Promise<unknown> => {
+  const token = tokens[upstream];
   const { body, statusCode } = await request(url, {
     method: "POST",
     dispatcher: agent,
@@ -91,10 +96,10 @@ const round = (contestant: Contestant) => async (): Promise<number> => {
   let left = callsPerRound;
   const since = performance.now();
   await Promise.all(
-    Array.from({ length: inFlight }, async (_, lane) => {
+    Array.from({ length: inFlight }, async (_, upstream) => {
       while (left > 0) {
         left -= 1;
-        await post(contestant, lane, "tools/call", call);
+        await post(contestant, upstream, "tools/call", call);
       }
     }),
   );

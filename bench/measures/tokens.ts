@@ -1,8 +1,8 @@
 /** Every token figure of the benchmark: definitions, rows in all clothes, fixed parts, continuations. */
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { vendors } from "../office.ts";
 import { program, type SandboxProcess } from "../sandbox-process.ts";
+import { vendors } from "../services.ts";
 import { hello, startProcess } from "../stdio-process.ts";
 import {
   type AnswerFigures,

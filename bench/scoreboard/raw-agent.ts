@@ -2,9 +2,9 @@
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import type { HttpClient } from "../../src/http/client.ts";
-import { ask } from "../../src/vendors/ask.ts";
 import type { Connection } from "../../src/vendors/define.ts";
 import type { Position } from "../../src/vendors/pagination/strategy.ts";
+import { ask } from "../../src/vendors/read/request.ts";
 import type { RawCall } from "./tasks.ts";
 
 export interface Cost {
@@ -47,7 +47,7 @@ export const askRaw = async (
     const { customers } = connection.vendor;
     const given = query as Record<string, string>;
     if (typeof read === "object") {
-      await count(connection, `${vendor}_get_customer`, customers.one.path(read.id), {});
+      await count(connection, `${vendor}_get_customer`, customers.byId.path(read.id), {});
       continue;
     }
     const size = read === "all" ? Math.min(rowsPerPage, customers.mostPerPage) : read === "count" ? 1 : firstRows;

@@ -6,7 +6,7 @@
  */
 
 import type { Query } from "../../src/http/query.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 
 export interface OurCall {
   readonly tool: string;

@@ -1,8 +1,8 @@
 /** docs/clients.md and the README's table of clients: what `install <client>` prints, printed by the same code. */
 
-import { clientConfigs } from "../../src/commands/client-configs.ts";
-import { guidance, launchFor } from "../../src/commands/install.ts";
-import { remoteConfigs } from "../../src/commands/remote-configs.ts";
+import { guidance, launchFor } from "../../src/commands/install/install.ts";
+import { clientConfigs } from "../../src/commands/install/local-configs.ts";
+import { remoteConfigs } from "../../src/commands/install/remote-configs.ts";
 import { table } from "./tables.ts";
 
 /** The vendor of the examples; any other goes the same way. */

@@ -24,8 +24,8 @@ const other = (value: unknown): unknown => {
 /** Which facts of a customer change with the field. */
 const readInto = (vendor: Vendor, row: object, path: string): readonly string[] => {
   const { toCustomer } = vendor.customers;
-  const before = toCustomer(row, "one") as Record<string, unknown> | undefined;
-  const after = toCustomer(changed(row, path.split(".")), "one") as Record<string, unknown> | undefined;
+  const before = toCustomer(row, "byId") as Record<string, unknown> | undefined;
+  const after = toCustomer(changed(row, path.split(".")), "byId") as Record<string, unknown> | undefined;
   if (!before || !after) return ["id"];
   return Object.keys({ ...before, ...after }).filter(
     (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
@@ -36,7 +36,7 @@ const readInto = (vendor: Vendor, row: object, path: string): readonly string[] 
 export const fieldRows = (vendor: Vendor): readonly (readonly string[])[] => {
   const row = JSON.parse(fixture(vendor, "every-field.json")) as object;
   const documented = fixture(vendor, "fields.txt").split("\n").filter(Boolean);
-  const closed = Object.entries(vendor.customers.closed);
+  const closed = Object.entries(vendor.customers.redactedFields);
   const list = documented.find((path) => /^(results|data|customers|items)$/.test(path));
   return documented.flatMap((path) => {
     if (path === list) return [];

@@ -23,7 +23,7 @@ interface Variable {
 const vendorVariables: readonly Variable[] = vendors.flatMap((vendor) =>
   vendor.settings.map((setting) => ({
     name: setting.name,
-    about: `${vendor.name}: ${setting.about}`,
+    about: `${vendor.name}: ${setting.description}`,
     isSecret: setting.secret === true,
     usual: setting.default,
   })),

@@ -3,11 +3,11 @@
 import { settingsSchema } from "../../src/config.ts";
 import { listedPrompts } from "../../src/prompts/listed.ts";
 import { listedResources, resourceTemplates } from "../../src/resources/listed.ts";
-import { schemaOf } from "../../src/tools/read-arguments.ts";
+import { schemaOf } from "../../src/tools/arguments/read.ts";
 import { tools } from "../../src/tools/registry.ts";
 import { type Capability, capability } from "../../src/vendors/capability.ts";
+import type { Parameter } from "../../src/vendors/declare/parameters.ts";
 import type { Vendor } from "../../src/vendors/define.ts";
-import type { Parameter } from "../../src/vendors/parameters.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { words } from "../../src/vocabulary/filters.ts";
 import { queryKinds } from "../../src/vocabulary/search.ts";
@@ -61,7 +61,7 @@ export const vendorSettingsTable = (): string =>
       vendor.settings.map((setting) => [
         vendor.name,
         `\`${setting.name}\`${setting.secret ? " (secret)" : ""}`,
-        setting.about,
+        setting.description,
         setting.default ? `\`${setting.default}\`` : "",
       ]),
     ),
@@ -161,7 +161,7 @@ export const vendorsPage = (): string =>
       `## ${vendor.name}`,
       "",
       ...vendor.gaps.map((gap) => `- ${gap}`),
-      ...Object.entries(vendor.customers.closed).map(([path, reason]) => `- closed: \`${path}\` (${reason})`),
+      ...Object.entries(vendor.customers.redactedFields).map(([path, reason]) => `- closed: \`${path}\` (${reason})`),
       "",
       parameterTable(vendor),
       "",

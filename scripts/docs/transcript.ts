@@ -1,11 +1,11 @@
 /** A conversation with the sandbox, recorded for the docs: real answers over real HTTP, at a fixed seed and a fixed day. */
 
 import { readConfig } from "../../src/config.ts";
-import { createContinuations } from "../../src/customers/continuation.ts";
-import { openOffice } from "../../src/office.ts";
+import { createContinuations } from "../../src/customers/continuation/tokens.ts";
+import { openRuntime } from "../../src/runtime.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
-import { asText, type Envelope } from "../../src/tools/envelope.ts";
-import { readArguments } from "../../src/tools/read-arguments.ts";
+import { asText, type Envelope } from "../../src/tools/answers/envelope.ts";
+import { readArguments } from "../../src/tools/arguments/read.ts";
 import { tools } from "../../src/tools/registry.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 
@@ -32,11 +32,11 @@ const refused = (failure: unknown): { text: string; envelope: undefined } => {
 /** Runs `act` with a recorder on a fresh sandbox of 250 customers per vendor, seed 1. */
 export const recording = async <Result>(act: (recorder: Recorder) => Promise<Result>): Promise<Result> => {
   const sandbox = await startSandbox({ customers: 250, seed: 1, today });
-  const { connections, close, ...opened } = openOffice({ config: readConfig(sandbox.settings), ttlSeconds: 3_600 });
+  const { connections, close, ...opened } = openRuntime({ config: readConfig(sandbox.settings), ttlSeconds: 3_600 });
   const now = () => today;
   const continuations = createContinuations({ keys: ["recorded for the docs, not a secret"], ttlSeconds: 3_600, now });
   const context = {
-    office: { ...(await opened.office()), continuations, now },
+    services: { ...(await opened.services()), continuations, now },
     caller: { principal: "docs", connections, pii: "full" },
     signal: new AbortController().signal,
   } as const;

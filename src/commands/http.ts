@@ -2,21 +2,21 @@
 
 import { setTimeout } from "node:timers/promises";
 import { type Config, readConfig } from "../config.ts";
-import { deriveDefaultKey } from "../customers/seal.ts";
+import { deriveDefaultKey } from "../customers/continuation/seal.ts";
 import { createLog, describeFailure, type Log } from "../log.ts";
 import { createMetrics, type Metrics } from "../metrics.ts";
-import { type OpenOffice, openOffice } from "../office.ts";
 import type { SharedState } from "../redis/connect.ts";
+import { openRuntime, type Runtime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
-import type { Caller, Office } from "../tools/define.ts";
-import type { BuildContext, HttpDoor, Principal, Readiness } from "../transports/door.ts";
-import { startHttp } from "../transports/http.ts";
-import { defaultLimits } from "../transports/limits.ts";
-import { tokenFile } from "../vendors/adfin/token-file.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
+import { tokenFile } from "../token-file.ts";
+import type { Caller, CallServices } from "../tools/define.ts";
+import { defaultLimits } from "../transports/http/limits.ts";
+import type { BuildContext, HttpServer, Principal, Readiness } from "../transports/http/options.ts";
+import { startHttp } from "../transports/http/start.ts";
 import { version } from "../version.ts";
-import { didYouMean } from "../vocabulary/nearest.ts";
 import { SettingsError } from "../vocabulary/settings-error.ts";
-import { sandboxed } from "./sandboxed.ts";
+import { sandboxed } from "./with-sandbox.ts";
 
 const hourInSeconds = 3_600;
 /** For closing connections to vendors and Redis, once every client has its answer. */
@@ -29,7 +29,7 @@ interface HttpCommand {
 }
 
 /** Callers without a principal share one: on loopback without authentication everybody is the same. */
-const callerOf = (principal: Principal | undefined, { connections }: OpenOffice, config: Config): Caller => ({
+const callerOf = (principal: Principal | undefined, { connections }: Runtime, config: Config): Caller => ({
   principal: principal?.name ?? "http",
   connections: connections.filter((connection) => principal?.connections?.includes(connection.name) ?? true),
   pii: principal?.pii ?? config.pii ?? "masked",
@@ -43,7 +43,7 @@ const share = async (config: Config, log: Log, secrets: () => readonly string[])
 };
 
 /** Readiness is about this process: settings, the key and Redis; an ailing vendor is told in answers, not here. */
-const readiness = (open: OpenOffice, shared: SharedState | undefined) => async (): Promise<Readiness> => ({
+const readiness = (open: Runtime, shared: SharedState | undefined) => async (): Promise<Readiness> => ({
   // Redis gone takes no replica out: limits go on in each alone, and this says so.
   ok: true,
   checks: {
@@ -55,13 +55,13 @@ const readiness = (open: OpenOffice, shared: SharedState | undefined) => async (
 
 /** Every line about a request carries its id, and the caller's trace where it sent one. */
 const buildFor =
-  (open: OpenOffice, config: Config, log: Log, metrics: Metrics) =>
+  (open: Runtime, config: Config, log: Log, metrics: Metrics) =>
   ({ principal, request, trace }: BuildContext) => {
     const about = { request, trace, principal: principal?.name };
-    const report: Office["report"] = (connection, problem) =>
+    const report: CallServices["report"] = (connection, problem) =>
       log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause), ...about }, "vendor");
     return buildServer({
-      office: async () => ({ ...(await open.office()), report }),
+      services: async () => ({ ...(await open.services()), report }),
       caller: callerOf(principal, open, config),
       version,
       onCall: ({ tool, outcome, ms, cause }) => {
@@ -73,7 +73,7 @@ const buildFor =
     });
   };
 
-const stopOnSignals = (door: HttpDoor, after: () => Promise<unknown>, log: Log): void => {
+const stopOnSignals = (door: HttpServer, after: () => Promise<unknown>, log: Log): void => {
   let leaving = false;
   const leave = async () => {
     if (leaving) {
@@ -90,7 +90,7 @@ const stopOnSignals = (door: HttpDoor, after: () => Promise<unknown>, log: Log):
 };
 
 /** A misspelt connection would leave its token with less than was meant, and no answer would say so. */
-const checkTokens = (tokens: Config["bearerTokens"], { connections }: OpenOffice): void => {
+const checkTokens = (tokens: Config["bearerTokens"], { connections }: Runtime): void => {
   const names = connections.map(({ name }) => name);
   for (const token of tokens)
     for (const name of token.connections ?? []) {
@@ -104,8 +104,13 @@ const checkTokens = (tokens: Config["bearerTokens"], { connections }: OpenOffice
 type Closing = (() => Promise<unknown>)[];
 
 /** Adds to `closing` whatever has to be closed again, also where a later step fails. */
-const openDoor = async (config: Config, { host, port }: HttpCommand, log: Log, closing: Closing): Promise<HttpDoor> => {
-  let door: HttpDoor | undefined;
+const openHttpServer = async (
+  config: Config,
+  { host, port }: HttpCommand,
+  log: Log,
+  closing: Closing,
+): Promise<HttpServer> => {
+  let door: HttpServer | undefined;
   const secrets = (): readonly string[] =>
     config.continuationKeys ?? [deriveDefaultKey(open.connections.flatMap((connection) => connection.stableSecrets))];
   const shared = await share(config, log, secrets);
@@ -114,7 +119,7 @@ const openDoor = async (config: Config, { host, port }: HttpCommand, log: Log, c
     inFlight: () => door?.inFlight() ?? 0,
     redisIsUp: shared && (() => shared.state() === "ready"),
   });
-  const open: OpenOffice = openOffice({
+  const open: Runtime = openRuntime({
     config,
     ttlSeconds: config.continuationTtl ?? hourInSeconds,
     observer: metrics.observer,
@@ -151,7 +156,7 @@ export const runHttp = async (command: HttpCommand): Promise<void> => {
   const closing: Closing = [stop];
   const closeAll = () => Promise.allSettled(closing.map((close) => close()));
   try {
-    stopOnSignals(await openDoor(config, command, log, closing), closeAll, log);
+    stopOnSignals(await openHttpServer(config, command, log, closing), closeAll, log);
   } catch (failure) {
     // An open sandbox or Redis connection would keep the process running behind its own error message.
     await closeAll();

@@ -2,18 +2,18 @@
 
 import { readConfig } from "../config.ts";
 import { createLog, describeFailure } from "../log.ts";
-import { openOffice } from "../office.ts";
+import { openRuntime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
-import { startStdio } from "../transports/stdio.ts";
+import { startStdio } from "../transports/stdio/serve.ts";
 import { version } from "../version.ts";
-import { sandboxed } from "./sandboxed.ts";
+import { sandboxed } from "./with-sandbox.ts";
 
 const dayInSeconds = 86_400;
 
 export const runStdio = async (options: { readonly sandbox?: true }): Promise<void> => {
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
   const log = createLog(config.logLevel);
-  const { office, connections, close } = openOffice({
+  const { services, connections, close } = openRuntime({
     config,
     ttlSeconds: config.continuationTtl ?? dayInSeconds,
     report: (connection, problem) =>
@@ -30,7 +30,7 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
     readonly cause?: unknown;
   }) => (cause === undefined ? log.info(call, "call") : log.warn({ ...call, cause: describeFailure(cause) }, "call"));
   startStdio(
-    () => buildServer({ office, caller, version, onCall }),
+    () => buildServer({ services, caller, version, onCall }),
     async () => {
       await Promise.allSettled([close(), stop()]);
     },

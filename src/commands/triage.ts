@@ -2,12 +2,12 @@
 
 import { stderr, stdout } from "node:process";
 import { readConfig } from "../config.ts";
-import { type Triage, triage } from "../customers/dunning.ts";
-import type { TriageRow } from "../customers/dunning-judge.ts";
-import type { Owed } from "../customers/owed.ts";
-import type { VendorAnswer } from "../customers/settle.ts";
-import { openOffice } from "../office.ts";
-import { triageCoverage, vendorAnswers } from "../tools/triage-coverage.ts";
+import type { VendorAnswer } from "../customers/vendor-report.ts";
+import type { Owed } from "../receivables/amounts-due.ts";
+import { type Triage, triage } from "../receivables/worklist.ts";
+import type { TriageRow } from "../receivables/worklist-rows.ts";
+import { openRuntime } from "../runtime.ts";
+import { triageCoverage, vendorAnswers } from "../tools/answers/triage-coverage.ts";
 import {
   type RefOf,
   refWriter,
@@ -21,7 +21,7 @@ import { dayZone, type Invoice, showDay } from "../vocabulary/invoice.ts";
 import { showMoment } from "../vocabulary/moment.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { SettingsError } from "../vocabulary/settings-error.ts";
-import { sandboxed } from "./sandboxed.ts";
+import { sandboxed } from "./with-sandbox.ts";
 
 export interface TriageOptions {
   readonly json?: boolean;
@@ -43,7 +43,7 @@ const usualLimit = 200;
 /** A vendor failed or stopped early: the list is not whole. */
 const vendorFailed = 3;
 
-const amounts = ({ totals, apart, untold }: Owed) => [
+const amounts = ({ totals, withoutCurrency: apart, undetermined }: Owed) => [
   ...totals.map(({ currency, amount, invoices, atMost }) => ({
     currency,
     amount,
@@ -51,7 +51,7 @@ const amounts = ({ totals, apart, untold }: Owed) => [
     ...(atMost ? { at_most: true } : {}),
   })),
   ...apart.map((amount) => ({ currency: null, amount, invoices: 1 })),
-  ...(untold > 0 ? [{ currency: null, amount: null, invoices: untold }] : []),
+  ...(undetermined > 0 ? [{ currency: null, amount: null, invoices: undetermined }] : []),
 ];
 
 const invoiceObject = ({ number, dueAt, open, openIsAtMost, currency, dunning, lastReminderAt }: Invoice) => ({
@@ -135,15 +135,15 @@ const readGiven = (options: TriageOptions): TriageArguments => {
 export const runTriage = async (options: TriageOptions): Promise<void> => {
   const given = readGiven(options);
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
-  const { connections, ...opened } = openOffice({ config, ttlSeconds: 60 });
-  const office = await opened.office();
+  const { connections, ...opened } = openRuntime({ config, ttlSeconds: 60 });
+  const services = await opened.services();
   const deadlineMs = (options.timeout ?? usualTimeout) * 1000;
   const refOf = refWriter(connections);
   try {
-    const found = await triage(triageQuestion(given, connections, office.now()), {
-      http: office.http,
+    const found = await triage(triageQuestion(given, connections, services.now()), {
+      http: services.http,
       call: { signal: AbortSignal.timeout(deadlineMs), deadline: performance.now() + deadlineMs },
-      now: office.now(),
+      now: services.now(),
       onProgress: stderr.isTTY ? (message) => stderr.write(`${message}\n`) : undefined,
     });
     const vendors = vendorAnswers(found, found.rows.length);

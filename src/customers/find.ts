@@ -5,12 +5,12 @@ import type { Connection } from "../vendors/define.ts";
 import { type Plan, plan, sortsBy } from "../vendors/plan.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
-import type { Bookmark } from "./bookmark.ts";
-import { merge } from "./merge.ts";
-import { type Progress, start } from "./progress.ts";
+import { type Checkpoint, start } from "./checkpoint.ts";
+import type { Bookmark } from "./continuation/codec.ts";
+import { shares } from "./fair-shares.ts";
+import { merge } from "./merge-sorted.ts";
 import { questionFor, type Request } from "./request.ts";
-import { type Settled, settle, settleUnasked } from "./settle.ts";
-import { shares } from "./shares.ts";
+import { type Settled, settle, settleUnasked } from "./vendor-report.ts";
 import { type Report, startWalk, type Walk } from "./walk.ts";
 
 export interface FindContext {
@@ -30,7 +30,7 @@ export interface FoundRow {
   readonly customer: Customer;
 }
 
-export interface Answer {
+export interface CustomerPage {
   readonly rows: readonly FoundRow[];
   readonly settled: readonly Settled[];
   readonly complete: boolean;
@@ -48,7 +48,7 @@ export interface Answer {
 /** What was found, and the answer made of its first `most` rows: called again with fewer until it fits a budget. */
 export interface Found {
   readonly ready: number;
-  keep(most: number): Answer;
+  keep(most: number): CustomerPage;
 }
 
 type Part = { readonly connection: Connection } & ({ readonly walk: Walk } | { readonly refusal: Problem | undefined });
@@ -61,7 +61,7 @@ export const pageSize = (connection: Connection, made: Plan, limit: number): num
     ? connection.vendor.customers.mostPerPage
     : Math.min(limit, connection.vendor.customers.mostPerPage);
 
-const partOf = (connection: Connection, request: Request, from: Progress, context: FindContext): Part => {
+const partOf = (connection: Connection, request: Request, from: Checkpoint, context: FindContext): Part => {
   let made: Plan | undefined;
   try {
     made = plan(connection.vendor, questionFor(connection, request));
@@ -177,7 +177,7 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
   const { sort } = request;
   const unsorted = sort ? walking.filter((walk) => !sortsBy(walk.plan, sort)) : [];
 
-  const keep = (most: number): Answer => {
+  const keep = (most: number): CustomerPage => {
     const { counts, rows } = choose(most);
     const settled = parts.map((part) =>
       "walk" in part

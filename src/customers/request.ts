@@ -1,14 +1,14 @@
 /** One request over several connections: everything an answer depends on, and so everything a continuation carries. */
 
 import type { Query } from "../http/query.ts";
+import { formsFor } from "../search/forms.ts";
+import { didYouMean, meantBy } from "../text/did-you-mean.ts";
+import { readParameter } from "../vendors/declare/parameters.ts";
 import type { Connection } from "../vendors/define.ts";
-import { readParameter } from "../vendors/parameters.ts";
 import type { Question } from "../vendors/plan.ts";
 import type { Filters } from "../vocabulary/filters.ts";
-import type { Sort } from "../vocabulary/honour.ts";
-import { didYouMean, meantBy } from "../vocabulary/nearest.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { formsFor } from "./search-forms.ts";
+import type { Sort } from "../vocabulary/pushdown.ts";
 
 export interface Request {
   /** Names of the connections asked, in connection order. */

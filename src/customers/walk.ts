@@ -2,21 +2,21 @@
 
 import type { Http } from "../http/client.ts";
 import type { Call, Connection } from "../vendors/define.ts";
-import type { Page, Row } from "../vendors/fetch-page.ts";
-import { fetchById, fetchPage } from "../vendors/fetch-page.ts";
 import type { Position } from "../vendors/pagination/strategy.ts";
-import type { Leg, Plan } from "../vendors/plan.ts";
-import { problemOf } from "../vendors/problem-of.ts";
+import type { Plan, PlannedQuery } from "../vendors/plan.ts";
+import type { Page, Row } from "../vendors/read/page.ts";
+import { fetchById, fetchPage } from "../vendors/read/page.ts";
+import { problemOf } from "../vendors/read/problem-of.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { readBound } from "../vocabulary/moment.ts";
 import type { Problem } from "../vocabulary/problem.ts";
-import { hashOf, type Progress, start, stepLoop } from "./progress.ts";
-import { createdOf, idOf, impostorsOf } from "./row-facts.ts";
+import { type Checkpoint, hashOf, start, stepLoop } from "./checkpoint.ts";
+import { createdOf, duplicateIds, idOf } from "./resume.ts";
 
 export interface Taken {
   readonly customer: Customer;
   /** Everything up to and including this row. */
-  readonly after: Progress;
+  readonly after: Checkpoint;
 }
 
 /** Why a walk stands still: it has read all, met a problem, or used up this call's patience. */
@@ -27,9 +27,9 @@ export interface Walk {
   readonly plan: Plan;
   /** Kept rows in the vendor's order. */
   readonly ready: readonly Taken[];
-  readonly from: Progress;
+  readonly from: Checkpoint;
   /** Everything read so far, past the last kept row. */
-  readonly now: Progress;
+  readonly now: Checkpoint;
   readonly standing: Standing;
   readonly problem: Problem | undefined;
   /** Reads on until `count` rows are ready or the walk stands still. Never rejects. */
@@ -74,7 +74,13 @@ const fetchIds = async (
   };
 };
 
-export const startWalk = (http: Http, connection: Connection, plan: Plan, from: Progress, patience: Patience): Walk => {
+export const startWalk = (
+  http: Http,
+  connection: Connection,
+  plan: Plan,
+  from: Checkpoint,
+  patience: Patience,
+): Walk => {
   const ready: Taken[] = [];
   const ids = new Set<string>();
   const cursors = new Set([from.place.position]);
@@ -87,11 +93,11 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
   let [lastPage, alike] = ["", 0];
   let lastCreated: number | undefined;
 
-  const load = async (leg: Leg, position: Position | undefined): Promise<Page> => {
+  const load = async (query: PlannedQuery, position: Position | undefined): Promise<Page> => {
     requests += 1;
-    return leg.kind === "ids"
-      ? fetchIds(http, { connection, plan }, leg.ids, Number(position ?? 0), patience.call)
-      : fetchPage(http, connection, plan, leg, { position, size: patience.size }, patience.call);
+    return query.kind === "ids"
+      ? fetchIds(http, { connection, plan }, query.ids, Number(position ?? 0), patience.call)
+      : fetchPage(http, connection, plan, query, { position, size: patience.size }, patience.call);
   };
 
   /** Finds the row to go on with: where the anchor row now stands elsewhere on its page, goes on behind it. */
@@ -119,13 +125,13 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
       place: { ...now.place, skip: Math.min(at, loaded.rows.length) },
     };
     page = loaded;
-    impostors = impostorsOf(loaded.rows);
+    impostors = duplicateIds(loaded.rows);
   };
 
   /** A vendor that ignores the position sends one page for ever: believed of the third alike in a row. */
   const isStale = ({ rows }: Page): boolean => {
     const ids = rows.flatMap((row) => idOf(row) ?? []);
-    const known = [now.place.leg, ...ids].join();
+    const known = [now.place.query, ...ids].join();
     alike = ids.length > 0 && known === lastPage ? alike + 1 : 1;
     lastPage = known;
     return alike > 2;
@@ -136,7 +142,7 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     return requests >= mostRequests || patience.call.deadline - performance.now() < enoughMs;
   };
 
-  /** Over the end of a page: to the next one, the next leg, or the end. */
+  /** Over the end of a page: to the next one, the next query, or the end. */
   const turn = (done: Page): Standing => {
     page = undefined;
     if (done.step.kind === "more") {
@@ -150,12 +156,12 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
       return "going";
     }
     if (done.step.kind === "stuck") return "stuck";
-    if (now.place.leg + 1 >= plan.legs.length) return "ended";
+    if (now.place.query + 1 >= plan.queries.length) return "ended";
     if (now.read > rememberedIds) {
-      now = { ...now, unsearched: true };
+      now = { ...now, secondFormSkipped: true };
       return "ended";
     }
-    const place = { leg: now.place.leg + 1, position: undefined, skip: 0, anchor: 0 };
+    const place = { query: now.place.query + 1, position: undefined, skip: 0, anchor: 0 };
     now = { ...now, loop: start.loop, total: undefined, place };
     cursors.clear();
     return "going";
@@ -180,34 +186,34 @@ export const startWalk = (http: Http, connection: Connection, plan: Plan, from: 
     const repeated = id !== undefined && (ids.has(id) || now.given.includes(hashOf(id)));
     if (id !== undefined) ids.add(id);
     const place = { ...now.place, skip: now.place.skip + 1, anchor: id === undefined ? 0 : hashOf(id) };
-    const isNew = id !== undefined && !repeated && now.place.leg + 1 < plan.legs.length;
+    const isNew = id !== undefined && !repeated && now.place.query + 1 < plan.queries.length;
     const given = isNew && now.given.length < rememberedIds ? [...now.given, hashOf(id)] : now.given;
     now = { ...now, place, given, read: now.read + 1 };
     if (impostors.has(row)) now = { ...now, malformed: now.malformed + 1 };
     else if (repeated) {
-      // A row that an earlier leg gave is expected; any other repetition means that rows moved.
-      if (now.place.leg === 0) now = { ...now, moved: true };
+      // A row that an earlier query gave is expected; any other repetition means that rows moved.
+      if (now.place.query === 0) now = { ...now, moved: true };
     } else if (row.kind === "contradicts") {
       now = { ...now, dropped: { ...now.dropped, [row.word]: (now.dropped[row.word] ?? 0) + 1 } };
     } else if (row.kind === "malformed") now = { ...now, malformed: now.malformed + 1 };
-    else if (row.kind === "untold") now = { ...now, untold: now.untold + 1 };
+    else if (row.kind === "undetermined") now = { ...now, undetermined: now.undetermined + 1 };
     else if (row.kind === "kept") ready.push({ customer: row.customer, after: now });
   };
 
   const advance = async (): Promise<Standing> => {
-    const leg = plan.legs[now.place.leg];
-    if (!leg) return "ended";
+    const query = plan.queries[now.place.query];
+    if (!query) return "ended";
     if (plan.keeps.length > 0 && now.read - from.read >= patience.scanRows) return "paused";
     if (!page) {
       if (pausing()) return "paused";
-      const loaded = await load(leg, now.place.position);
-      if (leg.kind === "list" && isStale(loaded)) return "stuck";
+      const loaded = await load(query, now.place.position);
+      if (query.kind === "list" && isStale(loaded)) return "stuck";
       resume(loaded);
       return "going";
     }
     const row = page.rows[now.place.skip];
     if (!row) return turn(page);
-    if (leg.kind === "list" && beyond(row, leg.order)) return "ended";
+    if (query.kind === "list" && beyond(row, query.order)) return "ended";
     note(row);
     return "going";
   };

@@ -30,7 +30,7 @@ export interface HttpLimits {
   readonly breakerShare: number;
   /** Milliseconds it stays open before one probe is let through. */
   readonly breakerPauseMs: number;
-  /** Requests of a lane under way at once; also its connections per origin. */
+  /** Requests of a upstream under way at once; also its connections per origin. */
   readonly concurrent: number;
   readonly queued: number;
   /** Milliseconds a request waits in the queue at most. */

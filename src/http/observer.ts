@@ -11,17 +11,17 @@ export interface AttemptReport {
   readonly ms: number;
 }
 
-/** `lane` is the lane's key. What an observer throws is ignored: watching must not break what is watched. */
+/** `upstream` is the upstream's key. What an observer throws is ignored: watching must not break what is watched. */
 export interface HttpObserver {
-  attempt?(lane: string, report: AttemptReport): void;
+  attempt?(upstream: string, report: AttemptReport): void;
   /** `reason` is the failed attempt's status or kind, `delayMs` the wait before the next one. */
-  retry?(lane: string, reason: string, delayMs: number): void;
-  rateLimitWait?(lane: string, ms: number): void;
-  breaker?(lane: string, state: BreakerState): void;
+  retry?(upstream: string, reason: string, delayMs: number): void;
+  rateLimitWait?(upstream: string, ms: number): void;
+  breaker?(upstream: string, state: BreakerState): void;
 }
 
 /** Calls one of the observer's functions, if it has it. */
-export const tell = <K extends keyof HttpObserver>(
+export const notify = <K extends keyof HttpObserver>(
   observer: HttpObserver | undefined,
   what: K,
   ...facts: Parameters<Required<HttpObserver>[K]>

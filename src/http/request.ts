@@ -1,8 +1,8 @@
 /** What is asked of the outgoing HTTP room, and what it gives back. */
 
 /** What one credential at one vendor shares: connections, breaker, bulkhead, rate and retry budget. */
-export interface Lane {
-  /** Names the lane in metrics and logs: never a secret in clear. */
+export interface Upstream {
+  /** Names the upstream in metrics and logs: never a secret in clear. */
   readonly key: string;
   readonly requestsPerMinute?: number;
   /** Whether the base host was itself configured as private, so that private addresses are meant. */
@@ -14,7 +14,7 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly lane: Lane;
+  readonly upstream: Upstream;
   readonly signal: AbortSignal;
   /** performance.now() milliseconds by which the answer must be there. */
   readonly deadline: number;

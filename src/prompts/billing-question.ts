@@ -1,7 +1,7 @@
 /** billing_question: a question in the user's own words, led to the one tool that answers it. */
 
 import * as z from "zod";
-import { suggestVendors } from "../tools/suggestions.ts";
+import { suggestVendors } from "../tools/arguments/suggestions.ts";
 import { gapsLine, namesOf, vendorsArgument } from "./arguments.ts";
 import { definePrompt } from "./define.ts";
 

@@ -1,8 +1,8 @@
 /** customer_360: one company at every vendor, what it owes there and how it pays. */
 
 import * as z from "zod";
-import { readCustomerId } from "../tools/read-ids.ts";
-import { suggestRef } from "../tools/suggestions.ts";
+import { readCustomerId } from "../tools/arguments/ids.ts";
+import { suggestRef } from "../tools/arguments/suggestions.ts";
 import type { Connection } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { callOf, gapsLine } from "./arguments.ts";

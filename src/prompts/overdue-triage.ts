@@ -1,12 +1,12 @@
 /** overdue_triage: the worklist of overdue customers, looked into only where a row leaves open whether to write to them. */
 
 import * as z from "zod";
-import { suggestVendors } from "../tools/suggestions.ts";
+import { suggestCurrency } from "../tools/arguments/suggest-currency.ts";
+import { suggestVendors } from "../tools/arguments/suggestions.ts";
 import { triageArguments } from "../tools/triage-dunning.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { callOf, gapsLine, namesOf, vendorsArgument } from "./arguments.ts";
 import { definePrompt } from "./define.ts";
-import { suggestCurrency } from "./suggest-currency.ts";
 
 const { currency, min_amount, min_days_overdue } = triageArguments.shape;
 

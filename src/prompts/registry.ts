@@ -1,8 +1,8 @@
 /** Every prompt, in the order clients see them; how one is listed, filled in and completed. */
 
-import { readArguments, schemaOf } from "../tools/read-arguments.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
+import { readArguments, schemaOf } from "../tools/arguments/read.ts";
 import type { Connection } from "../vendors/define.ts";
-import { didYouMean } from "../vocabulary/nearest.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { billingQuestion } from "./billing-question.ts";
 import { customer360 } from "./customer-360.ts";

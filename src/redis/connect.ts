@@ -6,12 +6,12 @@
  */
 
 import { Redis } from "ioredis";
-import { createRateLimiter, type RateLimiter } from "../http/rate-limit.ts";
-import type { PrincipalLimiter } from "../transports/door.ts";
+import { createRateLimiter, type RateLimiter } from "../http/resilience/rate-limit.ts";
+import type { PrincipalLimiter } from "../transports/http/options.ts";
 import type { TokenStore } from "../vendors/define.ts";
 import { sharedPrincipalLimiter } from "./principal-limits.ts";
 import { sharedTokenStore } from "./rotating-tokens.ts";
-import { sharedVendorLimiter } from "./vendor-budgets.ts";
+import { sharedVendorLimiter } from "./vendor-rate-limits.ts";
 
 export type RedisState = "ready" | "down";
 

@@ -2,7 +2,7 @@
 
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from "rate-limiter-flexible";
-import type { PrincipalLimiter } from "../transports/door.ts";
+import type { PrincipalLimiter } from "../transports/http/options.ts";
 
 /** While Redis is gone the insurance counts in this process, so that a principal's limit holds per replica. */
 export const sharedPrincipalLimiter = (client: Redis, prefix: string, requestsPerMinute: number): PrincipalLimiter => {

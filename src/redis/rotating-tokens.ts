@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import { sleep } from "../http/wait.ts";
+import { sleep } from "../http/timers.ts";
 import type { TokenStore } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
 

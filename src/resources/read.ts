@@ -1,10 +1,10 @@
 /** What a client can attach without a tool call: the vendors, one vendor, one customer; the same texts as the tools give. */
 
+import { asText, type Envelope } from "../tools/answers/envelope.ts";
+import { suggestRef, suggestVendor } from "../tools/arguments/suggestions.ts";
 import type { ToolCall } from "../tools/define.ts";
 import { describeVendorsTool } from "../tools/describe-vendors.ts";
-import { asText, type Envelope } from "../tools/envelope.ts";
 import { getCustomerTool } from "../tools/get-customer.ts";
-import { suggestRef, suggestVendor } from "../tools/suggestions.ts";
 import type { Connection } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { customerTemplate, mimeType, scheme, vendorTemplate } from "./listed.ts";

@@ -1,6 +1,6 @@
 /** The faults a sandbox vendor can be given, and how they are written: `zenskar=429:3*2`. */
 
-import { type SandboxVendor, sandboxVendors } from "./company.ts";
+import { type SandboxVendor, sandboxVendors } from "./population/company.ts";
 
 export type Fault = (
   | { readonly kind: "latency"; readonly ms: number }

@@ -2,16 +2,16 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { adfinApi } from "./adfin.ts";
-import type { Population, SandboxVendor } from "./company.ts";
+import { adfinApi } from "./adfin/index.ts";
+import type { SandboxAnswer, SandboxApi, SandboxRequest } from "./api/vendor-api.ts";
 import { type Fault, readFault, type VendorFault } from "./faults.ts";
-import { fynnApi } from "./fynn.ts";
-import { plandApi } from "./pland.ts";
-import { createPopulation, growingPopulation } from "./population.ts";
-import { sendAnswer, sendWithFault } from "./sending.ts";
-import { sequenceApi } from "./sequence.ts";
-import type { SandboxAnswer, SandboxApi, SandboxRequest } from "./vendor-api.ts";
-import { zenskarApi } from "./zenskar.ts";
+import { fynnApi } from "./fynn/index.ts";
+import { plandApi } from "./pland/index.ts";
+import type { Population, SandboxVendor } from "./population/company.ts";
+import { createPopulation, growingPopulation } from "./population/population.ts";
+import { sendAnswer, sendWithFault } from "./respond.ts";
+import { sequenceApi } from "./sequence/index.ts";
+import { zenskarApi } from "./zenskar/index.ts";
 
 const factories = [zenskarApi, plandApi, adfinApi, sequenceApi, fynnApi];
 

@@ -1,7 +1,7 @@
-/** Everything a vendor says of one customer as field and value, but what is never shown, tamed and masked. */
+/** Everything a vendor says of one customer as field and value, but what is never shown, sanitised and masked. */
 
-import { safeText } from "../vocabulary/safe-text.ts";
-import type { Pii } from "./cells.ts";
+import { safeText } from "../text/safe-text.ts";
+import type { Pii } from "./customer-row.ts";
 import { maskEmail, maskPerson, maskPhone, maskText } from "./mask.ts";
 
 export interface FieldRules {
@@ -53,9 +53,9 @@ export const fieldsOf = (
     } else if (fields.length >= most) left += 1;
     else {
       const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
-      const tame = safeText(text);
-      if (tame === "") empty.push(label);
-      else fields.push([label, pii === "masked" ? masked(path, tame, rules) : tame]);
+      const sanitise = safeText(text);
+      if (sanitise === "") empty.push(label);
+      else fields.push([label, pii === "masked" ? masked(path, sanitise, rules) : sanitise]);
     }
   };
   visit(sent, "", "", 0);

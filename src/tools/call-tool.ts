@@ -1,10 +1,10 @@
 /** One call of one tool: arguments in, the two forms of its answer out. */
 
 import { Problem } from "../vocabulary/problem.ts";
+import { asText, structured } from "./answers/envelope.ts";
+import { readArguments } from "./arguments/read.ts";
 import type { ToolCall } from "./define.ts";
 import { toolDefinitions } from "./definitions.ts";
-import { asText, structured } from "./envelope.ts";
-import { readArguments } from "./read-arguments.ts";
 import { tools } from "./registry.ts";
 
 export interface ToolAnswer {

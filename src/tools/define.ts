@@ -1,15 +1,15 @@
 /** What a tool is: data and one function. It knows neither the protocol nor any vendor. */
 
 import type * as z from "zod";
-import type { Continuations } from "../customers/continuation.ts";
+import type { Continuations } from "../customers/continuation/tokens.ts";
 import type { Http } from "../http/client.ts";
-import type { Pii } from "../summaries/cells.ts";
+import type { Pii } from "../summaries/customer-row.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Problem } from "../vocabulary/problem.ts";
-import type { Envelope } from "./envelope.ts";
+import type { Envelope } from "./answers/envelope.ts";
 
 /** What the process offers to every call. */
-export interface Office {
+export interface CallServices {
   readonly http: Http;
   readonly continuations: Continuations;
   readonly deadlineMs: number;
@@ -28,7 +28,7 @@ export interface Caller {
 }
 
 export interface ToolCall {
-  readonly office: Office;
+  readonly services: CallServices;
   readonly caller: Caller;
   readonly signal: AbortSignal;
   /** Said to clients that asked for progress. */

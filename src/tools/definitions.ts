@@ -5,8 +5,8 @@
  * loading them.
  */
 
-import { envelopeSchema } from "./envelope.ts";
-import { type PublishedSchema, publishedSchema, schemaOf } from "./read-arguments.ts";
+import { envelopeSchema } from "./answers/envelope.ts";
+import { type PublishedSchema, publishedSchema, schemaOf } from "./arguments/read.ts";
 import { tools } from "./registry.ts";
 
 export interface ToolDefinition {

@@ -3,11 +3,11 @@
 import * as z from "zod";
 import { connectionsNamed } from "../customers/request.ts";
 import { type Capability, capabilities, capability } from "../vendors/capability.ts";
+import type { Parameters } from "../vendors/declare/parameters.ts";
 import type { Connection } from "../vendors/define.ts";
-import type { Parameters } from "../vendors/parameters.ts";
 import { words } from "../vocabulary/filters.ts";
+import type { Envelope } from "./answers/envelope.ts";
 import { defineTool } from "./define.ts";
-import type { Envelope } from "./envelope.ts";
 
 const searchesOf = ({ vendor }: Connection): string => Object.keys(vendor.customers.searches).join(", ");
 

@@ -1,7 +1,7 @@
 /** get_customer_page: one argument, the continuation; everything else is inside. */
 
 import * as z from "zod";
-import { answerCustomers } from "./answer-customers.ts";
+import { answerCustomers } from "./answers/customer-page.ts";
 import { defineTool } from "./define.ts";
 
 export const getCustomerPageTool = defineTool({
@@ -14,7 +14,7 @@ export const getCustomerPageTool = defineTool({
   }),
   example: '{"continuation": "<continuation of the last answer>"}',
   run: async ({ continuation }, call) => {
-    const bookmark = call.office.continuations.open(continuation, call.caller);
+    const bookmark = call.services.continuations.open(continuation, call.caller);
     return answerCustomers(bookmark.request, bookmark, call);
   },
 });

@@ -1,21 +1,21 @@
 /** get_customer: what one customer owes, everything its vendor says of it, and where else it is a customer. */
 
 import * as z from "zod";
-import { type Balance, balanceOf } from "../customers/balance.ts";
-import { type Candidate, type Elsewhere, findElsewhere } from "../customers/elsewhere.ts";
-import { problemShape } from "../customers/settle.ts";
+import { problemShape } from "../customers/vendor-report.ts";
+import { type Candidate, type Elsewhere, findElsewhere } from "../identity/other-vendors.ts";
+import { type Balance, balanceOf } from "../receivables/balance.ts";
 import { fieldsOf } from "../summaries/fields.ts";
 import { maskEmail } from "../summaries/mask.ts";
-import { connectionSlots, encodeRef } from "../summaries/ref.ts";
-import { fetchCustomer } from "../vendors/fetch-page.ts";
+import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
+import { sanitiseDeep } from "../text/safe-text.ts";
+import { fetchCustomer } from "../vendors/read/page.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { tameDeep } from "../vocabulary/safe-text.ts";
-import { contextOf } from "./answer-customers.ts";
-import { balanceRows } from "./balance-rows.ts";
+import { balanceRows } from "./answers/balance-rows.ts";
+import { contextOf } from "./answers/customer-page.ts";
+import type { Envelope } from "./answers/envelope.ts";
+import { fitRows } from "./answers/fit-budget.ts";
+import { readCustomerId } from "./arguments/ids.ts";
 import { defineTool, type ToolCall } from "./define.ts";
-import type { Envelope } from "./envelope.ts";
-import { fitRows } from "./fit-rows.ts";
-import { readCustomerId } from "./read-ids.ts";
 
 type Field = readonly [string, string];
 
@@ -77,14 +77,14 @@ const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): 
   }
   const slots = connectionSlots(connections.map((one) => one.name));
   const refOf = (candidate: Candidate) => encodeRef(slots.get(candidate.connection.name) ?? 0, candidate.customer.id);
-  const self: Candidate = { connection, customer: tameDeep(found.customer) };
+  const self: Candidate = { connection, customer: sanitiseDeep(found.customer) };
   const others = connections.filter((one) => one !== connection);
   const showEmail = (email: string) => (pii === "masked" ? maskEmail(email) : email);
   const [elsewhere, balance] = await Promise.all([
     findElsewhere(http, self, others, { signal, deadline }, { refOf, showEmail }),
-    balanceOf(http, connection, found.customer, { asOf: call.office.now(), call: { signal, deadline } }),
+    balanceOf(http, connection, found.customer, { asOf: call.services.now(), call: { signal, deadline } }),
   ]);
-  const { closed, persons } = connection.vendor.customers;
+  const { redactedFields: closed, personNameFields: persons } = connection.vendor.customers;
   const { fields, left } = fieldsOf(found.sent, { closed: Object.keys(closed), persons }, pii);
   const all: Field[] = [["ref", refOf(self)], ...balanceRows(balance), ...twinFields(elsewhere, refOf), ...fields];
   const facts = { vendor: connection.name, fields: all, left, unknown: elsewhere.unknown, balance };

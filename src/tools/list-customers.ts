@@ -3,12 +3,12 @@
 import * as z from "zod";
 import { askedConnections, type Request } from "../customers/request.ts";
 import { type Filters, filterShapes } from "../vocabulary/filters.ts";
-import { sorts } from "../vocabulary/honour.ts";
-import { answerCustomers } from "./answer-customers.ts";
+import { sorts } from "../vocabulary/pushdown.ts";
+import { answerCustomers } from "./answers/customer-page.ts";
+import { explain } from "./answers/explain.ts";
+import { readIds } from "./arguments/ids.ts";
+import { pageArguments, vendorsArgument } from "./arguments/shared.ts";
 import { defineTool } from "./define.ts";
-import { explain } from "./explain.ts";
-import { pageArguments, vendorsArgument } from "./page-arguments.ts";
-import { readIds } from "./read-ids.ts";
 
 const filterArguments = Object.fromEntries(
   Object.entries(filterShapes).map(([word, shape]) => [word, shape.optional()]),
@@ -50,7 +50,7 @@ export const listCustomersTool = defineTool({
       limit,
       detail,
       maxTokens: max_tokens,
-      asOf: Math.floor(call.office.now() / 1000) * 1000,
+      asOf: Math.floor(call.services.now() / 1000) * 1000,
     };
     return explaining ? explain(request, connections) : answerCustomers(request, undefined, call);
   },

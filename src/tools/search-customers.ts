@@ -1,15 +1,15 @@
 /** search_customers: one free text in, the likeliest customers over all vendors out. */
 
 import * as z from "zod";
-import { staysShort } from "../customers/query-kind.ts";
 import { connectionsNamed, type Request } from "../customers/request.ts";
+import { staysShort } from "../search/query.ts";
+import { cleanText } from "../text/fold.ts";
 import { filterShapes } from "../vocabulary/filters.ts";
-import { cleanText } from "../vocabulary/fold.ts";
 import { longestQuery } from "../vocabulary/search.ts";
-import { answerCustomers } from "./answer-customers.ts";
+import { answerCustomers } from "./answers/customer-page.ts";
+import { explain } from "./answers/explain.ts";
+import { pageArguments, vendorsArgument } from "./arguments/shared.ts";
 import { defineTool } from "./define.ts";
-import { explain } from "./explain.ts";
-import { pageArguments, vendorsArgument } from "./page-arguments.ts";
 
 export const searchCustomersTool = defineTool({
   name: "search_customers",
@@ -48,7 +48,7 @@ export const searchCustomersTool = defineTool({
       limit,
       detail,
       maxTokens: max_tokens,
-      asOf: Math.floor(call.office.now() / 1000) * 1000,
+      asOf: Math.floor(call.services.now() / 1000) * 1000,
     };
     return explaining ? explain(request, connections) : answerCustomers(request, undefined, call);
   },

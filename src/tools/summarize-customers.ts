@@ -1,25 +1,25 @@
 /** summarize_customers: every matching customer read and counted here, so that only groups, counts and sums leave. */
 
 import * as z from "zod";
-import { type Group, type Summary, summarize } from "../customers/aggregate.ts";
-import { groupings } from "../customers/group-keys.ts";
-import { mergeOwed } from "../customers/owed.ts";
+import { groupings } from "../aggregates/group-keys.ts";
+import { type Group, type Summary, summarize } from "../aggregates/summarize.ts";
 import { askedConnections, type Request } from "../customers/request.ts";
+import { mergeOwed } from "../receivables/amounts-due.ts";
 import { type Filters, filterShapes, words } from "../vocabulary/filters.ts";
-import { contextOf } from "./answer-customers.ts";
+import { contextOf } from "./answers/customer-page.ts";
+import type { Envelope } from "./answers/envelope.ts";
+import { fitRows } from "./answers/fit-budget.ts";
+import { isComplete, summaryAnswers, summaryCoverage } from "./answers/summary-coverage.ts";
+import { readIds } from "./arguments/ids.ts";
 import { defineTool, type ToolCall } from "./define.ts";
-import type { Envelope } from "./envelope.ts";
-import { fitRows } from "./fit-rows.ts";
-import { readIds } from "./read-ids.ts";
-import { isComplete, summaryAnswers, summaryCoverage } from "./summary-coverage.ts";
 
 /** Groups that are laid out at all; the rest is summed up in one row. No answer's budget holds more. */
 const mostGroups = 1_000;
 
 /** Sums per currency; invoices without a stated currency or amount are counted, never added; `?` what was not read. */
 const amountCell = ({ owed, mayOweMore }: Group): string => {
-  const { totals, apart, untold } = owed;
-  const unclear = apart.length + untold;
+  const { totals, withoutCurrency: apart, undetermined } = owed;
+  const unclear = apart.length + undetermined;
   const parts = [
     ...totals.map(({ currency, amount, atMost }) => `${atMost ? "≤" : ""}${amount} ${currency}`),
     ...(unclear > 0 ? [`${unclear} invoices ?`] : []),
@@ -28,8 +28,8 @@ const amountCell = ({ owed, mayOweMore }: Group): string => {
   return parts.join(" + ") || "-";
 };
 
-const overdueCell = ({ overdue, untold }: Group): string =>
-  untold === 0 ? String(overdue) : overdue === 0 ? "?" : `${overdue} + ?`;
+const overdueCell = ({ overdue, undetermined }: Group): string =>
+  undetermined === 0 ? String(overdue) : overdue === 0 ? "?" : `${overdue} + ?`;
 
 const cells = (group: Group): string[] => [
   ...group.values,
@@ -43,7 +43,7 @@ const merged = (groups: readonly Group[], width: number): Group => ({
   values: Array.from({ length: width }, () => `(${groups.length} more)`),
   customers: groups.reduce((sum, { customers }) => sum + customers, 0),
   overdue: groups.reduce((sum, { overdue }) => sum + overdue, 0),
-  untold: groups.reduce((sum, { untold }) => sum + untold, 0),
+  undetermined: groups.reduce((sum, { undetermined }) => sum + undetermined, 0),
   owed: mergeOwed(groups.map(({ owed }) => owed)),
   mayOweMore: groups.some(({ mayOweMore }) => mayOweMore),
 });
@@ -102,7 +102,7 @@ const run = async (
     limit: mostGroups,
     detail: "compact",
     maxTokens: max_tokens,
-    asOf: Math.floor(call.office.now() / 1000) * 1000,
+    asOf: Math.floor(call.services.now() / 1000) * 1000,
   };
   const summary = await summarize(request, group_by, { ...contextOf(call), onPage: call.progress });
   return fitRows(Math.min(summary.groups.length, mostGroups), max_tokens, (most) => layOut(summary, group_by, most));

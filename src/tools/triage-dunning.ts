@@ -1,23 +1,23 @@
 /** triage_dunning: who is overdue, in the order to chase, with the reasons to and not to. */
 
 import * as z from "zod";
-import { type Triage, type TriageQuestion, triage } from "../customers/dunning.ts";
-import type { TriageRow } from "../customers/dunning-judge.ts";
-import { showOwed } from "../customers/owed.ts";
 import { connectionsNamed } from "../customers/request.ts";
-import { connectionSlots, encodeRef } from "../summaries/ref.ts";
+import { showOwed } from "../receivables/amounts-due.ts";
+import { type Triage, type TriageQuestion, triage } from "../receivables/worklist.ts";
+import type { TriageRow } from "../receivables/worklist-rows.ts";
+import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../summaries/table.ts";
+import { safeText } from "../text/safe-text.ts";
 import type { Connection } from "../vendors/define.ts";
 import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { safeText } from "../vocabulary/safe-text.ts";
-import { contextOf } from "./answer-customers.ts";
+import { contextOf } from "./answers/customer-page.ts";
+import type { Envelope } from "./answers/envelope.ts";
+import { fitRows } from "./answers/fit-budget.ts";
+import { triageCoverage, vendorAnswers } from "./answers/triage-coverage.ts";
+import { vendorsArgument } from "./arguments/shared.ts";
 import { defineTool, type ToolCall } from "./define.ts";
-import type { Envelope } from "./envelope.ts";
-import { fitRows } from "./fit-rows.ts";
-import { vendorsArgument } from "./page-arguments.ts";
-import { triageCoverage, vendorAnswers } from "./triage-coverage.ts";
 
 export const triageColumns = [
   "ref",
@@ -159,7 +159,7 @@ export const triageDunningTool = defineTool({
   arguments: z.strictObject({ ...asking, max_tokens: budget }),
   example: '{"min_days_overdue": 30, "currency": "EUR", "min_amount": "100"}',
   run: async ({ max_tokens, ...given }, call) => {
-    const question = triageQuestion(given, call.caller.connections, call.office.now());
+    const question = triageQuestion(given, call.caller.connections, call.services.now());
     const { http, signal, deadline, now } = contextOf(call);
     const found = await triage(question, { http, call: { signal, deadline }, now, onProgress: call.progress });
     refuseNothingRead(found);

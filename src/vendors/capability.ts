@@ -1,13 +1,13 @@
 /** What a vendor can do with each filter word, read from its declaration: for `describe_vendors`, the docs and the tests. */
 
 import { type Word, words } from "../vocabulary/filters.ts";
-import type { Honour } from "../vocabulary/honour.ts";
+import type { Pushdown } from "../vocabulary/pushdown.ts";
+import type { WordRule } from "./declare/filter-rules.ts";
 import type { Vendor } from "./define.ts";
-import { honourOf } from "./plan.ts";
-import type { WordRule } from "./words.ts";
+import { pushdownOf } from "./plan.ts";
 
 /** `no such state`: every customer satisfies the word's value or none does, and nothing is sent. */
-export type Capability = Honour | "no such state" | "unsupported";
+export type Capability = Pushdown | "no such state" | "unsupported";
 
 export interface WordCapability {
   readonly word: Word;
@@ -21,7 +21,7 @@ const ruleOf = (vendor: Vendor, word: Word): WordRule<Word> | undefined =>
 export const capability = (vendor: Vendor, word: Word): Capability => {
   const rule = ruleOf(vendor, word);
   if (!rule) return "unsupported";
-  return rule.always && !rule.ask && !rule.row ? "no such state" : honourOf(rule);
+  return rule.satisfiedBy && !rule.ask && !rule.row ? "no such state" : pushdownOf(rule);
 };
 
 export const capabilities = (vendor: Vendor): readonly WordCapability[] =>

@@ -1,18 +1,18 @@
 /** What a vendor is: a declaration. Settings, credentials, and how its customers are asked for, read and translated. */
 
-import type { Http, Lane } from "../http/client.ts";
+import type { Http, Upstream } from "../http/client.ts";
 import type { Query } from "../http/query.ts";
 import type { Customer } from "../vocabulary/customer.ts";
-import type { Honour, Sort } from "../vocabulary/honour.ts";
+import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { QueryKind } from "../vocabulary/search.ts";
-import type { Schema } from "./late.ts";
+import type { WordRules } from "./declare/filter-rules.ts";
+import type { Schema } from "./declare/lazy-schema.ts";
+import type { Answered, Reading } from "./declare/list.ts";
+import type { Parameters } from "./declare/parameters.ts";
+import type { Receivables } from "./declare/receivables.ts";
 import type { Pagination } from "./pagination/strategy.ts";
-import type { Parameters } from "./parameters.ts";
-import type { Answered, Reading } from "./reading.ts";
-import type { Receivables } from "./receivables.ts";
-import type { WordRules } from "./words.ts";
 
-export type { Answered, Reading } from "./reading.ts";
+export type { Answered, Reading } from "./declare/list.ts";
 
 export type Environment = "production" | "sandbox" | "unknown";
 
@@ -22,7 +22,7 @@ export interface Setting {
   readonly secret?: true;
   readonly default?: string;
   /** One sentence for README, `.env.example` and the client manifests. */
-  readonly about: string;
+  readonly description: string;
 }
 
 /** Where a vendor's rotating credential is kept between requests, shared by replicas where they share a store. */
@@ -35,7 +35,7 @@ export interface TokenStore {
 
 export interface ConnectKit {
   readonly http: Http;
-  readonly lane: Lane;
+  readonly upstream: Upstream;
   /** `name` is the same on every replica, `file` may not be. */
   readonly tokenStore: (name: string, file: string) => TokenStore;
 }
@@ -65,7 +65,7 @@ export interface Account {
 /** A connected account: what tools call a vendor. */
 export interface Connection extends Account {
   readonly name: string;
-  readonly lane: Lane;
+  readonly upstream: Upstream;
   readonly vendor: Vendor;
   readonly environment: Environment;
 }
@@ -73,13 +73,13 @@ export interface Connection extends Account {
 /** One way to put a free-text query of a kind to the vendor. */
 export interface SearchForm {
   readonly ask: (text: string) => Query;
-  readonly how: Honour;
+  readonly how: Pushdown;
 }
 
 export interface ListingDeclaration<Body, Item> {
   readonly path: string;
   /** Sent with every request, unless a vendor filter sets the same parameter. */
-  readonly always?: Query;
+  readonly fixedQuery?: Query;
   readonly mostPerPage: number;
   readonly pagination: Pagination;
   /** How to ask for an order by creation time, and which order pages come in without `sort`. */
@@ -98,7 +98,7 @@ export interface ListingDeclaration<Body, Item> {
   /** The query to try once instead, after a 400 that is known to reject this one's wire form. */
   readonly rephrase?: (query: Query) => Query | undefined;
   /** The by-id request: the path, where the customer is in the answer, and which failures mean "no such customer". */
-  readonly one: {
+  readonly byId: {
     readonly idPattern: RegExp;
     readonly path: (id: string) => string;
     readonly read: (body: unknown) => unknown;
@@ -106,21 +106,21 @@ export interface ListingDeclaration<Body, Item> {
     readonly absent: (status: number, body: unknown) => boolean;
   };
   /** Fields (dotted paths) that no answer ever shows: signing links, bank and card data. With the reason. */
-  readonly closed: Readonly<Record<string, string>>;
+  readonly redactedFields: Readonly<Record<string, string>>;
   /** Fields (dotted paths, without list indexes) that hold names of persons other than the customer. */
-  readonly persons: readonly string[];
+  readonly personNameFields: readonly string[];
 }
 
 /** A listing with its body and row types forgotten, so that a registry can hold all of them. */
 export type Listing = Omit<
   ListingDeclaration<unknown, unknown>,
-  "body" | "read" | "item" | "translate" | "echo" | "one"
+  "body" | "read" | "item" | "translate" | "echo" | "byId"
 > & {
-  readonly one: Omit<ListingDeclaration<unknown, unknown>["one"], "item">;
+  readonly byId: Omit<ListingDeclaration<unknown, unknown>["byId"], "item">;
   /** The rows and facts of an answer, or what is wrong with it: a changed envelope, or an echo that belies the question. */
   readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
   /** Undefined where the row lacks what a customer must have. */
-  readonly toCustomer: (item: unknown, detail?: "one") => Customer | undefined;
+  readonly toCustomer: (item: unknown, detail?: "byId") => Customer | undefined;
 };
 
 export interface Vendor {
@@ -128,7 +128,7 @@ export interface Vendor {
   readonly name: string;
   readonly settings: readonly Setting[];
   /** Sets of settings, each enough to connect; without any of them the vendor is not connected. */
-  readonly needs: readonly (readonly string[])[];
+  readonly requiredSettings: readonly (readonly string[])[];
   readonly connect: (settings: Readonly<Record<string, string>>, kit: ConnectKit) => Account;
   readonly environment: (baseUrl: URL) => Environment;
   readonly requestsPerMinute?: number;
@@ -150,7 +150,7 @@ export const listing = <Body, Item>(declaration: ListingDeclaration<Body, Item>)
     return wrong === undefined ? { reading: declaration.read(parsed.data) } : { wrong };
   },
   toCustomer: (item, detail) => {
-    const schema = detail === "one" ? (declaration.one.item ?? declaration.item) : declaration.item;
+    const schema = detail === "byId" ? (declaration.byId.item ?? declaration.item) : declaration.item;
     const parsed = schema.safeParse(item);
     return parsed.success ? declaration.translate(parsed.data) : undefined;
   },

@@ -1,14 +1,14 @@
 /** The plan before every call: what is sent, what is checked on the rows, what is filtered here, what is refused. */
 
 import type { Query } from "../http/query.ts";
+import { hasTwoWritings } from "../text/fold.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../vocabulary/filters.ts";
-import { hasTwoWritings } from "../vocabulary/fold.ts";
-import type { Honour, Sort } from "../vocabulary/honour.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
+import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
+import type { Asking, WordRule } from "./declare/filter-rules.ts";
 import type { Listing, SearchForm, Vendor } from "./define.ts";
-import type { Asking, WordRule } from "./words.ts";
 
 /** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
 export interface Question {
@@ -27,18 +27,18 @@ export interface Check {
   readonly holds: (customer: Customer) => Verdict;
 }
 
-/** One walk over one list of the vendor, or one request per id. A plan has one leg, a search at most two. */
-export type Leg =
+/** One walk over one list of the vendor, or one request per id. A plan has one query, a search at most two. */
+export type PlannedQuery =
   | { readonly kind: "list"; readonly query: Query; readonly order: Sort | undefined }
   | { readonly kind: "ids"; readonly ids: readonly string[] };
 
 export interface Plan {
-  readonly legs: readonly Leg[];
+  readonly queries: readonly PlannedQuery[];
   /** A row for which one of these is false contradicts the question. */
   readonly checks: readonly Check[];
   /** A row for which one of these is false is not asked for, and one for which it is undefined cannot be told. */
   readonly keeps: readonly Check[];
-  readonly honours: readonly { readonly what: string; readonly how: Honour }[];
+  readonly pushdowns: readonly { readonly what: string; readonly how: Pushdown }[];
   /** Bounds on creation, for stopping early where pages come in creation order. */
   readonly created: { readonly after?: string | undefined; readonly before?: string | undefined };
 }
@@ -59,7 +59,7 @@ const clash = (query: Query, more: Query): string | undefined =>
   );
 
 /** How a word is honoured by its rule, for most values or for one. */
-export const honourOf = (rule: WordRule<Word>, value?: never): Honour => {
+export const pushdownOf = (rule: WordRule<Word>, value?: never): Pushdown => {
   const { unsure } = rule;
   if (typeof unsure === "function" ? value !== undefined && unsure(value) : unsure) return "unsure";
   if (!rule.ask && !rule.byId) return "local";
@@ -73,7 +73,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const query: Record<string, Query[string]> = {};
   const checks: Check[] = [];
   const keeps: Check[] = [];
-  const honours: { what: string; how: Honour }[] = [];
+  const honours: { what: string; how: Pushdown }[] = [];
   const byId = customers.words.ids?.byId ? question.filters.ids : undefined;
   if (byId && Object.keys(question.own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
   for (const [word, value] of given(question.filters)) {
@@ -82,7 +82,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     if (rule.values && !rule.values.includes(value)) {
       throw unsupported(vendor, `knows ${word} only as ${rule.values.join(", ")}`);
     }
-    const satisfied = rule.always?.(value) ?? "some";
+    const satisfied = rule.satisfiedBy?.(value) ?? "some";
     if (satisfied === "no one") return undefined;
     if (satisfied === "everyone") continue;
     const holds = (customer: Customer): Verdict => predicates[word](customer, value);
@@ -100,7 +100,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     if (row === "checks") checks.push({ word, holds });
     if (row === "filters") keeps.push({ word, holds });
     if (row === "filters" && rule.proof) checks.push({ word, holds: (customer) => rule.proof?.(customer, value) });
-    honours.push({ what: word, how: honourOf(rule, value) });
+    honours.push({ what: word, how: pushdownOf(rule, value) });
   }
   for (const [name, value] of Object.entries(question.own)) {
     if (clash(query, { [name]: value })) {
@@ -114,13 +114,24 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   }
   if (question.search) honours.push({ what: "query", how: weakest(question.search.map(searchHow)) });
   const { created_after: after, created_before: before } = question.filters;
-  return { legs: legsOf(customers, question, query, byId), checks, keeps, honours, created: { after, before } };
+  return {
+    queries: legsOf(customers, question, query, byId),
+    checks,
+    keeps,
+    pushdowns: honours,
+    created: { after, before },
+  };
 };
 
-const legsOf = (customers: Listing, question: Question, query: Query, byId: readonly string[] | undefined): Leg[] => {
+const legsOf = (
+  customers: Listing,
+  question: Question,
+  query: Query,
+  byId: readonly string[] | undefined,
+): PlannedQuery[] => {
   if (byId) return [{ kind: "ids", ids: byId }];
   const asked = question.sort && customers.orders[question.sort];
-  const always = asked ? { ...customers.always, ...asked } : customers.always;
+  const always = asked ? { ...customers.fixedQuery, ...asked } : customers.fixedQuery;
   // A vendor filter may set another order: then none is relied on.
   const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };
   const reordered = Object.keys(question.own).some((name) => name in ordering);
@@ -135,13 +146,13 @@ const legsOf = (customers: Listing, question: Question, query: Query, byId: read
 };
 
 /** What a vendor compares sign by sign it may hold in another writing. */
-const searchHow = ({ form, text }: { readonly form: SearchForm; readonly text: string }): Honour =>
+const searchHow = ({ form, text }: { readonly form: SearchForm; readonly text: string }): Pushdown =>
   form.how === "vendor" && hasTwoWritings(text) ? "unsure" : form.how;
 
-const strength: readonly Honour[] = ["unsure", "vendor", "local", "verified"];
+const strength: readonly Pushdown[] = ["unsure", "vendor", "local", "verified"];
 
-const weakest = (hows: readonly Honour[]): Honour => strength.find((how) => hows.includes(how)) ?? "vendor";
+const weakest = (hows: readonly Pushdown[]): Pushdown => strength.find((how) => hows.includes(how)) ?? "vendor";
 
 /** Whether the rows of a plan come in this order: the vendor sorts, and neither an own filter nor single ids prevent it. */
-export const sortsBy = ({ legs }: Plan, sort: Sort): boolean =>
-  legs.every((leg) => leg.kind === "list" && leg.order === sort);
+export const sortsBy = ({ queries }: Plan, sort: Sort): boolean =>
+  queries.every((query) => query.kind === "list" && query.order === sort);

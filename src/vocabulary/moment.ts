@@ -1,6 +1,6 @@
 /** A vendor's date, kept as sent beside what we understood of it. */
 
-import { safeText } from "./safe-text.ts";
+import { safeText } from "../text/safe-text.ts";
 
 /**
  * `text` is what the vendor sent. `at` is the instant in epoch milliseconds, undefined where the text cannot be
@@ -99,7 +99,7 @@ const isDateAlone = (text: string): boolean => readDate(text.trim()) !== undefin
 /**
  * `date`: `2024-12-04`, the day in UTC; `day`: the day that was written, as invoices are dated; `instant`: RFC 3339 in
  * UTC, milliseconds only if there are any. A date-time whose zone the vendor does not state ends in `~` instead of `Z` (`2024-12-04~`, `2024-12-04T10:30:00~`). A date sent alone is shown as a date
- * in both, since a time would be invented. What could not be read is shown as sent, tamed.
+ * in both, since a time would be invented. What could not be read is shown as sent, sanitised.
  */
 export const showMoment = (moment: Moment, detail: "date" | "day" | "instant"): string => {
   if (moment.at === undefined) return safeText(moment.text);

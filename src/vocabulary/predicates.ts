@@ -1,8 +1,8 @@
 /** What each filter word means on a translated row: the check behind `verified`, and the filter behind `local`. */
 
+import { containsPart, foldEmail, foldKey, foldVat } from "../text/fold.ts";
 import type { Customer } from "./customer.ts";
 import type { Word, WordValue } from "./filters.ts";
-import { containsPart, foldEmail, foldKey, foldVat } from "./fold.ts";
 import { type Moment, readBound } from "./moment.ts";
 
 /** true or false as the row's own fields say; undefined where the row does not say. */

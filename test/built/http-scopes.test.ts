@@ -1,7 +1,7 @@
 /** S29 and S30 over the built program: what each scope lets a caller see, tool by tool, in every form of an answer. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type SandboxVendor, sandboxVendors } from "../../src/sandbox/company.ts";
+import { type SandboxVendor, sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { bearerSetting, tokenOf } from "../support/bearer.ts";
 import { type Answered, callOver, getFrom, vendorsOf } from "../support/http-calls.ts";

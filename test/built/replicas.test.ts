@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { adfinRotation } from "../../src/sandbox/adfin-tokens.ts";
+import { adfinRotation } from "../../src/sandbox/adfin/tokens.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { type Balancer, openBalancer } from "../support/balancer.ts";
 import { callOver, getFrom, rowsOf, vendorsOf, walk } from "../support/http-calls.ts";
@@ -102,14 +102,14 @@ describe.skipIf(!hasRedisServer)(`two replicas behind a balancer${whySkipped}`, 
     const sandbox = await openSandbox(20);
     const { balancer } = await pair(sandbox.settings);
     const outcomes: string[] = [];
-    const lanes = Array.from({ length: 8 }, async () => {
+    const upstreams = Array.from({ length: 8 }, async () => {
       for (let call = 0; call < 18; call += 1) {
         const answer = await callOver({ url: balancer.url }, "list_customers", { vendors: ["sequence"], limit: 1 });
         outcomes.push(answer.isError ? (answer.text.split(":")[0] ?? "") : (vendorsOf(answer)[0]?.outcome ?? ""));
         if (answer.isError) expect(answer.text).toMatch(/Retry after \d+ s\.$/);
       }
     });
-    await Promise.all(lanes);
+    await Promise.all(upstreams);
     const times = sandbox.requests.filter(({ vendor }) => vendor === "sequence").map(({ at }) => at);
     const inWindow = times.map((from) => times.filter((at) => at >= from && at < from + minuteMs).length);
     expect(Math.max(...inWindow)).toBeLessThanOrEqual(sequenceLimit + 1);

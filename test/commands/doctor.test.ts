@@ -1,9 +1,9 @@
 /** `doctor`: tells a healthy connection from one that refuses, lies about paging, ignores filters or is not there. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fixesOf, isHealthy, reportOf } from "../../src/commands/doctor-report.ts";
-import { connectAll } from "../../src/customers/connections.ts";
-import { type Diagnosis, examine } from "../../src/customers/examine.ts";
+import { type Diagnosis, examine } from "../../src/commands/doctor/diagnose.ts";
+import { fixesOf, isHealthy, reportOf } from "../../src/commands/doctor/report.ts";
+import { connectAll } from "../../src/connections/connect.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { testHttp } from "../support/ask-http.ts";
 

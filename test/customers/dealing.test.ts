@@ -2,9 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { merge } from "../../src/customers/merge.ts";
-import { hashOf, start, stepLoop } from "../../src/customers/progress.ts";
-import { shares } from "../../src/customers/shares.ts";
+import { hashOf, start, stepLoop } from "../../src/customers/checkpoint.ts";
+import { shares } from "../../src/customers/fair-shares.ts";
+import { merge } from "../../src/customers/merge-sorted.ts";
 import type { Walk } from "../../src/customers/walk.ts";
 
 describe("shares", () => {
@@ -134,19 +134,19 @@ describe("a loop of cursors", () => {
     expect([hashOf(""), hashOf("a"), hashOf("foobar")]).toEqual([0x811c9dc5, 0xe40c292c, 0xbf9cf968]);
   });
 
-  it("begins at the first page of the first leg with nothing seen", () => {
+  it("begins at the first page of the first query with nothing seen", () => {
     expect(start).toEqual({
-      place: { leg: 0, position: undefined, skip: 0, anchor: 0 },
+      place: { query: 0, position: undefined, skip: 0, anchor: 0 },
       read: 0,
       total: undefined,
       loop: { first: 0, mark: 0, steps: 0, power: 1 },
       given: [],
       dropped: {},
       malformed: 0,
-      untold: 0,
+      undetermined: 0,
       moved: false,
       disordered: false,
-      unsearched: false,
+      secondFormSkipped: false,
     });
   });
 });

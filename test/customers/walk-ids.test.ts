@@ -1,12 +1,12 @@
 /** A walk over single ids: eight requests side by side, in the order asked, and nobody else's row. */
 
 import { describe, expect, it } from "vitest";
-import { start } from "../../src/customers/progress.ts";
+import { start } from "../../src/customers/checkpoint.ts";
 import type { Plan } from "../../src/vendors/plan.ts";
 import { toyPlan, toyWalk } from "../support/toy-walk.ts";
 
 const ids = Array.from({ length: 10 }, (_, index) => `c${index}`);
-const byId = (asked: readonly string[]): Plan => toyPlan({ legs: [{ kind: "ids", ids: asked }] });
+const byId = (asked: readonly string[]): Plan => toyPlan({ queries: [{ kind: "ids", ids: asked }] });
 const idOf = (url: URL): string => url.pathname.replace("/customers/", "");
 const everybody = (url: URL) => ({ id: idOf(url) });
 

@@ -1,22 +1,22 @@
 /** A walk taken up again after its vendor's data changed: nobody shown is shown again, and the answer says it moved. */
 
 import { describe, expect, it } from "vitest";
-import { hashOf, type Progress, start } from "../../src/customers/progress.ts";
+import { type Checkpoint, hashOf, start } from "../../src/customers/checkpoint.ts";
 import { page } from "../../src/vendors/pagination/page.ts";
 import { kept, type ToyPages, type ToyRow, toyWalk, twoLegs } from "../support/toy-walk.ts";
 
 const numbered = { pagination: page({ page: "position", size: "size", first: 0 }), patience: { size: 3 } };
 
 /** Where a walk stood after `skip` rows of a page, the last of them `anchor`. */
-const stood = (skip: number, anchor: string, more: Partial<Progress> = {}, position?: string): Progress => ({
+const stood = (skip: number, anchor: string, more: Partial<Checkpoint> = {}, position?: string): Checkpoint => ({
   ...start,
   read: 10,
   ...more,
-  place: { leg: 0, position, skip, anchor: anchor === "" ? 0 : hashOf(anchor) },
+  place: { query: 0, position, skip, anchor: anchor === "" ? 0 : hashOf(anchor) },
 });
 
 /** What a walk gives that goes on from there, and whether it says that rows moved. */
-const goOn = async (from: Progress, items: readonly ToyRow[], total?: number, position = "") => {
+const goOn = async (from: Checkpoint, items: readonly ToyRow[], total?: number, position = "") => {
   const { walk, ids, sent } = toyWalk({ [`0:${position}`]: { items, total } }, { from });
   await walk.take(99);
   return { ids: ids().join(" "), moved: walk.now.moved, sent, now: walk.now };

@@ -6,7 +6,7 @@ import { type ToyRow, toyPlan, toyWalk } from "../support/toy-walk.ts";
 
 describe("rows in the order asked for", () => {
   const ordered = (order: "created_at" | "-created_at" | undefined, created: Plan["created"]): Plan =>
-    toyPlan({ filters: true, created, legs: [{ kind: "list", query: { leg: "0" }, order }] });
+    toyPlan({ filters: true, created, queries: [{ kind: "list", query: { query: "0" }, order }] });
   const at = (id: string, iso: string | undefined, is: ToyRow["is"] = "filtered"): ToyRow => ({
     id,
     is,
@@ -36,7 +36,7 @@ describe("rows in the order asked for", () => {
     const early = "2026-01-01T00:00:00Z";
     const whole = { read: 2, disordered: false };
     const after = ordered("-created_at", { after: bound });
-    expect(await read(after, [at("a", early, "kept"), at("b", early, "untold")])).toMatchObject(whole);
+    expect(await read(after, [at("a", early, "kept"), at("b", early, "undetermined")])).toMatchObject(whole);
     expect(await read(after, [at("a", undefined), at("b", undefined)])).toMatchObject(whole);
     for (const plan of [ordered("-created_at", { before: bound }), ordered(undefined, { after: bound })])
       expect(await read(plan, [at("a", early), at("b", early)])).toMatchObject(whole);
@@ -60,8 +60,12 @@ describe("rows in the order asked for", () => {
   it("are known to be out of order by rows that cannot be told, and across rows without a date", async () => {
     const [early, late] = ["2026-01-01T00:00:00Z", "2026-05-01T00:00:00Z"];
     const plan = ordered("-created_at", { after: bound });
-    expect(await read(plan, [at("a", early, "untold"), at("b", late, "kept")])).toMatchObject({ disordered: true });
-    expect(await read(plan, [at("a", early, "kept"), at("b", late, "untold")])).toMatchObject({ disordered: true });
+    expect(await read(plan, [at("a", early, "undetermined"), at("b", late, "kept")])).toMatchObject({
+      disordered: true,
+    });
+    expect(await read(plan, [at("a", early, "kept"), at("b", late, "undetermined")])).toMatchObject({
+      disordered: true,
+    });
     const gap = [at("a", early, "kept"), at("b", undefined, "kept"), at("c", late, "kept")];
     expect(await read(plan, gap)).toMatchObject({ disordered: true, read: 3 });
   });

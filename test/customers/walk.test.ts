@@ -1,7 +1,7 @@
 /** What a walk reads, how far, and when it stops: every row the vendor has comes once, and no request is made in vain. */
 
 import { describe, expect, it } from "vitest";
-import { hashOf, start } from "../../src/customers/progress.ts";
+import { hashOf, start } from "../../src/customers/checkpoint.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import type { Query } from "../../src/http/query.ts";
 import type { Pagination } from "../../src/vendors/pagination/strategy.ts";
@@ -44,20 +44,26 @@ describe("a walk", () => {
     const { walk } = toyWalk(three);
     await walk.take(5);
     expect(walk.ready.map(({ after }) => [after.place, after.read, after.total])).toEqual([
-      [{ leg: 0, position: undefined, skip: 1, anchor: hashOf("a") }, 1, 5],
-      [{ leg: 0, position: undefined, skip: 2, anchor: hashOf("b") }, 2, 5],
-      [{ leg: 0, position: "two", skip: 1, anchor: hashOf("c") }, 3, 5],
-      [{ leg: 0, position: "two", skip: 2, anchor: hashOf("d") }, 4, 5],
-      [{ leg: 0, position: "three", skip: 1, anchor: hashOf("e") }, 5, 5],
+      [{ query: 0, position: undefined, skip: 1, anchor: hashOf("a") }, 1, 5],
+      [{ query: 0, position: undefined, skip: 2, anchor: hashOf("b") }, 2, 5],
+      [{ query: 0, position: "two", skip: 1, anchor: hashOf("c") }, 3, 5],
+      [{ query: 0, position: "two", skip: 2, anchor: hashOf("d") }, 4, 5],
+      [{ query: 0, position: "three", skip: 1, anchor: hashOf("e") }, 5, 5],
     ]);
-    expect(walk.now).toMatchObject({ moved: false, disordered: false, unsearched: false, given: [], dropped: {} });
+    expect(walk.now).toMatchObject({
+      moved: false,
+      disordered: false,
+      secondFormSkipped: false,
+      given: [],
+      dropped: {},
+    });
   });
 
   it("counts what it does not show, by kind", async () => {
     const items = [
       ...kept("a"),
       {},
-      { id: "u", is: "untold" },
+      { id: "u", is: "undetermined" },
       { id: "f", is: "filtered" },
       { id: "x", is: "contradicts" },
       { id: "y", is: "contradicts" },
@@ -65,11 +71,11 @@ describe("a walk", () => {
     const { walk, ids } = toyWalk({ "0:": { items } }, { plan: toyPlan({ filters: true }) });
     await walk.take(10);
     expect(ids()).toEqual(["a"]);
-    expect(walk.now).toMatchObject({ read: 6, malformed: 1, untold: 1, dropped: { status: 2 }, moved: false });
+    expect(walk.now).toMatchObject({ read: 6, malformed: 1, undetermined: 1, dropped: { status: 2 }, moved: false });
   });
 
-  it("without legs asks nobody", async () => {
-    const { walk, sent } = toyWalk(three, { plan: toyPlan({ legs: [] }) });
+  it("without queries asks nobody", async () => {
+    const { walk, sent } = toyWalk(three, { plan: toyPlan({ queries: [] }) });
     await walk.take(1);
     expect([walk.standing, sent]).toEqual(["ended", []]);
   });
@@ -105,12 +111,12 @@ describe("a walk stands still", () => {
     const circle = toyWalk(around);
     await circle.walk.take(999);
     expect([circle.walk.standing, circle.sent.length]).toEqual(["stuck", 10]);
-    const resumed = toyWalk(around, { from: { ...start, place: { leg: 0, position: "4", skip: 0, anchor: 0 } } });
+    const resumed = toyWalk(around, { from: { ...start, place: { query: 0, position: "4", skip: 0, anchor: 0 } } });
     await resumed.walk.take(999);
     expect([resumed.walk.standing, resumed.sent.length]).toEqual(["stuck", 9]);
   });
 
-  it("never for a cursor that an earlier leg had as well", async () => {
+  it("never for a cursor that an earlier query had as well", async () => {
     const pages = {
       "0:": { items: kept("a"), next: "x" },
       "0:x": { items: kept("b") },
@@ -199,9 +205,9 @@ describe("a search in two forms", () => {
       ["a", "b", "c", "d", "e"],
       ["0:", "1:", "1:x"],
     ]);
-    expect(walk.now).toMatchObject({ moved: false, unsearched: false, total: 5, read: 7 });
+    expect(walk.now).toMatchObject({ moved: false, secondFormSkipped: false, total: 5, read: 7 });
     expect(walk.now.given).toEqual(["a", "b"].map(hashOf));
-    expect(walk.ready[2]?.after.place).toEqual({ leg: 1, position: undefined, skip: 2, anchor: hashOf("c") });
+    expect(walk.ready[2]?.after.place).toEqual({ query: 1, position: undefined, skip: 2, anchor: hashOf("c") });
   });
 
   it("goes on in the second form after a continuation, and still shows nothing twice", async () => {
@@ -221,7 +227,7 @@ describe("a search in two forms", () => {
     const { walk } = toyWalk(pages, { plan: twoLegs() });
     await walk.take(2);
     expect(walk.now).toMatchObject({
-      place: { leg: 1, position: undefined, skip: 0, anchor: 0 },
+      place: { query: 1, position: undefined, skip: 0, anchor: 0 },
       total: undefined,
       loop: start.loop,
     });
@@ -235,12 +241,12 @@ describe("a search in two forms", () => {
     const remembered = toyWalk(many(32), { plan: twoLegs() });
     await remembered.walk.take(99);
     expect(remembered.ids()).toHaveLength(33);
-    expect(remembered.walk.now).toMatchObject({ unsearched: false });
+    expect(remembered.walk.now).toMatchObject({ secondFormSkipped: false });
     expect(remembered.walk.now.given).toHaveLength(32);
     const more = toyWalk(many(33), { plan: twoLegs() });
     await more.walk.take(99);
     expect([more.ids().length, more.sent, more.walk.standing]).toEqual([33, ["0:"], "ended"]);
-    expect(more.walk.now).toMatchObject({ unsearched: true });
+    expect(more.walk.now).toMatchObject({ secondFormSkipped: true });
     expect(more.walk.now.given).toHaveLength(32);
   });
 });

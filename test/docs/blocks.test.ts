@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { wholePages } from "../../scripts/docs/pages.ts";
-import { connectAll } from "../../src/customers/connections.ts";
+import { connectAll } from "../../src/connections/connect.ts";
 import { program } from "../support/clients.ts";
 import { codeBlocks, namedBlocks } from "./blocks.ts";
 

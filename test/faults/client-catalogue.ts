@@ -11,7 +11,10 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     promise: "an error with the protocol's code; the next call works",
     held: [
       ["built/protocol.test.ts", "a line that is no message is answered with an error, and the next call works"],
-      ["transports/bodies.test.ts", "answers what is no JSON-RPC object with the protocol's own errors, and lives"],
+      [
+        "transports/http/bodies.test.ts",
+        "answers what is no JSON-RPC object with the protocol's own errors, and lives",
+      ],
     ],
     script: soak,
   },
@@ -21,7 +24,7 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     promise: "refused or ignored; equal ids never cross",
     held: [
       ["built/protocol.test.ts", "outlives 2,000 messages that are JSON but not JSON-RPC as it should be"],
-      ["transports/clients.test.ts", "of 100 clients under five principals never cross, in either era"],
+      ["transports/http/clients.test.ts", "of 100 clients under five principals never cross, in either era"],
     ],
   },
   {
@@ -30,7 +33,7 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     promise: "refused, whatever their size",
     held: [
       ["built/protocol.test.ts", "a batch of ten thousand"],
-      ["transports/bodies.test.ts", "refuses batches of any size, valid as they may be"],
+      ["transports/http/bodies.test.ts", "refuses batches of any size, valid as they may be"],
     ],
   },
   {
@@ -39,22 +42,25 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     promise: "413 or an error; the process lives",
     held: [
       ["built/protocol.test.ts", "a line over a mebibyte"],
-      ["transports/bodies.test.ts", "lets a body of megabytes learn that it was refused"],
-      ["transports/bodies.test.ts", "measures the depth of any JSON right"],
+      ["transports/http/bodies.test.ts", "lets a body of megabytes learn that it was refused"],
+      ["transports/http/bodies.test.ts", "measures the depth of any JSON right"],
     ],
   },
   {
     id: "C05",
     fault: "versions and headers that do not fit the body",
     promise: "400 with the protocol's code",
-    held: [["transports/clients.test.ts", "of 2026-07-28 are held to their headers"]],
+    held: [["transports/http/clients.test.ts", "of 2026-07-28 are held to their headers"]],
   },
   {
     id: "C06",
     fault: "sessions, missing, unknown or foreign; calls before initialize",
     promise: "there are no sessions: an id changes nothing",
     held: [
-      ["transports/protected-resource.test.ts", "issues no session, and a session id from elsewhere changes nothing"],
+      [
+        "transports/http/access/protected-resource.test.ts",
+        "issues no session, and a session id from elsewhere changes nothing",
+      ],
     ],
     cells: true,
   },
@@ -64,11 +70,11 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     promise: "401 before anything is built; caps; 503 with Retry-After",
     held: [
       [
-        "transports/authentication.test.ts",
+        "transports/http/access/authentication.test.ts",
         "are refused with the right status and challenge on every route and method, and reach nothing",
       ],
       [
-        "transports/limits.test.ts",
+        "transports/http/limits.test.ts",
         "answers health, readiness and metrics while it is full, and says 503 to everybody else",
       ],
     ],
@@ -79,9 +85,9 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     fault: "slow headers, slow bodies, half-open connections",
     promise: "cut off; others are served",
     held: [
-      ["transports/limits.test.ts", "cuts off whoever sends headers or a body too slowly"],
+      ["transports/http/limits.test.ts", "cuts off whoever sends headers or a body too slowly"],
       [
-        "transports/connections.test.ts",
+        "transports/http/evict-connections.test.ts",
         "answers who asks, however many come only to hold a connection: the oldest of those is ended",
       ],
     ],
@@ -115,7 +121,7 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     fault: "continuations that were changed, cut, forged, expired or are another's",
     promise: "refused before any vendor is asked",
     held: [
-      ["customers/seal.test.ts", "with any one character changed"],
+      ["customers/continuation/seal.test.ts", "with any one character changed"],
       [
         "built/http.test.ts",
         "S20: a continuation of one principal is refused for another, and still good for its owner",
@@ -173,7 +179,7 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     id: "C20",
     fault: "clocks that jump",
     promise: "deadlines and breakers go by the monotonic clock",
-    held: [["http/breaker.test.ts", "a jump of the wall clock changes nothing"]],
+    held: [["http/resilience/breaker.test.ts", "a jump of the wall clock changes nothing"]],
   },
   {
     id: "C21",

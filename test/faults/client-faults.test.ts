@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 import { problemOf } from "../support/answers.ts";
 import { lost } from "../support/covered.ts";
-import { openTestOffice, today } from "../support/office.ts";
+import { openTestServices, today } from "../support/services.ts";
 import { type StdioProgram, startStdioProgram } from "../support/stdio-program.ts";
 import { clientCatalogue } from "./client-catalogue.ts";
 
@@ -130,8 +130,8 @@ const settled = async (call: Promise<unknown>): Promise<string> =>
 describe("arguments from outside", () => {
   it("C13: a continuation that is not exactly ours is refused before any vendor is asked", async () => {
     let now = today;
-    const test = openTestOffice({ customers: 12, ttlSeconds: 60, now: () => now });
-    const other = openTestOffice({ customers: 12, vendors: ["pland"] });
+    const test = openTestServices({ customers: 12, ttlSeconds: 60, now: () => now });
+    const other = openTestServices({ customers: 12, vendors: ["pland"] });
     const first = await test.call("list_customers", { limit: 5 });
     const foreign = await other.call("list_customers", { limit: 5 });
     const good = first.continuation ?? "";
@@ -149,7 +149,7 @@ describe("arguments from outside", () => {
 
   const odd = ["\ud800 lone", "a\0b", "a\r\nX-Injected: 1", "%00%2e%2e", "\ufdfa".repeat(100), "x".repeat(1_000_000)];
   it("C14: odd and endless texts are invalid_argument or sent as what they are, never an accident", async () => {
-    const test = openTestOffice({ customers: 3 });
+    const test = openTestServices({ customers: 3 });
     for (const text of odd) {
       for (const given of [
         { name: text },
@@ -181,7 +181,7 @@ describe("arguments from outside", () => {
     "http://evil.example/",
   ];
   it("C15: an id that is a path, a query or a host is refused, and no request leaves for it", async () => {
-    const test = openTestOffice({ customers: 3 });
+    const test = openTestServices({ customers: 3 });
     for (const path of paths)
       for (const { name } of test.connections) {
         const ref = `${name}:${path}`;
@@ -196,9 +196,9 @@ describe("arguments from outside", () => {
   it("C16: a filter inside a filter stays one value of one parameter", async () => {
     const inside = ["x&email=y@z.example", "x=1", "[$ne]", "x,y", "x%26email%3Dy", "x#y", "x?y=1"];
     for (const text of inside) {
-      const test = openTestOffice({ customers: 3 });
+      const test = openTestServices({ customers: 3 });
       await settled(test.call("list_customers", { name: text, limit: 1 }));
-      const plain = openTestOffice({ customers: 3 });
+      const plain = openTestServices({ customers: 3 });
       await settled(plain.call("list_customers", { name: "x", limit: 1 }));
       const keys = (sent: readonly string[]) =>
         sent.map((one) => [one.split("?")[0], [...new URL(one.replace(" ", "://h")).searchParams.keys()]]);
@@ -207,7 +207,7 @@ describe("arguments from outside", () => {
         keys(test.connections.flatMap(({ name }) => sent.find((one) => one.startsWith(`${name} `)) ?? []));
       expect(first(test.sent), text).toEqual(first(plain.sent));
     }
-    const test = openTestOffice({ customers: 3 });
+    const test = openTestServices({ customers: 3 });
     for (const filter of ["pland.generalField[$ne]=x", "zenskar.search[]=x", "adfin.a&b=c", "fynn.page=9"])
       expect(await settled(test.call("list_customers", { vendor_filters: [filter] }))).toBe("invalid_argument");
     expect(test.sent).toEqual([]);

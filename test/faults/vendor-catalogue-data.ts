@@ -8,7 +8,7 @@ export const dataRows: readonly CatalogueRow[] = [
     fault: "equal keys; more rows than asked for",
     promise: "the last key wins; vendor_bad_response",
     held: [
-      ["http/json.test.ts", "of equal keys the last wins"],
+      ["http/answer/json.test.ts", "of equal keys the last wins"],
       [
         "vendors/conformance.test.ts",
         "more rows than asked for are refused: whoever ignores the page size cannot be paged",
@@ -49,7 +49,7 @@ export const dataRows: readonly CatalogueRow[] = [
     fault: "numbers beyond what a double holds, or none at all",
     promise: "every digit kept, or no amount",
     held: [
-      ["http/json.test.ts", "any decimal at all"],
+      ["http/answer/json.test.ts", "any decimal at all"],
       ["vocabulary/money.test.ts", "are exact: 100,000 read, compared and added like integers of any size"],
     ],
   },
@@ -77,10 +77,10 @@ export const dataRows: readonly CatalogueRow[] = [
     promise: "harmless, bounded, marked where cut",
     held: [
       [
-        "vocabulary/safe-text.test.ts",
+        "text/safe-text.test.ts",
         "comes out harmless, bounded and settled: 5,000 strings, no forbidden character, tag, link or reference",
       ],
-      ["vocabulary/safe-text.test.ts", "stays as it is: 2,000 names in twenty-one scripts, and emoji"],
+      ["text/safe-text.test.ts", "stays as it is: 2,000 names in twenty-one scripts, and emoji"],
     ],
   },
   {

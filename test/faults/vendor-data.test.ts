@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../src/http/client.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { idsOfAll, partOf, problemOf, truth } from "../support/answers.ts";
-import { openTestOffice, type TestOffice, walk } from "../support/office.ts";
+import { openTestServices, type TestServices, walk } from "../support/services.ts";
 
 type Body = Record<string, unknown>;
 
-const changing = (test: TestOffice, vendor: SandboxVendor, change: (answer: HttpAnswer) => Partial<HttpAnswer>) =>
+const changing = (test: TestServices, vendor: SandboxVendor, change: (answer: HttpAnswer) => Partial<HttpAnswer>) =>
   test.tamper(vendor, (_request, answer) => {
     const whole = answer() as HttpAnswer;
     return { ...whole, ...change(whole) };
@@ -36,7 +36,7 @@ describe("totals", () => {
   it.each(lies)(
     "$vendor: a total of $total ends no walk early and starts none anew",
     async ({ vendor, path, total }) => {
-      const test = openTestOffice({ customers: 25, vendors: [vendor] });
+      const test = openTestServices({ customers: 25, vendors: [vendor] });
       changing(test, vendor, ({ body }) => ({ body: within(body, path, total) }));
       const pages = await walk(test, "list_customers", { limit: 7 }, 50);
       expect(idsOfAll(test, pages).sort()).toEqual(truth(test, [vendor]));
@@ -60,10 +60,10 @@ describe("echoes", () => {
   it.each(echoes)(
     "$vendor: an answer that says it is another page, or for another caller, is not believed",
     async ({ vendor, change }) => {
-      const alone = openTestOffice({ customers: 25, vendors: [vendor] });
+      const alone = openTestServices({ customers: 25, vendors: [vendor] });
       changing(alone, vendor, change);
       expect((await problemOf(alone.call("list_customers", { limit: 7 }))).code).toBe("vendor_bad_response");
-      const among = openTestOffice({ customers: 25 });
+      const among = openTestServices({ customers: 25 });
       changing(among, vendor, change);
       const answer = await among.call("list_customers", { limit: 25 });
       expect(partOf(answer, vendor)).toMatchObject({ outcome: "failed", problem: { code: "vendor_bad_response" } });

@@ -2,15 +2,15 @@
 
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sandboxVendors } from "../../src/sandbox/company.ts";
+import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
-import type { Envelope } from "../../src/tools/envelope.ts";
+import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { asking, testHttp } from "../support/ask-http.ts";
 import { lost } from "../support/covered.ts";
 import { startFaultServer } from "../support/fault-server.ts";
 import { json, raw } from "../support/faults.ts";
 import { vendors } from "../support/sandboxed-vendors.ts";
-import { openWireOffice, shortLimits, type WireOfficeOptions } from "../support/wire-office.ts";
+import { openWireServices, shortLimits, type WireServicesOptions } from "../support/wire-services.ts";
 import { vendorCatalogue } from "./vendor-catalogue.ts";
 import { wireCells } from "./vendor-wire.ts";
 
@@ -59,8 +59,8 @@ const expected = (vendor: string, code: string) => ({
 });
 
 /** One call of five vendors, one of them ill. */
-const ask = async (vendor: string, origin: string, options: WireOfficeOptions = {}) => {
-  const test = openWireOffice(pointed(vendor, origin), { deadlineMs, ...options });
+const ask = async (vendor: string, origin: string, options: WireServicesOptions = {}) => {
+  const test = openWireServices(pointed(vendor, origin), { deadlineMs, ...options });
   const since = performance.now();
   try {
     const answer = await test.call("list_customers", { limit: 25 });
@@ -127,7 +127,7 @@ describe("names", () => {
   it("V02, a name server that never answers: vendor_timeout, and the others do not wait for it", async () => {
     const ends = await Promise.all(
       ids.map(async (vendor) => {
-        const test = openWireOffice(pointed(vendor, "https://vendor.invalid"), {
+        const test = openWireServices(pointed(vendor, "https://vendor.invalid"), {
           deadlineMs,
           limits: { ...shortLimits, connectMs: 2_500 },
           resolve: () => new Promise(() => {}),

@@ -2,7 +2,7 @@
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, it } from "vitest";
-import { openBenchOffice, vendors } from "../../bench/office.ts";
+import { openBenchServices, vendors } from "../../bench/services.ts";
 import { definitionTokens, pageOf, pageOfAll } from "../../bench/token-figures.ts";
 import { linkedDefinitions } from "./linked-definitions.ts";
 import { holdLimits } from "./table.ts";
@@ -43,11 +43,11 @@ describe("what an agent pays", () => {
 describe("what a vendor pays", () => {
   it("is one request for a page, on the first and on every other", async () => {
     const requests = async (given: object) => {
-      const office = openBenchOffice(400);
-      const first = await office.call("list_customers", given);
-      const onFirst = office.exchanges.length;
-      await office.call("get_customer_page", { continuation: first.continuation });
-      return { onFirst, onSecond: office.exchanges.length - onFirst };
+      const services = openBenchServices(400);
+      const first = await services.call("list_customers", given);
+      const onFirst = services.exchanges.length;
+      await services.call("get_customer_page", { continuation: first.continuation });
+      return { onFirst, onSecond: services.exchanges.length - onFirst };
     };
     const all = await requests({});
     const each = await Promise.all(

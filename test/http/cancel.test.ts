@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { HttpRequest } from "../../src/http/client.ts";
-import { sleep } from "../../src/http/wait.ts";
+import { sleep } from "../../src/http/timers.ts";
 import { asking, failureOf, testHttp } from "../support/ask-http.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 import { drip, endlessChunked, type Fault, hang, hangAfterHeaders, json, status } from "../support/faults.ts";

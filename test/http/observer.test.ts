@@ -22,7 +22,7 @@ const client = (options: HttpOptions = {}) => {
   open.push(http);
   return http;
 };
-const lane = (key: string, changes: object = {}) => ({ key, allowPrivate: true, ...changes });
+const upstream = (key: string, changes: object = {}) => ({ key, allowPrivate: true, ...changes });
 
 describe("who watches", () => {
   it("learns of attempts, retries and the breaker, but of no header, query or body", async () => {
@@ -38,7 +38,7 @@ describe("who watches", () => {
     });
     const url = new URL("?search=canary-query", server.url);
     await http.request(
-      asking(url, { headers: { "x-api-key": "canary-header" }, lane: lane("v", { requestsPerMinute: 600 }) }),
+      asking(url, { headers: { "x-api-key": "canary-header" }, upstream: upstream("v", { requestsPerMinute: 600 }) }),
     );
     expect(seen).toEqual([
       ["rate", "v", true],

@@ -2,9 +2,9 @@
 
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { clientConfigs, serverName } from "../../src/commands/client-configs.ts";
-import { clientNamed, guidance, launchFor } from "../../src/commands/install.ts";
-import { remoteConfigs } from "../../src/commands/remote-configs.ts";
+import { clientNamed, guidance, launchFor } from "../../src/commands/install/install.ts";
+import { clientConfigs, serverName } from "../../src/commands/install/local-configs.ts";
+import { remoteConfigs } from "../../src/commands/install/remote-configs.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { version } from "../../src/version.ts";
 import { program } from "../support/clients.ts";

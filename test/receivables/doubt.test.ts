@@ -1,9 +1,9 @@
 /** What a vendor's documents leave open about debts must never end as "owes nothing". */
 
 import { describe, expect, it } from "vitest";
-import { balanceOf } from "../../src/customers/balance.ts";
-import { triage } from "../../src/customers/dunning.ts";
-import { triageCoverage, vendorAnswers } from "../../src/tools/triage-coverage.ts";
+import { balanceOf } from "../../src/receivables/balance.ts";
+import { triage } from "../../src/receivables/worklist.ts";
+import { triageCoverage, vendorAnswers } from "../../src/tools/answers/triage-coverage.ts";
 import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";
 
 const uuid = (end: number) => `123e4567-e89b-42d3-a456-${String(end).padStart(12, "0")}`;
@@ -160,7 +160,7 @@ describe("an amount that is not known", () => {
     ["in another currency than its invoice", { amount: 1000, precision: 2, currencyCode: "USD" }],
   ])("is what Fynn's money object is %s", async (_what, unpaidAmount) => {
     const found = await worklist(fynn(() => [fynnInvoice(1, 700, { unpaidAmount })]));
-    expect(found.owed).toMatchObject({ untold: 1, totals: [] });
+    expect(found.owed).toMatchObject({ undetermined: 1, totals: [] });
   });
 });
 

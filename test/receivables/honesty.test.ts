@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { balanceOf } from "../../src/customers/balance.ts";
-import { triage } from "../../src/customers/dunning.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
-import { balanceRows } from "../../src/tools/balance-rows.ts";
-import { triageCoverage, vendorAnswers } from "../../src/tools/triage-coverage.ts";
+import { balanceOf } from "../../src/receivables/balance.ts";
+import { triage } from "../../src/receivables/worklist.ts";
+import { balanceRows } from "../../src/tools/answers/balance-rows.ts";
+import { triageCoverage, vendorAnswers } from "../../src/tools/answers/triage-coverage.ts";
 import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";
 
 const uuid = (end: number) => `123e4567-e89b-42d3-a456-${String(end).padStart(12, "0")}`;
@@ -16,7 +16,7 @@ const balance = (one: Scripted, customer: { id: string; number?: string; name?: 
 const worklist = (vendors: readonly Scripted[], ms?: number) => {
   const byKey = new Map(vendors.map((one) => [one.connection, one.http]));
   const http: Scripted["http"] = (request) => {
-    const [, own] = [...byKey].find(([connection]) => connection.lane.key === request.lane.key) ?? [];
+    const [, own] = [...byKey].find(([connection]) => connection.upstream.key === request.upstream.key) ?? [];
     if (!own) throw new Error("nobody");
     return own(request);
   };
@@ -353,9 +353,9 @@ describe("a worklist", () => {
   });
 
   it("asks only GET, on allow-listed paths", async () => {
-    const { openTestOffice, today } = await import("../support/office.ts");
-    const test = openTestOffice({ customers: 20 });
-    const { http } = test.office;
+    const { openTestServices, today } = await import("../support/services.ts");
+    const test = openTestServices({ customers: 20 });
+    const { http } = test.services;
     const found = await triage(
       { connections: test.connections, asOf: today, minDaysOverdue: 1, limit: 50 },
       { http, call: patient(), now: today },

@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../src/http/client.ts";
-import type { Envelope } from "../../src/tools/envelope.ts";
+import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { compareDecimals } from "../../src/vocabulary/money.ts";
 import { partOf } from "../support/answers.ts";
-import { openTestOffice, today } from "../support/office.ts";
 import { isTrulyOwed } from "../support/owed-truth.ts";
+import { openTestServices, today } from "../support/services.ts";
 
 const large = { limit: 200, max_tokens: 20_000 };
 const dayMs = 86_400_000;
@@ -17,7 +17,7 @@ const cells = ({ columns, rows }: Envelope, column: string): string[] =>
 
 describe("a worklist narrowed by currency", () => {
   it("reads the currency of those to chase first where not all can be read, and says who is left out", async () => {
-    const test = openTestOffice({ customers: 600, vendors: ["zenskar"] });
+    const test = openTestServices({ customers: 600, vendors: ["zenskar"] });
     const answer = await test.call("triage_dunning", { currency: "EUR", limit: 50, max_tokens: 20_000 });
     expect(answer.rows.length).toBeGreaterThan(10);
     for (const amount of cells(answer, "amount")) expect(amount).toMatch(/ EUR$/);
@@ -30,14 +30,14 @@ describe("a worklist narrowed by currency", () => {
   });
 
   it("does not say that nothing is overdue where nothing could be told", async () => {
-    const test = openTestOffice({ customers: 600, vendors: ["zenskar"] });
+    const test = openTestServices({ customers: 600, vendors: ["zenskar"] });
     const answer = await test.call("triage_dunning", { currency: "JPY", min_amount: "999999999", limit: 50 });
     expect(answer.coverage).toMatch(/^0 rows; nothing overdue that could be read and checked, /);
     expect(answer.complete).toBe(false);
   });
 
   it("says of how many invoices the currency was not read once the rows shown are complete", async () => {
-    const test = openTestOffice({ customers: 600, vendors: ["zenskar"] });
+    const test = openTestServices({ customers: 600, vendors: ["zenskar"] });
     const unread = async (limit: number): Promise<number> => {
       const { coverage } = await test.call("triage_dunning", { limit, max_tokens: 20_000 });
       return Number(/currency of (\d+) invoices at zenskar not read/.exec(coverage)?.[1]);
@@ -48,7 +48,7 @@ describe("a worklist narrowed by currency", () => {
 
 describe("a worklist narrowed by amount", () => {
   it("holds nobody whose balance turns out to be smaller, and counts nobody such", async () => {
-    const test = openTestOffice({ customers: 200, vendors: ["sequence"] });
+    const test = openTestServices({ customers: 200, vendors: ["sequence"] });
     const answer = await test.call("triage_dunning", { currency: "EUR", min_amount: "1000", ...large });
     const amounts = cells(answer, "amount").filter((amount) => !amount.startsWith("≤"));
     expect(amounts.length).toBeGreaterThan(5);
@@ -59,7 +59,7 @@ describe("a worklist narrowed by amount", () => {
 
 describe("a worklist of a day that is over", () => {
   it("says that what was paid since is missing, and is not complete", async () => {
-    const test = openTestOffice({ customers: 100, vendors: ["adfin"] });
+    const test = openTestServices({ customers: 100, vendors: ["adfin"] });
     const past = await test.call("triage_dunning", { as_of: dayOf(today - 60 * dayMs), ...large });
     expect(past.coverage).toContain("What was paid since is missing, and amounts are today's.");
     expect(past.coverage).toMatch(/; at least \d+ customers overdue/);
@@ -76,7 +76,7 @@ describe("a worklist of a day that is over", () => {
 
 describe("an invoice of Adfin's that is being collected again", () => {
   it("is overdue all the same, in the worklist as in the customer's balance", async () => {
-    const test = openTestOffice({ customers: 60, vendors: ["adfin"] });
+    const test = openTestServices({ customers: 60, vendors: ["adfin"] });
     type Invoices = { invoices: { status: string }[] };
     test.tamper("adfin", (request, answer) => {
       const whole = answer() as HttpAnswer & { body: Invoices };

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectAll } from "../../src/customers/connections.ts";
-import { triage } from "../../src/customers/dunning.ts";
+import { connectAll } from "../../src/connections/connect.ts";
 import { createHttp, type HttpClient } from "../../src/http/client.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import { triage } from "../../src/receivables/worklist.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
-import { triageCoverage, vendorAnswers } from "../../src/tools/triage-coverage.ts";
+import { triageCoverage, vendorAnswers } from "../../src/tools/answers/triage-coverage.ts";
 import type { Connection } from "../../src/vendors/define.ts";
-import { today } from "../support/office.ts";
 import { minorOf, trueDebts, trueTotals } from "../support/owed-truth.ts";
 import { patient } from "../support/scripted.ts";
+import { today } from "../support/services.ts";
 
 describe("the worklist over real HTTP", () => {
   let sandbox: Sandbox;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeRows } from "../../src/customers/dunning-judge.ts";
-import { customerHoldsOf, debtOf, holdsOf, rankDebts, reasonsOf } from "../../src/customers/dunning-rank.ts";
-import { owedOf, showOwed } from "../../src/customers/owed.ts";
+import { owedOf, showOwed } from "../../src/receivables/amounts-due.ts";
+import { customerHoldsOf, debtOf, holdsOf, rankDebts, reasonsOf } from "../../src/receivables/debts.ts";
+import { judgeRows } from "../../src/receivables/worklist-rows.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import type { Invoice } from "../../src/vocabulary/invoice.ts";
 import { scripted } from "../support/scripted.ts";

@@ -1,21 +1,21 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { beforeAll, describe, expect, it } from "vitest";
-import { balanceOf } from "../../src/customers/balance.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
-import { connectionSlots, readRef } from "../../src/summaries/ref.ts";
-import { balanceRows } from "../../src/tools/balance-rows.ts";
-import { asText, type Envelope, structured } from "../../src/tools/envelope.ts";
-import { publishedSchema, readArguments } from "../../src/tools/read-arguments.ts";
+import { balanceOf } from "../../src/receivables/balance.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { connectionSlots, readRef } from "../../src/summaries/refs/ref.ts";
+import { balanceRows } from "../../src/tools/answers/balance-rows.ts";
+import { asText, type Envelope, structured } from "../../src/tools/answers/envelope.ts";
+import { publishedSchema, readArguments } from "../../src/tools/arguments/read.ts";
 import { triageDunningTool } from "../../src/tools/triage-dunning.ts";
-import { fetchCustomer } from "../../src/vendors/fetch-page.ts";
+import { fetchCustomer } from "../../src/vendors/read/page.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
-import { openTestOffice, type TestOffice, today } from "../support/office.ts";
 import { isTrulyOwed, minorOf, trueDebts } from "../support/owed-truth.ts";
 import { patient } from "../support/scripted.ts";
+import { openTestServices, type TestServices, today } from "../support/services.ts";
 
-const run = async (test: TestOffice, given: object = {}): Promise<Envelope> =>
+const run = async (test: TestServices, given: object = {}): Promise<Envelope> =>
   triageDunningTool.run(readArguments(triageDunningTool, given) as never, {
-    office: test.office,
+    services: test.services,
     caller: test.caller,
     signal: new AbortController().signal,
   });
@@ -24,10 +24,10 @@ const tokens = (envelope: Envelope) =>
   Math.max(countTokens(asText(envelope)), countTokens(JSON.stringify(structured(envelope))));
 
 describe("triage_dunning", () => {
-  let test: TestOffice;
+  let test: TestServices;
   let fifty: Envelope;
   beforeAll(async () => {
-    test = openTestOffice({ customers: 80 });
+    test = openTestServices({ customers: 80 });
     fifty = await run(test, { max_tokens: 20_000 });
   });
 
@@ -61,7 +61,7 @@ describe("triage_dunning", () => {
   });
 
   it("is complete where everything fits", async () => {
-    const small = openTestOffice({ customers: 6, vendors: ["pland", "fynn"] });
+    const small = openTestServices({ customers: 6, vendors: ["pland", "fynn"] });
     const whole = await run(small);
     expect(whole).toMatchObject({ complete: true });
     expect(whole.vendors.every(({ more }) => !more)).toBe(true);
@@ -106,7 +106,7 @@ describe("triage_dunning", () => {
   });
 
   it("is an error, not an empty worklist, when nobody answers", async () => {
-    const dead = openTestOffice({ customers: 5, vendors: ["zenskar", "fynn"] });
+    const dead = openTestServices({ customers: 5, vendors: ["zenskar", "fynn"] });
     for (const vendor of ["zenskar", "fynn"] as const)
       dead.tamper(vendor, () => {
         throw new TypeError("broken");
@@ -117,14 +117,17 @@ describe("triage_dunning", () => {
 
 describe("a customer's balance", () => {
   it("equals the truth at every vendor, in few requests and few tokens", async () => {
-    const test = openTestOffice({ customers: 27 });
+    const test = openTestServices({ customers: 27 });
     for (const connection of test.connections) {
       const vendor = connection.name as SandboxVendor;
       for (let index = 0; index < 27; index += 1) {
         const company = test.population.company(vendor, index);
-        const found = await fetchCustomer(test.office.http, connection, company.id, patient());
+        const found = await fetchCustomer(test.services.http, connection, company.id, patient());
         if (!found) throw new Error(company.id);
-        const balance = await balanceOf(test.office.http, connection, found.customer, { asOf: today, call: patient() });
+        const balance = await balanceOf(test.services.http, connection, found.customer, {
+          asOf: today,
+          call: patient(),
+        });
         const owed = test.population.invoices(company).filter((invoice) => isTrulyOwed(company, invoice));
         expect([vendor, balance.outcome]).toEqual([vendor, "complete"]);
         for (const { currency, atMost, amount } of balance.owed.totals) {

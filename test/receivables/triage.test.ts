@@ -1,32 +1,32 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Triage, type TriageQuestion, triage } from "../../src/customers/dunning.ts";
-import { mergeOwed } from "../../src/customers/owed.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import { mergeOwed } from "../../src/receivables/amounts-due.ts";
+import { type Triage, type TriageQuestion, triage } from "../../src/receivables/worklist.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { daysOverdue } from "../../src/vocabulary/invoice.ts";
-import { openTestOffice, type TestOffice, today } from "../support/office.ts";
 import { decimalOf, minorOf, type TrueDebt, trueDebts, trueTotals } from "../support/owed-truth.ts";
 import { patient } from "../support/scripted.ts";
+import { openTestServices, type TestServices, today } from "../support/services.ts";
 
 const customers = 2_000;
 /** Enough for what does not depend on how many there are. */
 const few = 80;
 const dayMs = 86_400_000;
 
-const ask = (test: TestOffice, question: Partial<TriageQuestion> = {}, mostFills?: number): Promise<Triage> =>
+const ask = (test: TestServices, question: Partial<TriageQuestion> = {}, mostFills?: number): Promise<Triage> =>
   triage(
     { connections: test.connections, asOf: today, minDaysOverdue: 1, limit: 50, ...question },
-    { http: test.office.http, call: patient(), now: today, mostFills },
+    { http: test.services.http, call: patient(), now: today, mostFills },
   );
 
 const vendorOf = (name: string) => name as SandboxVendor;
 
 describe("the worklist over five vendors", () => {
-  let test: TestOffice;
+  let test: TestServices;
   let whole: Triage;
   let truths: ReadonlyMap<string, ReadonlyMap<string, TrueDebt>>;
 
   beforeAll(async () => {
-    test = openTestOffice({ customers });
+    test = openTestServices({ customers });
     whole = await ask(test, {}, Number.POSITIVE_INFINITY);
     truths = new Map(
       test.connections.map(({ name }) => [name, trueDebts(test.population, vendorOf(name), today)] as const),
@@ -37,7 +37,7 @@ describe("the worklist over five vendors", () => {
     for (const part of whole.parts) {
       const truth = truths.get(part.connection.name);
       expect(new Set(part.book?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth?.keys()));
-      expect(part.book?.ledger.whole).toBe(true);
+      expect(part.book?.invoiceRead.whole).toBe(true);
     }
   });
 
@@ -61,7 +61,7 @@ describe("the worklist over five vendors", () => {
         const days = debt.invoices.map((invoice) => daysOverdue(invoice, today));
         shown.push(`${debt.customerId} ${debt.days} ${days}`);
         right.push(`${debt.customerId} ${real?.days} ${real?.overdue.map(({ dueAt }) => (today - dueAt) / dayMs)}`);
-        // A few customers of Sequence have no ledger there: what they still owe is known as an upper bound only.
+        // A few customers of Sequence have no invoiceRead there: what they still owe is known as an upper bound only.
         if (debt.owed.totals.some(({ atMost }) => atMost)) continue;
         for (const [code, { minor, precision, invoices }] of Object.entries(trueTotals(real ? [real] : []))) {
           precisions.add(precision);
@@ -95,18 +95,18 @@ describe("the worklist over five vendors", () => {
         expect([code, total?.invoices, minorOf(total?.amount ?? "", precision)]).toEqual([code, invoices, minor]);
         if (connection.name !== "sequence") expect(total?.atMost).toBe(false);
       }
-      expect(owed.apart).toEqual([]);
+      expect(owed.withoutCurrency).toEqual([]);
     }
   });
 });
 
 describe("a worklist", () => {
-  let test: TestOffice;
+  let test: TestServices;
   let whole: Triage;
   let truths: ReadonlyMap<string, ReadonlyMap<string, TrueDebt>>;
 
   beforeAll(async () => {
-    test = openTestOffice({ customers: few });
+    test = openTestServices({ customers: few });
     whole = await ask(test, {}, Number.POSITIVE_INFINITY);
     truths = new Map(
       test.connections.map(({ name }) => [name, trueDebts(test.population, vendorOf(name), today)] as const),
@@ -114,7 +114,7 @@ describe("a worklist", () => {
   });
 
   it("keeps amounts apart whose currencies were not read, and reads those of the rows shown", async () => {
-    const zenskar = openTestOffice({ customers: 200, vendors: ["zenskar"] });
+    const zenskar = openTestServices({ customers: 200, vendors: ["zenskar"] });
     const found = await ask(zenskar, { limit: 10 });
     const [part] = found.parts;
     const truth = trueDebts(zenskar.population, "zenskar", today);
@@ -123,10 +123,10 @@ describe("a worklist", () => {
       shown.has(id) ? [] : overdue.map(({ open, precision }) => Number(decimalOf(open, precision))),
     );
     expect(part?.owed.totals).toEqual(mergeOwed(found.rows.map(({ owed }) => owed)).totals);
-    expect(part?.owed.apart.map(Number).sort((a, b) => a - b)).toEqual(amounts.sort((a, b) => a - b));
+    expect(part?.owed.withoutCurrency.map(Number).sort((a, b) => a - b)).toEqual(amounts.sort((a, b) => a - b));
     for (const row of found.rows) {
       const right = Object.entries(trueTotals([truth.get(row.customerId) as TrueDebt])).sort();
-      expect(row.owed.apart).toEqual([]);
+      expect(row.owed.withoutCurrency).toEqual([]);
       expect(row.owed.totals.map(({ currency, amount }) => [currency, Number(amount)])).toEqual(
         right.map(([code, { minor, precision }]) => [code, Number(decimalOf(Number(minor), precision))]),
       );

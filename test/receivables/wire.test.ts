@@ -62,7 +62,7 @@ describe("Zenskar's invoice row", () => {
   });
 
   const lines = (value: number, unit = "USD") => ({ lines: [{ name: "a", subtotal: { value, unit, display: "" } }] });
-  const fill = (sent: unknown, more: object = {}) => zenskarReceivables.fill?.read(sent, read(more));
+  const fill = (sent: unknown, more: object = {}) => zenskarReceivables.complete?.read(sent, read(more));
 
   it("takes the currency from its lines where they show the unit of its amounts", () => {
     expect(fill(lines(710.3))).toMatchObject({ currency: "USD", open: "710.3" });

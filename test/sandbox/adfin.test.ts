@@ -1,10 +1,10 @@
 /** The sandbox's Adfin answers as its documents say; expectations are computed from the population. */
 
 import { describe, expect, test } from "vitest";
-import { adfinApi } from "../../src/sandbox/adfin.ts";
-import { adfinRotation, adfinTokens } from "../../src/sandbox/adfin-tokens.ts";
-import type { Company, CompanyInvoice } from "../../src/sandbox/company.ts";
-import { createPopulation } from "../../src/sandbox/population.ts";
+import { adfinApi } from "../../src/sandbox/adfin/index.ts";
+import { adfinRotation, adfinTokens } from "../../src/sandbox/adfin/tokens.ts";
+import type { Company, CompanyInvoice } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
 import { askVendor, bodyOf } from "./ask.ts";
 
 const today = Date.UTC(2026, 5, 30);

@@ -1,7 +1,7 @@
 /** Asks a sandbox vendor as its server would, and counts how many customers it made up for the answer. */
 
-import type { Population } from "../../src/sandbox/company.ts";
-import type { SandboxAnswer, SandboxApi } from "../../src/sandbox/vendor-api.ts";
+import type { SandboxAnswer, SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
+import type { Population } from "../../src/sandbox/population/company.ts";
 
 /** `target` is the path below the vendor's prefix, with its query. */
 export function askVendor(

@@ -1,9 +1,9 @@
 /** Fynn's sandbox: invoices, credit notes and dunning documents. */
 
 import { describe, expect, it } from "vitest";
-import type { Company } from "../../src/sandbox/company.ts";
-import { fynnApi } from "../../src/sandbox/fynn.ts";
-import { createPopulation } from "../../src/sandbox/population.ts";
+import { fynnApi } from "../../src/sandbox/fynn/index.ts";
+import type { Company } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
 import { askVendor, bodyOf } from "./ask.ts";
 
 const today = Date.UTC(2026, 0, 15);

@@ -1,10 +1,10 @@
 /** Fynn's sandbox: pages from 1, the n8n node's filters, and what an adapter must leave out. */
 
 import { describe, expect, it } from "vitest";
-import type { Company } from "../../src/sandbox/company.ts";
-import { fynnApi } from "../../src/sandbox/fynn.ts";
-import { createPopulation, growingPopulation } from "../../src/sandbox/population.ts";
-import type { SandboxApi } from "../../src/sandbox/vendor-api.ts";
+import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
+import { fynnApi } from "../../src/sandbox/fynn/index.ts";
+import type { Company } from "../../src/sandbox/population/company.ts";
+import { createPopulation, growingPopulation } from "../../src/sandbox/population/population.ts";
 import { askVendor, bodyOf, counted, queryOf } from "./ask.ts";
 
 const today = Date.UTC(2026, 0, 15);

@@ -1,9 +1,9 @@
 /** Pland's sandbox: invoices, reminders and payments. */
 
 import { describe, expect, it } from "vitest";
-import type { CompanyInvoice } from "../../src/sandbox/company.ts";
-import { plandApi } from "../../src/sandbox/pland.ts";
-import { createPopulation } from "../../src/sandbox/population.ts";
+import { plandApi } from "../../src/sandbox/pland/index.ts";
+import type { CompanyInvoice } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
 import { askVendor, bodyOf, counted, queryOf } from "./ask.ts";
 
 const today = Date.UTC(2026, 0, 15);

@@ -2,9 +2,9 @@
 
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Company, type SandboxVendor, sandboxVendors } from "../../src/sandbox/company.ts";
-import { findInvoice } from "../../src/sandbox/ids.ts";
-import { createPopulation, growingPopulation } from "../../src/sandbox/population.ts";
+import { type Company, type SandboxVendor, sandboxVendors } from "../../src/sandbox/population/company.ts";
+import { findInvoice } from "../../src/sandbox/population/ids.ts";
+import { createPopulation, growingPopulation } from "../../src/sandbox/population/population.ts";
 
 const today = Date.UTC(2026, 5, 30);
 const day = 86_400_000;

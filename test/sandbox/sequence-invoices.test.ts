@@ -1,10 +1,10 @@
 /** Sequence's sandbox: invoices and what stands beside them. */
 
 import { describe, expect, it } from "vitest";
-import type { Company } from "../../src/sandbox/company.ts";
-import { createPopulation } from "../../src/sandbox/population.ts";
-import { sequenceApi } from "../../src/sandbox/sequence.ts";
-import { decimalText } from "../../src/sandbox/vendor-api.ts";
+import { decimalText } from "../../src/sandbox/api/vendor-api.ts";
+import type { Company } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
+import { sequenceApi } from "../../src/sandbox/sequence/index.ts";
 import { askVendor, bodyOf } from "./ask.ts";
 
 const today = Date.UTC(2026, 0, 15);
@@ -63,7 +63,7 @@ describe("invoices", () => {
     expect(ids(slim).sort()).toEqual(ids(own).sort());
   });
 
-  it("show by id what is still owed, but for customers without a ledger", () => {
+  it("show by id what is still owed, but for customers without a invoiceRead", () => {
     const shown = invoices.map(({ invoice }) => bodyOf<InvoiceRow>(ask(`/invoices/${invoice.id}`)));
     shown.forEach(({ balance }, place) => {
       const invoice = invoices[place]?.invoice;

@@ -1,10 +1,10 @@
 /** Sequence's sandbox, version 2024-07-30. */
 
 import { describe, expect, it } from "vitest";
-import type { Company } from "../../src/sandbox/company.ts";
-import { createPopulation, growingPopulation } from "../../src/sandbox/population.ts";
-import { sequenceApi } from "../../src/sandbox/sequence.ts";
-import type { SandboxApi } from "../../src/sandbox/vendor-api.ts";
+import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
+import type { Company } from "../../src/sandbox/population/company.ts";
+import { createPopulation, growingPopulation } from "../../src/sandbox/population/population.ts";
+import { sequenceApi } from "../../src/sandbox/sequence/index.ts";
 import { askVendor, bodyOf, counted, queryOf } from "./ask.ts";
 
 const today = Date.UTC(2026, 0, 15);

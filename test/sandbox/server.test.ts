@@ -2,7 +2,7 @@
 
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sandboxVendors } from "../../src/sandbox/company.ts";
+import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 
 const today = Date.UTC(2026, 5, 30, 13, 45);

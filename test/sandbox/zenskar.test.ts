@@ -1,10 +1,10 @@
 /** The sandbox's Zenskar answers as its document says; expectations are computed from the population. */
 
 import { describe, expect, test } from "vitest";
-import type { Company, CompanyInvoice } from "../../src/sandbox/company.ts";
-import { createPopulation } from "../../src/sandbox/population.ts";
-import { zenskarApi } from "../../src/sandbox/zenskar.ts";
-import { customerRules } from "../../src/sandbox/zenskar-fields.ts";
+import type { Company, CompanyInvoice } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
+import { customerRules } from "../../src/sandbox/zenskar/fields.ts";
+import { zenskarApi } from "../../src/sandbox/zenskar/index.ts";
 import { askVendor, bodyOf } from "./ask.ts";
 
 const today = Date.UTC(2026, 5, 30);

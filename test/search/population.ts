@@ -94,7 +94,7 @@ export const population = {
   sevenEleven: customer(uuid("e7"), "7-Eleven Convenience Inc", { number: "1505" }),
   cplus: customer(uuid("e8"), "C++ Schulungen Köhler", { number: "1506" }),
   abc: customer(uuid("e9"), "A/B/C Testing Ltd", { number: "1507" }),
-  obrien: customer(uuid("f1"), "O'Brien’s Plumbing Ltd", { externalId: "17", email: "office@obriens.ie" }),
+  obrien: customer(uuid("f1"), "O'Brien’s Plumbing Ltd", { externalId: "17", email: "services@obriens.ie" }),
   mcdonald: customer(uuid("f2"), "McDonald's Franchise Köln", { number: "1601" }),
   jeanLuc: customer(uuid("f3"), "Jean-Luc Picard", {
     number: "1602",

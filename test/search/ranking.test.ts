@@ -1,8 +1,8 @@
 /** The search table, asked: which share of the queries shows the right customer first. */
 
 import { describe, expect, test } from "vitest";
-import { parseQuery } from "../../src/customers/query-kind.ts";
-import { rankCustomers } from "../../src/customers/rank.ts";
+import { parseQuery } from "../../src/search/query.ts";
+import { rankCustomers } from "../../src/search/rank.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import { known, population } from "./population.ts";
 import { type Query, queryTable } from "./queries.ts";

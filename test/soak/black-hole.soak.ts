@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { modernCall } from "../support/send.ts";
 import { type KeptConnections, keepConnections } from "./agents.ts";
 import { type ConnectionFile, writeConnections } from "./connection-file.ts";
-import { type Door, openDoor } from "./door.ts";
+import { type Door, openHttpServer } from "./door.ts";
 import { part, quantile, scaled } from "./figures.ts";
 import { dripping, type Ill, silent, startVendorDoor, type VendorDoor } from "./vendor-door.ts";
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     { name: "adfin", vendor: "adfin", settings: well.settings("adfin") },
     { name: "fynn", vendor: "fynn", settings: well.settings("fynn") },
   ]);
-  door = await openDoor({ BILLING_MCP_CONFIG: file.path });
+  door = await openHttpServer({ BILLING_MCP_CONFIG: file.path });
   connections = keepConnections(door.url, 200);
 });
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { expect } from "vitest";
 import { getFrom } from "../support/http-calls.ts";
-import { openDoor } from "./door.ts";
+import { openHttpServer } from "./door.ts";
 import { ofGoal, part, quantile, scaled } from "./figures.ts";
 
 const rss = (pid: number) =>
@@ -43,7 +43,7 @@ const probe = async (url: string, times: number[]): Promise<number> => {
 };
 
 part("G11: half-open connections", async (record) => {
-  const door = await openDoor({ PLAND_API_KEY: "k".repeat(40) });
+  const door = await openHttpServer({ PLAND_API_KEY: "k".repeat(40) });
   const wanted = scaled(10_000);
   const [idle, fdsIdle] = [rss(door.pid), descriptors(door.pid)];
   const clients = crowd(door.url);

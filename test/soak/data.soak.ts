@@ -1,7 +1,7 @@
 /** Goals about what vendors send: mutated bodies, random data sets, cursors without an end, hostile text. */
 
 import { expect } from "vitest";
-import { sandboxVendors } from "../../src/sandbox/company.ts";
+import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { inChildren, shares, summed } from "./children.ts";
 import { largest, ofGoal, part, scaled } from "./figures.ts";
 import type { BodiesJob, BodiesResult } from "./jobs/bodies.ts";

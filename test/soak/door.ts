@@ -14,7 +14,7 @@ export interface Door {
 const address = /"url":"([^"]+)".*"msg":"serving over HTTP"/;
 
 /** Rejects with what the program wrote if it ends before it serves. */
-export const openDoor = async (env: Readonly<Record<string, string>>): Promise<Door> => {
+export const openHttpServer = async (env: Readonly<Record<string, string>>): Promise<Door> => {
   const child = spawn(process.execPath, [program, "http", "--port", "0"], {
     env: { ...env, BILLING_MCP_LOG_LEVEL: "info" },
     stdio: ["ignore", "ignore", "pipe"],

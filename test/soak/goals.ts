@@ -21,12 +21,12 @@ export const goals: readonly Goal[] = [
   {
     id: "G8",
     goal: "one vendor black-holed under 200 calls: the others notice nothing",
-    by: `${soak("black-hole")}, \`test/http/lanes.test.ts\`, \`npm run test:faults\``,
+    by: `${soak("black-hole")}, \`test/http/upstreams.test.ts\`, \`npm run test:faults\``,
   },
   {
     id: "G9",
     goal: "rate limits at ten times the load",
-    by: "`test/http/rate-limit.test.ts`, `test/redis.test.ts`",
+    by: "`test/http/resilience/rate-limit.test.ts`, `test/redis/redis.test.ts`",
     instead:
       "five minutes at ten times the load, at 1, 7 and 60 a minute: no window above the rate; credentials do not share",
   },
@@ -47,18 +47,18 @@ export const goals: readonly Goal[] = [
   {
     id: "G16",
     goal: "1.3 million forged tokens: none accepted",
-    by: `${soak("tokens")}, \`test/customers/seal.test.ts\``,
+    by: `${soak("tokens")}, \`test/customers/continuation/seal.test.ts\``,
   },
   { id: "G17", goal: "10,000 tokens show nothing and never repeat", by: soak("tokens") },
   {
     id: "G18",
     goal: "60 bad credentials on every route are refused",
-    by: `${soak("isolation")}, \`test/transports/authentication.test.ts\``,
+    by: `${soak("isolation")}, \`test/transports/http/access/authentication.test.ts\``,
   },
   {
     id: "G19",
     goal: "Host × Origin, 200 combinations",
-    by: "`test/transports/guards.test.ts`",
+    by: "`test/transports/http/access/host-and-origin.test.ts`",
     instead: "200 of 200",
   },
   {
@@ -71,7 +71,7 @@ export const goals: readonly Goal[] = [
   {
     id: "G21",
     goal: "hostile strings in every field come out harmless",
-    by: `${soak("text")}, \`test/vocabulary/safe-text.test.ts\``,
+    by: `${soak("text")}, \`test/text/safe-text.test.ts\``,
   },
   {
     id: "G22",

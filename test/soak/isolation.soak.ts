@@ -5,7 +5,7 @@ import { sha256 } from "../support/doors.ts";
 import { jsonHeaders, legacyCall, modernCall, type Sent } from "../support/send.ts";
 import { keepConnections } from "./agents.ts";
 import { type ConnectionFile, writeConnections } from "./connection-file.ts";
-import { openDoor } from "./door.ts";
+import { openHttpServer } from "./door.ts";
 import { ofGoal, part, scaled } from "./figures.ts";
 import { startVendorDoor, type VendorDoor } from "./vendor-door.ts";
 
@@ -44,7 +44,7 @@ const callOf = (client: number, count: number, own: readonly string[]): Sent => 
 };
 
 part("G13, G18: isolation", async (record) => {
-  const door = await openDoor({
+  const door = await openHttpServer({
     BILLING_MCP_CONFIG: file.path,
     BILLING_MCP_BEARER_TOKENS: JSON.stringify(
       tokens.map((token, index) => ({ name: `p${index}`, sha256: sha256(token), pii: "full" })),
@@ -86,7 +86,7 @@ part("G13, G18: isolation", async (record) => {
     ...ofGoal(answers, 100_000),
   });
   record("G18", {
-    figure: `the list of bad credentials on every route and method: test/transports/authentication.test.ts; ${vendor.requests()} requests to vendors on behalf of ${principals} tokens: ${leaked} with a client's token`,
+    figure: `the list of bad credentials on every route and method: test/transports/http/access/authentication.test.ts; ${vendor.requests()} requests to vendors on behalf of ${principals} tokens: ${leaked} with a client's token`,
     reached: leaked === 0,
     ...ofGoal(vendor.requests(), 100_000),
   });

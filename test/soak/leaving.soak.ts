@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { randomFrom } from "../support/mutate.ts";
 import { jsonHeaders, legacyCall, modernCall } from "../support/send.ts";
 import { startStdioProgram } from "../support/stdio-program.ts";
-import { openDoor } from "./door.ts";
+import { openHttpServer } from "./door.ts";
 import { ofGoal, part, quantile, scaled } from "./figures.ts";
 import { startWatch } from "./watch.ts";
 
@@ -52,7 +52,7 @@ const onStdio = async (sandbox: Sandbox, count: number) => {
 
 const onHttp = async (sandbox: Sandbox, count: number) => {
   const watch = startWatch();
-  const door = await openDoor({ ...sandbox.settings, ...watch.env });
+  const door = await openHttpServer({ ...sandbox.settings, ...watch.env });
   const times: number[] = [];
   let timers = 0;
   for (let id = 1; id <= count; id += 1) {

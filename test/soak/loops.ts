@@ -1,11 +1,11 @@
 /** G15: walks whose cursor never ends, or whose position is ignored, and how many requests and calls they take to end. */
 
 import type { HttpAnswer } from "../../src/http/client.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 import { idKeys, rowsIn, withRows } from "../support/answers.ts";
-import { openTestOffice, type TestOffice } from "../support/office.ts";
 import { ignoreParameters, sandboxApis } from "../support/sandbox-apis.ts";
+import { openTestServices, type TestServices } from "../support/services.ts";
 
 /** Vendors that page by cursors, and their next cursor put into an answer, with a count that never ends a walk. */
 export const cursorVendors = {
@@ -30,7 +30,7 @@ export interface Loop {
   readonly said: boolean;
 }
 
-const follow = async (test: TestOffice, vendor: SandboxVendor, limit: number, mostCalls: number): Promise<Loop> => {
+const follow = async (test: TestServices, vendor: SandboxVendor, limit: number, mostCalls: number): Promise<Loop> => {
   let [calls, most, from, ended, said] = [0, 0, 0, false, false];
   let ask = () => test.call("list_customers", { limit, max_tokens: 20_000 });
   while (!ended && calls < mostCalls) {
@@ -57,7 +57,7 @@ export const cursorLoop = (
   limit: number,
   most: number,
 ) => {
-  const test = openTestOffice({ customers: 3, vendors: [vendor] });
+  const test = openTestServices({ customers: 3, vendors: [vendor] });
   let asked = 0;
   let first: HttpAnswer | undefined;
   test.tamper(vendor, (_request, answer) => {
@@ -78,7 +78,7 @@ export const cursorLoop = (
 
 /** The vendor sends its first page whatever position is asked for. */
 export const ignoredPosition = (vendor: SandboxVendor, customers: number, limit: number, most: number) => {
-  const test = openTestOffice({ customers, vendors: [vendor] });
+  const test = openTestServices({ customers, vendors: [vendor] });
   ignoreParameters(test, vendor, sandboxApis[vendor](test.population).position);
   return follow(test, vendor, limit, most);
 };

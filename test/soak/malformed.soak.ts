@@ -7,7 +7,7 @@ import { callOver } from "../support/http-calls.ts";
 import { jsonHeaders, modernCall } from "../support/send.ts";
 import { startStdioProgram } from "../support/stdio-program.ts";
 import { keepConnections } from "./agents.ts";
-import { openDoor } from "./door.ts";
+import { openHttpServer } from "./door.ts";
 import { ofGoal, part, quantile, scaled } from "./figures.ts";
 
 let sandbox: Sandbox;
@@ -69,7 +69,7 @@ const overStdio = async (lines: number) => {
 };
 
 const overHttp = async (bodies: number) => {
-  const door = await openDoor({ ...sandbox.settings });
+  const door = await openHttpServer({ ...sandbox.settings });
   const connections = keepConnections(door.url, 16);
   const after: number[] = [];
   let [traces, broken] = [0, 0];

@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { afterAll, expect } from "vitest";
-import { sandboxVendors } from "../../src/sandbox/company.ts";
-import { createPopulation } from "../../src/sandbox/population.ts";
+import { sandboxVendors } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 import * as faults from "../support/faults.ts";
 import { sandboxApis } from "../support/sandbox-apis.ts";

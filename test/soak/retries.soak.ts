@@ -3,8 +3,8 @@
 import { expect } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { defaultLimits } from "../../src/http/limits.ts";
-import { backoffMs, withRetries } from "../../src/http/retry.ts";
-import { createRetryBudget } from "../../src/http/retry-budget.ts";
+import { backoffMs, withRetries } from "../../src/http/resilience/retry.ts";
+import { createRetryBudget } from "../../src/http/resilience/retry-budget.ts";
 import { randomFrom } from "../support/mutate.ts";
 import { part } from "./figures.ts";
 
@@ -20,7 +20,7 @@ part("G6: delays", async (record) => {
   // Kolmogorov and Smirnov: below 1.63 / √n the delays are uniform with p > 0.01.
   const distance = Math.max(...delays.map((delay, index) => Math.abs(delay / cap - (index + 0.5) / count)));
   record("G6", {
-    figure: `${count} delays against the uniform distribution on [0, ${cap} ms]: distance ${distance.toFixed(4)}, critical at p = 0.01 ${(1.63 / Math.sqrt(count)).toFixed(4)}; the six golden cases are in test/http/retry.test.ts`,
+    figure: `${count} delays against the uniform distribution on [0, ${cap} ms]: distance ${distance.toFixed(4)}, critical at p = 0.01 ${(1.63 / Math.sqrt(count)).toFixed(4)}; the six golden cases are in test/http/resilience/retry.test.ts`,
     reached: distance < 1.63 / Math.sqrt(count),
   });
 });
@@ -45,7 +45,7 @@ part("G7: Retry-After", async (record) => {
     await withRetries(attempt, patience, kit).catch(() => undefined);
   }
   record("G7", {
-    figure: `${count} answers of 429, ${slept} waits: ${early} early, ${long} longer than a timer counts; the table of forms is in test/http/retry-after.test.ts`,
+    figure: `${count} answers of 429, ${slept} waits: ${early} early, ${long} longer than a timer counts; the table of forms is in test/http/answer/retry-after.test.ts`,
     reached: early + long === 0,
   });
   expect(early + long).toBe(0);

@@ -2,13 +2,13 @@
 
 import { expect } from "vitest";
 import type { HttpAnswer } from "../../src/http/client.ts";
-import { sandboxVendors } from "../../src/sandbox/company.ts";
-import { hostileNames } from "../../src/sandbox/hostile.ts";
+import { sandboxVendors } from "../../src/sandbox/population/company.ts";
+import { hostileNames } from "../../src/sandbox/population/hostile.ts";
+import { safeText } from "../../src/text/safe-text.ts";
 import { tools } from "../../src/tools/registry.ts";
-import { safeText } from "../../src/vocabulary/safe-text.ts";
 import { rowsIn, withRows } from "../support/answers.ts";
 import { randomFrom } from "../support/mutate.ts";
-import { forms, openTestOffice } from "../support/office.ts";
+import { forms, openTestServices } from "../support/services.ts";
 import { part, scaled } from "./figures.ts";
 
 const random = randomFrom(7);
@@ -36,7 +36,7 @@ part("G21: hostile text", async (record) => {
   const poison = poisoner(counts);
   let [cells, unsafe] = [0, 0];
   for (const vendor of sandboxVendors) {
-    const test = openTestOffice({ customers: 20, vendors: [vendor] });
+    const test = openTestServices({ customers: 20, vendors: [vendor] });
     test.tamper(vendor, (_request, answer) => {
       const whole = answer() as HttpAnswer;
       const rows = rowsIn(vendor, whole).map((row) => poison(row, vendor));
@@ -54,7 +54,7 @@ part("G21: hostile text", async (record) => {
   const strings = [...counts.values()].reduce((sum, one) => sum + one, 0);
   const usual = [...counts.values()].filter((count) => count >= scaled(5_000)).length;
   record("G21", {
-    figure: `${strings} hostile strings in ${counts.size} text fields of five vendors (${usual} of them with 5,000 or more, the others are seldom filled in), ${cells} cells: ${unsafe} unsafe; 2,000 legitimate names unchanged in test/vocabulary/safe-text.test.ts`,
+    figure: `${strings} hostile strings in ${counts.size} text fields of five vendors (${usual} of them with 5,000 or more, the others are seldom filled in), ${cells} cells: ${unsafe} unsafe; 2,000 legitimate names unchanged in test/text/safe-text.test.ts`,
     reached: unsafe === 0,
   });
   expect(unsafe).toBe(0);
@@ -65,7 +65,7 @@ const million = ["x", "a@", " ", "9", "=", "é", "[", '"', "\\", "zenskar."].map
 );
 
 part("G22: a million characters in every argument", async (record) => {
-  const test = openTestOffice({ customers: 3 });
+  const test = openTestServices({ customers: 3 });
   const time = async (tool: string, given: object) => {
     const since = performance.now();
     await test.call(tool, given).catch(() => undefined);

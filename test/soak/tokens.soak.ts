@@ -1,10 +1,10 @@
 /** Goals about continuations: nobody forges one, and nobody reads one. */
 
 import { expect } from "vitest";
-import type { Bookmark } from "../../src/customers/bookmark.ts";
-import { type Caller, createContinuations } from "../../src/customers/continuation.ts";
+import type { Bookmark } from "../../src/customers/continuation/codec.ts";
+import { type Caller, createContinuations } from "../../src/customers/continuation/tokens.ts";
 import { randomFrom } from "../support/mutate.ts";
-import { openTestOffice, today } from "../support/office.ts";
+import { openTestServices, today } from "../support/services.ts";
 import { part, quantile, scaled } from "./figures.ts";
 
 const random = randomFrom(7);
@@ -12,10 +12,10 @@ const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 const key = "k".repeat(32);
 
 const open = async () => {
-  const test = openTestOffice({ customers: 60, seed: 4 });
+  const test = openTestServices({ customers: 60, seed: 4 });
   const { continuation: sample = "" } = await test.call("list_customers", { limit: 5 });
-  const bookmark = test.office.continuations.open(sample, test.caller);
-  return { test, bookmark, seal: () => test.office.continuations.seal(bookmark, test.caller) };
+  const bookmark = test.services.continuations.open(sample, test.caller);
+  return { test, bookmark, seal: () => test.services.continuations.seal(bookmark, test.caller) };
 };
 
 /** Well sealed, but not for here and now: by another server's key, a key since retired, too long ago, for others. */
@@ -39,7 +39,7 @@ part("G16: forged tokens", async (record) => {
   const opens = (token: string) => {
     const since = performance.now();
     try {
-      test.office.continuations.open(token, test.caller);
+      test.services.continuations.open(token, test.caller);
       accepted += 1;
     } catch {
       times.push(performance.now() - since);

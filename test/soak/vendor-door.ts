@@ -2,8 +2,8 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Population, SandboxVendor } from "../../src/sandbox/company.ts";
-import { createPopulation } from "../../src/sandbox/population.ts";
+import type { Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
 import { sandboxApis } from "../support/sandbox-apis.ts";
 
 /** Does something else than answer; `answer` is what would have been sent. */

@@ -1,7 +1,7 @@
 /** G3: the fault matrix through the built program, on both transports. */
 
 import { afterAll, beforeAll, expect } from "vitest";
-import { sandboxVendors } from "../../src/sandbox/company.ts";
+import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { wireCells } from "../faults/vendor-wire.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";

@@ -1,5 +1,5 @@
 /** Texts to measure token estimates on: answers as tables and JSON with names of many languages, and hostile text. */
-import { encodeRef } from "../../src/summaries/ref.ts";
+import { encodeRef } from "../../src/summaries/refs/ref.ts";
 
 export type Random = () => number;
 

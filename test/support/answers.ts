@@ -1,12 +1,12 @@
 /** Answers, before and after translation: whom a ref names, who ought to be there, and how to change what a vendor sends. */
 
 import type { HttpAnswer } from "../../src/http/client.ts";
-import type { Company, SandboxVendor } from "../../src/sandbox/company.ts";
-import { connectionSlots, readRef } from "../../src/summaries/ref.ts";
-import type { Envelope } from "../../src/tools/envelope.ts";
+import type { Company, SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { connectionSlots, readRef } from "../../src/summaries/refs/ref.ts";
+import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 import { ofFixtures } from "./fixture-vendors.ts";
-import type { TestOffice } from "./office.ts";
+import type { TestServices } from "./services.ts";
 
 /** Where each vendor's rows stand in an answer; Pland's answer is the list itself. */
 export const rowsKeys: Readonly<Record<SandboxVendor, string | undefined>> = {
@@ -43,7 +43,7 @@ export const withRows = (vendor: SandboxVendor, answer: unknown, rows: readonly 
 };
 
 /** The customers of an answer as `vendor:native-id`, in its order. */
-export const idsOf = (test: TestOffice, { columns, rows }: Envelope): string[] => {
+export const idsOf = (test: TestServices, { columns, rows }: Envelope): string[] => {
   const slots = connectionSlots(test.connections.map(({ name }) => name));
   return rows.map((row) => {
     const read = readRef(row[columns.indexOf("ref")] ?? "", slots);
@@ -52,11 +52,11 @@ export const idsOf = (test: TestOffice, { columns, rows }: Envelope): string[] =
   });
 };
 
-export const idsOfAll = (test: TestOffice, pages: readonly Envelope[]): string[] =>
+export const idsOfAll = (test: TestServices, pages: readonly Envelope[]): string[] =>
   pages.flatMap((page) => idsOf(test, page));
 
 /** Every customer of a vendor, oldest first. */
-export const everyone = (test: TestOffice, vendor: SandboxVendor): readonly Company[] =>
+export const everyone = (test: TestServices, vendor: SandboxVendor): readonly Company[] =>
   Array.from({ length: test.population.size }, (_, index) => test.population.company(vendor, index));
 
 /** Whom a vendor lists when nothing is said: Sequence leaves its archived customers out. */
@@ -65,7 +65,7 @@ export const isListed = (company: Company): boolean =>
 
 /** The population's own truth, sorted: who of these vendors passes. Never asks a vendor's filters. */
 export const truth = (
-  test: TestOffice,
+  test: TestServices,
   vendors: readonly SandboxVendor[],
   passes: (company: Company) => boolean = isListed,
 ): string[] =>

@@ -20,7 +20,7 @@ export const asking = (url: URL, changes: Partial<HttpRequest> = {}): HttpReques
   method: "GET",
   url,
   headers: { accept: "application/json" },
-  lane: { key: "test", allowPrivate: true },
+  upstream: { key: "test", allowPrivate: true },
   signal: new AbortController().signal,
   deadline: performance.now() + 25_000,
   ...changes,

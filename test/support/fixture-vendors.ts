@@ -2,8 +2,13 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Company, type Population, type SandboxVendor, sandboxVendors } from "../../src/sandbox/company.ts";
-import type { SandboxApi } from "../../src/sandbox/vendor-api.ts";
+import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
+import {
+  type Company,
+  type Population,
+  type SandboxVendor,
+  sandboxVendors,
+} from "../../src/sandbox/population/company.ts";
 
 /** What a fixture exports as `fixture`. */
 export interface VendorFixture {

@@ -3,7 +3,7 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { buildServer } from "../../src/server.ts";
 import { type RawResult, shaped, type ToolResult } from "./clients.ts";
-import type { TestOffice } from "./office.ts";
+import type { TestServices } from "./services.ts";
 
 type Published = Awaited<ReturnType<Client["listTools"]>>;
 
@@ -14,9 +14,9 @@ export interface LinkedClient {
   close(): Promise<void>;
 }
 
-export const linkedClient = async ({ office, caller }: TestOffice): Promise<LinkedClient> => {
+export const linkedClient = async ({ services, caller }: TestServices): Promise<LinkedClient> => {
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const server = buildServer({ office: async () => office, caller, version: "0.0.0" });
+  const server = buildServer({ services: async () => services, caller, version: "0.0.0" });
   const client = new Client({ name: "test", version: "1" });
   await Promise.all([server.connect(far), client.connect(near)]);
   return {

@@ -1,6 +1,6 @@
 /** JSON changed at random, from a seed: what a vendor might send after a change nobody announced, or by mistake. */
 
-import { hostileNames } from "../../src/sandbox/hostile.ts";
+import { hostileNames } from "../../src/sandbox/population/hostile.ts";
 
 /** From 0 up to 1, the same for the same seed (mulberry32). */
 export const randomFrom = (seed: number): (() => number) => {

@@ -1,12 +1,12 @@
 /** Many mutated answers of one vendor through the real tools, and what became of each. */
 
 import type { HttpAnswer } from "../../src/http/client.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
-import { type Envelope, envelopeSchema } from "../../src/tools/envelope.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { type Envelope, envelopeSchema } from "../../src/tools/answers/envelope.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 import { idKeys, rowsKeys } from "./answers.ts";
 import { mutated, randomFrom } from "./mutate.ts";
-import { forms, openTestOffice, type TestOffice } from "./office.ts";
+import { forms, openTestServices, type TestServices } from "./services.ts";
 
 export interface MutationFigures {
   readonly bodies: number;
@@ -46,7 +46,7 @@ const judge = (
 };
 
 const one = async (
-  test: TestOffice,
+  test: TestServices,
   tool: string,
   given: unknown,
   figures: MutationFigures,
@@ -71,7 +71,7 @@ const one = async (
 /** Four in five are lists of four customers, the others one customer with its invoices. */
 export const runMutations = async (vendor: SandboxVendor, bodies: number, seed: number): Promise<MutationFigures> => {
   const random = randomFrom(seed);
-  const test = openTestOffice({ customers: 4, vendors: [vendor], seed: 2 });
+  const test = openTestServices({ customers: 4, vendors: [vendor], seed: 2 });
   const figures: MutationFigures = { bodies, answered: 0, refused: 0, uncaught: [], invalid: [], silent: [] };
   const kept = new Map<string, HttpAnswer>();
   let sent: unknown[] = [];

@@ -1,7 +1,7 @@
 /** Who owes what, told from the population alone: never from a vendor's filters or rows. */
 
-import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/company.ts";
-import { decimalText } from "../../src/sandbox/vendor-api.ts";
+import { decimalText } from "../../src/sandbox/api/vendor-api.ts";
+import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
 
 const dayMs = 86_400_000;
 

@@ -1,15 +1,15 @@
-/** The sandbox's vendors one by one, for tests that stand between the office and one of them. */
+/** The sandbox's vendors one by one, for tests that stand between the services and one of them. */
 
 import type { HttpAnswer, HttpRequest } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
-import { adfinApi } from "../../src/sandbox/adfin.ts";
-import type { Population, SandboxVendor } from "../../src/sandbox/company.ts";
-import { fynnApi } from "../../src/sandbox/fynn.ts";
-import { plandApi } from "../../src/sandbox/pland.ts";
-import { sequenceApi } from "../../src/sandbox/sequence.ts";
-import type { SandboxApi } from "../../src/sandbox/vendor-api.ts";
-import { zenskarApi } from "../../src/sandbox/zenskar.ts";
-import type { TestOffice } from "./office.ts";
+import { adfinApi } from "../../src/sandbox/adfin/index.ts";
+import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
+import { fynnApi } from "../../src/sandbox/fynn/index.ts";
+import { plandApi } from "../../src/sandbox/pland/index.ts";
+import type { Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { sequenceApi } from "../../src/sandbox/sequence/index.ts";
+import { zenskarApi } from "../../src/sandbox/zenskar/index.ts";
+import type { TestServices } from "./services.ts";
 
 export const sandboxApis: Readonly<Record<SandboxVendor, (population: Population) => SandboxApi>> = {
   zenskar: zenskarApi,
@@ -33,7 +33,7 @@ export const answerFrom = (api: SandboxApi, request: HttpRequest): HttpAnswer =>
 };
 
 /** Makes a vendor take no notice of these parameters, and answer as if they had not been sent. */
-export const ignoreParameters = (test: TestOffice, vendor: SandboxVendor, names: readonly string[]): void => {
+export const ignoreParameters = (test: TestServices, vendor: SandboxVendor, names: readonly string[]): void => {
   const api = sandboxApis[vendor](test.population);
   test.tamper(vendor, (request) => {
     const url = new URL(request.url);

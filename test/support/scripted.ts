@@ -1,6 +1,6 @@
 /** One connected vendor whose answers a test writes down, path by path; nothing leaves the process. */
 
-import { connectAll } from "../../src/customers/connections.ts";
+import { connectAll } from "../../src/connections/connect.ts";
 import type { Http } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import type { Connection } from "../../src/vendors/define.ts";

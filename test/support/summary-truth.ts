@@ -1,7 +1,7 @@
 /** Groups, counts and sums of customers, told from the population alone: never from a vendor's rows or filters. */
 
-import type { Company, Population, SandboxVendor } from "../../src/sandbox/company.ts";
-import { plandStatus } from "../../src/sandbox/pland-row.ts";
+import { plandStatus } from "../../src/sandbox/pland/rows.ts";
+import type { Company, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { minorOf, type TrueDebt, trueDebts } from "./owed-truth.ts";
 
 /** What each vendor's answers can say of a customer; `?` where no row and no invoice does. */
@@ -35,7 +35,7 @@ export interface TrueGroup {
   readonly sums: Record<string, bigint>;
 }
 
-/** Sequence has no ledger of a few partly paid invoices: there only the total is known. */
+/** Sequence has no invoiceRead of a few partly paid invoices: there only the total is known. */
 const knownOpen = ({ company }: TrueDebt, invoice: TrueDebt["overdue"][number]): number =>
   company.vendor === "sequence" && invoice.state === "partially_paid" && company.index % 19 === 7
     ? invoice.total

@@ -2,7 +2,7 @@
 
 import { McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import type { BuildContext } from "../../src/transports/door.ts";
+import type { BuildContext } from "../../src/transports/http/options.ts";
 
 /** Calls of the `wait` tool: each stays open until released or cancelled. */
 export interface Waiting {

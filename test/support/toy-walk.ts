@@ -1,6 +1,6 @@
 /** A vendor of a few written-down pages, and walks over it: what a walk does with its rows, and nothing else. */
 
-import { start } from "../../src/customers/progress.ts";
+import { start } from "../../src/customers/checkpoint.ts";
 import { type Patience, startWalk, type Walk } from "../../src/customers/walk.ts";
 import type { Http } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
@@ -14,7 +14,7 @@ import type { Customer } from "../../src/vocabulary/customer.ts";
 export interface ToyRow {
   readonly id?: string;
   readonly at?: number | undefined;
-  readonly is?: "kept" | "filtered" | "untold" | "contradicts";
+  readonly is?: "kept" | "filtered" | "undetermined" | "contradicts";
 }
 
 export interface ToyPage {
@@ -23,7 +23,7 @@ export interface ToyPage {
   readonly total?: number | undefined;
 }
 
-/** `"a b"` is two kept rows; pages are by leg and cursor, as `0:`, `0:second`, `1:`. */
+/** `"a b"` is two kept rows; pages are by query and cursor, as `0:`, `0:second`, `1:`. */
 export type ToyPages = Readonly<Record<string, ToyPage | Error>>;
 
 export const kept = (ids: string): ToyRow[] => (ids === "" ? [] : ids.split(" ").map((id) => ({ id })));
@@ -38,14 +38,14 @@ const customers = (pagination: Pagination): Listing => ({
   words: {},
   searches: {},
   parameters: {},
-  one: {
+  byId: {
     idPattern: /./,
     path: (id) => `/customers/${id}`,
     read: (body) => body,
     absent: (status) => status === 404,
   },
-  closed: {},
-  persons: [],
+  redactedFields: {},
+  personNameFields: [],
   receive: (body) => ({ reading: body as ToyPage }),
   toCustomer: (item) => {
     const { id, at, is } = item as ToyRow;
@@ -55,33 +55,33 @@ const customers = (pagination: Pagination): Listing => ({
 
 /** Judges by each row's `is`; without `keeps` nothing is filtered here. */
 export const toyPlan = (given: Partial<Plan> & { readonly filters?: boolean } = {}): Plan => ({
-  legs: [{ kind: "list", query: { leg: "0" }, order: undefined }],
+  queries: [{ kind: "list", query: { query: "0" }, order: undefined }],
   checks: [{ word: "status", holds: (customer) => fate(customer) !== "contradicts" }],
   keeps: given.filters
     ? [
         {
           word: "name",
-          holds: (customer) => (fate(customer) === "untold" ? undefined : fate(customer) !== "filtered"),
+          holds: (customer) => (fate(customer) === "undetermined" ? undefined : fate(customer) !== "filtered"),
         },
       ]
     : [],
-  honours: [],
+  pushdowns: [],
   created: {},
   ...given,
 });
 
 export const twoLegs = (): Plan =>
-  toyPlan({ legs: ["0", "1"].map((leg) => ({ kind: "list", query: { leg }, order: undefined })) });
+  toyPlan({ queries: ["0", "1"].map((query) => ({ kind: "list", query: { query }, order: undefined })) });
 
 export interface ToyWalk {
   readonly walk: Walk;
-  /** `leg:cursor` of every list request and the id of every other, in order. */
+  /** `query:cursor` of every list request and the id of every other, in order. */
   readonly sent: string[];
   readonly ids: () => string[];
 }
 
 const pageFor = (pages: ToyPages, url: URL): ToyPage | Error | undefined =>
-  pages[`${url.searchParams.get("leg")}:${url.searchParams.get("position") ?? ""}`];
+  pages[`${url.searchParams.get("query")}:${url.searchParams.get("position") ?? ""}`];
 
 /** A walk from the start, or from where another left off, with all the time there is. */
 export const toyWalk = (
@@ -96,8 +96,8 @@ export const toyWalk = (
 ): ToyWalk => {
   const sent: string[] = [];
   const http: Http = async ({ url }) => {
-    const { leg, position } = Object.fromEntries(url.searchParams);
-    sent.push(leg === undefined ? url.pathname.replace("/customers/", "") : `${leg}:${position ?? ""}`);
+    const { query, position } = Object.fromEntries(url.searchParams);
+    sent.push(query === undefined ? url.pathname.replace("/customers/", "") : `${query}:${position ?? ""}`);
     const body = typeof pages === "function" ? pages(url) : pageFor(pages, url);
     if (body === undefined) throw new HttpFailure("status", "HTTP 404", { status: 404 });
     if (body instanceof Error) throw body;

@@ -1,6 +1,6 @@
 /** What each filter word means for a generated customer, told from the population alone: never from a vendor's filter code. */
 
-import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/company.ts";
+import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
 import type { Filters, Word } from "../../src/vocabulary/filters.ts";
 
 type Meaning<W extends Word> = (company: Company, value: NonNullable<Filters[W]>, population: Population) => boolean;

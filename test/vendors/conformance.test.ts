@@ -3,8 +3,8 @@
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
-import type { Envelope } from "../../src/tools/envelope.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
+import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { capabilities, capability } from "../../src/vendors/capability.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { words } from "../../src/vocabulary/filters.ts";
@@ -19,10 +19,10 @@ import {
   truth,
   withRows,
 } from "../support/answers.ts";
-import { forms, openTestOffice, walk } from "../support/office.ts";
 import { everyWord, sampleFor } from "../support/samples.ts";
+import { forms, openTestServices, walk } from "../support/services.ts";
 
-const open = (id: SandboxVendor, customers = 12) => openTestOffice({ customers, vendors: [id] });
+const open = (id: SandboxVendor, customers = 12) => openTestServices({ customers, vendors: [id] });
 
 describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor })))("$id", ({ id, vendor }) => {
   it.each([1, 3, 7, 50, 200])("is read to the end at limit %i, every customer exactly once", async (limit) => {
@@ -178,6 +178,6 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
 
   it("says something about every word, and closes fields only for a reason", () => {
     expect(capabilities(vendor).map(({ word }) => word)).toEqual(words);
-    for (const reason of Object.values(vendor.customers.closed)) expect(reason.length).toBeGreaterThan(8);
+    for (const reason of Object.values(vendor.customers.redactedFields)) expect(reason.length).toBeGreaterThan(8);
   });
 });

@@ -1,7 +1,7 @@
 /** What the vendors' documents say is what is read and shown: their own examples, every field, every parameter. */
 
 import { describe, expect, it } from "vitest";
-import type { SandboxVendor } from "../../src/sandbox/company.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { rowsKeys } from "../support/answers.ts";
 import {
@@ -11,11 +11,11 @@ import {
   everyField,
   leavesOf,
 } from "../support/documents.ts";
-import { forms, openTestOffice, type TestOffice } from "../support/office.ts";
+import { forms, openTestServices, type TestServices } from "../support/services.ts";
 
 /** The document's example, as an agent reads it. */
 const summarised = async (id: SandboxVendor, limit: number): Promise<string> => {
-  const test = openTestOffice({ customers: 1, vendors: [id] });
+  const test = openTestServices({ customers: 1, vendors: [id] });
   test.tamper(id, () => ({ status: 200, headers: {}, body: documentedAnswer(id) }));
   const { text } = forms(await test.call("list_customers", { detail: "standard", limit }));
   return text
@@ -82,16 +82,16 @@ const isClosed = (path: string, closed: readonly string[]): boolean =>
 describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor })))("$id", ({ id, vendor }) => {
   const row = everyField(id);
   const leaves = leavesOf(row);
-  const closed = Object.keys(vendor.customers.closed);
+  const closed = Object.keys(vendor.customers.redactedFields);
 
   const native = String(row.id ?? row._id);
-  const serveById = (test: TestOffice) =>
+  const serveById = (test: TestServices) =>
     test.tamper(id, ({ url }, answer) =>
       url.pathname.endsWith(native) ? { status: 200, headers: {}, body: row } : answer(),
     );
 
   const shown = async (pii: "full" | "masked"): Promise<ReadonlyMap<string, string>> => {
-    const test = openTestOffice({ customers: 1, vendors: [id], pii });
+    const test = openTestServices({ customers: 1, vendors: [id], pii });
     serveById(test);
     const answer = await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 });
     // Whose vendor cannot say what is owed has no complete answer.
@@ -117,7 +117,7 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
   it("closes only documented fields, and their values are in no answer", async () => {
     const paths = leaves.map(({ path }) => path);
     for (const one of closed) expect(paths.some((path) => isClosed(path, [one]))).toBe(true);
-    const test = openTestOffice({ customers: 1, vendors: [id] });
+    const test = openTestServices({ customers: 1, vendors: [id] });
     serveById(test);
     const { text } = forms(await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 }));
     for (const { path, value } of leaves)
@@ -126,7 +126,7 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
 
   it("masks the names of persons, wherever the declaration says they stand", async () => {
     const answer = await shown("masked");
-    for (const person of vendor.customers.persons) {
+    for (const person of vendor.customers.personNameFields) {
       const there = leaves.filter(({ path }) => path === person);
       if (id !== "sequence") expect(there.length).toBeGreaterThan(0);
       for (const { label, value } of there) expect(answer.get(label)).not.toBe(String(value));

@@ -2,27 +2,27 @@
 
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createContinuations } from "../../src/customers/continuation.ts";
+import { createContinuations } from "../../src/customers/continuation/tokens.ts";
 import type { Http } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
-import type { Caller, Office } from "../../src/tools/define.ts";
-import { asText, type Envelope } from "../../src/tools/envelope.ts";
-import { readArguments } from "../../src/tools/read-arguments.ts";
+import { asText, type Envelope } from "../../src/tools/answers/envelope.ts";
+import { readArguments } from "../../src/tools/arguments/read.ts";
+import type { Caller, CallServices } from "../../src/tools/define.ts";
 import { tools } from "../../src/tools/registry.ts";
-import { bearer } from "../../src/vendors/auth.ts";
+import { bearer } from "../../src/vendors/declare/auth.ts";
 import { type Connection, defineVendor, listing } from "../../src/vendors/define.ts";
 import { page } from "../../src/vendors/pagination/page.ts";
 import { readMoment } from "../../src/vocabulary/moment.ts";
 import { problemOf } from "../support/answers.ts";
-import { today } from "../support/office.ts";
+import { today } from "../support/services.ts";
 
 const code = /^[A-Z]{2}[0-9]{4}$/;
 
 const tallybook = defineVendor({
   id: "tallybook",
   name: "Tallybook",
-  settings: [{ name: "TALLYBOOK_TOKEN", secret: true, about: "API token" }],
-  needs: [["TALLYBOOK_TOKEN"]],
+  settings: [{ name: "TALLYBOOK_TOKEN", secret: true, description: "API token" }],
+  requiredSettings: [["TALLYBOOK_TOKEN"]],
   connect: ({ TALLYBOOK_TOKEN = "" }) => ({
     baseUrl: "https://api.tallybook.example/v1",
     tenant: "tallybook",
@@ -53,14 +53,14 @@ const tallybook = defineVendor({
     read: ({ clients, in_all }) => ({ items: clients, total: in_all }),
     item: z.looseObject({ code: z.string().regex(code), called: z.string(), opened: z.string() }),
     translate: (sent) => ({ id: sent.code, name: sent.called, createdAt: readMoment(sent.opened), number: sent.code }),
-    one: {
+    byId: {
       idPattern: code,
       path: (id) => `/clients/${id}`,
       read: (whole) => whole,
       absent: (status) => status === 410,
     },
-    persons: [],
-    closed: { seal: "no business of ours" },
+    personNameFields: [],
+    redactedFields: { seal: "no business of ours" },
   }),
 });
 
@@ -90,20 +90,24 @@ const scripted = (sent: string[]): Http => {
 const open = () => {
   const sent: string[] = [];
   const http = scripted(sent);
-  const lane = { key: "tallybook", allowPrivate: false };
+  const upstream = { key: "tallybook", allowPrivate: false };
   const tokenStore = () => {
     throw new Error("Nothing rotates here.");
   };
-  const account = tallybook.connect({ TALLYBOOK_TOKEN: "secret" }, { http, lane, tokenStore });
-  const connection: Connection = { ...account, name: "tallybook", vendor: tallybook, lane, environment: "unknown" };
+  const account = tallybook.connect({ TALLYBOOK_TOKEN: "secret" }, { http, upstream, tokenStore });
+  const connection: Connection = { ...account, name: "tallybook", vendor: tallybook, upstream, environment: "unknown" };
   const now = () => today;
   const continuations = createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 60, now });
-  const office: Office = { http, continuations, deadlineMs: 25_000, scanRows: 100, now };
+  const services: CallServices = { http, continuations, deadlineMs: 25_000, scanRows: 100, now };
   const caller: Caller = { principal: "test", connections: [connection], pii: "full" };
   const call = async (name: string, given: unknown): Promise<Envelope> => {
     const tool = tools.find((one) => one.name === name);
     if (!tool) throw new Error(`No tool ${name}`);
-    return tool.run(readArguments(tool, given) as never, { office, caller, signal: new AbortController().signal });
+    return tool.run(readArguments(tool, given) as never, {
+      services: services,
+      caller,
+      signal: new AbortController().signal,
+    });
   };
   return { call, sent };
 };

@@ -2,7 +2,7 @@
 
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { InvoiceState } from "../../vocabulary/invoice.ts";
-import { meaningOf } from "../forgiving.ts";
+import { meaningOf } from "../declare/lenient.ts";
 import { page } from "../pagination/page.ts";
 import { type Body, item as customerItem, translate } from "./wire.ts";
 
@@ -36,7 +36,7 @@ export const pages = {
   mostPerPage: 200,
   pagination: page({ page: "page", size: "size", first: 0, untilEmpty: true }),
   // The oldest first: what a walk that runs out of time has read is then what is overdue longest.
-  always: { sort: "creationTime,asc" },
+  fixedQuery: { sort: "creationTime,asc" },
 };
 
 export const asCustomers = (items: readonly unknown[], whole: object) => ({ ...whole, customers: items }) as Body;

@@ -1,13 +1,13 @@
 /** Adfin. Pages asked from 0 and told from 1; fuzzy search; bearer tokens that may rotate. */
 
-import { foldName, hasTwoWritings } from "../../vocabulary/fold.ts";
-import { isLegalForm } from "../../vocabulary/legal-forms.ts";
+import { foldName, hasTwoWritings } from "../../text/fold.ts";
+import { isLegalForm } from "../../text/legal-forms.ts";
 import { boundInstant } from "../../vocabulary/moment.ts";
-import { bearer } from "../auth.ts";
+import { bearer } from "../declare/auth.ts";
+import type { Asking, WordRules } from "../declare/filter-rules.ts";
+import type { Parameters } from "../declare/parameters.ts";
 import { type Account, type ConnectKit, defineVendor, listing, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
-import type { Parameters } from "../parameters.ts";
-import type { Asking, WordRules } from "../words.ts";
 import { receivables } from "./invoices.ts";
 import { rotatingTokens } from "./tokens.ts";
 import { adfinId, body, echo, item, read, translate } from "./wire.ts";
@@ -47,8 +47,8 @@ const words: WordRules = {
   },
   external_id: { row: "filters" },
   ids: { ask: (ids) => ({ customerIds: ids }), row: "checks" },
-  status: { always: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
-  include_archived: { always: () => "everyone", remark: "no such state" },
+  status: { satisfiedBy: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
+  include_archived: { satisfiedBy: () => "everyone", remark: "no such state" },
   created_after: { row: "filters" },
   created_before: { row: "filters" },
   updated_after: { ask: (bound) => ({ lastUpdatedStartTime: boundInstant(bound) }), row: "checks" },
@@ -92,7 +92,7 @@ const connect = (settings: Readonly<Record<string, string>>, kit: ConnectKit): A
       clientSecret,
       firstRefreshToken: settings.ADFIN_REFRESH_TOKEN ?? "",
       store: kit.tokenStore(`adfin:${clientId}`, settings.ADFIN_TOKEN_FILE ?? ""),
-      lane: kit.lane,
+      upstream: kit.upstream,
     },
     kit.http,
   );
@@ -103,18 +103,22 @@ export const adfin = defineVendor({
   id: "adfin",
   name: "Adfin",
   settings: [
-    { name: "ADFIN_ACCESS_TOKEN", secret: true, about: "Biller access token; or the four settings of a rotating one" },
-    { name: "ADFIN_CLIENT_ID", about: "OAuth client id" },
-    { name: "ADFIN_CLIENT_SECRET", secret: true, about: "OAuth client secret" },
+    {
+      name: "ADFIN_ACCESS_TOKEN",
+      secret: true,
+      description: "Biller access token; or the four settings of a rotating one",
+    },
+    { name: "ADFIN_CLIENT_ID", description: "OAuth client id" },
+    { name: "ADFIN_CLIENT_SECRET", secret: true, description: "OAuth client secret" },
     {
       name: "ADFIN_REFRESH_TOKEN",
       secret: true,
-      about: "First refresh token; a rotated one in the token file beats it",
+      description: "First refresh token; a rotated one in the token file beats it",
     },
-    { name: "ADFIN_TOKEN_FILE", about: "File that holds the rotated refresh token (mode 0600)" },
-    { name: "ADFIN_BASE_URL", default: "https://api.adfin.com/api", about: "API address" },
+    { name: "ADFIN_TOKEN_FILE", description: "File that holds the rotated refresh token (mode 0600)" },
+    { name: "ADFIN_BASE_URL", default: "https://api.adfin.com/api", description: "API address" },
   ],
-  needs: [
+  requiredSettings: [
     ["ADFIN_ACCESS_TOKEN"],
     ["ADFIN_CLIENT_ID", "ADFIN_CLIENT_SECRET", "ADFIN_REFRESH_TOKEN", "ADFIN_TOKEN_FILE"],
   ],
@@ -131,7 +135,7 @@ export const adfin = defineVendor({
   customers: listing({
     path: "/customers",
     mostPerPage: 200,
-    always: { sort: "creationTime,desc" },
+    fixedQuery: { sort: "creationTime,desc" },
     orders: {
       created_at: { sort: "creationTime,asc" },
       "-created_at": { sort: "creationTime,desc" },
@@ -146,14 +150,14 @@ export const adfin = defineVendor({
     item,
     translate,
     echo,
-    one: {
+    byId: {
       idPattern: adfinId,
       path: (id) => `/customers/${id}`,
       read: (whole) => whole,
       absent: (status) => status === 404,
     },
-    persons: ["people.firstName", "people.lastName"],
-    closed: {
+    personNameFields: ["people.firstName", "people.lastName"],
+    redactedFields: {
       "directDebitMandate.url": "a link that lets its holder sign the mandate",
     },
   }),

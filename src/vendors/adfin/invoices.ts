@@ -5,19 +5,19 @@
 
 import * as z from "zod";
 import type { Query } from "../../http/query.ts";
+import { floatAmount } from "../../vocabulary/float-amount.ts";
 import { type Invoice, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { readCurrency } from "../../vocabulary/money.ts";
-import { floatAmount } from "../float-amount.ts";
-import { nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
-import { type Receivables, rowList } from "../receivables.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { nativeId, present, raw, text } from "../declare/lenient.ts";
+import { type Receivables, rowList } from "../declare/receivables.ts";
 import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
 import { readMandates } from "./mandates.ts";
 import { debtKey, mirrors, requests } from "./payment-requests.ts";
 import { adfinId, echo, pageFacts, read as readFacts } from "./wire.ts";
 
-export const invoiceItem = late(() =>
+export const invoiceItem = lazySchema(() =>
   z.looseObject({
     id: nativeId(adfinId),
     invoiceNo: text(),
@@ -59,7 +59,7 @@ export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => {
 const invoices = rowList({
   ...pages,
   path: "/invoices",
-  body: late(() => z.looseObject({ invoices: z.array(z.unknown()), ...pageFacts() })),
+  body: lazySchema(() => z.looseObject({ invoices: z.array(z.unknown()), ...pageFacts() })),
   read: (whole) => readFacts(asCustomers(whole.invoices, whole)),
   echo: (whole, answered) => echo(asCustomers(whole.invoices, whole), answered),
   item: invoiceItem,
@@ -81,7 +81,7 @@ export const receivables: Receivables = {
       list: requests,
       ask: ({ id }) => [{ customerId: id, statuses: unsettledRequests }],
       how: "verified",
-      leavesOut: "invoices without a payment request",
+      excludes: "invoices without a payment request",
     },
   ],
   overdue: [
@@ -95,10 +95,10 @@ export const receivables: Receivables = {
       list: requests,
       ask: ({ asOf }) => [{ statuses: unsettledRequests, payByEndDate: showDay(asOf) }],
       how: "vendor",
-      leavesOut: "invoices without a payment request",
+      excludes: "invoices without a payment request",
     },
   ],
-  companion: {
+  relatedList: {
     list: mirrors,
     ask: ({ customer, when }) =>
       customer

@@ -3,11 +3,11 @@
 import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { group, list, raw, text } from "../forgiving.ts";
-import { late } from "../late.ts";
-import type { Detail } from "../receivables.ts";
+import { lazySchema } from "../declare/lazy-schema.ts";
+import { group, list, raw, text } from "../declare/lenient.ts";
+import type { Detail } from "../declare/receivables.ts";
 
-const mandates = late(() => z.looseObject({ mandates: z.array(z.unknown()) }));
+const mandates = lazySchema(() => z.looseObject({ mandates: z.array(z.unknown()) }));
 const mandate = group({ status: text(), statusReasonCode: text(), creationTime: raw(), customerId: text() });
 
 /** An active mandate wherever there is one, else the newest. */

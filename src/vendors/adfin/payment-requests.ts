@@ -1,18 +1,18 @@
 /** Adfin's payment requests: the documented mirror of invoices, with a currency and the last notification. */
 
 import * as z from "zod";
+import { floatAmount } from "../../vocabulary/float-amount.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { readCurrency } from "../../vocabulary/money.ts";
-import { floatAmount } from "../float-amount.ts";
-import { nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
-import type { Answered } from "../reading.ts";
-import { type Note, rowList } from "../receivables.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { nativeId, present, raw, text } from "../declare/lenient.ts";
+import type { Answered } from "../declare/list.ts";
+import { type InvoiceRecord, rowList } from "../declare/receivables.ts";
 import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
 import { adfinId, echo, pageFacts, read as readFacts } from "./wire.ts";
 
-export const requestItem = late(() =>
+export const requestItem = lazySchema(() =>
   z.looseObject({
     id: nativeId(adfinId),
     paymentRequestNo: text(),
@@ -58,7 +58,7 @@ export const translateRequest = (sent: RequestItem): Invoice => {
 export const debtKey = (number: string | null | undefined, total: string | undefined, customer: string | undefined) =>
   number && total && customer ? `${customer} ${number} ${Number(total)}` : undefined;
 
-const translateMirror = (sent: RequestItem): Note | "other" => {
+const translateMirror = (sent: RequestItem): InvoiceRecord | "other" => {
   const { number, total, customerId, currency, lastReminderAt: at } = translateRequest(sent);
   const key = debtKey(number, total, customerId);
   return key === undefined ? "other" : { key, kind: "mirror", at, currency };
@@ -67,7 +67,7 @@ const translateMirror = (sent: RequestItem): Note | "other" => {
 const requestPages = {
   ...pages,
   path: "/payment_requests",
-  body: late(() => z.looseObject({ paymentRequests: z.array(z.unknown()), ...pageFacts() })),
+  body: lazySchema(() => z.looseObject({ paymentRequests: z.array(z.unknown()), ...pageFacts() })),
   read: (whole: { paymentRequests: unknown[] }) => readFacts(asCustomers(whole.paymentRequests, whole)),
   echo: (whole: { paymentRequests: unknown[] }, answered: Answered) =>
     echo(asCustomers(whole.paymentRequests, whole), answered),

@@ -9,10 +9,10 @@
 import * as z from "zod";
 import { HttpFailure } from "../../http/failure.ts";
 import { Problem } from "../../vocabulary/problem.ts";
+import { lazySchema } from "../declare/lazy-schema.ts";
 import type { Call, ConnectKit, Credentials, TokenStore } from "../define.ts";
-import { late } from "../late.ts";
 
-const answer = late(() =>
+const answer = lazySchema(() =>
   z.looseObject({
     access_token: z.string().min(1),
     refresh_token: z.string().min(1).optional(),
@@ -48,7 +48,7 @@ export const rotatingTokens = (
     /** Used only until the store holds a rotated one. */
     readonly firstRefreshToken: string;
     readonly store: TokenStore;
-    readonly lane: ConnectKit["lane"];
+    readonly upstream: ConnectKit["upstream"];
   },
   http: ConnectKit["http"],
 ): Credentials => {
@@ -66,7 +66,7 @@ export const rotatingTokens = (
           authorization: `Basic ${Buffer.from(`${account.clientId}:${account.clientSecret}`).toString("base64")}`,
         },
         body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
-        lane: account.lane,
+        upstream: account.upstream,
         signal: call.signal,
         deadline: call.deadline,
       }).catch(refused);

@@ -3,9 +3,9 @@
 import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { flag, group, joined, list, nativeId, present, raw, text } from "../declare/lenient.ts";
 import type { Answered, Reading } from "../define.ts";
-import { flag, group, joined, list, nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
 
 /** Examples show UUIDs; the document only says string. No character that could change a path. */
 export const adfinId = /^[A-Za-z0-9_-]{1,64}$/;
@@ -16,7 +16,7 @@ const paging = () => group({ page: count(), size: count(), totalElements: count(
 /** Where an answer says which page it is: the document and its examples name it differently. */
 export const pageFacts = () => ({ page: paging(), pagination: paging() });
 
-export const body = late(() => z.looseObject({ customers: z.array(z.unknown()), ...pageFacts() }));
+export const body = lazySchema(() => z.looseObject({ customers: z.array(z.unknown()), ...pageFacts() }));
 export type Body = Parsed<typeof body>;
 
 const facts = (whole: Body) => whole.page ?? whole.pagination;
@@ -37,7 +37,7 @@ export const echo = (whole: Body, { position, size }: Answered): string | undefi
   return undefined;
 };
 
-export const item = late(() =>
+export const item = lazySchema(() =>
   z.looseObject({
     id: nativeId(adfinId),
     externalId: text(),

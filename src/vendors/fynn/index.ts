@@ -1,11 +1,11 @@
 /** Fynn. Pages from 1, repeated by the answer; filters from its own n8n node; a host that only the user knows. */
 
-import { foldVat, hasTwoWritings } from "../../vocabulary/fold.ts";
-import { bearer } from "../auth.ts";
+import { foldVat, hasTwoWritings } from "../../text/fold.ts";
+import { bearer } from "../declare/auth.ts";
+import type { WordRules } from "../declare/filter-rules.ts";
+import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor, listing, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
-import type { Parameters } from "../parameters.ts";
-import type { WordRules } from "../words.ts";
 import { receivables } from "./invoices.ts";
 import { body, echo, fynnId, item, read, translate } from "./wire.ts";
 
@@ -49,11 +49,11 @@ export const fynn = defineVendor({
   id: "fynn",
   name: "Fynn",
   settings: [
-    { name: "FYNN_API_KEY", secret: true, about: "API key with the permission customer:read" },
-    { name: "FYNN_TENANT", about: "Tenant name; the address becomes https://<tenant>.coreapi.io" },
-    { name: "FYNN_BASE_URL", about: "API address, instead of the tenant" },
+    { name: "FYNN_API_KEY", secret: true, description: "API key with the permission customer:read" },
+    { name: "FYNN_TENANT", description: "Tenant name; the address becomes https://<tenant>.coreapi.io" },
+    { name: "FYNN_BASE_URL", description: "API address, instead of the tenant" },
   ],
-  needs: [
+  requiredSettings: [
     ["FYNN_API_KEY", "FYNN_TENANT"],
     ["FYNN_API_KEY", "FYNN_BASE_URL"],
   ],
@@ -97,7 +97,7 @@ export const fynn = defineVendor({
     item,
     translate,
     echo,
-    one: {
+    byId: {
       idPattern: fynnId,
       path: (id) => `/customers/${id}`,
       // One source wraps a single customer in `data`, another does not.
@@ -107,7 +107,7 @@ export const fynn = defineVendor({
       },
       absent: (status) => status === 404,
     },
-    persons: [
+    personNameFields: [
       "firstName",
       "lastName",
       "defaultAddress.firstName",
@@ -117,7 +117,7 @@ export const fynn = defineVendor({
       "defaultEmailAddress.receiverName",
       "defaultInvoiceEmailAddress.receiverName",
     ],
-    closed: {
+    redactedFields: {
       defaultPaymentMethod: "bank and card data; its kind and status are shown as payment",
     },
   }),

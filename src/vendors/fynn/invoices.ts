@@ -5,13 +5,13 @@ import type { Customer, Money } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, fromMinorUnits, isPositive, readCurrency, readDecimal } from "../../vocabulary/money.ts";
-import { flag, group, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { flag, group, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { type InvoiceRecord, type Receivables, rowList } from "../declare/receivables.ts";
 import { page } from "../pagination/page.ts";
-import { type Note, type Receivables, rowList } from "../receivables.ts";
 import { body, item as customerItem, echo, fynnId, methodOf, read, translate } from "./wire.ts";
 
-const moneyShape = late(() =>
+const moneyShape = lazySchema(() =>
   z.looseObject({ amount: raw(), precision: z.union([z.int(), z.string().regex(/^\d$/)]), currencyCode: text() }),
 );
 const mostDecimals = 6;
@@ -46,7 +46,7 @@ const invoiceSchema = () =>
     /** Full of bank and card data: only these words of it are ever read. */
     paymentMethod: group({ type: text(), status: text(), enabled: flag() }),
   });
-export const invoiceItem = late(invoiceSchema);
+export const invoiceItem = lazySchema(invoiceSchema);
 type Item = Parsed<typeof invoiceItem>;
 
 /** Words that close an invoice whatever amount it still shows; all others are judged by the amount. */
@@ -118,7 +118,7 @@ const paged = { mostPerPage: 100, pagination: page({ page: "page", size: "limit"
 
 const invoices = rowList({ ...paged, path: "/invoices", item: invoiceItem, translate: translateInvoice });
 
-export const documentItem = late(() =>
+export const documentItem = lazySchema(() =>
   z.looseObject({
     customer: raw(),
     documentDate: raw(),
@@ -139,7 +139,7 @@ const feeOf = (sent: DocumentItem): Money | undefined => {
   return amount === undefined ? undefined : { amount, currency: readCurrency(sent.invoice.currencyCode) };
 };
 
-export const translateDocument = (sent: DocumentItem): Note | "other" =>
+export const translateDocument = (sent: DocumentItem): InvoiceRecord | "other" =>
   sent.status === "cancelled"
     ? "other"
     : {
@@ -169,7 +169,7 @@ const invoicesInDunning = rowList({
 });
 
 export const receivables: Receivables = {
-  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure", anybody: {} }],
+  ofCustomer: [{ list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure", unfilteredQuery: {} }],
   overdue: [
     { list: invoices, ask: () => [{}], how: "local" },
     {
@@ -177,10 +177,10 @@ export const receivables: Receivables = {
       ask: () => [{}],
       how: "local",
       repeats: true,
-      leavesOut: "overdue invoices without a dunning document",
+      excludes: "overdue invoices without a dunning document",
     },
   ],
-  companion: {
+  relatedList: {
     list: documents,
     ask: ({ customer, invoices: read }) =>
       customer && read.filter(({ dunning }) => (dunning?.level ?? 0) > 0).map(({ id }) => ({ invoice: id })),

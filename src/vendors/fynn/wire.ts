@@ -3,16 +3,16 @@
 import * as z from "zod";
 import type { Address, Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { flag, group, joined, meaningOf, nativeId, present, raw, single, text } from "../declare/lenient.ts";
 import type { Answered, Reading } from "../define.ts";
-import { flag, group, joined, meaningOf, nativeId, present, raw, single, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
 
 /** UUID or external id, in characters that cannot change a path. */
 export const fynnId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 const count = () => z.int().nonnegative().nullish().catch(undefined);
 
-export const body = late(() =>
+export const body = lazySchema(() =>
   z.looseObject({
     data: z.array(z.unknown()),
     meta: group({ pagination: group({ totalItems: count(), itemsPerPage: count(), currentPage: count() }) }),
@@ -37,7 +37,7 @@ const place = () =>
   group({ street: text(), houseNumber: text(), zip: text(), city: text(), countryCode: text(), vatId: text() });
 const address = () => group({ email: text(), receiverName: text() });
 
-export const item = late(() =>
+export const item = lazySchema(() =>
   z.looseObject({
     id: nativeId(fynnId),
     customerNumber: text(),

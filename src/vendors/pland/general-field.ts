@@ -1,7 +1,7 @@
 /** Pland's `generalField`: a filter on any field, opened only for its documented customer fields and safe operators. */
 
 import * as z from "zod";
-import { late } from "../late.ts";
+import { lazySchema } from "../declare/lazy-schema.ts";
 
 /** The customer fields of the document's example answer, and the type each is compared as. */
 export const generalFields = {
@@ -60,7 +60,7 @@ const operators = [
   "not_exists",
 ] as const;
 
-const shape = late(() =>
+const shape = lazySchema(() =>
   z.strictObject({
     key: z.enum(Object.keys(generalFields) as [GeneralFieldName, ...GeneralFieldName[]]),
     value: z.union([z.string().max(300), z.number(), z.boolean(), z.array(z.string().max(300)).max(50)]),

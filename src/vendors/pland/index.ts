@@ -1,13 +1,13 @@
 /** Pland. A bare array by offset, a sort that must be JSON, and filters whose wire form is partly undocumented. */
 
 import type { Query } from "../../http/query.ts";
-import { containsPart, foldKey, hasTwoWritings, stablePieces } from "../../vocabulary/fold.ts";
+import { containsPart, foldKey, hasTwoWritings, stablePieces } from "../../text/fold.ts";
 import { readBound } from "../../vocabulary/moment.ts";
-import { fixedHeaders } from "../auth.ts";
+import { fixedHeaders } from "../declare/auth.ts";
+import type { WordRules } from "../declare/filter-rules.ts";
+import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor, listing } from "../define.ts";
 import { offset } from "../pagination/offset.ts";
-import type { Parameters } from "../parameters.ts";
-import type { WordRules } from "../words.ts";
 import { generalField, refuseGeneralField } from "./general-field.ts";
 import { receivables } from "./invoices.ts";
 import { body, item, objectId, read, translate } from "./wire.ts";
@@ -53,11 +53,11 @@ const words: WordRules = {
   number: {
     ask: (number) => ({ number: foldKey(number) }),
     row: "checks",
-    always: (number) => (wholeNumber.test(foldKey(number)) ? "some" : "no one"),
+    satisfiedBy: (number) => (wholeNumber.test(foldKey(number)) ? "some" : "no one"),
     remark: "whole numbers only",
   },
   ids: { ask: (ids) => ({ ids }), row: "checks", unsure: true },
-  include_archived: { always: () => "everyone", remark: "status codes are unpublished: archived cannot be told" },
+  include_archived: { satisfiedBy: () => "everyone", remark: "status codes are unpublished: archived cannot be told" },
   created_after: {
     ask: (bound) => generalField("status.createdAt", "greater_equal", createdBound(bound)),
     row: "checks",
@@ -97,10 +97,10 @@ export const pland = defineVendor({
   id: "pland",
   name: "Pland",
   settings: [
-    { name: "PLAND_API_KEY", secret: true, about: "API key; it acts with the rights of the user who made it" },
-    { name: "PLAND_BASE_URL", default: "https://cloud-api.pland.app/v2", about: "API address" },
+    { name: "PLAND_API_KEY", secret: true, description: "API key; it acts with the rights of the user who made it" },
+    { name: "PLAND_BASE_URL", default: "https://cloud-api.pland.app/v2", description: "API address" },
   ],
-  needs: [["PLAND_API_KEY"]],
+  requiredSettings: [["PLAND_API_KEY"]],
   connect: (settings) => ({
     baseUrl: settings.PLAND_BASE_URL ?? "",
     tenant: "pland",
@@ -121,7 +121,7 @@ export const pland = defineVendor({
   customers: listing({
     path: "/customers/",
     mostPerPage: 200,
-    always: stableSort,
+    fixedQuery: stableSort,
     orders: { usual: "stable" },
     pagination: offset({ offset: "offset", limit: "limit" }),
     words,
@@ -140,7 +140,7 @@ export const pland = defineVendor({
     item,
     translate,
     rephrase: inColonForm,
-    one: {
+    byId: {
       idPattern: objectId,
       path: (id) => `/customers/${id}`,
       read: (whole) => whole,
@@ -148,7 +148,7 @@ export const pland = defineVendor({
       absent: (status, sent) =>
         status === 404 || (status === 400 && /not found|failed to parse id/i.test(JSON.stringify(sent) ?? "")),
     },
-    persons: ["contactPerson", "contact.smsSendBy"],
-    closed: {},
+    personNameFields: ["contactPerson", "contact.smsSendBy"],
+    redactedFields: {},
   }),
 });

@@ -3,17 +3,17 @@
 import * as z from "zod";
 import type { Query } from "../../http/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
+import { floatAmount } from "../../vocabulary/float-amount.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { isPositive, readCurrency } from "../../vocabulary/money.ts";
-import { floatAmount } from "../float-amount.ts";
-import { group, nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { group, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { type InvoiceRecord, type Receivables, rowList } from "../declare/receivables.ts";
 import { offset } from "../pagination/offset.ts";
-import { type Note, type Receivables, rowList } from "../receivables.ts";
 import { body, item as customerItem, objectId, read, translate } from "./wire.ts";
 
-export const invoiceItem = late(() =>
+export const invoiceItem = lazySchema(() =>
   z.looseObject({
     _id: nativeId(objectId),
     documentNumber: text(),
@@ -86,7 +86,7 @@ const inColonForm = (query: Query): Query | undefined =>
 const paged = {
   mostPerPage: 1_000,
   pagination: offset({ offset: "offset", limit: "limit" }),
-  always: stableSort,
+  fixedQuery: stableSort,
   rephrase: inColonForm,
   body,
   read,
@@ -94,7 +94,7 @@ const paged = {
 
 const invoices = rowList({ ...paged, path: "/invoices/", item: invoiceItem, translate: translateInvoice });
 
-export const reminderItem = late(() =>
+export const reminderItem = lazySchema(() =>
   z.looseObject({
     _id: nativeId(objectId),
     invoiceId: nativeId(objectId),
@@ -105,7 +105,7 @@ export const reminderItem = late(() =>
   }),
 );
 
-export const translateReminder = (sent: Parsed<typeof reminderItem>): Note => ({
+export const translateReminder = (sent: Parsed<typeof reminderItem>): InvoiceRecord => ({
   key: sent.invoiceId,
   kind: "reminder",
   at: readMoment(sent.issuedOn),
@@ -127,10 +127,10 @@ export const receivables: Receivables = {
       how: "verified",
       expects: () => true,
     },
-    { list: invoices, ask: () => [{}], how: "local", expects: () => true, doubtsEmpty: withoutRight },
+    { list: invoices, ask: () => [{}], how: "local", expects: () => true, caveatWhenEmpty: withoutRight },
   ],
-  overdue: [{ list: invoices, ask: () => [{}], how: "local", doubtsEmpty: withoutRight }],
-  companion: {
+  overdue: [{ list: invoices, ask: () => [{}], how: "local", caveatWhenEmpty: withoutRight }],
+  relatedList: {
     list: reminders,
     ask: ({ customer, invoices: read }) => {
       if (!customer) return [{}];

@@ -3,18 +3,18 @@
 import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { group, nativeId, present, raw, single, text } from "../declare/lenient.ts";
 import type { Reading } from "../define.ts";
-import { group, nativeId, present, raw, single, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
 
 export const objectId = /^[0-9a-f]{24}$/i;
 
 /** A bare array: no total, no cursor. */
-export const body = late(() => z.array(z.unknown()));
+export const body = lazySchema(() => z.array(z.unknown()));
 
 export const read = (items: Parsed<typeof body>): Reading => ({ items });
 
-export const item = late(() =>
+export const item = lazySchema(() =>
   z.looseObject({
     _id: nativeId(objectId),
     number: text(),

@@ -1,10 +1,10 @@
 /** Sequence. Cursors called after; a pinned version that the answer must repeat; list rows without an e-mail. */
 
-import { basic } from "../auth.ts";
+import { basic } from "../declare/auth.ts";
+import type { WordRules } from "../declare/filter-rules.ts";
+import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor, listing } from "../define.ts";
 import { cursor } from "../pagination/cursor.ts";
-import type { Parameters } from "../parameters.ts";
-import type { WordRules } from "../words.ts";
 import { receivables } from "./invoices.ts";
 import { body, echo, item, read, sequenceId, translate, version } from "./wire.ts";
 
@@ -18,7 +18,7 @@ const words: WordRules = {
   ids: { byId: true, row: "checks", remark: "one request per id" },
   status: {
     ask: (status, { filters }) => (status === "archived" || filters.include_archived ? withArchived : {}),
-    always: (status) => (status === "suspended" ? "no one" : "some"),
+    satisfiedBy: (status) => (status === "suspended" ? "no one" : "some"),
     row: "filters",
     remark: "no suspended state",
   },
@@ -49,15 +49,15 @@ export const sequence = defineVendor({
   id: "sequence",
   name: "Sequence",
   settings: [
-    { name: "SEQUENCE_CLIENT_ID", about: "API client id" },
+    { name: "SEQUENCE_CLIENT_ID", description: "API client id" },
     {
       name: "SEQUENCE_CLIENT_SECRET",
       secret: true,
-      about: "API client secret; it could also start payments, so keep it well",
+      description: "API client secret; it could also start payments, so keep it well",
     },
-    { name: "SEQUENCE_BASE_URL", default: "https://eu.sequencehq.com/api", about: "API address" },
+    { name: "SEQUENCE_BASE_URL", default: "https://eu.sequencehq.com/api", description: "API address" },
   ],
-  needs: [["SEQUENCE_CLIENT_ID", "SEQUENCE_CLIENT_SECRET"]],
+  requiredSettings: [["SEQUENCE_CLIENT_ID", "SEQUENCE_CLIENT_SECRET"]],
   connect: (settings) => ({
     baseUrl: settings.SEQUENCE_BASE_URL ?? "",
     tenant: settings.SEQUENCE_CLIENT_ID ?? "",
@@ -79,7 +79,7 @@ export const sequence = defineVendor({
   customers: listing({
     path: "/customers",
     mostPerPage: 100,
-    always: { sortOrder: "DESC" },
+    fixedQuery: { sortOrder: "DESC" },
     orders: { created_at: { sortOrder: "ASC" }, "-created_at": { sortOrder: "DESC" }, usual: "-created_at" },
     pagination: cursor({ cursor: "after", limit: "limit", owns: ["before"] }),
     words,
@@ -95,13 +95,13 @@ export const sequence = defineVendor({
     item,
     translate,
     echo,
-    one: {
+    byId: {
       idPattern: sequenceId,
       path: (id) => `/customers/${id}`,
       read: (whole) => whole,
       absent: (status, sent) => status === 404 || (status === 400 && /not ?found/i.test(JSON.stringify(sent) ?? "")),
     },
-    persons: ["contacts.name"],
-    closed: {},
+    personNameFields: ["contacts.name"],
+    redactedFields: {},
   }),
 });

@@ -5,13 +5,13 @@ import type { Money } from "../../vocabulary/customer.ts";
 import { type Invoice, type InvoiceState, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, readCurrency, readDecimal } from "../../vocabulary/money.ts";
-import { flag, group, list, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { flag, group, list, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { type Detail, type Receivables, rowList } from "../declare/receivables.ts";
 import { cursor } from "../pagination/cursor.ts";
-import { type Detail, type Receivables, rowList } from "../receivables.ts";
 import { body, echo, read, sequenceId } from "./wire.ts";
 
-export const invoiceItem = late(() =>
+export const invoiceItem = lazySchema(() =>
   z.looseObject({
     id: nativeId(sequenceId),
     invoiceNumber: text(),
@@ -115,7 +115,7 @@ const readOne: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   return { ...translateInvoice(parsed.data), customer: invoice.customer };
 };
 
-const balances = late(() => z.looseObject({ items: z.array(z.unknown()) }));
+const balances = lazySchema(() => z.looseObject({ items: z.array(z.unknown()) }));
 const balance = group({ id: text(), type: text(), balance: raw(), grants: list(group({ currency: text() })) });
 
 /** Only cash is money; usage credits are counted in metrics. */
@@ -146,7 +146,7 @@ export const receivables: Receivables = {
       expects: isOwing,
     },
   ],
-  fill: {
+  complete: {
     path: ({ id }) => `/invoices/${id}`,
     needed: ({ openIsAtMost }) => openIsAtMost === true,
     read: readOne,

@@ -3,16 +3,16 @@
 import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { group, list, nativeId, present, raw, text } from "../declare/lenient.ts";
 import type { Answered, Reading } from "../define.ts";
-import { group, list, nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
 
 export const version = "2024-07-30";
 
 /** Declared as plain strings; every example is a UUID. */
 export const sequenceId = /^[A-Za-z0-9-]{8,64}$/;
 
-export const body = late(() =>
+export const body = lazySchema(() =>
   z.looseObject({
     items: z.array(z.unknown()),
     pagination: group({
@@ -48,7 +48,7 @@ const shape = {
   organizations: list(group({ owner: group({ id: text(), name: text() }) })),
 };
 
-export const item = late(() =>
+export const item = lazySchema(() =>
   z.looseObject({
     ...shape,
     /** Only in the answer by id. */

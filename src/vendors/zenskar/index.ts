@@ -1,6 +1,6 @@
 /** Zenskar. Cursor pages; Django-style filters; two headers, and a 403 that may mean either of them. */
 
-import { fixedHeaders } from "../auth.ts";
+import { fixedHeaders } from "../declare/auth.ts";
 import { defineVendor, listing } from "../define.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { receivables } from "./invoices.ts";
@@ -12,11 +12,11 @@ export const zenskar = defineVendor({
   id: "zenskar",
   name: "Zenskar",
   settings: [
-    { name: "ZENSKAR_API_KEY", secret: true, about: "API key" },
-    { name: "ZENSKAR_ORGANISATION", about: "Organisation id (a UUID), sent beside the key" },
-    { name: "ZENSKAR_BASE_URL", default: "https://api.zenskar.com", about: "API address" },
+    { name: "ZENSKAR_API_KEY", secret: true, description: "API key" },
+    { name: "ZENSKAR_ORGANISATION", description: "Organisation id (a UUID), sent beside the key" },
+    { name: "ZENSKAR_BASE_URL", default: "https://api.zenskar.com", description: "API address" },
   ],
-  needs: [["ZENSKAR_API_KEY", "ZENSKAR_ORGANISATION"]],
+  requiredSettings: [["ZENSKAR_API_KEY", "ZENSKAR_ORGANISATION"]],
   connect: (settings) => ({
     baseUrl: settings.ZENSKAR_BASE_URL ?? "",
     tenant: settings.ZENSKAR_ORGANISATION ?? "",
@@ -44,7 +44,7 @@ export const zenskar = defineVendor({
     path: "/customers",
     mostPerPage: 100,
     // Who has no e-mail of its own may be reached through its contacts.
-    always: { order: "-created_at", expand: "contacts" },
+    fixedQuery: { order: "-created_at", expand: "contacts" },
     orders: { created_at: { order: "created_at" }, "-created_at": { order: "-created_at" }, usual: "-created_at" },
     pagination: cursor({ cursor: "cursor", limit: "limit" }),
     words,
@@ -54,14 +54,14 @@ export const zenskar = defineVendor({
     read,
     item,
     translate,
-    one: {
+    byId: {
       idPattern: uuid,
       path: (id) => `/customers/${id}`,
       read: (whole) => whole,
       absent: (status) => status === 404,
     },
-    persons: ["contacts.first_name", "contacts.last_name"],
-    closed: {
+    personNameFields: ["contacts.first_name", "contacts.last_name"],
+    redactedFields: {
       "default_payment_method.details": "card and bank data",
       "default_payment_method.external_id": "payment provider's reference",
     },

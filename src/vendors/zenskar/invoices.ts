@@ -4,17 +4,17 @@
  */
 
 import * as z from "zod";
+import { floatAmount } from "../../vocabulary/float-amount.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { addDecimals, fromMinorUnits, isPositive, readCurrency } from "../../vocabulary/money.ts";
-import { floatAmount } from "../float-amount.ts";
-import { flag, group, joined, list, meaningOf, nativeId, present, raw, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { flag, group, joined, list, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { type Detail, type Receivables, rowList } from "../declare/receivables.ts";
 import { cursor } from "../pagination/cursor.ts";
-import { type Detail, type Receivables, rowList } from "../receivables.ts";
 import { body, read, uuid } from "./wire.ts";
 
-export const invoiceItem = late(() =>
+export const invoiceItem = lazySchema(() =>
   z.looseObject({
     id: nativeId(uuid),
     customer_id: text(),
@@ -54,7 +54,7 @@ const invoices = rowList({
   mostPerPage: 100,
   pagination: cursor({ cursor: "cursor", limit: "limit" }),
   // The oldest first: what a walk that runs out of time has read is then what is overdue longest.
-  always: { order: "created_at" },
+  fixedQuery: { order: "created_at" },
   body,
   read,
   item: invoiceItem,
@@ -64,7 +64,7 @@ const invoices = rowList({
 const open = { status__in: "approved,partially_paid" };
 const isOpen = ({ word }: Invoice): boolean => word === "approved" || word === "partially_paid";
 
-const lineItems = late(() =>
+const lineItems = lazySchema(() =>
   z.looseObject({ lines: list(group({ subtotal: group({ value: raw(), unit: text() }) })) }),
 );
 
@@ -99,7 +99,7 @@ const readLines: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   return { ...invoice, currency, total: scaled(invoice.total, scale), open: scaled(invoice.open, scale) };
 };
 
-const methods = late(() =>
+const methods = lazySchema(() =>
   z.looseObject({
     results: z.array(z.unknown()).transform((rows) => list(group(method)).parse(rows) ?? []),
   }),
@@ -110,7 +110,7 @@ export const receivables: Receivables = {
   ofCustomer: [
     { list: invoices, ask: ({ id }) => [{ customer_id: id, ...open }], how: "unsure" },
     // Asked where the first brings nothing: a server that takes the list of states for one value finds none.
-    { list: invoices, ask: ({ id }) => [{ customer_id: id }], how: "unsure", anybody: {} },
+    { list: invoices, ask: ({ id }) => [{ customer_id: id }], how: "unsure", unfilteredQuery: {} },
   ],
   overdue: [
     {
@@ -120,7 +120,7 @@ export const receivables: Receivables = {
       expects: isOpen,
     },
   ],
-  fill: {
+  complete: {
     path: ({ id }) => `/invoices/${id}/line_items`,
     needed: ({ currency, open: due }) => currency === undefined && due !== undefined && isPositive(due),
     read: readLines,

@@ -1,6 +1,6 @@
 /** Zenskar's 148 query parameters as a table of fields and operators. Source: `GET /customers`, openapi-20240301. */
 
-import { operatorParameters, type Parameters } from "../parameters.ts";
+import { operatorParameters, type Parameters } from "../declare/parameters.ts";
 
 const range = ["exact", "neq", "gt", "gte", "lt", "lte", "isnull", "in"];
 const key = ["exact", "in", "isnull"];

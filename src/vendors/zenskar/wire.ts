@@ -4,14 +4,14 @@ import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { readDecimal } from "../../vocabulary/money.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { flag, group, joined, list, nativeId, present, raw, single, text } from "../declare/lenient.ts";
 import type { Reading } from "../define.ts";
-import { flag, group, joined, list, nativeId, present, raw, single, text } from "../forgiving.ts";
-import { late, type Parsed } from "../late.ts";
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The schema says `results` and `total_count`, the example beside it `data` and `total`: the first is primary. */
-export const body = late(() =>
+export const body = lazySchema(() =>
   z
     .looseObject({
       results: z.array(z.unknown()).optional(),
@@ -41,7 +41,7 @@ const address = () =>
     country_code: text(),
   });
 
-export const item = late(() =>
+export const item = lazySchema(() =>
   z.looseObject({
     id: nativeId(uuid),
     external_id: text(),

@@ -1,11 +1,11 @@
 /** How Zenskar honours the filter words (DESIGN section 5). */
 
 import type { Query } from "../../http/query.ts";
+import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../text/fold.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
-import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../vocabulary/fold.ts";
 import { boundInstant, readBound } from "../../vocabulary/moment.ts";
+import type { Asking, WordRules } from "../declare/filter-rules.ts";
 import type { Listing, SearchForm } from "../define.ts";
-import type { Asking, WordRules } from "../words.ts";
 import { uuid } from "./wire.ts";
 
 const wildcard = /[%_\\]/;
@@ -50,8 +50,8 @@ export const words: WordRules = {
   },
   external_id: { ask: (id) => ({ external_id: id }), row: "checks" },
   ids: { ask: (ids) => ({ id__in: ids.join(",") }), row: "checks" },
-  status: { always: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
-  include_archived: { always: () => "everyone", remark: "no such state" },
+  status: { satisfiedBy: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
+  include_archived: { satisfiedBy: () => "everyone", remark: "no such state" },
   created_after: { ask: (bound) => ({ created_at__gte: boundInstant(bound) }), row: "checks" },
   created_before: { ask: (bound) => ({ created_at__lt: boundInstant(bound) }), row: "checks" },
   updated_after: { row: "filters" },

@@ -1,6 +1,6 @@
 /** G2: mutated bodies of one vendor through the real tools. */
 
-import type { SandboxVendor } from "../../../src/sandbox/company.ts";
+import type { SandboxVendor } from "../../../src/sandbox/population/company.ts";
 import { runMutations } from "../../support/mutation-run.ts";
 
 export interface BodiesJob {

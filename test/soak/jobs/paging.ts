@@ -1,11 +1,11 @@
 /** G14: random data sets of one vendor walked to the end, and walks during which customers arrive. */
 
-import type { SandboxVendor } from "../../../src/sandbox/company.ts";
-import { growingPopulation } from "../../../src/sandbox/population.ts";
+import type { SandboxVendor } from "../../../src/sandbox/population/company.ts";
+import { growingPopulation } from "../../../src/sandbox/population/population.ts";
 import { idsOfAll, isListed, truth } from "../../support/answers.ts";
 import { randomFrom } from "../../support/mutate.ts";
-import { openTestOffice, walk } from "../../support/office.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
+import { openTestServices, walk } from "../../support/services.ts";
 
 export interface PagingJob {
   readonly vendor: SandboxVendor;
@@ -21,7 +21,7 @@ const counting: readonly SandboxVendor[] = ["zenskar", "adfin", "sequence", "fyn
 /** Walked with nothing changing: every customer once. */
 const still = async (vendor: SandboxVendor, random: () => number): Promise<boolean> => {
   const customers = Math.floor(random() * 40);
-  const test = openTestOffice({ customers, vendors: [vendor], seed: 1 + Math.floor(random() * 1_000_000) });
+  const test = openTestServices({ customers, vendors: [vendor], seed: 1 + Math.floor(random() * 1_000_000) });
   const given = { limit: 1 + Math.floor(random() * 30), max_tokens: 800 + Math.floor(random() * 4_000) };
   const ids = idsOfAll(test, await walk(test, "list_customers", given));
   return JSON.stringify(ids.sort()) === JSON.stringify(truth(test, [vendor]));
@@ -29,7 +29,7 @@ const still = async (vendor: SandboxVendor, random: () => number): Promise<boole
 
 /** Walked while customers arrive: those of the start once, and said wherever the vendor's count gives it away. */
 const moving = async (vendor: SandboxVendor, random: () => number) => {
-  const test = openTestOffice({
+  const test = openTestServices({
     customers: 2 + Math.floor(random() * 30),
     vendors: [vendor],
     seed: 1 + Math.floor(random() * 1_000_000),

@@ -4,21 +4,21 @@ import { mkdtemp, readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { connectAll } from "../../../src/customers/connections.ts";
+import { connectAll } from "../../../src/connections/connect.ts";
 import type { Http } from "../../../src/http/client.ts";
-import { adfinApi } from "../../../src/sandbox/adfin.ts";
-import { adfinRotation, adfinTokens } from "../../../src/sandbox/adfin-tokens.ts";
-import { createPopulation } from "../../../src/sandbox/population.ts";
-import { tokenFile } from "../../../src/vendors/adfin/token-file.ts";
+import { adfinApi } from "../../../src/sandbox/adfin/index.ts";
+import { adfinRotation, adfinTokens } from "../../../src/sandbox/adfin/tokens.ts";
+import { createPopulation } from "../../../src/sandbox/population/population.ts";
+import { tokenFile } from "../../../src/token-file.ts";
 import { rotatingTokens } from "../../../src/vendors/adfin/tokens.ts";
-import { ask } from "../../../src/vendors/ask.ts";
 import type { TokenStore } from "../../../src/vendors/define.ts";
-import { problemOf as problemOfVendor } from "../../../src/vendors/problem-of.ts";
+import { problemOf as problemOfVendor } from "../../../src/vendors/read/problem-of.ts";
+import { ask } from "../../../src/vendors/read/request.ts";
 import { problemOf } from "../../support/answers.ts";
-import { today } from "../../support/office.ts";
 import { answerFrom } from "../../support/sandbox-apis.ts";
+import { today } from "../../support/services.ts";
 
-const lane = { key: "adfin", allowPrivate: false };
+const upstream = { key: "adfin", allowPrivate: false };
 const call = () => ({ signal: new AbortController().signal, deadline: performance.now() + 5_000 });
 
 /** A store in memory that tells what happens to it. */
@@ -66,7 +66,7 @@ const tokens = (http: Http, store: TokenStore) =>
       clientSecret: "secret",
       firstRefreshToken: "first",
       store,
-      lane,
+      upstream,
     },
     http,
   );

@@ -3,9 +3,9 @@
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";
 import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
-import { forms, openTestOffice, walk } from "../../support/office.ts";
+import { forms, openTestServices, walk } from "../../support/services.ts";
 
-const open = (customers = 12) => openTestOffice({ customers, vendors: ["adfin"] });
+const open = (customers = 12) => openTestServices({ customers, vendors: ["adfin"] });
 const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
 
 /** The same answer that tells another page, size or total of itself. */

@@ -1,14 +1,14 @@
 /** What is peculiar to Fynn: pages that must repeat themselves, a host only the user knows, bank data, booleans as text. */
 
 import { describe, expect, it } from "vitest";
-import { connectAll } from "../../../src/customers/connections.ts";
+import { connectAll } from "../../../src/connections/connect.ts";
 import type { HttpAnswer } from "../../../src/http/client.ts";
 import { HttpFailure } from "../../../src/http/failure.ts";
 import { fynn } from "../../../src/vendors/fynn/index.ts";
 import { everyone, idsOf, problemOf } from "../../support/answers.ts";
-import { forms, openTestOffice, walk } from "../../support/office.ts";
+import { forms, openTestServices, walk } from "../../support/services.ts";
 
-const open = (customers = 12) => openTestOffice({ customers, vendors: ["fynn"] });
+const open = (customers = 12) => openTestServices({ customers, vendors: ["fynn"] });
 const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
 
 const telling = (answer: unknown, pagination: object | undefined): HttpAnswer => {

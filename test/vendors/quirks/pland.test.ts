@@ -3,10 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../../src/http/failure.ts";
 import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
-import { openTestOffice, walk } from "../../support/office.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
+import { openTestServices, walk } from "../../support/services.ts";
 
-const open = (customers = 12) => openTestOffice({ customers, vendors: ["pland"] });
+const open = (customers = 12) => openTestServices({ customers, vendors: ["pland"] });
 const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
 const badRequest = (body: unknown) => new HttpFailure("status", "HTTP 400", { status: 400, body });
 const general = (value: object): object => ({ vendor_filters: [`pland.generalField=${JSON.stringify(value)}`] });

@@ -3,9 +3,9 @@
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";
 import { everyone, idsOf, idsOfAll, problemOf, truth } from "../../support/answers.ts";
-import { forms, openTestOffice, walk } from "../../support/office.ts";
+import { forms, openTestServices, walk } from "../../support/services.ts";
 
-const open = (customers = 12) => openTestOffice({ customers, vendors: ["sequence"] });
+const open = (customers = 12) => openTestServices({ customers, vendors: ["sequence"] });
 const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
 
 describe("Sequence", () => {
@@ -102,7 +102,7 @@ describe("Sequence", () => {
   });
 
   it("is asked a hundred times a minute at most: the smaller of the two figures that its documents give", () => {
-    expect(open().connections[0]?.lane.requestsPerMinute).toBe(100);
+    expect(open().connections[0]?.upstream.requestsPerMinute).toBe(100);
   });
 
   it("is asked for single customers one by one, and what was asked beside is checked on them", async () => {

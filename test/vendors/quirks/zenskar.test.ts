@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";
-import { flagsOf } from "../../../src/summaries/cells.ts";
+import { flagsOf } from "../../../src/summaries/customer-row.ts";
 import { zenskar } from "../../../src/vendors/zenskar/index.ts";
 import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
-import { openTestOffice, today, walk } from "../../support/office.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
+import { openTestServices, today, walk } from "../../support/services.ts";
 
-const open = (customers = 12) => openTestOffice({ customers, vendors: ["zenskar"] });
+const open = (customers = 12) => openTestServices({ customers, vendors: ["zenskar"] });
 const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
 
 describe("Zenskar", () => {
@@ -86,7 +86,7 @@ describe("Zenskar", () => {
 
   it("is asked for the overdue in one request, and overdue means the same on every page", async () => {
     let now = today;
-    const test = openTestOffice({ customers: 40, vendors: ["zenskar"], now: () => now });
+    const test = openTestServices({ customers: 40, vendors: ["zenskar"], now: () => now });
     let page = await test.call("list_customers", { financial_status: "overdue", limit: 3 });
     while (page.continuation !== undefined) {
       now += 3_600_000 / 4;

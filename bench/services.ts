@@ -1,0 +1,93 @@
+/** An services over the sandbox's handlers, on one fixed day and without a network: the same figures on every machine. */
+
+import { connectAll } from "../src/connections/connect.ts";
+import { createContinuations } from "../src/customers/continuation/tokens.ts";
+import type { Http, HttpRequest } from "../src/http/client.ts";
+import { HttpFailure } from "../src/http/failure.ts";
+import { adfinApi } from "../src/sandbox/adfin/index.ts";
+import type { SandboxApi } from "../src/sandbox/api/vendor-api.ts";
+import { fynnApi } from "../src/sandbox/fynn/index.ts";
+import { plandApi } from "../src/sandbox/pland/index.ts";
+import type { SandboxVendor } from "../src/sandbox/population/company.ts";
+import { createPopulation } from "../src/sandbox/population/population.ts";
+import { sequenceApi } from "../src/sandbox/sequence/index.ts";
+import { zenskarApi } from "../src/sandbox/zenskar/index.ts";
+import type { Envelope } from "../src/tools/answers/envelope.ts";
+import { readArguments } from "../src/tools/arguments/read.ts";
+import type { Caller, CallServices } from "../src/tools/define.ts";
+import { tools } from "../src/tools/registry.ts";
+
+export const vendors: readonly SandboxVendor[] = ["zenskar", "pland", "adfin", "sequence", "fynn"];
+
+const today = Date.UTC(2026, 5, 30);
+
+/** What a vendor was sent and what it answered. */
+export interface Exchange {
+  readonly vendor: SandboxVendor;
+  /** `/customers?limit=20`. */
+  readonly request: string;
+  readonly body: unknown;
+}
+
+export interface BenchServices {
+  readonly exchanges: Exchange[];
+  /** Rejects with a `Problem`. */
+  call(tool: string, given: object): Promise<Envelope>;
+}
+
+const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
+  const { status, json } = api.handle({
+    method: request.method,
+    path,
+    query: request.url.searchParams,
+    headers: request.headers,
+    body: request.body ?? "",
+  });
+  if (status >= 400) throw new HttpFailure("status", `HTTP ${status}`, { status, body: json });
+  return JSON.parse(JSON.stringify(json));
+};
+
+export const openBenchServices = (customers: number, connected: readonly SandboxVendor[] = vendors): BenchServices => {
+  const population = createPopulation({ customers, seed: 1, today });
+  const apis = [zenskarApi, plandApi, adfinApi, sequenceApi, fynnApi]
+    .map((make) => make(population))
+    .filter((api) => connected.includes(api.id));
+  const exchanges: Exchange[] = [];
+  const http: Http = async (request) => {
+    const api = apis.find(({ prefix }) => request.url.pathname.startsWith(`${prefix}/`));
+    if (!api) throw new HttpFailure("unavailable", "Nobody there.");
+    const path = request.url.pathname.slice(api.prefix.length);
+    const body = ask(api, request, path);
+    exchanges.push({ vendor: api.id, request: path + request.url.search, body });
+    return { status: 200, headers: {}, body };
+  };
+  const variables = Object.assign(
+    {},
+    ...apis.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),
+  );
+  const tokenStore = () => {
+    throw new Error("Nothing rotates here.");
+  };
+  const connections = connectAll({ variables }, { http, tokenStore });
+  const now = () => today;
+  const services: CallServices = {
+    http,
+    continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 3_600, now }),
+    deadlineMs: 25_000,
+    scanRows: 5_000,
+    now,
+  };
+  const caller: Caller = { principal: "bench", connections, pii: "full" };
+  return {
+    exchanges,
+    call: async (name, given) => {
+      const tool = tools.find((one) => one.name === name);
+      if (!tool) throw new Error(`No tool ${name}`);
+      return tool.run(readArguments(tool, given) as never, {
+        services: services,
+        caller,
+        signal: new AbortController().signal,
+      });
+    },
+  };
+};

@@ -1,0 +1,46 @@
+/** What a call needs beside its connections: outgoing HTTP, continuations, limits. A start does not wait for them. */
+
+import type { Config } from "./config.ts";
+import { deriveDefaultKey } from "./customers/continuation/seal.ts";
+import { createContinuations } from "./customers/continuation/tokens.ts";
+import { createHttp } from "./http/client.ts";
+import type { HttpObserver } from "./http/observer.ts";
+import type { RateLimiter } from "./http/resilience/rate-limit.ts";
+import type { CallServices } from "./tools/define.ts";
+import type { Connection } from "./vendors/define.ts";
+
+export interface OpenHttp {
+  readonly observer?: HttpObserver | undefined;
+  readonly rateLimiter?: RateLimiter | undefined;
+}
+
+export const openParts = ({
+  config,
+  ttlSeconds,
+  connections,
+  report,
+  http: { observer, rateLimiter },
+}: {
+  readonly config: Config;
+  readonly ttlSeconds: number;
+  readonly connections: readonly Connection[];
+  readonly report: CallServices["report"];
+  readonly http: OpenHttp;
+}): { readonly services: CallServices; close(): Promise<void> } => {
+  const http = createHttp({ ...(observer ? { observer } : {}), ...(rateLimiter ? { rateLimiter } : {}) });
+  const keys = config.continuationKeys ?? [
+    deriveDefaultKey(connections.flatMap((connection) => connection.stableSecrets)),
+  ];
+  const now = () => Date.now();
+  return {
+    services: {
+      http: http.request,
+      continuations: createContinuations({ keys, ttlSeconds, now }),
+      deadlineMs: config.deadlineMs,
+      scanRows: config.scanRows,
+      now,
+      report,
+    },
+    close: () => http.close(),
+  };
+};

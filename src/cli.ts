@@ -1,0 +1,108 @@
+/** Reads the command line. Everything a command needs is loaded when it is chosen. */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { version } from "./version.ts";
+
+const whole = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most}.`);
+  return value;
+};
+
+const port = whole(0, 65_535);
+const sandboxOption = () => new Option("--sandbox", "use the embedded sandbox instead of configured vendors");
+
+const program = new Command("billing-customers-mcp")
+  .description("MCP server that asks Zenskar, Pland, Adfin, Sequence and Fynn about customers. It only ever reads.")
+  .version(version)
+  .showSuggestionAfterError()
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+program
+  .command("stdio", { isDefault: true })
+  .description("serve MCP over stdin and stdout (the default)")
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/stdio.ts")).runStdio(options));
+
+program
+  .command("http")
+  .description("serve MCP over Streamable HTTP at /mcp, with /healthz, /readyz and /metrics")
+  .option("--host <host>", "address to bind; anything but loopback needs authentication", "127.0.0.1")
+  .option("--port <port>", "port to listen on", port, 3000)
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/http.ts")).runHttp(options));
+
+program
+  .command("token")
+  .description("print a new bearer token for the HTTP server and its entry")
+  .argument("<name>", "who it is for")
+  .action(async (name: string) => (await import("./commands/token.ts")).runToken(name));
+
+program
+  .command("sandbox")
+  .description("serve the five vendors' APIs on loopback, with generated customers")
+  .option("--port <port>", "port to listen on", port, 4010)
+  .option("--customers <count>", "customers per vendor", whole(0, 1_000_000), 250)
+  .option("--seed <seed>", "seed of the generated customers", whole(0, 4_294_967_295), 1)
+  .option("--fault <vendor=fault...>", "a fault to inject, e.g. zenskar=429:3")
+  .option("--faults", "list the faults that --fault takes, and stop")
+  .action(async (options) => (await import("./commands/sandbox.ts")).runSandbox(options));
+
+program
+  .command("demo")
+  .description("start sandbox and server, and talk to them as an agent would")
+  .action(async () => (await import("./commands/demo/demo.ts")).runDemo());
+
+program
+  .command("triage")
+  .description("print the dunning worklist, for cron and chat-ops; exit code 3 when a vendor failed or stopped early")
+  .option("--json", "as one JSON object")
+  .option("--csv", "as comma-separated values")
+  .option("--vendors <name...>", "connections to ask (default: all)")
+  .option("--as-of <date>", "YYYY-MM-DD (default: today, UTC)")
+  .option("--min-days-overdue <days>", "of the oldest invoice", whole(1, 3_650))
+  .option("--currency <code>", "only this currency, e.g. EUR")
+  .option("--min-amount <amount>", "overdue at least; needs --currency")
+  .option("--limit <rows>", "rows", whole(1, 200))
+  .option("--timeout <seconds>", "for the whole run", whole(1, 3_600))
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/triage.ts")).runTriage(options));
+
+program
+  .command("install")
+  .description("print the configuration that connects a client; secrets are referenced, never written")
+  .argument("<client>", "claude-desktop, claude-code, vscode, cursor, gemini or codex")
+  .option("--vendor <name...>", "vendors to connect (default: those whose variables are set)")
+  .option("--url <url>", "connect a server that runs already, over HTTP, with a bearer token")
+  .addOption(sandboxOption())
+  .action(async (client: string, options) =>
+    (await import("./commands/install/install.ts")).runInstall(client, options),
+  );
+
+program
+  .command("doctor")
+  .description("ask every connected vendor for a row, a page, a filter and a customer, and say what to fix")
+  .option("--json", "for machines")
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/doctor/doctor.ts")).runDoctor(options));
+
+/** Otherwise a misspelt command would be an argument too many of the default one. */
+const checkCommand = ([first]: readonly string[]): void => {
+  const names = program.commands.map((command) => command.name());
+  if (first === undefined || first.startsWith("-") || first === "help" || names.includes(first)) return;
+  program.error(`error: unknown command '${first}'. Known: ${names.join(", ")}.`);
+};
+
+/** Rejects with what the command rejects with; what was wrong with the command line itself is said already. */
+export const runCommandLine = async (given: readonly string[]): Promise<void> => {
+  try {
+    checkCommand(given);
+    await program.parseAsync(given, { from: "user" });
+  } catch (failure) {
+    // --help and --version end here too, with exit code 0.
+    if (!(failure instanceof CommanderError)) throw failure;
+    process.exitCode = failure.exitCode === 0 ? 0 : 2;
+  }
+};

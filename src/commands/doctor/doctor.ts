@@ -1,0 +1,53 @@
+/** `doctor`: asks every connection for a few rows and says what works, what does not, and what to fix. */
+
+import { stderr, stdout } from "node:process";
+import { readConfig } from "../../config.ts";
+import { openRuntime } from "../../runtime.ts";
+import { sandboxed } from "../with-sandbox.ts";
+import { examine } from "./diagnose.ts";
+import { fixesOf, isHealthy, reportOf } from "./report.ts";
+
+const patienceMs = 15_000;
+
+const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+const frameMs = 80;
+const eraseLine = "\r\u001b[K";
+
+/** Turns on a terminal only, and leaves nothing behind. */
+const spinning = async <Result>(text: string, work: Promise<Result>): Promise<Result> => {
+  if (!stderr.isTTY) return work;
+  let turn = 0;
+  const timer = setInterval(() => {
+    turn += 1;
+    stderr.write(`${eraseLine}${frames[turn % frames.length]} ${text}`);
+  }, frameMs);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+    stderr.write(eraseLine);
+  }
+};
+
+/** Exit code 1 when anything failed. */
+export const runDoctor = async (options: { readonly json?: true; readonly sandbox?: true }): Promise<void> => {
+  const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
+  const { connections, ...opened } = openRuntime({ config, ttlSeconds: 60 });
+  const services = await opened.services();
+  const call = { signal: AbortSignal.timeout(patienceMs), deadline: performance.now() + patienceMs };
+  const names = connections.map(({ name }) => name).join(", ");
+  const found = await spinning(
+    `asking ${names}`,
+    Promise.all(connections.map((connection) => examine(services.http, connection, call))),
+  );
+  await Promise.allSettled([opened.close(), stop()]);
+  const told = options.json
+    ? JSON.stringify(
+        found.map((one) => ({ ...one, healthy: isHealthy(one), fixes: fixesOf(one) })),
+        null,
+        2,
+      )
+    : reportOf(found, stdout.isTTY === true && stdout.hasColors());
+  stdout.write(`${told}\n`);
+  process.exitCode = found.every(isHealthy) ? 0 : 1;
+};

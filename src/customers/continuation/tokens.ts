@@ -1,0 +1,89 @@
+/** Continuations: bookmarks sealed for one caller, expiring, self-contained; a bad one is refused, never page one. */
+
+import { createHash } from "node:crypto";
+import { withoutStack } from "../../platform/without-stack.ts";
+import type { Connection } from "../../vendors/define.ts";
+import { Problem } from "../../vocabulary/problem.ts";
+import { type Bookmark, packBookmark, unpackBookmark } from "./codec.ts";
+import { createSealer } from "./seal.ts";
+
+export interface ContinuationSettings {
+  /** At least 32 characters each; the first seals, all open. */
+  readonly keys: readonly string[];
+  readonly ttlSeconds: number;
+  readonly now: () => number;
+}
+
+export interface Continuations {
+  seal(bookmark: Bookmark, caller: Caller): string;
+  /** Throws `token_invalid` or `token_expired`. */
+  open(token: string, caller: Caller): Bookmark;
+}
+
+/** Who a continuation is for, and which connections its places count in. */
+export interface Caller {
+  readonly principal: string;
+  readonly connections: readonly Connection[];
+}
+
+const again = "Start again: repeat the first call (list_customers or search_customers) without a continuation.";
+
+const notOurs = `continuation is not one of this server's for this caller and these vendors, or was not copied whole. ${again}`;
+
+/** Names, addresses and tenants, but no secret: a token survives a key rotation, not a change of account. */
+const makeBinding = ({ principal, connections }: Caller): string => {
+  const accounts = connections.map(({ name, vendor, baseUrl, tenant }) => [name, vendor.id, baseUrl, tenant]);
+  return createHash("sha256")
+    .update(JSON.stringify([principal, accounts]))
+    .digest("base64url");
+};
+
+interface Bound extends Caller {
+  readonly binding: string;
+}
+
+/** By a caller's first connection: who asked last, and the binding made for them. */
+const bindings = new WeakMap<Connection, Bound>();
+
+const isSame = (one: Caller, other: Caller): boolean =>
+  one.principal === other.principal &&
+  one.connections.length === other.connections.length &&
+  one.connections.every((connection, index) => connection === other.connections[index]);
+
+/** Remembered, since making it costs more than refusing a token that is not ours. */
+const bindingOf = (caller: Caller): string => {
+  const [first] = caller.connections;
+  const known = first && bindings.get(first);
+  if (known && isSame(known, caller)) return known.binding;
+  const binding = makeBinding(caller);
+  if (first) bindings.set(first, { principal: caller.principal, connections: caller.connections, binding });
+  return binding;
+};
+
+export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSettings): Continuations => {
+  const sealer = createSealer({ keys });
+  const names = (caller: Caller) => caller.connections.map((connection) => connection.name);
+  return {
+    seal: (bookmark, caller) => sealer.seal(packBookmark(bookmark, names(caller)), bindingOf(caller)),
+    open: (token, caller) => {
+      const opened = sealer.open(token, bindingOf(caller));
+      if ("refused" in opened) {
+        // Whoever tries many should not be able to make each of them cost much.
+        throw withoutStack(() => new Problem("token_invalid", notOurs));
+      }
+      const bookmark = unpackBookmark(opened.payload, names(caller));
+      if (now() - bookmark.issuedAt > ttlSeconds * 1000)
+        throw new Problem("token_expired", `continuation is older than ${ttlSeconds} seconds. ${again}`);
+      for (const [name, { place }] of Object.entries(bookmark.open)) {
+        const connection = caller.connections.find((one) => one.name === name);
+        const accepted =
+          place.position === undefined ||
+          typeof place.position === "number" ||
+          connection?.vendor.customers.pagination.accepts(place.position);
+        if (!connection || !accepted)
+          throw new Problem("token_invalid", `continuation does not fit this server's vendors. ${again}`);
+      }
+      return bookmark;
+    },
+  };
+};

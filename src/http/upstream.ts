@@ -1,0 +1,97 @@
+/** One upstream, open: its attempts run through its own breaker, rate, bulkhead and connections, in this order. */
+
+import { mostBytes, readAnswer } from "./answer/answer.ts";
+import { acceptedCodings } from "./answer/body.ts";
+import { HttpFailure } from "./failure.ts";
+import type { HttpLimits } from "./limits.ts";
+import { type AttemptReport, type BreakerState, type HttpObserver, notify } from "./observer.ts";
+import type { HttpAnswer, HttpRequest, Upstream } from "./request.ts";
+import { createUpstreamGuard } from "./resilience/breaker.ts";
+import type { RateLimiter } from "./resilience/rate-limit.ts";
+import { createRetryBudget, type RetryBudget } from "./resilience/retry-budget.ts";
+import { createUpstreamConnections, type UpstreamConnections } from "./wire/dispatcher.ts";
+import type { Resolve } from "./wire/resolver.ts";
+
+export interface UpstreamKit {
+  readonly limits: HttpLimits;
+  readonly rateLimiter: RateLimiter;
+  readonly resolve: Resolve;
+  readonly observer: HttpObserver | undefined;
+}
+
+export interface OpenUpstream {
+  readonly budget: RetryBudget;
+  readonly breaker: BreakerState;
+  /** Sends once. Rejects with `HttpFailure`. */
+  attempt(request: HttpRequest): Promise<HttpAnswer>;
+  destroy(): Promise<void>;
+}
+
+const send = async (
+  request: HttpRequest,
+  connections: UpstreamConnections,
+  limits: HttpLimits,
+): Promise<HttpAnswer> => {
+  const { method, url, body, signal, deadline } = request;
+  const sent = {
+    method,
+    url,
+    headers: { "accept-encoding": acceptedCodings, ...request.headers },
+    body,
+    signal,
+    deadline,
+  };
+  const received = await connections.exchange(sent, (head) => mostBytes(head, limits));
+  const { status, headers } = received;
+  return { status, headers, body: await readAnswer(received, request.maxRows, limits) };
+};
+
+const reportOf = (end: HttpAnswer | HttpFailure, ms: number): AttemptReport => ({
+  ...(end.status === undefined ? {} : { status: end.status }),
+  ...(end instanceof HttpFailure ? { kind: end.kind } : {}),
+  ms,
+});
+
+/** This file, with undici and cockatiel behind it, is loaded by the first request. */
+export const openUpstream = (
+  upstream: Upstream,
+  { limits, rateLimiter, resolve, observer }: UpstreamKit,
+): OpenUpstream => {
+  // The key as it is now names this upstream for good.
+  const { key, allowPrivate } = upstream;
+  const guard = createUpstreamGuard(limits, (state) => notify(observer, "breaker", key, state));
+  const connections = createUpstreamConnections(allowPrivate, limits, resolve);
+
+  const awaitRate = async ({ upstream: { requestsPerMinute }, deadline, signal }: HttpRequest): Promise<void> => {
+    if (requestsPerMinute === undefined) return;
+    const since = performance.now();
+    await rateLimiter.take(key, requestsPerMinute, deadline, signal);
+    notify(observer, "rateLimitWait", key, performance.now() - since);
+  };
+
+  const watched = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const since = performance.now();
+    try {
+      const answer = await send(request, connections, limits);
+      notify(observer, "attempt", key, reportOf(answer, performance.now() - since));
+      return answer;
+    } catch (failure) {
+      if (failure instanceof HttpFailure)
+        notify(observer, "attempt", key, reportOf(failure, performance.now() - since));
+      throw failure;
+    }
+  };
+
+  return {
+    budget: createRetryBudget(limits),
+    get breaker() {
+      return guard.state;
+    },
+    attempt: async (request) => {
+      guard.refuseIfOpen();
+      await awaitRate(request);
+      return guard.run(() => watched(request), request);
+    },
+    destroy: () => connections.destroy(),
+  };
+};

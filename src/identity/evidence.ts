@@ -1,0 +1,114 @@
+/** What a row tells about who it is: links, VAT ids, e-mails, name, each as a key that two rows can share. */
+
+import { cleanText, foldEmail, foldName, foldVat } from "../text/fold.ts";
+import { isLegalForm, withoutLegalForm } from "../text/legal-forms.ts";
+import { isPublicMail } from "../text/public-mail.ts";
+import type { Customer, Link } from "../vocabulary/customer.ts";
+
+export interface MatchKey {
+  readonly kind: "link" | "vat_id" | "email" | "name";
+  /** Equal for two rows exactly if they share the clue. */
+  readonly key: string;
+  /** `certain` names one company whatever else differs; `likely` unless the rows contradict each other; `weak` never. */
+  readonly strength: "certain" | "likely" | "weak";
+  /** Lower is shown first. */
+  readonly rank: number;
+  /** What a reader sees: `VAT id` and `DE123456789`; a name has no value. */
+  readonly label: string;
+  readonly value: string;
+  readonly isPublic?: boolean;
+}
+
+/** Services whose ids are shared evidence by DESIGN section 7. QuickBooks counts 1, 2, 3 … anew in every company file. */
+const services: readonly {
+  readonly pattern: RegExp;
+  readonly name: string;
+  readonly strength: MatchKey["strength"];
+}[] = [
+  { pattern: /^xero/, name: "Xero", strength: "certain" },
+  { pattern: /^stripe/, name: "Stripe", strength: "certain" },
+  { pattern: /^(?:quickbooks|qbo|intuit)/, name: "QuickBooks", strength: "likely" },
+];
+
+const serviceOf = (link: Link): { readonly name: string; readonly strength: MatchKey["strength"] } => {
+  const plain = link.service.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return services.find(({ pattern }) => pattern.test(plain)) ?? { name: cleanText(link.service), strength: "weak" };
+};
+
+const linkClues = (customer: Customer): readonly MatchKey[] =>
+  (customer.links ?? []).flatMap((link, at): MatchKey[] => {
+    const { name, strength } = serviceOf(link);
+    // Stripe's ids differ by case; a GUID does not, and is written both ways.
+    const id = name === "Xero" ? cleanText(link.id).toLowerCase() : cleanText(link.id);
+    if (id === "" || name === "") return [];
+    const key = `link ${name.toLowerCase()} ${id}`;
+    return [{ kind: "link", key, strength, rank: strength === "weak" ? 70 + at : at, label: `${name} id`, value: id }];
+  });
+
+/** Shorter ones, and those of one digit repeated, are placeholders: "n/a", "DE000000000". */
+const isRealVatId = (folded: string): boolean => /\d.*\d.*\d.*\d/.test(folded) && !/^\p{L}*(\d)\1*$/u.test(folded);
+
+const vatIdsOf = (customer: Customer): readonly string[] => (customer.vatIds ?? []).map(foldVat).filter(isRealVatId);
+
+const vatClues = (customer: Customer): readonly MatchKey[] =>
+  vatIdsOf(customer).map((id) => ({
+    kind: "vat_id",
+    key: `vat ${id}`,
+    strength: "certain",
+    rank: 30,
+    label: "VAT id",
+    value: id,
+  }));
+
+const emailClues = (customer: Customer): readonly MatchKey[] =>
+  [...(customer.emails ?? []), ...(customer.people ?? []).map((person) => person.email)].flatMap(
+    (email): MatchKey[] => {
+      const folded = email ? foldEmail(email) : "";
+      const domain = folded.slice(folded.lastIndexOf("@") + 1);
+      if (!/^[^@\s]+@[^@\s]+$/.test(folded)) return [];
+      const isPublic = isPublicMail(domain);
+      return [
+        {
+          kind: "email",
+          key: `mail ${folded}`,
+          strength: "likely",
+          rank: 50,
+          label: "e-mail",
+          value: folded,
+          isPublic,
+        },
+      ];
+    },
+  );
+
+const nameClues = (customer: Customer): readonly MatchKey[] => {
+  const folded = foldName(customer.name ?? "");
+  const key = withoutLegalForm(folded).replaceAll(" ", "");
+  if (key.length < 2 || isLegalForm(folded)) return [];
+  return [{ kind: "name", key: `name ${key}`, strength: "weak", rank: 90, label: "name", value: "" }];
+};
+
+/** Every clue once, however often the row repeats it. */
+export const matchKeysOf = (customer: Customer): readonly MatchKey[] => {
+  const all = [...linkClues(customer), ...vatClues(customer), ...emailClues(customer), ...nameClues(customer)];
+  return [...new Map(all.map((clue) => [clue.key, clue])).values()];
+};
+
+const differ = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length > 0 && b.length > 0 && !a.some((one) => b.includes(one));
+
+const idsByService = (customer: Customer): ReadonlyMap<string, readonly string[]> => {
+  const ids = new Map<string, readonly string[]>();
+  for (const { label, value } of linkClues(customer)) ids.set(label, [...(ids.get(label) ?? []), value]);
+  return ids;
+};
+
+/** What speaks against two rows being one customer, in words; undefined if nothing does. */
+export const contradictionOf = (a: Customer, b: Customer): string | undefined => {
+  if (differ(vatIdsOf(a), vatIdsOf(b))) return "VAT ids differ";
+  const others = idsByService(b);
+  for (const [label, ids] of idsByService(a)) {
+    if (differ(ids, others.get(label) ?? [])) return `${label}s differ`;
+  }
+  return undefined;
+};

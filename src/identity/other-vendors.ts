@@ -1,0 +1,118 @@
+/** The same customer at other connections: a small search each, judged by the identity rules, with the evidence. */
+
+import type { Http } from "../http/client.ts";
+import { otherSpelling } from "../text/other-spelling.ts";
+import type { Call, Connection, SearchForm } from "../vendors/define.ts";
+import { plan } from "../vendors/plan.ts";
+import { fetchPage } from "../vendors/read/page.ts";
+import type { Customer } from "../vocabulary/customer.ts";
+import { sameCustomers } from "./same-customer.ts";
+
+export interface Candidate {
+  readonly connection: Connection;
+  readonly customer: Customer;
+}
+
+export interface CrossVendorMatch extends Candidate {
+  readonly kind: "same_as" | "maybe";
+  readonly evidence: string;
+}
+
+export interface Elsewhere {
+  readonly twins: readonly CrossVendorMatch[];
+  /** Connections that could not be asked: nothing is known of them. */
+  readonly unknown: readonly string[];
+}
+
+/** Rows looked at per connection: what a search for one company may bring. */
+const mostCandidates = 50;
+
+interface Way {
+  readonly form: SearchForm;
+  readonly text: string;
+}
+
+/** What the other vendor can search a customer by: the strongest, then the name in its two spellings. */
+const waysTo = (connection: Connection, customer: Customer): readonly Way[] => {
+  const { searches } = connection.vendor.customers;
+  const strong = [
+    { form: searches.vat_id?.[0], text: customer.vatIds?.[0] },
+    { form: searches.email?.[0], text: customer.emails?.[0] },
+  ].find(isWay);
+  const form = searches.name?.[0];
+  const names = [customer.name ?? undefined, otherSpelling(customer.name ?? "")].map((text) => ({ form, text }));
+  return [...(strong ? [strong] : []), ...names.filter(isWay)];
+};
+
+const isWay = (way: Partial<Way>): way is Way => way.form !== undefined && way.text !== undefined;
+
+const searchAt = async (http: Http, connection: Connection, way: Way, call: Call): Promise<readonly Candidate[]> => {
+  const filters = connection.vendor.customers.words.include_archived ? { include_archived: true } : {};
+  const made = plan(connection.vendor, { filters, own: {}, search: [way], asOf: 0 });
+  const query = made?.queries[0];
+  if (!made || query?.kind !== "list") return [];
+  const { rows } = await fetchPage(http, connection, made, query, { position: undefined, size: mostCandidates }, call);
+  return rows.flatMap((row) => (row.kind === "kept" ? [{ connection, customer: row.customer }] : []));
+};
+
+/** Everybody found on the way to the first who is, or may be, the same. */
+const candidatesAt = async (
+  http: Http,
+  connection: Connection,
+  self: Candidate,
+  call: Call,
+  relate: Relate,
+): Promise<readonly Candidate[]> => {
+  const found = new Map<string, Candidate>();
+  for (const way of waysTo(connection, self.customer)) {
+    for (const one of await searchAt(http, connection, way, call)) found.set(one.customer.id, one);
+    // A fuzzy search nearly always brings somebody.
+    if (relate([...found.values()]).length > 0) break;
+  }
+  return [...found.values()];
+};
+
+interface Show {
+  readonly refOf: (candidate: Candidate) => string;
+  readonly showEmail: (email: string) => string;
+}
+
+type Relate = (candidates: readonly Candidate[]) => readonly CrossVendorMatch[];
+
+/** Which of the candidates are, or may be, the same as `self`. */
+const relateTo =
+  (self: Candidate, { refOf, showEmail }: Show): Relate =>
+  (candidates) => {
+    const byRef = new Map(candidates.map((candidate) => [refOf(candidate), candidate]));
+    const own = refOf(self);
+    const rows = [self, ...candidates].map((candidate) => ({
+      ref: refOf(candidate),
+      connection: candidate.connection.name,
+      customer: candidate.customer,
+    }));
+    return sameCustomers(rows, { showEmail }).flatMap(({ a, b, kind, evidence }) => {
+      const found = a === own ? byRef.get(b) : b === own ? byRef.get(a) : undefined;
+      return found ? [{ ...found, kind, evidence }] : [];
+    });
+  };
+
+/**
+ * Asks every other connection, three times at most. `refOf` names rows for the identity rules; `showEmail` writes an
+ * address into evidence. Never rejects: who cannot be asked is named.
+ */
+export const findElsewhere = async (
+  http: Http,
+  self: Candidate,
+  others: readonly Connection[],
+  call: Call,
+  show: Show,
+): Promise<Elsewhere> => {
+  const relate = relateTo(self, show);
+  const asked = await Promise.allSettled(
+    others.map((connection) => candidatesAt(http, connection, self, call, relate)),
+  );
+  return {
+    twins: relate(asked.flatMap((result) => (result.status === "fulfilled" ? result.value : []))),
+    unknown: others.flatMap((connection, index) => (asked[index]?.status === "rejected" ? [connection.name] : [])),
+  };
+};

@@ -1,0 +1,30 @@
+/** Turns of the event loop, one for each piece of work that takes long, so that other work is served in between. */
+
+let last: Promise<void> = Promise.resolve();
+
+/**
+ * Resolves in a turn of the event loop that nobody else was given: whoever asks does its work right then. In the order
+ * asked for, over the whole process, which has but one event loop.
+ */
+export const yieldToEventLoop = (): Promise<void> => {
+  // One after the other: immediates that are set together all run before anything else is looked at.
+  last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return last;
+};
+
+/** Milliseconds of rows worked through in one turn. */
+const pieceMs = 15;
+
+/**
+ * For work in pieces: call it before each, and wait for what it returns. That is nothing, until the pieces since the
+ * last turn have taken long.
+ */
+export const createYielding = (): (() => Promise<void> | undefined) => {
+  let until = performance.now() + pieceMs;
+  return () => {
+    if (performance.now() < until) return undefined;
+    return yieldToEventLoop().then(() => {
+      until = performance.now() + pieceMs;
+    });
+  };
+};

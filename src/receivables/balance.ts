@@ -1,0 +1,196 @@
+/** Does this customer owe anything, since when, and how does it pay: one vendor's answer, with what it cannot say. */
+
+import type { Http } from "../http/client.ts";
+import type { Detail, Receivables } from "../vendors/declare/receivables.ts";
+import type { Call, Connection } from "../vendors/define.ts";
+import { applyNotes, fillInvoices, readDetail, readNotes } from "../vendors/read/invoice-details.ts";
+import { type InvoiceRead, readInvoicesOf } from "../vendors/read/invoices.ts";
+import type { WalkPatience } from "../vendors/read/walk-list.ts";
+import type { Customer, Money } from "../vocabulary/customer.ts";
+import {
+  type Bucket,
+  bucketOf,
+  daysOverdue,
+  dayZone,
+  type Invoice,
+  isOwed,
+  mayOwe,
+  startOfDay,
+} from "../vocabulary/invoice.ts";
+import type { Moment } from "../vocabulary/moment.ts";
+import { isPositive, showMoney } from "../vocabulary/money.ts";
+import { Problem } from "../vocabulary/problem.ts";
+import { type Owed, owedOf } from "./amounts-due.ts";
+
+export interface Balance {
+  readonly connection: Connection;
+  readonly customerId: string;
+  /** The day that days overdue are counted to: its midnight in `zone`, epoch milliseconds. */
+  readonly asOf: number;
+  readonly zone: typeof dayZone;
+  /** Owed, on their way, or in a state without a published meaning; longest due first, without a due date last. */
+  readonly invoices: readonly Invoice[];
+  readonly owed: Owed;
+  readonly overdue: Owed;
+  readonly writtenOff: number;
+  readonly oldestDue?: Moment | undefined;
+  /** Of the oldest; undefined where nothing owed has a due date. */
+  readonly days?: number | undefined;
+  readonly bucket?: Bucket | undefined;
+  readonly mandate: Customer["mandate"];
+  readonly paymentMethod: Customer["paymentMethod"];
+  /** Beside the debt, never netted; undefined = the vendor does not say. */
+  readonly credits?: readonly Money[] | undefined;
+  /** Another customer that may be billed for this one. */
+  readonly parent?: Customer["parent"];
+  readonly cannotSay: readonly string[];
+  /** What else the answer must be read with. */
+  readonly gaps: readonly string[];
+  readonly unverified: readonly string[];
+  /** `unsupported`: the vendor's invoices cannot be asked for one customer. */
+  readonly outcome: "complete" | "partial" | "failed" | "unsupported";
+  readonly problem?: Problem | undefined;
+  readonly requests: number;
+}
+
+export interface BalanceOptions {
+  /** Any instant of the as-of day, epoch milliseconds. */
+  readonly asOf: number;
+  readonly call: Call;
+}
+
+/** What is kept back for the answer itself. */
+const reserveMs = 1_000;
+
+const isListed = (invoice: Invoice): boolean =>
+  isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && mayOwe(invoice));
+
+const byDueDate = (a: Invoice, b: Invoice): number =>
+  (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
+
+/** The customer's own row says that something is due, and no invoice was found that could be it. */
+const contradiction = ({ due }: Customer, invoices: readonly Invoice[]): Problem | undefined =>
+  due && isPositive(due.amount) && invoices.length === 0
+    ? new Problem(
+        "vendor_bad_response",
+        `Its customer row says that ${showMoney(due)} is due, and its list of invoices has no open one.`,
+      )
+    : undefined;
+
+const outcomeOf = (
+  invoiceRead: InvoiceRead,
+  invoices: readonly Invoice[],
+  contradicted: Problem | undefined,
+): Balance["outcome"] => {
+  if (invoiceRead.problem?.code === "unsupported") return "unsupported";
+  if (invoiceRead.problem && invoiceRead.read === 0 && invoiceRead.leavesOut === undefined) return "failed";
+  const isClear = contradicted === undefined && invoices.every(({ state }) => state !== "unknown");
+  return invoiceRead.whole && invoiceRead.malformed === 0 && isClear ? "complete" : "partial";
+};
+
+interface Asked {
+  readonly http: Http;
+  readonly connection: Connection;
+  readonly patience: WalkPatience;
+}
+
+/** What one further request found, or the words for what stays unsaid. */
+const asked = async <Found>(
+  { http, connection, patience }: Asked,
+  detail: Detail<string, Found> | undefined,
+  id: string,
+): Promise<{ readonly value?: Found; readonly unsaid: readonly string[]; readonly requests: number }> => {
+  if (!detail) return { unsaid: [], requests: 0 };
+  const found = await readDetail(http, connection, detail, id, patience);
+  return "value" in found
+    ? { value: found.value, unsaid: [], requests: 1 }
+    : { unsaid: [`${detail.about} (not answered)`], requests: 1 };
+};
+
+/** The invoiceRead's invoices with what companions and single requests add, and what stayed open. */
+const completed = async (at: Asked, receivables: Receivables, customer: Customer, invoiceRead: InvoiceRead) => {
+  const { http, connection, patience } = at;
+  const listed = invoiceRead.invoices.filter(isListed).sort(byDueDate);
+  const notes = await readNotes(http, connection, { customer, invoices: listed }, patience);
+  const noted = applyNotes(connection, listed, notes);
+  const filled = await fillInvoices(http, connection, noted, receivables.complete?.most ?? 0, patience);
+  const unsaid = [
+    ...(notes.whole ? [] : [`${receivables.relatedList?.about} (not read to the end)`]),
+    ...(filled.left > 0 ? [`${receivables.complete?.about} of ${filled.left} invoices`] : []),
+  ];
+  return { invoices: filled.invoices, unsaid, requests: invoiceRead.requests + notes.requests + filled.requests };
+};
+
+/** The first source that says anything; "none" is a statement too. */
+const said = <Value>(...sources: readonly (Value | undefined)[]): Value | undefined =>
+  sources.find((value) => value !== undefined);
+
+const unsupported = (connection: Connection, customer: Customer, asOf: number): Balance => ({
+  connection,
+  customerId: customer.id,
+  asOf,
+  zone: dayZone,
+  invoices: [],
+  owed: owedOf([]),
+  overdue: owedOf([]),
+  writtenOff: 0,
+  mandate: customer.mandate,
+  paymentMethod: customer.paymentMethod,
+  cannotSay: ["invoices"],
+  gaps: [],
+  unverified: [],
+  outcome: "unsupported",
+  problem: new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`),
+  requests: 0,
+});
+
+/**
+ * What a customer owes at its vendor, in few requests: its open invoices, what completes them, mandate or payment method,
+ * credits. Never rejects: what is missing stands in `outcome`, `problem` and `cannotSay`.
+ */
+export const balanceOf = async (
+  http: Http,
+  connection: Connection,
+  customer: Customer,
+  options: BalanceOptions,
+): Promise<Balance> => {
+  const asOf = startOfDay(options.asOf);
+  const { receivables } = connection.vendor;
+  if (!receivables) return unsupported(connection, customer, asOf);
+  const at: Asked = { http, connection, patience: { call: options.call, reserveMs } };
+  const [invoiceRead, payment, credits] = await Promise.all([
+    readInvoicesOf(http, connection, receivables, customer, at.patience),
+    asked(at, receivables.payment, customer.id),
+    asked(at, receivables.credits, customer.id),
+  ]);
+  const { invoices, unsaid, requests } = await completed(at, receivables, customer, invoiceRead);
+  const contradicted = contradiction(customer, invoices);
+  const open = invoices.filter(isOwed);
+  const overdue = open.filter((invoice) => (daysOverdue(invoice, asOf) ?? 0) > 0);
+  const oldest = open.find(({ dueAt }) => dueAt?.at !== undefined);
+  const days = oldest && daysOverdue(oldest, asOf);
+  const embedded = invoices.find((invoice) => invoice.customer)?.customer;
+  return {
+    connection,
+    customerId: customer.id,
+    asOf,
+    zone: dayZone,
+    invoices,
+    owed: owedOf(open),
+    overdue: owedOf(overdue),
+    writtenOff: invoiceRead.invoices.filter(({ state }) => state === "written_off").length,
+    oldestDue: oldest?.dueAt ?? undefined,
+    days,
+    bucket: days === undefined ? undefined : bucketOf(days),
+    mandate: said(payment.value?.mandate, customer.mandate, embedded?.mandate),
+    paymentMethod: said(payment.value?.paymentMethod, customer.paymentMethod, embedded?.paymentMethod),
+    credits: credits.value,
+    parent: customer.parent,
+    cannotSay: [...receivables.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
+    gaps: [...(receivables.gaps ?? []), ...(invoiceRead.doubt ? [invoiceRead.doubt] : [])],
+    unverified: receivables.unverified,
+    outcome: outcomeOf(invoiceRead, invoices, contradicted),
+    problem: invoiceRead.problem ?? contradicted,
+    requests: requests + payment.requests + credits.requests,
+  };
+};

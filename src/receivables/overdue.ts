@@ -1,0 +1,131 @@
+/** One vendor's overdue debts of all customers: its overdue lists read within the call's time, judged and grouped here. */
+
+import type { Http } from "../http/client.ts";
+import type { Receivables, When } from "../vendors/declare/receivables.ts";
+import type { Connection } from "../vendors/define.ts";
+import { applyNotes, fillInvoices, readNotes } from "../vendors/read/invoice-details.ts";
+import { type InvoiceRead, readOverdue } from "../vendors/read/invoices.ts";
+import type { WalkPatience } from "../vendors/read/walk-list.ts";
+import type { Customer } from "../vocabulary/customer.ts";
+import { daysOverdue, type Invoice, isOwed, mayOwe } from "../vocabulary/invoice.ts";
+import { type Debt, debtOf } from "./debts.ts";
+
+/** What could not be judged, by reason; each is said. */
+export interface Unjudged {
+  /** Owed, without a readable due date. */
+  readonly undated: number;
+  /** In a state without a published meaning, and not known to be settled. */
+  readonly unclear: number;
+  /** Overdue, but the row does not say whose it is. */
+  readonly withoutCustomer: number;
+}
+
+export interface OverdueInvoices {
+  readonly connection: Connection;
+  readonly debts: readonly Debt[];
+  /** Customers with an amount on its way, as far as invoice rows show them: evidence for the same company elsewhere. */
+  readonly waiting: readonly Customer[];
+  readonly invoiceRead: InvoiceRead;
+  readonly unjudged: Unjudged;
+  /** Invoices that lack what single requests would add. */
+  readonly unfilled: number;
+  /** The companion list was not read to its end. */
+  readonly relatedIncomplete: boolean;
+  readonly requests: number;
+}
+
+export interface BookPatience extends WalkPatience {
+  /** Single requests for invoices in all of this call; undefined: as declared by the vendor. */
+  readonly mostFills?: number | undefined;
+}
+
+const sorter = (when: When) => {
+  const unjudged = { undated: 0, unclear: 0, withoutCustomer: 0 };
+  const keep = (invoice: Invoice): boolean => {
+    const { state, dueAt, customerId } = invoice;
+    if (state === "unknown" && mayOwe(invoice)) unjudged.unclear += 1;
+    if (state === "pending") return customerId !== undefined;
+    if (!isOwed(invoice)) return false;
+    const days = daysOverdue({ dueAt }, when.asOf);
+    if (days === undefined) unjudged.undated += 1;
+    if (days === undefined || days <= 0) return false;
+    if (customerId === undefined) unjudged.withoutCustomer += 1;
+    return customerId !== undefined;
+  };
+  return { keep, unjudged };
+};
+
+/** Debts by customer; a customer whose only open amounts are on their way has none. */
+const grouped = (connection: Connection, invoices: readonly Invoice[], asOf: number): readonly Debt[] => {
+  const byCustomer = new Map<string, { overdue: Invoice[]; pending: Invoice[] }>();
+  for (const invoice of invoices) {
+    const id = invoice.customerId ?? "";
+    const group = byCustomer.get(id) ?? { overdue: [], pending: [] };
+    byCustomer.set(id, group);
+    if (invoice.state === "pending") group.pending.push(invoice);
+    else if (isOwed(invoice)) group.overdue.push(invoice);
+  }
+  return [...byCustomer].flatMap(([id, { overdue, pending }]) => debtOf(connection, id, overdue, pending, asOf) ?? []);
+};
+
+const waitingOf = (invoices: readonly Invoice[]): readonly Customer[] => {
+  const customers = invoices.flatMap(({ state, customer }) => (state === "pending" && customer ? [customer] : []));
+  return [...new Map(customers.map((customer) => [customer.id, customer])).values()];
+};
+
+/** Never rejects: what is missing stands in the invoiceRead. */
+export const readOverdueInvoices = async (
+  http: Http,
+  connection: Connection,
+  receivables: Receivables,
+  when: When,
+  patience: BookPatience,
+): Promise<OverdueInvoices> => {
+  const { keep, unjudged } = sorter(when);
+  const [invoiceRead, notes] = await Promise.all([
+    readOverdue(http, connection, receivables, when, keep, patience),
+    readNotes(http, connection, { invoices: [], when }, patience),
+  ]);
+  const noted = applyNotes(connection, invoiceRead.invoices, notes);
+  const { complete: fill } = receivables;
+  const most = patience.mostFills ?? fill?.most ?? 0;
+  // Either all of them before ranking, or only those of the worklist afterwards: never an arbitrary part.
+  const isFew = fill !== undefined && noted.filter(fill.needed).length <= most;
+  const filled = isFew
+    ? await fillInvoices(http, connection, noted, most, patience)
+    : { invoices: noted, requests: 0, left: fill ? noted.filter(fill.needed).length : 0 };
+  return {
+    connection,
+    debts: grouped(connection, filled.invoices, when.asOf),
+    waiting: waitingOf(filled.invoices),
+    invoiceRead,
+    unjudged,
+    unfilled: filled.left,
+    relatedIncomplete: !notes.whole,
+    requests: invoiceRead.requests + notes.requests + filled.requests,
+  };
+};
+
+/**
+ * The same debts with their invoices completed, in the order given, as far as the bound goes; without those that turn
+ * out to be settled. `filled`: invoices that are complete now and were not.
+ */
+export const fillDebts = async (
+  http: Http,
+  debts: readonly Debt[],
+  asOf: number,
+  patience: BookPatience,
+): Promise<{ readonly debts: readonly Debt[]; readonly requests: number; readonly filled: number }> => {
+  const [first] = debts;
+  const fill = first?.connection.vendor.receivables?.complete;
+  if (!first || !fill) return { debts, requests: 0, filled: 0 };
+  const invoices = debts.flatMap((debt) => debt.invoices);
+  const filled = await fillInvoices(http, first.connection, invoices, patience.mostFills ?? fill.most, patience);
+  const byId = new Map(filled.invoices.map((invoice) => [invoice.id, invoice]));
+  const whole = debts.flatMap((debt) => {
+    // A balance may turn out to be zero: then nothing is owed any more.
+    const own = debt.invoices.map((invoice) => byId.get(invoice.id) ?? invoice).filter(isOwed);
+    return debtOf(debt.connection, debt.customerId, own, debt.pending, asOf) ?? [];
+  });
+  return { debts: whole, requests: filled.requests, filled: invoices.filter(fill.needed).length - filled.left };
+};

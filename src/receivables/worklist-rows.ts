@@ -1,0 +1,96 @@
+/** The rows of a worklist: for every debt why to chase, why not now, and where else the same company stands. */
+
+import { sameCustomers } from "../identity/same-customer.ts";
+import type { Connection } from "../vendors/define.ts";
+import type { Customer } from "../vocabulary/customer.ts";
+import { customerHoldsOf, type Debt, holdsOf, reasonsOf } from "./debts.ts";
+import type { OverdueInvoices } from "./overdue.ts";
+
+export interface TriageRow extends Debt {
+  /** The customer's own row where it was read. */
+  readonly customer: Customer | undefined;
+  /** Reasons not to chase now; empty = none known. */
+  readonly whyNot: readonly string[];
+  readonly why: readonly string[];
+  /** Other rows of the worklist that are, or may be, the same company. */
+  readonly sameAs: readonly {
+    readonly kind: "same_as" | "maybe";
+    readonly connection: Connection;
+    readonly customerId: string;
+  }[];
+}
+
+export const refOf = ({ connection, customerId }: Debt): string => `${connection.name} ${customerId}`;
+
+/** What a row says of the same company at another vendor: a payment on its way there, or a mandate that will collect. */
+const elsewhere = ({ debt, customer }: Read): readonly string[] => {
+  const { connection, pending, invoices } = debt;
+  if (pending.length > 0 || invoices.some(({ paymentUnderWay }) => paymentUnderWay))
+    return [`pending_at:${connection.name}`];
+  return customer?.mandate?.status === "active" ? [`mandate_at:${connection.name}`] : [];
+};
+
+/** A debt, and its customer as far as it is known. */
+export interface Read {
+  readonly debt: Debt;
+  readonly customer: Customer | undefined;
+}
+
+/** What a vendor's part tells about payments on their way. */
+type Part = { readonly connection: Connection; readonly book?: Pick<OverdueInvoices, "waiting"> };
+
+interface Relation {
+  readonly to: string;
+  readonly kind: "same_as" | "maybe";
+}
+
+/** Relations both ways between the worklist's customers, and from them to customers with an amount on its way elsewhere. */
+const relationsOf = (worklist: readonly Read[], parts: readonly Part[]): ReadonlyMap<string, readonly Relation[]> => {
+  const known = new Map(
+    parts.flatMap(({ connection, book }) =>
+      (book?.waiting ?? []).map((customer) => {
+        const ref = `${connection.name} ${customer.id}`;
+        return [ref, { ref, connection: connection.name, customer }] as const;
+      }),
+    ),
+  );
+  for (const { debt, customer } of worklist) {
+    const ref = refOf(debt);
+    if (customer) known.set(ref, { ref, connection: debt.connection.name, customer });
+  }
+  const relations = new Map<string, Relation[]>();
+  for (const { a, b, kind } of sameCustomers([...known.values()])) {
+    relations.set(a, [...(relations.get(a) ?? []), { to: b, kind }]);
+    relations.set(b, [...(relations.get(b) ?? []), { to: a, kind }]);
+  }
+  return relations;
+};
+
+/** Rows with holds and reasons; those without a hold first, otherwise in the order given. */
+export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asOf: number): readonly TriageRow[] => {
+  const byRef = new Map(worklist.map((read) => [refOf(read.debt), read]));
+  const relations = relationsOf(worklist, parts);
+  const rows = worklist.map(({ debt, customer }) => {
+    const related = relations.get(refOf(debt)) ?? [];
+    const others = related.flatMap(({ to, kind }) => {
+      if (kind !== "same_as") return [];
+      const other = byRef.get(to);
+      return other ? elsewhere(other) : [`pending_at:${to.split(" ")[0]}`];
+    });
+    const whyNot = [...holdsOf(debt, asOf), ...(customer ? customerHoldsOf(customer) : []), ...others];
+    return { debt, customer, related, whyNot: [...new Set(whyNot)], why: reasonsOf(debt, customer) };
+  });
+  const isHeld = ({ whyNot }: { readonly whyNot: readonly string[] }) => whyNot.length > 0;
+  const sorted = [...rows.filter((row) => !isHeld(row)), ...rows.filter(isHeld)];
+  return sorted.map(({ debt, customer, related, whyNot, why }) => ({
+    ...debt,
+    customer,
+    name: customer?.name ?? debt.name,
+    whyNot,
+    why,
+    sameAs: related.flatMap(({ to, kind }) => {
+      const other = byRef.get(to);
+      return other ? [{ kind, connection: other.debt.connection, customerId: other.debt.customerId }] : [];
+    }),
+  }));
+};

@@ -1,0 +1,171 @@
+/** The dunning worklist over several vendors: overdue lists first, then only the customers of the worklist. */
+
+import type { Http } from "../http/client.ts";
+import type { Call, Connection } from "../vendors/define.ts";
+import type { Customer } from "../vocabulary/customer.ts";
+import { startOfDay } from "../vocabulary/invoice.ts";
+import { mergeOwed, type Owed } from "./amounts-due.ts";
+import { type Debt, rankDebts } from "./debts.ts";
+import { isUncheckable, narrowDebt, type Wanted } from "./dunning-narrow.ts";
+import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "./overdue.ts";
+import { type ReadCustomers, readCustomers } from "./worklist-customers.ts";
+import { judgeRows, type Read, refOf, type TriageRow } from "./worklist-rows.ts";
+
+export interface TriageQuestion extends Wanted {
+  readonly connections: readonly Connection[];
+  /** Any instant of the as-of day, epoch milliseconds. */
+  readonly asOf: number;
+  readonly limit: number;
+}
+
+export interface TriageContext {
+  readonly http: Http;
+  readonly call: Call;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Requests for single invoices at each vendor; undefined: as the vendor declares. */
+  readonly mostFills?: number | undefined;
+  /** Said after each step. */
+  readonly onProgress?: ((message: string, done: number) => void) | undefined;
+}
+
+export interface TriagePart {
+  readonly connection: Connection;
+  /** Absent where the vendor cannot say who is overdue. */
+  readonly book?: OverdueInvoices;
+  /** Customers that match, of those read. */
+  readonly matched: number;
+  readonly owed: Owed;
+  /** Overdue customers whose currency or amount is unknown, left out of a question about it. */
+  readonly uncheckable: number;
+  /** What reading the worklist's customers brought; absent where none is of this vendor. */
+  readonly customers?: ReadCustomers;
+}
+
+export interface Triage {
+  readonly asOf: number;
+  /** The as-of day is over: what was paid since is not among the invoices any more. */
+  readonly isPast: boolean;
+  readonly rows: readonly TriageRow[];
+  readonly parts: readonly TriagePart[];
+  readonly matched: number;
+  readonly owed: Owed;
+  readonly requests: number;
+}
+
+/** Of a call's time, what is kept for the requests that follow the lists. */
+const keptShare = 0.3;
+const mostKeptMs = 6_000;
+const answerMs = 1_000;
+
+/** What the customer's own row says; where it says nothing, what the invoice row shows of the customer. */
+const fuller = (own: Customer | undefined, embedded: Customer | undefined): Customer | undefined => {
+  if (!own || !embedded) return own ?? embedded;
+  const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  return { ...embedded, ...said, id: own.id };
+};
+
+/** What the worklist's own debts still lack, filled in, and its customers, at each vendor at once. */
+const complete = async (chosen: readonly Debt[], asOf: number, context: TriageContext) => {
+  const { http, call, mostFills } = context;
+  const connections = [...new Set(chosen.map(({ connection }) => connection))];
+  return Promise.all(
+    connections.map(async (connection) => {
+      const own = chosen.filter((debt) => debt.connection === connection);
+      // An embedded row that shows how to reach the customer is enough where each customer costs a request.
+      const enough = own.filter(({ customer }) => customer?.emails?.length).map(({ customerId }) => customerId);
+      const [filled, customers] = await Promise.all([
+        fillDebts(http, own, asOf, { call, reserveMs: answerMs, mostFills }),
+        readCustomers(
+          http,
+          connection,
+          own.map(({ customerId }) => customerId),
+          new Set(enough),
+          call,
+        ),
+      ]);
+      const worklist = filled.debts.map(
+        (debt): Read => ({ debt, customer: fuller(customers.byId.get(debt.customerId), debt.customer) }),
+      );
+      const requests = filled.requests + customers.requests;
+      return { connection, worklist, customers, filled: filled.filled, requests };
+    }),
+  );
+};
+
+const readBooks = async (question: TriageQuestion, context: TriageContext, asOf: number) => {
+  const { http, call, now, mostFills } = context;
+  const kept = Math.min(mostKeptMs, (call.deadline - performance.now()) * keptShare);
+  const when = { asOf, today: startOfDay(now) };
+  let done = 0;
+  return Promise.all(
+    question.connections.map(async (connection) => {
+      const { receivables } = connection.vendor;
+      if (!receivables) return { connection, book: undefined };
+      const patience = { call, reserveMs: kept, mostFills };
+      const read = await readOverdueInvoices(http, connection, receivables, when, patience);
+      // Without a currency nothing can be told of a question about one: then those to chase first are completed first.
+      const isShort = question.currency !== undefined && read.unfilled > 0;
+      const { debts, requests, filled } = isShort
+        ? await fillDebts(http, rankDebts(read.debts, asOf), asOf, patience)
+        : { debts: read.debts, requests: 0, filled: 0 };
+      const book = { ...read, debts, unfilled: read.unfilled - filled, requests: read.requests + requests };
+      done += 1;
+      context.onProgress?.(`${connection.name}: ${book.invoiceRead.read} invoices read`, done);
+      return { connection, book };
+    }),
+  );
+};
+
+/**
+ * Who is overdue, ranked by docs/dunning.md, in bounded requests: each vendor's overdue lists as far as the call's time
+ * goes, then single requests only for the worklist. Never rejects: what failed or is missing stands in `parts`.
+ */
+export const triage = async (question: TriageQuestion, context: TriageContext): Promise<Triage> => {
+  const asOf = startOfDay(question.asOf);
+  const books = await readBooks(question, context, asOf);
+  const narrow = books.map(({ connection, book }) => ({
+    connection,
+    ...(book ? { book } : {}),
+    debts: book?.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []) ?? [],
+    uncheckable: book?.debts.filter((debt) => isUncheckable(debt, question, asOf)).length ?? 0,
+  }));
+  const chosen = rankDebts(
+    narrow.flatMap(({ debts }) => debts),
+    asOf,
+  ).slice(0, question.limit);
+  const completed = await complete(chosen, asOf, context);
+  context.onProgress?.("worklist read", question.connections.length + 1);
+  // What a completed debt turns out to be may be no longer what is asked for, or settled altogether.
+  const read = completed.flatMap(({ worklist }) =>
+    worklist.flatMap(({ debt, customer }): Read[] => {
+      const part = narrowDebt(debt, question, asOf);
+      return part ? [{ debt: part, customer }] : [];
+    }),
+  );
+  const byRef = new Map(read.map((one) => [refOf(one.debt), one]));
+  const isChosen = new Set(chosen.map(refOf));
+  const worklist = chosen.flatMap((debt) => byRef.get(refOf(debt)) ?? []);
+  const parts = narrow.map(({ debts, book, ...part }): TriagePart => {
+    const own = completed.find(({ connection }) => connection === part.connection);
+    const left = debts.flatMap((debt) => (isChosen.has(refOf(debt)) ? (byRef.get(refOf(debt))?.debt ?? []) : debt));
+    return {
+      ...part,
+      ...(book ? { book: { ...book, unfilled: book.unfilled - (own?.filled ?? 0) } } : {}),
+      matched: left.length,
+      owed: mergeOwed(left.map((debt) => debt.owed)),
+      ...(own ? { customers: own.customers } : {}),
+    };
+  });
+  return {
+    asOf,
+    isPast: asOf < startOfDay(context.now),
+    rows: judgeRows(worklist, parts, asOf),
+    parts,
+    matched: parts.reduce((sum, { matched }) => sum + matched, 0),
+    owed: mergeOwed(parts.map(({ owed }) => owed)),
+    requests:
+      parts.reduce((sum, { book }) => sum + (book?.requests ?? 0), 0) +
+      completed.reduce((sum, { requests }) => sum + requests, 0),
+  };
+};

@@ -1,0 +1,104 @@
+/** `GET /customers`, `/customers/{id}` and `/customers/{id}/children` of Fynn's sandbox. */
+
+import { createFinder, type ParameterRules, readBoolean, rowsOf, type SandboxAnswer } from "../api/vendor-api.ts";
+import { mayHaveAddress } from "../population/addresses.ts";
+import type { Company, Population } from "../population/company.ts";
+import { fynnNotFound, fynnPage, fynnPagingRules, fynnRefusal } from "./answers.ts";
+import {
+  fynnCompanyName,
+  fynnCustomer,
+  fynnDatevId,
+  fynnEmailsOf,
+  fynnGroupOf,
+  fynnIsPartner,
+  fynnIsVatIdValid,
+  fynnPersonOf,
+} from "./rows.ts";
+
+/** As the vendor's own n8n node sends them (fynnplatform/n8n-nodes-fynn, getAll.ts). */
+const filterRules: ParameterRules = {
+  companyName: { type: "text" },
+  "customerGroup.name": { type: "text" },
+  customerNumber: { type: "text" },
+  datevId: { type: "text" },
+  "emailAddresses.email": { type: "text" },
+  firstName: { type: "text" },
+  lastName: { type: "text" },
+  partner: { type: "boolean" },
+  search: { type: "text" },
+  vatId: { type: "text" },
+  isVatIdValid: { type: "boolean" },
+};
+
+const listRules: ParameterRules = { ...filterRules, ...fynnPagingRules };
+
+const includes = (text: string | null, part: string): boolean =>
+  text?.toLowerCase().includes(part.toLowerCase()) ?? false;
+
+/** In the company's name, its number, its or its people's addresses, or the person's name as one text. */
+function isFound(company: Company, part: string): boolean {
+  if (includes(company.name, part) || String(company.number).includes(part) || includes(company.email, part))
+    return true;
+  // Last, since making up people takes longest.
+  const { people, isBusiness } = company;
+  const [person] = people;
+  if (isBusiness && person && includes(`${person.firstName} ${person.lastName}`, part)) return true;
+  return people.some(({ email }) => includes(email, part));
+}
+
+const tests: Readonly<Record<string, (company: Company, sent: string) => boolean>> = {
+  companyName: (company, sent) => includes(fynnCompanyName(company), sent),
+  "customerGroup.name": (company, sent) => fynnGroupOf(company) === sent,
+  customerNumber: (company, sent) => String(company.number) === sent,
+  datevId: (company, sent) => fynnDatevId(company) === sent,
+  "emailAddresses.email": (company, sent) => {
+    const address = sent.toLowerCase();
+    return mayHaveAddress(company, address) && fynnEmailsOf(company).some((email) => email.toLowerCase() === address);
+  },
+  firstName: (company, sent) => includes(fynnPersonOf(company).firstName, sent),
+  lastName: (company, sent) => includes(fynnPersonOf(company).lastName, sent),
+  partner: (company, sent) => fynnIsPartner(company) === readBoolean(sent),
+  search: isFound,
+  vatId: (company, sent) => company.vatId === sent,
+  isVatIdValid: (company, sent) => fynnIsVatIdValid(company) === readBoolean(sent),
+};
+
+/** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
+export function createFynnCustomers(
+  population: Population,
+): (parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined {
+  const find = createFinder(population, "fynn");
+
+  const list = (query: URLSearchParams): SandboxAnswer => {
+    const refusal = fynnRefusal(query, listRules);
+    if (refusal) return refusal;
+    const filters = [...query].filter(([name]) => Object.hasOwn(filterRules, name)).sort();
+    const test = (company: Company) => filters.every(([name, sent]) => tests[name]?.(company, sent) ?? true);
+    const matches = find(JSON.stringify(filters), filters.length > 0 ? test : undefined);
+    // No order is documented. Newest first: who comes new while somebody pages moves all the pages.
+    return fynnPage(query, matches.count, (from, count) =>
+      rowsOf(population, "fynn", matches, { from, count, newestFirst: true }).map((one) =>
+        fynnCustomer(population, one),
+      ),
+    );
+  };
+
+  /** By UUID, or by external id: that one has to be looked for. */
+  const companyOf = (id: string): Company | undefined => {
+    const byId = population.find("fynn", id);
+    if (byId || id === "") return byId;
+    const matches = find(`external ${id}`, ({ externalId }) => externalId === id);
+    return matches.count > 0 ? population.company("fynn", matches.at(0)) : undefined;
+  };
+
+  return ([id, more, ...rest], query) => {
+    if (rest.length > 0 || (more !== undefined && more !== "children")) return undefined;
+    if (id === undefined) return list(query);
+    const refusal = fynnRefusal(query, {});
+    if (refusal) return refusal;
+    const company = companyOf(id);
+    if (!company) return fynnNotFound;
+    // The hierarchy is an option of the tenant, and this one has it off: nobody has children.
+    return { status: 200, json: { data: more === undefined ? fynnCustomer(population, company) : [] } };
+  };
+}

@@ -1,0 +1,97 @@
+/** `GET /customers`, `/customers/{id}` and `/customers/{id}/contacts` of Sequence's sandbox. */
+
+import { createFinder, type ParameterRules, readBoolean, rowsOf, type SandboxAnswer } from "../api/vendor-api.ts";
+import { mayHaveAddress } from "../population/addresses.ts";
+import type { Company, Population } from "../population/company.ts";
+import {
+  isDescending,
+  sequenceError,
+  sequenceNotFound,
+  sequencePage,
+  sequencePagingRules,
+  sequenceRefusal,
+} from "./answers.ts";
+import { contactsOf, sequenceContact, sequenceCustomer, sequenceCustomerById } from "./rows.ts";
+
+const filterRules: ParameterRules = {
+  legalName: { type: "text" },
+  email: { type: "text" },
+  alias: { type: "text" },
+  includeArchived: { type: "boolean" },
+};
+
+const listRules: ParameterRules = { ...filterRules, ...sequencePagingRules };
+
+/** The document names creation time as the default and no other column of customers. */
+const sortColumns = ["CREATED_AT", "createdAt"];
+
+/** Undefined when everybody is asked for. */
+function testOf(population: Population, query: URLSearchParams): ((company: Company) => boolean) | undefined {
+  const name = query.get("legalName")?.toLowerCase();
+  const email = query.get("email")?.toLowerCase();
+  const alias = query.get("alias");
+  const withArchived = readBoolean(query.get("includeArchived") ?? "false") === true;
+  if (withArchived && name === undefined && email === undefined && alias === null) return undefined;
+  return (company) =>
+    (withArchived || company.status !== "archived") &&
+    (alias === null || company.externalId === alias) &&
+    (name === undefined || company.name.toLowerCase().includes(name)) &&
+    (email === undefined ||
+      (mayHaveAddress(company, email) &&
+        contactsOf(population, company).some((contact) => contact.email.toLowerCase() === email)));
+}
+
+/** The question without what only turns or cuts its answer. */
+function keyOf(query: URLSearchParams): string {
+  const filters = new URLSearchParams([...query].filter(([name]) => Object.hasOwn(filterRules, name)));
+  filters.sort();
+  return filters.toString();
+}
+
+function createList(population: Population): (query: URLSearchParams) => SandboxAnswer {
+  const find = createFinder(population, "sequence");
+  return (query) => {
+    const refusal = sequenceRefusal(query, listRules);
+    if (refusal) return refusal;
+    const sortBy = query.get("sortBy");
+    if (sortBy !== null && !sortColumns.includes(sortBy))
+      return sequenceError(400, "InvalidRequest", `Cannot sort customers by ${sortBy}`);
+    const matches = find(keyOf(query), testOf(population, query));
+    const newestFirst = isDescending(query);
+    return sequencePage(query, {
+      total: matches.count,
+      placeOf: (id) => {
+        const found = population.find("sequence", id);
+        if (!found) return undefined;
+        const place = matches.placeOf(found.index);
+        const isThere = place < matches.count && matches.at(place) === found.index;
+        return { place: newestFirst ? matches.count - place - (isThere ? 1 : 0) : place, isThere };
+      },
+      page: (from, count) =>
+        rowsOf(population, "sequence", matches, { from, count, newestFirst }).map((company) => ({
+          id: company.id,
+          json: sequenceCustomer(population, company),
+        })),
+    });
+  };
+}
+
+/** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
+export function createSequenceCustomers(
+  population: Population,
+): (parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined {
+  const list = createList(population);
+  return ([id, more, ...rest], query) => {
+    if (rest.length > 0 || (more !== undefined && more !== "contacts")) return undefined;
+    if (id === undefined) return list(query);
+    const rules: ParameterRules = more === undefined ? {} : { includeArchived: { type: "boolean" } };
+    const refusal = sequenceRefusal(query, rules);
+    if (refusal) return refusal;
+    const company = population.find("sequence", id);
+    if (!company) return sequenceNotFound("Customer", id);
+    if (more === undefined) return { status: 200, json: sequenceCustomerById(population, company) };
+    const withArchived = readBoolean(query.get("includeArchived") ?? "false") === true;
+    const contacts = contactsOf(population, company).filter((one) => withArchived || one.archivedAt === null);
+    return { status: 200, json: { items: contacts.map((one) => sequenceContact(company, one)) } };
+  };
+}

@@ -1,0 +1,86 @@
+/** Sequence's sandbox: Basic authentication, a version that every answer repeats, cursors that do not prove more. */
+
+import type { ParameterRules, SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
+import type { Population } from "../population/company.ts";
+import { sequenceError, sequenceNotFound, sequencePagingRules, sequenceRefusal } from "./answers.ts";
+import { createSequenceCustomers } from "./customers.ts";
+import { createSequenceInvoices } from "./invoices.ts";
+
+/** The only version served here, and so the newest. */
+const version = "2024-07-30";
+const clientId = "sandbox-sequence-client";
+const clientSecret = "sandbox-sequence-9b1d7c0e53f24a68";
+const authorization = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
+
+const creditNoteRules: ParameterRules = {
+  ...sequencePagingRules,
+  sortBy: { type: "text", values: ["GROSS_TOTAL", "CREDIT_NOTE_NUMBER", "STATUS"] },
+  customerId: { type: "uuid" },
+  creditNoteStatus: { type: "text", values: ["DRAFT", "FINAL", "SENT", "VOIDED"] },
+  sentBefore: { type: "date" },
+  sentAfter: { type: "date" },
+  searchCreditNoteNumber: { type: "text" },
+};
+
+function decoded(path: string): readonly string[] {
+  try {
+    return path.split("/").slice(1).map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}
+
+/** The scheme's letter case does not matter; the rest does. */
+function isAuthorized({ headers }: SandboxRequest): boolean {
+  const [scheme = "", sent] = (headers.authorization ?? "").split(" ");
+  return scheme.toLowerCase() === "basic" && sent === authorization;
+}
+
+function createAnswering(population: Population): (request: SandboxRequest) => SandboxAnswer {
+  const customers = createSequenceCustomers(population);
+  const invoices = createSequenceInvoices(population);
+
+  const route = ([area, ...parts]: readonly string[], query: URLSearchParams): SandboxAnswer | undefined => {
+    if (area === "customers") return customers(parts, query);
+    if (area === "invoices") return invoices(parts, query);
+    if (area === "credit-notes" && parts.length === 0)
+      return (
+        sequenceRefusal(query, creditNoteRules) ?? {
+          status: 200,
+          json: { items: [], pagination: { totalResultSize: 0 } },
+        }
+      );
+    const [customer = "", what] = parts;
+    if (area !== "credits" || what !== "balances" || parts.length !== 2) return undefined;
+    const refusal = sequenceRefusal(query, {});
+    if (refusal) return refusal;
+    return population.find("sequence", customer)
+      ? { status: 200, json: { items: [] } }
+      : sequenceNotFound("Customer", customer);
+  };
+
+  return (request) => {
+    const asked = request.headers["sequence-version"];
+    if (asked !== undefined && asked !== version)
+      return sequenceError(400, "UnrecognisedApiVersion", `API version ${asked} is not recognised`);
+    if (!isAuthorized(request)) return sequenceError(401, "Unauthorized", "Invalid credentials");
+    return route(decoded(request.path), request.query) ?? sequenceError(404, "NotFound", "No such resource");
+  };
+}
+
+/** Read-only customers, contacts, invoices and (empty) credits, version 2024-07-30. */
+export function sequenceApi(population: Population): SandboxApi {
+  const answer = createAnswering(population);
+  return {
+    id: "sequence",
+    prefix: "/sequence/api",
+    baseUrlSetting: "SEQUENCE_BASE_URL",
+    credentials: { SEQUENCE_CLIENT_ID: clientId, SEQUENCE_CLIENT_SECRET: clientSecret },
+    position: ["after", "before"],
+    notFilters: ["limit", "sortBy", "sortOrder"],
+    handle(request) {
+      const answered = answer(request);
+      return { ...answered, headers: { ...answered.headers, "sequence-version": version } };
+    },
+  };
+}

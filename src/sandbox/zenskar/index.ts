@@ -1,0 +1,132 @@
+/** Zenskar in the sandbox. Source: `GET /customers` of openapi-20240301; the pages named in docs2 for the rest. */
+
+import { UnreadableElement } from "../api/operators.ts";
+import type { ParameterRules, SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
+import { createFinder, uuidPattern } from "../api/vendor-api.ts";
+import type { Company, Population } from "../population/company.ts";
+import { badRequest, notFound, ok, refusal, unauthorised, unprocessable, wrongOrganisation } from "./answers.ts";
+import { customerRules, customerTest, searchTest } from "./fields.ts";
+import { zenskarInvoices } from "./invoices.ts";
+import { createSorter, orderOf } from "./order.ts";
+import { envelope, pageOf, questionOf } from "./pages.ts";
+import { customerRow, paymentMethodRow, paymentMethods } from "./rows.ts";
+
+const apiKey = "sandbox_zenskar_6f1d0c52e4";
+const organisation = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+
+/** The version from which `order` and `expand` have an effect. */
+const modernVersion = "20230501";
+
+const pageRules: ParameterRules = {
+  cursor: { type: "text" },
+  limit: { type: "integer", minimum: 1, maximum: 100 },
+  order: { type: "text" },
+};
+
+const noRows = { rows: [], next: null, previous: null };
+
+function customerList(population: Population) {
+  const find = createFinder(population, "zenskar");
+  const sort = createSorter(population);
+
+  /** Customers asked for by id are looked up, not searched for. */
+  const named = (query: URLSearchParams): readonly Company[] | undefined => {
+    const ids = [query.get("id"), query.get("id__in")].find((text) => text !== null);
+    return ids?.split(",").flatMap((id) => population.find("zenskar", id) ?? []);
+  };
+
+  return ({ query, headers }: SandboxRequest): SandboxAnswer => {
+    const refused = refusal(query, customerRules);
+    if (refused) return refused;
+    const isModern = headers.apiversion === modernVersion;
+    const order = orderOf(query, isModern);
+    if (!order) return badRequest("Invalid order parameter");
+    const expand = (isModern && query.get("expand")?.split(",")) || [];
+    if (expand.some((name) => name !== "contacts")) return badRequest("Invalid expand parameter");
+    const search = query.get("search");
+    const searched = search === null ? undefined : searchTest(search);
+    if (search !== null && !searched) return badRequest("Invalid search parameter");
+    const filtered = customerTest(population, query);
+    const test = searched && filtered ? (one: Company) => searched(one) && filtered(one) : (searched ?? filtered);
+    const question = questionOf(query, isModern ? modernVersion : "");
+    const matches = find(question, test, named(query));
+    const ordered = sort(question, matches, order, query.get("search_name_external_id"));
+    const page = pageOf(ordered, question, query.get("cursor"), Number(query.get("limit") ?? 10));
+    if (page === "bad cursor") return badRequest("Invalid cursor");
+    const results = page.rows.map((index) =>
+      customerRow(population, organisation, population.company("zenskar", index), expand.includes("contacts")),
+    );
+    return ok(envelope(page, matches.count, results));
+  };
+}
+
+function methodList(population: Population, company: Company, query: URLSearchParams): SandboxAnswer {
+  const refused = refusal(query, pageRules);
+  if (refused) return refused;
+  const rows = paymentMethods(population.seed, company).map((one) => paymentMethodRow(organisation, company, one));
+  return ok(envelope(noRows, rows.length, rows));
+}
+
+/** Payments and credit notes: nobody has any here, which their filters cannot change. */
+const emptyList = ({ query }: SandboxRequest): SandboxAnswer =>
+  refusal(query, {
+    ...pageRules,
+    search: { type: "text" },
+    customer_id: { type: "uuid" },
+    invoice_id: { type: "uuid" },
+    invoice__id: { type: "uuid" },
+    status: { type: "text" },
+    type: { type: "text" },
+  }) ?? ok(envelope(noRows, 0, []));
+
+/** The sandbox's Zenskar over a population. */
+export function zenskarApi(population: Population): SandboxApi {
+  const list = customerList(population);
+  const invoices = zenskarInvoices(population);
+
+  const ofCustomer = (id: string, below: string | undefined, query: URLSearchParams): SandboxAnswer => {
+    if (!uuidPattern.test(id)) return unprocessable("customer_id", "Input should be a valid UUID, invalid character");
+    const company = population.find("zenskar", id);
+    if (!company) return notFound("Customer");
+    if (below === "payment_methods") return methodList(population, company, query);
+    // Contacts come without being expanded here.
+    return refusal(query, {}) ?? ok(customerRow(population, organisation, company, true));
+  };
+
+  const ofInvoice = (id: string, below: string | undefined, query: URLSearchParams): SandboxAnswer => {
+    if (!uuidPattern.test(id)) return unprocessable("invoice_id", "Input should be a valid UUID, invalid character");
+    return below === "line_items" ? invoices.lineItems(id, query) : invoices.one(id, query);
+  };
+
+  const route = (request: SandboxRequest): SandboxAnswer => {
+    const { path, query, headers } = request;
+    if (path === "/customers") return list(request);
+    if (path === "/invoices") return invoices.list(query, headers);
+    if (path === "/payments" || path === "/credit_notes") return emptyList(request);
+    const customer = /^\/customers\/([^/]+)(?:\/(payment_methods))?$/.exec(path);
+    if (customer) return ofCustomer(customer[1] ?? "", customer[2], query);
+    const invoice = /^\/invoices\/([^/]+)(?:\/(line_items))?$/.exec(path);
+    if (invoice) return ofInvoice(invoice[1] ?? "", invoice[2], query);
+    return notFound("Path");
+  };
+
+  return {
+    id: "zenskar",
+    prefix: "/zenskar",
+    baseUrlSetting: "ZENSKAR_BASE_URL",
+    credentials: { ZENSKAR_API_KEY: apiKey, ZENSKAR_ORGANISATION: organisation },
+    position: ["cursor"],
+    notFilters: ["limit", "order", "sort_key", "sort_type", "expand"],
+    handle(request) {
+      if (request.headers["x-api-key"] !== apiKey) return unauthorised;
+      // A missing organisation is answered like a wrong one.
+      if (request.headers.organisation !== organisation) return wrongOrganisation;
+      try {
+        return route(request);
+      } catch (error) {
+        if (error instanceof UnreadableElement) return badRequest("Invalid filter parameter");
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** A balance as the field and value rows that `get_customer` shows. */
+
+import { owedOf, showOwed } from "../../receivables/amounts-due.ts";
+import type { Balance } from "../../receivables/balance.ts";
+import { daysOverdue, type Invoice, isOwed, showDay } from "../../vocabulary/invoice.ts";
+import { type Moment, showMoment } from "../../vocabulary/moment.ts";
+import { showMoney } from "../../vocabulary/money.ts";
+import { plural } from "./plural.ts";
+
+/** Invoices written out one by one; the rest is counted. */
+const mostInvoices = 10;
+
+const cell = (value: string | null | undefined): string => (value === undefined ? "?" : (value ?? "-"));
+
+const date = (moment: Moment | null | undefined): string => cell(moment && showMoment(moment, "day"));
+
+const days = (count: number | undefined): string => {
+  if (count === undefined) return "overdue ?";
+  if (count < 0) return `due in ${-count} days`;
+  return count === 0 ? "due today" : `${count} days overdue`;
+};
+
+const dunning = ({ dunning: sent }: Invoice): string[] => {
+  if (!sent) return [];
+  const words = [sent.level === undefined ? undefined : `level ${sent.level}`, sent.word].filter(Boolean).join(" ");
+  return [
+    ...(words ? [words] : []),
+    ...(sent.until ? [`deadline ${date(sent.until)}`] : []),
+    ...(sent.fee ? [`fee ${showMoney(sent.fee)}`] : []),
+  ];
+};
+
+const invoiceLine = (invoice: Invoice, asOf: number): string => {
+  const { open, openIsAtMost, total, currency, state } = invoice;
+  const amount = `${openIsAtMost ? "≤" : ""}${cell(open)} of ${cell(total)} ${currency ?? "?"}`;
+  return [
+    `open ${amount}`,
+    ...(state === "open" ? [] : [state]),
+    `issued ${date(invoice.issuedAt)}`,
+    `due ${date(invoice.dueAt)}`,
+    ...(isOwed(invoice) ? [days(daysOverdue(invoice, asOf))] : []),
+    ...dunning(invoice),
+    `last reminder ${date(invoice.lastReminderAt)}`,
+    ...(invoice.promisedAt ? [`promised ${date(invoice.promisedAt)}`] : []),
+    ...(invoice.paymentUnderWay ? ["payment on its way"] : []),
+    ...(invoice.disputed ? ["disputed"] : []),
+  ].join(", ");
+};
+
+const headline = (balance: Balance): string => {
+  const { invoices, owed, outcome, problem } = balance;
+  if (outcome === "failed" || outcome === "unsupported") return `? (${problem?.code ?? "unsupported"})`;
+  const count = invoices.filter(isOwed).length;
+  const pending = invoices.filter(({ state }) => state === "pending");
+  const unknown = invoices.filter(({ state }) => state === "unknown").length;
+  const partial = outcome === "partial" ? "at least " : "";
+  const beside = [
+    ...(pending.length > 0 ? [`${showOwed(owedOf(pending))} in ${plural(pending.length, "invoice")} on its way`] : []),
+    ...(unknown > 0 ? [`${plural(unknown, "invoice")} in an unknown state`] : []),
+  ].map((one) => `; ${one}`);
+  if (count > 0) return `${partial}${showOwed(owed)} in ${plural(count, "open invoice")}${beside.join("")}`;
+  if (unknown > 0) return `?${beside.join("")}`;
+  return `${outcome === "partial" ? "? (not everything was read)" : `no ${pending.length > 0 ? "other " : ""}open invoice`}${beside.join("")}`;
+};
+
+const payment = ({ mandate, paymentMethod }: Balance): string => {
+  const parts = [
+    mandate ? `mandate ${mandate.status}${mandate.reason ? ` (${mandate.reason})` : ""}` : mandate,
+    paymentMethod,
+  ];
+  const known = parts.filter((part) => typeof part === "string");
+  return known.join(", ") || (parts.includes(null) ? "-" : "?");
+};
+
+/** What is owed first, then how it is paid, then the invoices, last what the vendor cannot say. `?` unknown, `-` none. */
+export const balanceRows = (balance: Balance): [string, string][] => {
+  const { asOf, zone, invoices, oldestDue, bucket, credits, parent, problem, cannotSay, unverified, gaps } = balance;
+  const rows: [string, string][] = [["balance", headline(balance)]];
+  if (oldestDue) {
+    const { days: count } = balance;
+    rows.push(["overdue", count !== undefined && count > 0 ? showOwed(balance.overdue) : "-"]);
+    rows.push(["oldest due", `${date(oldestDue)}, ${days(count)} (${bucket}) at ${showDay(asOf)} ${zone}`]);
+  }
+  rows.push(["payment", payment(balance)]);
+  if (credits !== undefined) rows.push(["credit", credits.map(showMoney).join(" + ") || "-"]);
+  if (balance.writtenOff > 0) rows.push(["written off", `${balance.writtenOff} invoices, not in the balance`]);
+  if (parent) rows.push(["parent", `${parent.name ?? parent.id}: invoices may be billed there`]);
+  for (const invoice of invoices.slice(0, mostInvoices)) {
+    rows.push([`invoice ${invoice.number ?? invoice.id}`, invoiceLine(invoice, asOf)]);
+  }
+  if (invoices.length > mostInvoices) rows.push(["more invoices", String(invoices.length - mostInvoices)]);
+  if (problem) rows.push(["balance problem", `${problem.code}: ${problem.message}`]);
+  if (cannotSay.length > 0) rows.push(["vendor cannot say", cannotSay.join(", ")]);
+  if (unverified.length > 0) rows.push(["unverified", unverified.join("; ")]);
+  if (gaps.length > 0) rows.push(["note", gaps.join("; ")]);
+  return rows;
+};

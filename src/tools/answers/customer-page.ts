@@ -1,0 +1,87 @@
+/** One page of customers as an envelope that fits its token budget, with the continuation that goes on behind it. */
+
+import type { Bookmark } from "../../customers/continuation/codec.ts";
+import { type CustomerPage, find } from "../../customers/find.ts";
+import type { Request } from "../../customers/request.ts";
+import { sameCustomers } from "../../identity/same-customer.ts";
+import { parseQuery } from "../../search/query.ts";
+import { rankCustomers } from "../../search/rank.ts";
+import { cellsFor, columnsFor, type SummaryRow } from "../../summaries/customer-row.ts";
+import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
+import { withoutEmptyColumns } from "../../summaries/table.ts";
+import type { ToolCall } from "../define.ts";
+import { coverageOf } from "./coverage.ts";
+import type { Envelope } from "./envelope.ts";
+import { fitRows } from "./fit-budget.ts";
+
+/** A call's own limits for the rooms below. */
+export const contextOf = ({ services, caller, signal }: ToolCall) => ({
+  http: services.http,
+  connections: caller.connections,
+  signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]),
+  deadline: performance.now() + services.deadlineMs,
+  scanRows: services.scanRows,
+  now: services.now(),
+  report: services.report,
+});
+
+const withRefs = (answer: CustomerPage, call: ToolCall): Omit<SummaryRow, "relations">[] => {
+  const slots = connectionSlots(call.caller.connections.map((connection) => connection.name));
+  return answer.rows.map(({ connection, customer }) => ({
+    ref: encodeRef(slots.get(connection.name) ?? 0, customer.id),
+    customer,
+  }));
+};
+
+const related = (rows: readonly Omit<SummaryRow, "relations">[], answer: CustomerPage): SummaryRow[] => {
+  // Customers are related across connections only; looking for it would take a third of a one-vendor answer's time.
+  if (new Set(answer.rows.map(({ connection }) => connection)).size < 2) {
+    return rows.map((row) => ({ ...row, relations: [] }));
+  }
+  const relations = new Map<string, string[]>();
+  const sources = rows.map((row, index) => ({ ...row, connection: answer.rows[index]?.connection.name ?? "" }));
+  for (const { a, b, kind } of sameCustomers(sources)) {
+    relations.set(a, [...(relations.get(a) ?? []), `${kind}:${b}`]);
+    relations.set(b, [...(relations.get(b) ?? []), `${kind}:${a}`]);
+  }
+  return rows.map((row) => ({ ...row, relations: relations.get(row.ref) ?? [] }));
+};
+
+const ranked = (rows: readonly SummaryRow[], query: string | undefined): readonly SummaryRow[] => {
+  if (query === undefined) return rows;
+  const byCustomer = new Map(rows.map((row) => [row.customer, row]));
+  return rankCustomers(
+    parseQuery(query),
+    rows.map((row) => row.customer),
+  ).flatMap(({ customer, why }) => {
+    const row = byCustomer.get(customer);
+    return row ? [{ ...row, match: why }] : [];
+  });
+};
+
+const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call: ToolCall): Envelope => {
+  const searching = request.query !== undefined;
+  const rows = ranked(related(withRefs(answer, call), answer), request.query);
+  const columns = columnsFor(request.detail, searching);
+  const table = withoutEmptyColumns({ columns, rows: rows.map((row) => cellsFor(row, columns, call.caller.pii)) });
+  const notes = [
+    ...(shortened ? ["shortened to the token budget"] : []),
+    ...(searching && rows.length > 1 && !answer.complete ? ["ranked within this answer"] : []),
+  ];
+  return {
+    coverage: coverageOf(answer, notes),
+    complete: answer.complete,
+    vendors: answer.settled.map((settled) => settled.answer),
+    ...table,
+    continuation: answer.bookmark && call.services.continuations.seal(answer.bookmark, call.caller),
+  };
+};
+
+export const answerCustomers = async (
+  request: Request,
+  bookmark: Bookmark | undefined,
+  call: ToolCall,
+): Promise<Envelope> => {
+  const found = await find(request, bookmark, contextOf(call));
+  return fitRows(found.ready, request.maxTokens, (most) => layOut(found.keep(most), request, most < found.ready, call));
+};

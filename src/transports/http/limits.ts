@@ -1,0 +1,65 @@
+/** How much the door takes on: sizes, times, requests under way, requests per minute. */
+
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+import { overloaded } from "./http-error.ts";
+import type { PrincipalLimiter, ServerLimits } from "./options.ts";
+
+/** RELIABILITY section 3.1, "Server". */
+export const defaultLimits: ServerLimits = {
+  bodyBytes: 256 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  connectionsCheckingIntervalMs: 2_000,
+  maxConnections: 5_000,
+  inFlightPerPrincipal: 64,
+  inFlight: 1_024,
+  requestsPerMinute: 6_000,
+};
+
+export interface Slots {
+  /** Takes one of the server's slots; throws `Refusal` 503. Give it back exactly once. */
+  readonly enter: () => () => void;
+  /** Takes one of the principal's slots; throws `Refusal` 429. Give it back exactly once. */
+  readonly enterAs: (principal: string) => () => void;
+  readonly taken: () => number;
+}
+
+export const createSlots = (limits: Pick<ServerLimits, "inFlight" | "inFlightPerPrincipal">): Slots => {
+  let all = 0;
+  const each = new Map<string, number>();
+  return {
+    enter: () => {
+      if (all >= limits.inFlight) throw overloaded(503, "in_flight", "the server has all it can do.", 1);
+      all += 1;
+      return () => {
+        all -= 1;
+      };
+    },
+    enterAs: (principal) => {
+      const taken = each.get(principal) ?? 0;
+      if (taken >= limits.inFlightPerPrincipal) {
+        throw overloaded(429, "in_flight_principal", "too many of your requests are under way.", 1, { principal });
+      }
+      each.set(principal, taken + 1);
+      return () => {
+        const left = (each.get(principal) ?? 1) - 1;
+        // Names that are gone take no memory.
+        if (left > 0) each.set(principal, left);
+        else each.delete(principal);
+      };
+    },
+    taken: () => all,
+  };
+};
+
+/** Counts in this process: `requestsPerMinute` in every minute that begins with a principal's first request. */
+export const localLimiter = (requestsPerMinute: number): PrincipalLimiter => {
+  const limiter = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
+  return {
+    take: (principal) =>
+      limiter.consume(principal).then(
+        () => 0,
+        (refused: RateLimiterRes) => Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+      ),
+  };
+};

@@ -1,0 +1,37 @@
+/** JSON-RPC over stdin and stdout, both protocol eras; leaves promptly when the other side does. */
+
+import { Console } from "node:console";
+import type { Server } from "@modelcontextprotocol/server";
+import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
+import { longestLine, stdinLines } from "./message-lines.ts";
+
+/** Whatever still runs after this does not keep the process. */
+const patienceMs = 1_500;
+
+/**
+ * Serves until stdin ends, stdout breaks, or a signal comes; then `onClose` runs and the process exits with 0.
+ * With a live timer or a kept-alive socket Node would stay for ever, so the exit is explicit.
+ */
+export const startStdio = (
+  build: () => Server,
+  onClose: () => Promise<void>,
+  onError: (error: Error) => void,
+): void => {
+  // stdout carries the protocol and nothing else, whatever a dependency prints.
+  globalThis.console = new Console(process.stderr);
+  const messages = process.stdin.pipe(stdinLines(process.stdout));
+  const transport = new StdioServerTransport(messages, process.stdout, { maxBufferSize: 2 * longestLine });
+  const handle = serveStdio(build, { transport, onerror: onError });
+  let leaving = false;
+  const leave = () => {
+    if (leaving) return;
+    leaving = true;
+    const exit = () => process.exit(0);
+    setTimeout(exit, patienceMs).unref();
+    Promise.allSettled([handle.close(), onClose()]).then(exit);
+  };
+  process.stdin.once("end", leave);
+  process.stdin.once("close", leave);
+  process.stdout.once("error", leave);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, leave);
+};

@@ -1,0 +1,85 @@
+/** Every query parameter a vendor documents, as data: its type, how a list is written, and who may set it. */
+
+import * as z from "zod";
+import type { QueryValue } from "../../http/query.ts";
+import { readBound } from "../../vocabulary/moment.ts";
+
+type ParameterType = "text" | "integer" | "number" | "boolean" | "date-time" | "uuid" | "object id" | "json";
+
+export interface Parameter {
+  readonly type: ParameterType;
+  /** The only values allowed; enums that a vendor marks as open stay text. */
+  readonly values?: readonly string[];
+  /** `comma`: several values joined by commas in one parameter; `repeat`: the parameter repeated. */
+  readonly list?: "comma" | "repeat";
+  /** Owned by the continuation: nobody may set it. */
+  readonly paging?: true;
+  /** Wire form or effect undocumented. */
+  readonly unsure?: true;
+  /** Refines a value beyond its type: returns what is wrong, or undefined. */
+  readonly refuse?: (value: string) => string | undefined;
+}
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const types: Record<ParameterType, { readonly holds: (value: string) => boolean; readonly example: string }> = {
+  text: { holds: (value) => value.length > 0, example: "text" },
+  integer: { holds: (value) => /^-?\d{1,15}$/.test(value), example: "42" },
+  number: { holds: (value) => /^-?\d{1,15}(\.\d{1,10})?$/.test(value), example: "99.50" },
+  boolean: { holds: (value) => value === "true" || value === "false", example: "true" },
+  "date-time": { holds: (value) => readBound(value) !== undefined, example: "2026-01-31T00:00:00Z" },
+  uuid: { holds: (value) => uuid.test(value), example: "123e4567-e89b-12d3-a456-426614174000" },
+  "object id": { holds: (value) => /^[0-9a-f]{24}$/i.test(value), example: "64b7f0c2a1b2c3d4e5f60718" },
+  json: { holds: (value) => z.json().safeParse(tryJson(value)).success, example: '{"key":"value"}' },
+};
+
+function tryJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+const longestValue = 1000;
+
+/**
+ * A vendor filter's value as it goes out, or `wrong`: what is wrong and an example. Lists are split at commas, each
+ * part checked against the type; text is literal.
+ */
+export const readParameter = (
+  parameter: Parameter,
+  value: string,
+): { readonly value: QueryValue } | { readonly wrong: string } => {
+  if (value.length > longestValue) return { wrong: `is longer than ${longestValue} characters` };
+  const parts = parameter.list && parameter.type !== "json" ? value.split(",") : [value];
+  const type = types[parameter.type];
+  for (const part of parts) {
+    if (parameter.values && !parameter.values.includes(part)) return { wrong: `allows ${parameter.values.join(", ")}` };
+    if (!type.holds(part))
+      return { wrong: `takes ${parameter.list ? "a comma list of " : ""}${parameter.type}, e.g. ${type.example}` };
+    const wrong = parameter.refuse?.(part);
+    if (wrong) return { wrong };
+  }
+  return { value: parameter.list === "repeat" ? parts : value };
+};
+
+/**
+ * Parameters of Django-style filters (Zenskar's document): field × operator, so that a table of fields stands for all
+ * of them. The bare name is `exact`; `__in` takes a comma list, `__isnull` a boolean, the rest the field's own type.
+ */
+export const operatorParameters = (
+  fields: Readonly<Record<string, { readonly type: ParameterType; readonly operators: readonly string[] }>>,
+): Parameters =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([field, { type, operators }]) =>
+      operators.map((operator): [string, Parameter] => {
+        if (operator === "exact") return [field, { type }];
+        if (operator === "isnull") return [`${field}__isnull`, { type: "boolean" }];
+        if (operator === "in") return [`${field}__in`, { type, list: "comma" }];
+        return [`${field}__${operator}`, { type }];
+      }),
+    ),
+  );

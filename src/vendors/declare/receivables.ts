@@ -1,0 +1,159 @@
+/** How a vendor's invoices, and what goes with them, are asked for, read, checked and translated: data, GET only. */
+
+import type { Query } from "../../http/query.ts";
+import type { Customer, Money } from "../../vocabulary/customer.ts";
+import type { Invoice } from "../../vocabulary/invoice.ts";
+import type { Moment } from "../../vocabulary/moment.ts";
+import type { Pushdown } from "../../vocabulary/pushdown.ts";
+import type { Pagination } from "../pagination/strategy.ts";
+import type { Schema } from "./lazy-schema.ts";
+import type { Answered, Reading } from "./list.ts";
+
+interface RowListDeclaration<Body, Item, Row> {
+  readonly path: string;
+  readonly mostPerPage: number;
+  readonly pagination: Pagination;
+  /** Sent with every request. */
+  readonly fixedQuery?: Query;
+  readonly body: Schema<Body>;
+  readonly read: (body: Body) => Reading;
+  /** A fact of the answer that belies the question, in our words. */
+  readonly echo?: (body: Body, answer: Answered) => string | undefined;
+  readonly item: Schema<Item>;
+  /** `other`: a row of the list that is no row of this kind, such as a credit note among invoices. */
+  readonly translate: (item: Item) => Row | "other";
+  /** The query to try once instead, after a 400 that is known to reject this one's wire form. */
+  readonly rephrase?: (query: Query) => Query | undefined;
+}
+
+/** A paged list with its body and item types forgotten. */
+export interface RowList<Row> {
+  readonly path: string;
+  readonly mostPerPage: number;
+  readonly pagination: Pagination;
+  readonly fixedQuery: Query;
+  readonly rephrase: (query: Query) => Query | undefined;
+  readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
+  /** Not sanitised yet: whoever keeps a row sanitises it. Undefined where the item lacks what a row must have. */
+  readonly toRow: (item: unknown) => Row | "other" | undefined;
+}
+
+export const rowList = <Body, Item, Row>(declaration: RowListDeclaration<Body, Item, Row>): RowList<Row> => ({
+  path: declaration.path,
+  mostPerPage: declaration.mostPerPage,
+  pagination: declaration.pagination,
+  fixedQuery: declaration.fixedQuery ?? {},
+  rephrase: declaration.rephrase ?? (() => undefined),
+  receive: (body, answer) => {
+    const parsed = declaration.body.safeParse(body);
+    if (!parsed.success) return { wrong: "its answer has another shape than documented" };
+    const wrong = declaration.echo?.(parsed.data, answer);
+    return wrong === undefined ? { reading: declaration.read(parsed.data) } : { wrong };
+  },
+  toRow: (item) => {
+    const parsed = declaration.item.safeParse(item);
+    return parsed.success ? declaration.translate(parsed.data) : undefined;
+  },
+});
+
+/** A customer as receivables are asked about it. */
+export type Debtor = Pick<Customer, "id" | "number">;
+
+/** Midnights (UTC) in epoch milliseconds: the day overdue is counted to, and the day it is. */
+export interface When {
+  readonly asOf: number;
+  readonly today: number;
+}
+
+/** One way to ask for invoices. Where several are declared, the next is tried when one is refused or ignored. */
+export interface InvoiceForm<Of> {
+  readonly list: RowList<Invoice>;
+  /** One walk per query; undefined where it cannot be asked this way. */
+  readonly ask: (of: Of) => readonly Query[] | undefined;
+  readonly how: Pushdown;
+  /**
+   * Whether the vendor would send this row if it honoured the query. Rows never decide by the filter alone: each is
+   * judged again here, so an ignored filter costs time and is said, but makes nobody look overdue.
+   */
+  readonly expects?: (invoice: Invoice, of: Of) => boolean;
+  /** The same invoice may come several times (once per dunning document). */
+  readonly repeats?: true;
+  /** What an answer in this form leaves out, said with the answer; it is partial then. */
+  readonly excludes?: string;
+  /** What an answer without a single row may mean beside "there is none", said with it; it is partial then. */
+  readonly caveatWhenEmpty?: string;
+  /** The query that finds anybody's invoices: with it an empty answer is checked by asking for somebody who has some. */
+  readonly unfilteredQuery?: Query;
+}
+
+/** What another list knows of an invoice, found by `key`. */
+export interface InvoiceRecord {
+  readonly key: string;
+  /** `reminder`: one reminder each; `mirror`: the same debt in another document. */
+  readonly kind: "reminder" | "mirror";
+  readonly at?: Moment | null | undefined;
+  readonly level?: number | undefined;
+  readonly word?: string | undefined;
+  readonly until?: Moment | undefined;
+  readonly fee?: Money | undefined;
+  readonly currency?: string | undefined;
+}
+
+/** A second list whose rows say more about invoices already read. */
+export interface RelatedList {
+  readonly list: RowList<InvoiceRecord>;
+  /** For one customer's invoices, or for all overdue ones; undefined: not worth the requests there. */
+  readonly ask: (of: {
+    readonly customer?: Debtor;
+    readonly invoices: readonly Invoice[];
+    readonly when?: When;
+  }) => readonly Query[] | undefined;
+  readonly keyOf: (invoice: Invoice) => string | undefined;
+  /** What it adds, in a few words. */
+  readonly about: string;
+  /** Queries in one call, whatever there is to ask. */
+  readonly most?: number;
+}
+
+/** One GET that says more about one thing. `read` gives undefined for a body that is not as documented. */
+export interface Detail<Of, Found> {
+  readonly path: (of: Of) => string;
+  readonly query?: (of: Of) => Query;
+  readonly read: (body: unknown, of: Of) => Found | undefined;
+  readonly about: string;
+}
+
+/** What a vendor may be unable to say: each `?` of an answer has its reason here. */
+export const receivableFacts = [
+  "mandates",
+  "payment methods",
+  "reminders",
+  "pending payments",
+  "promises",
+  "disputes",
+  "credits",
+  "issue dates",
+] as const;
+export type ReceivableFact = (typeof receivableFacts)[number];
+
+export interface Receivables {
+  /** All invoices of one customer that are not settled. */
+  readonly ofCustomer: readonly InvoiceForm<Debtor>[];
+  /** Everything overdue at a day, of all customers, and beside it what is known to be on its way. */
+  readonly overdue: readonly InvoiceForm<When>[];
+  readonly relatedList?: RelatedList;
+  /** By invoice, where its row leaves something open. `most`: requests in one call, whatever there is to ask. */
+  readonly complete?: Detail<Invoice, Invoice> & {
+    readonly needed: (invoice: Invoice) => boolean;
+    readonly most: number;
+  };
+  readonly payment?: Detail<string, Pick<Customer, "mandate" | "paymentMethod">>;
+  readonly credits?: Detail<string, readonly Money[]>;
+  /** What no public document confirms, in a few words each. */
+  readonly unverified: readonly string[];
+  readonly cannotSay: readonly ReceivableFact[];
+  /** What else an answer must be read with, in a few words each. */
+  readonly gaps?: readonly string[];
+  /** Advice by HTTP status, beside or instead of the vendor's own. */
+  readonly remedies?: Readonly<Record<number, string>>;
+}

@@ -1,0 +1,39 @@
+/** A failed request as a `Problem`: our words for the vendor's status, the vendor's own words only in the cause. */
+
+import { HttpFailure } from "../../http/failure.ts";
+import { Problem, type ProblemCode } from "../../vocabulary/problem.ts";
+import type { Vendor } from "../define.ts";
+
+const plain: Record<Exclude<HttpFailure["kind"], "status">, { readonly code: ProblemCode; readonly says: string }> = {
+  unavailable: { code: "vendor_unavailable", says: "could not be reached" },
+  timeout: { code: "vendor_timeout", says: "did not answer in time" },
+  rate_limited: { code: "vendor_rate_limited", says: "is asked for too much at the moment" },
+  bad_response: { code: "vendor_bad_response", says: "answered with something that is not the documented JSON" },
+  too_large: { code: "vendor_too_large", says: "answered with more than may be read; ask for fewer rows" },
+  overloaded: { code: "overloaded", says: "has too many requests of ours under way" },
+  cancelled: { code: "cancelled", says: "was no longer waited for" },
+};
+
+const byStatus = (status: number): { readonly code: ProblemCode; readonly says: string } => {
+  if (status === 401) return { code: "vendor_auth", says: "does not accept the configured credentials" };
+  if (status === 403) return { code: "vendor_forbidden", says: "does not allow this with the configured credentials" };
+  if (status === 408) return plain.timeout;
+  if (status === 429) return plain.rate_limited;
+  if (status >= 500) return plain.unavailable;
+  return { code: "vendor_rejected", says: `rejected the request (HTTP ${status})` };
+};
+
+/** Anything thrown while a vendor was asked; what is already a `Problem` stays as it is. */
+export const problemOf = (vendor: Vendor, failure: unknown): Problem => {
+  if (failure instanceof Problem) return failure;
+  if (!(failure instanceof HttpFailure)) {
+    return new Problem("internal", `Something went wrong here while asking ${vendor.name}.`, { cause: failure });
+  }
+  const status = failure.kind === "status" ? (failure.status ?? 0) : undefined;
+  const { code, says } = failure.kind === "status" ? byStatus(status ?? 0) : plain[failure.kind];
+  const remedy = status === undefined ? undefined : vendor.remedies?.[status];
+  return new Problem(code, `${vendor.name} ${says}.${remedy ? ` ${remedy}` : ""}`, {
+    cause: failure,
+    ...(failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds }),
+  });
+};

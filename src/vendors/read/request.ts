@@ -1,0 +1,45 @@
+/** One GET to one vendor below its configured base, with its credentials, its remedies and one renewal after a 401. */
+
+import type { Http, HttpAnswer } from "../../http/client.ts";
+import { HttpFailure } from "../../http/failure.ts";
+import { type Query, withQuery } from "../../http/query.ts";
+import { Problem } from "../../vocabulary/problem.ts";
+import type { Call, Connection } from "../define.ts";
+
+/** The URL of a path below the connection's base. Throws `internal` where a path would leave the base. */
+export const urlOf = (connection: Connection, path: string, query: Query): URL => {
+  const base = new URL(connection.baseUrl.endsWith("/") ? connection.baseUrl : `${connection.baseUrl}/`);
+  const url = new URL(path.replace(/^\//, ""), base);
+  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname) || url.search || url.hash) {
+    throw new Problem("internal", `A path for ${connection.vendor.name} would leave its configured address.`);
+  }
+  return withQuery(url, query);
+};
+
+/** Rejects with `HttpFailure`, or with a `Problem` where something of ours is wrong. */
+export const ask = async (
+  http: Http,
+  connection: Connection,
+  path: string,
+  query: Query,
+  call: Call,
+): Promise<HttpAnswer> => {
+  const { credentials, upstream } = connection;
+  const url = urlOf(connection, path, query);
+  const once = async () =>
+    http({
+      method: "GET",
+      url,
+      headers: { accept: "application/json", ...(await credentials.headers(call)) },
+      upstream,
+      signal: call.signal,
+      deadline: call.deadline,
+    });
+  try {
+    return await once();
+  } catch (failure) {
+    if (!(failure instanceof HttpFailure && failure.status === 401 && credentials.renew)) throw failure;
+    await credentials.renew(call);
+    return once();
+  }
+};

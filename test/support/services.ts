@@ -1,0 +1,134 @@
+/** An services over the sandbox's vendors without a network: requests go straight to their handlers, and are kept. */
+
+import { connectAll } from "../../src/connections/connect.ts";
+import { createContinuations } from "../../src/customers/continuation/tokens.ts";
+import type { Http, HttpRequest } from "../../src/http/client.ts";
+import { HttpFailure } from "../../src/http/failure.ts";
+import { adfinApi } from "../../src/sandbox/adfin/index.ts";
+import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
+import { fynnApi } from "../../src/sandbox/fynn/index.ts";
+import { plandApi } from "../../src/sandbox/pland/index.ts";
+import { type Population, type SandboxVendor, sandboxVendors } from "../../src/sandbox/population/company.ts";
+import { createPopulation } from "../../src/sandbox/population/population.ts";
+import { sequenceApi } from "../../src/sandbox/sequence/index.ts";
+import { zenskarApi } from "../../src/sandbox/zenskar/index.ts";
+import { asText, type Envelope, structured } from "../../src/tools/answers/envelope.ts";
+import { readArguments } from "../../src/tools/arguments/read.ts";
+import type { Caller, CallServices } from "../../src/tools/define.ts";
+import { tools } from "../../src/tools/registry.ts";
+import type { Connection } from "../../src/vendors/define.ts";
+import { fixtureVendors, lending } from "./fixture-vendors.ts";
+
+/** Fixed, so that nothing in a test depends on the day it runs. */
+export const today = Date.UTC(2026, 5, 30);
+
+export type Tamper = (request: HttpRequest, answer: () => unknown) => unknown;
+
+export interface TestServices {
+  readonly services: CallServices;
+  readonly caller: Caller;
+  readonly connections: readonly Connection[];
+  readonly population: Population;
+  /** Every request sent, as `vendor path?query`. */
+  readonly sent: string[];
+  /** Stands between the services and one vendor: may change or refuse answers. */
+  tamper(vendor: SandboxVendor, how: Tamper | undefined): void;
+  /** A tool call as the server makes it: rejects with a `Problem`. */
+  call(tool: string, given: unknown): Promise<Envelope>;
+}
+
+export interface TestServicesOptions {
+  readonly customers?: number;
+  readonly seed?: number;
+  /** Default: those that the sandbox has. Others, with fixtures of their own, are named by the suites that hold for all. */
+  readonly vendors?: readonly SandboxVendor[];
+  readonly scanRows?: number;
+  readonly pii?: "full" | "masked";
+  readonly now?: () => number;
+  readonly ttlSeconds?: number;
+}
+
+const apisOf = (population: Population): readonly SandboxApi[] => [
+  zenskarApi(population),
+  plandApi(population),
+  adfinApi(population),
+  sequenceApi(population),
+  fynnApi(population),
+  ...Object.values(fixtureVendors).map(({ api }) => api(population)),
+];
+
+const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
+  const answer = api.handle({
+    method: request.method,
+    path: request.url.pathname.slice(api.prefix.length),
+    query: request.url.searchParams,
+    headers: request.headers,
+    body: request.body ?? "",
+  });
+  if (answer.status >= 400)
+    throw new HttpFailure("status", `HTTP ${answer.status}`, { status: answer.status, body: answer.json });
+  if (answer.json === undefined) throw new HttpFailure("bad_response", "Not JSON.");
+  return { status: answer.status, headers: answer.headers ?? {}, body: JSON.parse(JSON.stringify(answer.json)) };
+};
+
+export const openTestServices = (options: TestServicesOptions = {}): TestServices => {
+  const population = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));
+  const apis = apisOf(population).filter((api) => (options.vendors ?? sandboxVendors).includes(api.id));
+  const sent: string[] = [];
+  const tampers = new Map<SandboxVendor, Tamper>();
+  const http: Http = async (request) => {
+    request.signal.throwIfAborted();
+    const api = apis.find((one) => request.url.pathname.startsWith(`${one.prefix}/`));
+    if (!api) throw new HttpFailure("unavailable", "Nobody there.");
+    sent.push(`${api.id} ${request.url.pathname.slice(api.prefix.length)}${request.url.search}`);
+    const tamper = tampers.get(api.id);
+    return (tamper ? tamper(request, () => answerOf(api, request)) : answerOf(api, request)) as never;
+  };
+  const variables = Object.assign(
+    {},
+    ...apis.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),
+  );
+  const tokenStore = () => {
+    throw new Error("Nothing rotates here.");
+  };
+  const connections = connectAll({ variables }, { http, tokenStore });
+  const now = options.now ?? (() => today);
+  const services: CallServices = {
+    http,
+    continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: options.ttlSeconds ?? 3600, now }),
+    deadlineMs: 25_000,
+    scanRows: options.scanRows ?? 5_000,
+    now,
+  };
+  const caller: Caller = { principal: "test", connections, pii: options.pii ?? "full" };
+  return {
+    services,
+    caller,
+    connections,
+    population,
+    sent,
+    tamper: (vendor, how) => (how ? tampers.set(vendor, how) : tampers.delete(vendor)),
+    call: async (name, given) => {
+      const tool = tools.find((one) => one.name === name);
+      if (!tool) throw new Error(`No tool ${name}`);
+      return tool.run(readArguments(tool, given) as never, {
+        services: services,
+        caller,
+        signal: new AbortController().signal,
+      });
+    },
+  };
+};
+
+/** Follows continuations to the end; fails after `most` pages. */
+export const walk = async (test: TestServices, tool: string, given: unknown, most = 2_000): Promise<Envelope[]> => {
+  const pages = [await test.call(tool, given)];
+  for (let page = pages[0]; page?.continuation !== undefined; page = pages.at(-1)) {
+    if (pages.length >= most) throw new Error(`No end after ${most} pages`);
+    pages.push(await test.call("get_customer_page", { continuation: page.continuation }));
+  }
+  return pages;
+};
+
+/** Both forms of an answer, as a client gets them. */
+export const forms = (envelope: Envelope) => ({ text: asText(envelope), structured: structured(envelope) });
