@@ -7,7 +7,7 @@ import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
-import type { Asking, WordRule } from "./declare/filter-rules.ts";
+import type { WordRule } from "./declare/filter-rules.ts";
 import type { Listing, SearchForm, Vendor } from "./define.ts";
 
 /** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
@@ -43,7 +43,7 @@ export interface Plan {
   readonly created: { readonly after?: string | undefined; readonly before?: string | undefined };
 }
 
-const asRule = (rule: unknown): WordRule<Word> => rule as WordRule<Word>;
+const asRule = (rule: unknown): WordRule<Word> | undefined => rule as WordRule<Word> | undefined;
 
 /** The values given, in the vocabulary's order. */
 const given = (filters: Filters): [Word, never][] =>
@@ -66,77 +66,122 @@ export const pushdownOf = (rule: WordRule<Word>, value?: never): Pushdown => {
   return rule.row || rule.byId ? "verified" : "vendor";
 };
 
-/** Throws `unsupported` for a word or value without a rule. `undefined`: nobody can match, so nothing is asked. */
-export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
-  const { customers } = vendor;
-  const asking: Asking = { filters: question.filters, asOf: question.asOf };
+/** What becomes of one filter word. */
+type Decision =
+  | { readonly kind: "satisfied by everyone" }
+  | { readonly kind: "satisfied by no one" }
+  | { readonly kind: "unsupported"; readonly reason: string }
+  /** Asked, and the rows cannot confirm it. */
+  | { readonly kind: "asked"; readonly query: Query; readonly how: Pushdown }
+  /** Asked, and a row that fails the check contradicts the vendor. */
+  | { readonly kind: "checked"; readonly query: Query; readonly how: Pushdown; readonly check: Check }
+  /** Asked wider than the word or not at all, and filtered here. */
+  | {
+      readonly kind: "filtered";
+      readonly query: Query;
+      readonly how: Pushdown;
+      readonly keep: Check;
+      readonly proof?: Check | undefined;
+    };
+
+/** `query` is what the words before this one ask; `byId`: single ids are requested, which take no other parameter. */
+interface Context {
+  readonly question: Question;
+  readonly query: Query;
+  readonly byId: boolean;
+}
+
+const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, context: Context): Decision => {
+  const { question, byId } = context;
+  if (!rule) return { kind: "unsupported", reason: `cannot filter by ${word}` };
+  if (rule.values && !rule.values.includes(value)) {
+    return { kind: "unsupported", reason: `knows ${word} only as ${rule.values.join(", ")}` };
+  }
+  const satisfied = rule.satisfiedBy?.(value) ?? "some";
+  if (satisfied !== "some") return { kind: `satisfied by ${satisfied}` };
+  const holds = (customer: Customer): Verdict => predicates[word](customer, value);
+  const row = typeof rule.row === "function" ? rule.row(value) : rule.row;
+  const query = rule.ask?.(value, { filters: question.filters, asOf: question.asOf }) ?? {};
+  // One parameter holds one value, and an id is requested with no parameter at all.
+  if (byId ? !rule.byId : clash(context.query, query)) return leftToRows({ word, holds }, row !== undefined, byId);
+  const how = pushdownOf(rule, value);
+  if (row === "checks") return { kind: "checked", query, how, check: { word, holds } };
+  if (row === undefined) return { kind: "asked", query, how };
+  const { proof } = rule;
+  const proven = proof && { word, holds: (customer: Customer): Verdict => proof(customer, value) };
+  return { kind: "filtered", query, how, keep: { word, holds }, proof: proven };
+};
+
+const leftToRows = ({ word, holds }: Check, inRows: boolean, byId: boolean): Decision => {
+  if (!byId && !inRows) {
+    return { kind: "unsupported", reason: `cannot filter by ${word} together with the other filters` };
+  }
+  // What rows do not carry in full they can confirm, never rule out.
+  const confirms = (customer: Customer): Verdict => holds(customer) || undefined;
+  return { kind: "filtered", query: {}, how: "local", keep: { word, holds: inRows ? holds : confirms } };
+};
+
+/** What the words come to together. `undefined`: nobody can match. */
+const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
   const query: Record<string, Query[string]> = {};
   const checks: Check[] = [];
   const keeps: Check[] = [];
-  const honours: { what: string; how: Pushdown }[] = [];
-  const byId = customers.words.ids?.byId ? question.filters.ids : undefined;
-  if (byId && Object.keys(question.own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
+  const pushdowns: { what: string; how: Pushdown }[] = [];
   for (const [word, value] of given(question.filters)) {
-    const rule = customers.words[word] && asRule(customers.words[word]);
-    if (!rule) throw unsupported(vendor, `cannot filter by ${word}`);
-    if (rule.values && !rule.values.includes(value)) {
-      throw unsupported(vendor, `knows ${word} only as ${rule.values.join(", ")}`);
+    const decision = decide(word, value, asRule(vendor.customers.words[word]), { question, query, byId });
+    if (decision.kind === "unsupported") throw unsupported(vendor, decision.reason);
+    if (decision.kind === "satisfied by no one") return undefined;
+    if (decision.kind === "satisfied by everyone") continue;
+    Object.assign(query, decision.query);
+    if (decision.kind === "checked") checks.push(decision.check);
+    if (decision.kind === "filtered") {
+      keeps.push(decision.keep);
+      if (decision.proof) checks.push(decision.proof);
     }
-    const satisfied = rule.satisfiedBy?.(value) ?? "some";
-    if (satisfied === "no one") return undefined;
-    if (satisfied === "everyone") continue;
-    const holds = (customer: Customer): Verdict => predicates[word](customer, value);
-    const row = typeof rule.row === "function" ? rule.row(value) : rule.row;
-    const asked = rule.ask?.(value, asking) ?? {};
-    // By id nothing else is asked, and one parameter holds one value: then the word is left to the rows.
-    if (byId ? !rule.byId : clash(query, asked)) {
-      if (!byId && !row) throw unsupported(vendor, `cannot filter by ${word} together with the other filters`);
-      // What rows do not carry in full they can confirm, never rule out.
-      keeps.push({ word, holds: row ? holds : (customer) => holds(customer) || undefined });
-      honours.push({ what: word, how: "local" });
-      continue;
-    }
-    Object.assign(query, asked);
-    if (row === "checks") checks.push({ word, holds });
-    if (row === "filters") keeps.push({ word, holds });
-    if (row === "filters" && rule.proof) checks.push({ word, holds: (customer) => rule.proof?.(customer, value) });
-    honours.push({ what: word, how: pushdownOf(rule, value) });
+    pushdowns.push({ what: word, how: decision.how });
   }
-  for (const [name, value] of Object.entries(question.own)) {
+  return { query, checks, keeps, pushdowns };
+};
+
+/** The vendor's own filters, as parameters beside those of the words. */
+const ownPushdowns = (vendor: Vendor, own: Query, query: Query): Plan["pushdowns"] =>
+  Object.entries(own).map(([name, value]) => {
     if (clash(query, { [name]: value })) {
       throw new Problem(
         "invalid_argument",
         `vendor_filters: ${vendor.name}'s ${name} is already set by another filter: leave one of them out.`,
       );
     }
-    query[name] = value;
-    honours.push({ what: name, how: customers.parameters[name]?.unsure ? "unsure" : "vendor" });
-  }
-  if (question.search) honours.push({ what: "query", how: weakest(question.search.map(searchHow)) });
-  const { created_after: after, created_before: before } = question.filters;
+    return { what: name, how: vendor.customers.parameters[name]?.unsure ? "unsure" : "vendor" };
+  });
+
+/** Throws `unsupported` for a word or value without a rule. `undefined`: nobody can match, so nothing is asked. */
+export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
+  const { customers } = vendor;
+  const { filters, own, search } = question;
+  const ids = customers.words.ids?.byId ? filters.ids : undefined;
+  if (ids && Object.keys(own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
+  const asked = foldWords(vendor, question, ids !== undefined);
+  if (!asked) return undefined;
+  const pushdowns = [...asked.pushdowns, ...ownPushdowns(vendor, own, asked.query)];
+  if (search) pushdowns.push({ what: "query", how: weakest(search.map(searchHow)) });
   return {
-    queries: legsOf(customers, question, query, byId),
-    checks,
-    keeps,
-    pushdowns: honours,
-    created: { after, before },
+    queries: ids ? [{ kind: "ids", ids }] : listQueries(customers, question, { ...asked.query, ...own }),
+    checks: asked.checks,
+    keeps: asked.keeps,
+    pushdowns,
+    created: { after: filters.created_after, before: filters.created_before },
   };
 };
 
-const legsOf = (
-  customers: Listing,
-  question: Question,
-  query: Query,
-  byId: readonly string[] | undefined,
-): PlannedQuery[] => {
-  if (byId) return [{ kind: "ids", ids: byId }];
-  const asked = question.sort && customers.orders[question.sort];
-  const always = asked ? { ...customers.fixedQuery, ...asked } : customers.fixedQuery;
+const listQueries = (customers: Listing, question: Question, query: Query): PlannedQuery[] => {
+  const sorted = question.sort && customers.orders[question.sort];
+  const always = sorted ? { ...customers.fixedQuery, ...sorted } : customers.fixedQuery;
   // A vendor filter may set another order: then none is relied on.
   const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };
   const reordered = Object.keys(question.own).some((name) => name in ordering);
   const usual = customers.orders.usual;
-  const order = asked ? question.sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
+  const order = sorted ? question.sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
   const forms: readonly Query[] = question.search?.map(({ form, text }) => form.ask(text)) ?? [{}];
   return forms.map((form) => ({
     kind: "list",
