@@ -48,7 +48,7 @@ const judgeProgram = (revision: Revision, scenarios: readonly Scenario[]): void 
   compare(`${revision}, the program's own checks`, found, expected[revision].program);
 };
 
-const door = await startHttp({ host: "127.0.0.1", port: 0, build: buildConformanceFixture });
+const door = await startHttp({ host: "127.0.0.1", port: 0, build: buildConformanceFixture, connections: [] });
 const program = await startHttpServer({ BILLING_MCP_LOG_LEVEL: "info" }, ["--sandbox"]);
 const found: Partial<Record<Revision, Found[Revision]>> = {};
 try {

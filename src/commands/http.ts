@@ -8,14 +8,12 @@ import { createMetrics, type Metrics } from "../metrics.ts";
 import type { SharedState } from "../redis/connect.ts";
 import { openRuntime, type Runtime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
-import { didYouMean } from "../text/did-you-mean.ts";
 import { tokenFile } from "../token-file.ts";
 import type { Caller, CallServices } from "../tools/define.ts";
 import { defaultLimits } from "../transports/http/limits.ts";
 import type { BuildContext, HttpServer, Principal, Readiness } from "../transports/http/options.ts";
 import { startHttp } from "../transports/http/start.ts";
 import { version } from "../version.ts";
-import { SettingsError } from "../vocabulary/settings-error.ts";
 import { sandboxed } from "./with-sandbox.ts";
 
 const hourInSeconds = 3_600;
@@ -89,18 +87,6 @@ const stopOnSignals = (door: HttpServer, after: () => Promise<unknown>, log: Log
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
 };
 
-/** A misspelt connection would leave its token with less than was meant, and no answer would say so. */
-const checkTokens = (tokens: Config["bearerTokens"], { connections }: Runtime): void => {
-  const names = connections.map(({ name }) => name);
-  for (const token of tokens)
-    for (const name of token.connections ?? []) {
-      if (names.includes(name)) continue;
-      throw new SettingsError(
-        `BILLING_MCP_BEARER_TOKENS: ${token.name} names the connection ${name}, which is not configured. Configured are ${names.join(", ")}.${didYouMean(name, names, String)}`,
-      );
-    }
-};
-
 type Closing = (() => Promise<unknown>)[];
 
 /** Adds to `closing` whatever has to be closed again, also where a later step fails. */
@@ -127,11 +113,12 @@ const openHttpServer = async (
     tokenStore: shared && ((name, file) => shared.tokenStore(name, tokenFile(file))),
   });
   closing.push(open.close);
-  checkTokens(config.bearerTokens, open);
+  const vendors = open.connections.map(({ name }) => name);
   door = await startHttp({
     host,
     port,
     build: buildFor(open, config, log, metrics),
+    connections: vendors,
     tokens: config.bearerTokens,
     oauth: config.oauth,
     allowedHosts: config.allowedHosts,
@@ -144,7 +131,6 @@ const openHttpServer = async (
       log.warn({ ...event, cause: describeFailure(event.cause), request }, "door");
     },
   });
-  const vendors = open.connections.map((connection) => connection.name);
   log.info({ url: door.url, version, vendors }, "serving over HTTP");
   return door;
 };

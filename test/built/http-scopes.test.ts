@@ -221,6 +221,26 @@ describe("S10: a token without customers:read", () => {
   });
 });
 
+describe("a token whose connection scopes are mistyped", () => {
+  it("is refused and counted, and no vendor is asked", async () => {
+    const before = sandbox.requests.length;
+    for (const scope of [
+      "connection:Adfin",
+      "connection:adfin_eu",
+      "connection:",
+      "connection:adfin,connection:fynn",
+    ]) {
+      const authorization = `Bearer ${await issuer.sign({ scope: `customers:read ${scope}`, sub: scope })}`;
+      const call = modernCall("list_customers");
+      const answer = await send(server.url, { ...call, headers: { ...call.headers, authorization } });
+      expect({ scope, status: answer.status }).toEqual({ scope, status: 403 });
+    }
+    const { text } = await getFrom(server.url, "/metrics", tokenOf("plain"));
+    expect(text).toMatch(/billing_mcp_refused_total\{kind="refused",reason="connection_scope"\} 4/);
+    expect(sandbox.requests.length).toBe(before);
+  });
+});
+
 describe("the metrics page and the log", () => {
   it("hold no customer, no token and nobody's words after all of this", async () => {
     sandbox.setFault("zenskar", 'body:{"detail":"canary-4711 of canary@secret.example"}');

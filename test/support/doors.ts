@@ -28,6 +28,7 @@ export const doorKeeper = (): ((options?: Partial<HttpServerOptions>) => Promise
       host: "127.0.0.1",
       port: 0,
       build: toy.build,
+      connections: ["zenskar", "zenskar-eu", "fynn"],
       onEvent: (event) => events.push(event),
       ...options,
     });

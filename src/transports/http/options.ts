@@ -75,6 +75,8 @@ export interface HttpServerOptions {
   readonly port: number;
   /** A server of its own for every request, in both protocol eras, so that answers cannot cross. */
   readonly build: (context: BuildContext) => McpServer | Server;
+  /** Names of all connections: what tokens and scopes can be restricted to. */
+  readonly connections: readonly string[];
   readonly tokens?: readonly TokenEntry[] | undefined;
   readonly oauth?: OAuthSettings | undefined;
   /** `name`, `name:port` or `[ipv6]`; on a loopback bind loopback names are accepted as well. */

@@ -16,7 +16,7 @@ describe("opening", () => {
   it.each(["0.0.0.0", "::", "", "192.0.2.1", "billing.internal", "128.0.0.1", "localhost.evil.example"])(
     "refuses to stand at %j with nobody at the door, and says what to set",
     async (host) => {
-      await expect(startHttp({ host, port: 0, build })).rejects.toThrow(
+      await expect(startHttp({ host, port: 0, build, connections: [] })).rejects.toThrow(
         /without authentication.*BILLING_MCP_BEARER_TOKENS.*BILLING_MCP_OAUTH_ISSUER.*127\.0\.0\.1/,
       );
     },
@@ -32,23 +32,27 @@ describe("opening", () => {
     expect(["127.0.0.1", "127.8.8.8", "::1", "[::1]", "LOCALHOST"].map(isLoopback)).toEqual(Array(5).fill(true));
   });
 
-  it("refuses entries that cannot be told apart, and an issuer that can be overheard", async () => {
+  it("refuses entries that cannot be told apart or name no connection, and an issuer that can be overheard", async () => {
     const host = "127.0.0.1";
     const start = (options: Partial<Parameters<typeof startHttp>[0]>) =>
-      startHttp({ host, port: 0, build, ...options });
+      startHttp({ host, port: 0, build, connections: ["pland"], ...options });
     await expect(start({ tokens: [token, token] })).rejects.toThrow("a principal of its own");
     await expect(
       start({ tokens: [token, { ...token, name: "b", sha256: token.sha256.toUpperCase() }] }),
     ).rejects.toThrow("each sha256");
     await expect(start({ tokens: [{ name: "a", sha256: "secret" }] })).rejects.toThrow("64 hex digits");
+    for (const connections of [["plnd"], ["Pland"], ["connection:pland"], ["*"], [""], ["pland", "pland,fynn"]])
+      await expect(start({ tokens: [{ ...token, connections }] })).rejects.toThrow(
+        /names the connection .*not configured/,
+      );
     await expect(start({ oauth: { issuer: "http://id.example.com", audience: "x" } })).rejects.toThrow("must be https");
   });
 
   it("rejects when the port is taken", async () => {
     const { url } = await openHttpServer();
-    await expect(startHttp({ host: "127.0.0.1", port: Number(new URL(url).port), build })).rejects.toThrow(
-      "EADDRINUSE",
-    );
+    await expect(
+      startHttp({ host: "127.0.0.1", port: Number(new URL(url).port), build, connections: [] }),
+    ).rejects.toThrow("EADDRINUSE");
   });
 
   it("stands on versions of the SDK that know their past mistakes", () => {

@@ -31,6 +31,11 @@ const descriptions: Readonly<Record<string, string>> = {
   token_issuer: "The token is from another issuer",
 };
 
+const scopeMessages: Readonly<Record<string, string>> = {
+  connection_scope:
+    "The token's connection scopes name no connection of this server, so it opens none. A scope is written connection:<name>, in lower case, one for each connection.",
+};
+
 interface OAuthParts {
   readonly resource: ProtectedResource;
   readonly verify: (token: string) => Promise<Verdict>;
@@ -38,7 +43,10 @@ interface OAuthParts {
 }
 
 /** jose is loaded here and only where OAuth is configured. */
-const openOAuth = async (settings: NonNullable<HttpServerOptions["oauth"]>): Promise<OAuthParts> => {
+const openOAuth = async (
+  settings: NonNullable<HttpServerOptions["oauth"]>,
+  connections: readonly string[],
+): Promise<OAuthParts> => {
   const [{ oauthVerifier }, { issuerKeys }, { documentFetcher }, { protectedResource }] = await Promise.all([
     import("./oauth.ts"),
     import("./issuer-keys.ts"),
@@ -47,22 +55,33 @@ const openOAuth = async (settings: NonNullable<HttpServerOptions["oauth"]>): Pro
   ]);
   const keys = issuerKeys(settings.issuer, documentFetcher(issuerPatienceMs), () => performance.now());
   keys.warm();
-  return { resource: protectedResource(settings), verify: oauthVerifier(settings, keys), state: keys.state };
+  return {
+    resource: protectedResource(settings),
+    verify: oauthVerifier(settings, keys, connections),
+    state: keys.state,
+  };
 };
 
 export const openAuthentication = async (
-  options: Pick<HttpServerOptions, "tokens" | "oauth">,
+  options: Pick<HttpServerOptions, "tokens" | "oauth" | "connections">,
 ): Promise<Authentication> => {
-  const findToken = bearerTokens(options.tokens ?? []);
-  const oauth = options.oauth ? await openOAuth(options.oauth) : undefined;
+  const findToken = bearerTokens(options.tokens ?? [], options.connections);
+  const oauth = options.oauth ? await openOAuth(options.oauth, options.connections) : undefined;
   const required = Boolean(options.tokens?.length) || oauth !== undefined;
 
   /** Static tokens alone get a bare challenge: metadata would start an OAuth dance that cannot end. */
-  const refusal = (request: IncomingMessage, status: number, reason: string, message: string, error?: string) => {
+  const refusal = (
+    request: IncomingMessage,
+    status: number,
+    reason: string,
+    message: string,
+    error?: string,
+    principal?: string,
+  ) => {
     const header = oauth
       ? oauth.resource.challenge(request, error, error === "invalid_token" ? descriptions[reason] : undefined)
       : `Bearer${error ? ` error="${error}"` : ""}`;
-    return new Refusal(status, reason, message, { headers: { "www-authenticate": header } });
+    return new Refusal(status, reason, message, { headers: { "www-authenticate": header }, principal });
   };
 
   const tokenOf = (request: IncomingMessage): string => {
@@ -90,8 +109,10 @@ export const openAuthentication = async (
       // Not 401: the token may be good, and clients throw away what they are told is bad.
       throw overloaded(503, reason, "the token cannot be checked, its issuer does not answer.", 5);
     }
-    if (refused === "scope")
-      throw refusal(request, 403, reason, "The token lacks the scope this server needs.", "insufficient_scope");
+    if (refused === "scope") {
+      const message = scopeMessages[reason] ?? "The token lacks the scope this server needs.";
+      throw refusal(request, 403, reason, message, "insufficient_scope", verdict.subject);
+    }
     throw refusal(request, 401, reason, descriptions[reason] ?? "The token is not valid here.", "invalid_token");
   };
 

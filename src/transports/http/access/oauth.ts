@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { errors, type JWTPayload, jwtVerify } from "jose";
 import type { OAuthSettings, Principal } from "../options.ts";
 import { type IssuerKeys, KeysUnavailable } from "./issuer-keys.ts";
+import { readScopes } from "./scopes.ts";
 
 /** Asymmetric only: with HS256 the public key would be a secret everybody knows. */
 const algorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"];
@@ -16,23 +17,18 @@ const skewSeconds = 60;
 /** RFC 8725 section 3.11: other kinds of JWT by the same issuer (log-out, DPoP …) are no access tokens. */
 const tokenTypes = new Set(["jwt", "at+jwt", "application/at+jwt"]);
 
-export const readScope = "customers:read";
-export const piiScope = "customers:pii.read";
-const connectionScope = /^connection:([a-z0-9-]{1,32})$/;
-
 export type Verdict =
   | { readonly principal: Principal }
-  | { readonly refused: "token" | "scope" | "issuer_unreachable"; readonly reason: string; readonly cause?: unknown };
+  /** `subject`: the principal's name, where the signature holds. */
+  | {
+      readonly refused: "token" | "scope" | "issuer_unreachable";
+      readonly reason: string;
+      readonly subject?: string;
+      readonly cause?: unknown;
+    };
 
 /** Without jose's error: it carries the claims, which are personal data. */
 const refuse = (reason: string): Verdict => ({ refused: "token", reason });
-
-/** `scope` (RFC 8693: a string) or `scp` (as some issuers write it: a string or a list). */
-const scopesOf = (claims: JWTPayload): readonly string[] => {
-  const given = claims.scope ?? claims.scp;
-  if (typeof given === "string") return given.split(" ").filter(Boolean);
-  return Array.isArray(given) ? given.filter((one): one is string => typeof one === "string") : [];
-};
 
 /** Issuer and subject as one short name: subjects are often e-mail addresses, and names stand in logs and bindings. */
 export const subjectName = (issuer: string, subject: string): string =>
@@ -41,18 +37,13 @@ export const subjectName = (issuer: string, subject: string): string =>
     .digest("base64url")
     .slice(0, 27)}`;
 
-const judge = (claims: JWTPayload, issuer: string): Verdict => {
+const judge = (claims: JWTPayload, issuer: string, known: readonly string[]): Verdict => {
   if (typeof claims.sub !== "string" || claims.sub === "") return refuse("token_subject");
-  const scopes = scopesOf(claims);
-  if (!scopes.includes(readScope)) return { refused: "scope", reason: "insufficient_scope" };
-  const connections = scopes.flatMap((scope) => connectionScope.exec(scope)?.[1] ?? []);
-  return {
-    principal: {
-      name: subjectName(issuer, claims.sub),
-      ...(connections.length > 0 ? { connections } : {}),
-      pii: scopes.includes(piiScope) ? "full" : "masked",
-    },
-  };
+  const name = subjectName(issuer, claims.sub);
+  const grant = readScopes(claims, known);
+  if ("lacks" in grant) return { refused: "scope", reason: grant.lacks, subject: name };
+  const { connections, pii } = grant;
+  return { principal: { name, ...(connections ? { connections } : {}), pii } };
 };
 
 const claimReasons: Readonly<Record<string, string>> = {
@@ -74,10 +65,10 @@ const reasonOf = (failure: unknown): Verdict => {
 
 /**
  * Signature by a key of the issuer's own set (a header's `jku`, `x5u` and `jwk` are never looked at), `iss` and `aud`
- * exactly as set, `exp` required, `exp` and `nbf` with 60 s of skew. Never rejects.
+ * exactly as set, `exp` required, `exp` and `nbf` with 60 s of skew. `connections` = what scopes can name. Never rejects.
  */
 export const oauthVerifier =
-  ({ issuer, audience }: OAuthSettings, keys: IssuerKeys) =>
+  ({ issuer, audience }: OAuthSettings, keys: IssuerKeys, connections: readonly string[]) =>
   async (token: string): Promise<Verdict> => {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, (header, jws) => keys.find(header, jws), {
@@ -89,7 +80,7 @@ export const oauthVerifier =
       });
       if (protectedHeader.typ !== undefined && !tokenTypes.has(protectedHeader.typ.toLowerCase()))
         return refuse("token_type");
-      return judge(payload, issuer);
+      return judge(payload, issuer, connections);
     } catch (failure) {
       return reasonOf(failure);
     }

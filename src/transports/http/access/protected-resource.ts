@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { isLoopback } from "../../../platform/loopback.ts";
 import type { OAuthSettings } from "../options.ts";
 import { metadataRoot } from "./metadata-paths.ts";
-import { readScope } from "./oauth.ts";
+import { readScope } from "./scopes.ts";
 
 export interface ProtectedResource {
   /** The metadata document. `scopes_supported` is the least that is useful; wider scopes are the issuer's to grant. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BadCredential, badCredentials, makeAttacker } from "../../../support/bad-credentials.ts";
 import { doorKeeper, type OpenDoor, sha256 } from "../../../support/doors.ts";
 import { type Issuer, now, openIssuer } from "../../../support/issuer.ts";
-import { answerOf, jsonHeaders, legacyCall, type Received, send } from "../../../support/send.ts";
+import { answerOf, jsonHeaders, legacyCall, messageOf, type Received, send } from "../../../support/send.ts";
 
 const openHttpServer = doorKeeper();
 const staticToken = "static-token-of-ci-0123456789";
@@ -155,7 +155,7 @@ describe("credentials that open the door", () => {
         { scope: "customers:read connection:zenskar-eu connection:fynn" },
         { pii: "masked", connections: ["zenskar-eu", "fynn"] },
       ],
-      [{ scope: "customers:read connection:NOT_A_NAME connection:" }, { pii: "masked" }],
+      [{ scope: "customers:read connection:NOT_A_NAME connection:fynn" }, { pii: "masked", connections: ["fynn"] }],
       [{ scope: undefined, scp: ["customers:read", "customers:pii.read"] }, { pii: "full" }],
       [{ scope: undefined, scp: "customers:read" }, { pii: "masked" }],
     ];
@@ -165,6 +165,25 @@ describe("credentials that open the door", () => {
         unknown
       >;
       expect(granted).toEqual(wanted);
+    }
+  });
+
+  it("refuses a token whose connection scopes name nothing here, and reports whose it is", async () => {
+    for (const scope of [
+      "connection:Zenskar",
+      "connection:",
+      "connection:zenskar,connection:fynn",
+      "CONNECTION:fynn",
+    ]) {
+      const before = both.toy.built();
+      const answer = await ask(both.url, `Bearer ${await issuer.sign({ scope: `customers:read ${scope}` })}`);
+      expect({ scope, status: answer.status, built: both.toy.built() }).toEqual({ scope, status: 403, built: before });
+      expect(messageOf(answer).error?.message).toMatch(/name no connection.*connection:<name>/);
+      expect(both.events.at(-1)).toMatchObject({
+        kind: "refused",
+        reason: "connection_scope",
+        principal: expect.stringMatching(/^oauth:/),
+      });
     }
   });
 

@@ -29,7 +29,7 @@ beforeEach(() => {
   issuer.requests.length = 0;
   clock = 0;
   keys = issuerKeys(issuer.url, documentFetcher(patienceMs), () => clock);
-  verify = oauthVerifier({ issuer: issuer.url, audience: issuer.audience }, keys);
+  verify = oauthVerifier({ issuer: issuer.url, audience: issuer.audience }, keys, ["zenskar"]);
 });
 
 const keyRequests = (): number => issuer.requests.filter((path) => path === "/jwks").length;
