@@ -23,6 +23,29 @@ const masked = (path: string, value: string, rules: FieldRules): string => {
   return phoneField.test(field) ? maskPhone(value) : maskText(value);
 };
 
+/** One value, with its path for the rules and its path with list places for the reader. */
+interface Leaf {
+  readonly label: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+const joined = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);
+
+/** Every value that is no object and no list, each below the deepest level and each empty one as one text. */
+const leavesOf = (value: unknown, closed: readonly string[], label = "", path = "", depth = 0): readonly Leaf[] => {
+  if (closed.includes(path)) return [];
+  if (typeof value !== "object" || value === null) return [{ label, path, text: safeText(String(value ?? "")) }];
+  if (Object.keys(value).length === 0 && label !== "") return [{ label, path, text: "" }];
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => leavesOf(item, closed, `${label}.${index + 1}`, path, depth + 1));
+  }
+  if (depth >= deepest) return [{ label, path, text: safeText(JSON.stringify(value)) }];
+  return Object.entries(value).flatMap(([key, item]) =>
+    leavesOf(item, closed, joined(label, safeText(key, 60)), joined(path, key), depth + 1),
+  );
+};
+
 /**
  * Label and value pairs in the vendor's order, lists counting from 1; fields known to be empty stand together in one last
  * pair, labelled `-`. `left` = fields beyond the cap.
@@ -31,33 +54,15 @@ export const fieldsOf = (
   sent: unknown,
   rules: FieldRules,
   pii: Pii,
-): { readonly fields: [string, string][]; readonly left: number } => {
-  const fields: [string, string][] = [];
-  const empty: string[] = [];
-  let left = 0;
-  const visit = (value: unknown, label: string, path: string, depth: number): void => {
-    if (rules.closed.includes(path)) return;
-    const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
-    if (isEmpty && label !== "") empty.push(label);
-    else if (Array.isArray(value)) {
-      for (const [index, one] of value.entries()) visit(one, `${label}.${index + 1}`, path, depth + 1);
-    } else if (typeof value === "object" && value !== null && depth < deepest) {
-      for (const [key, one] of Object.entries(value)) {
-        visit(
-          one,
-          label ? `${label}.${safeText(key, 60)}` : safeText(key, 60),
-          path ? `${path}.${key}` : key,
-          depth + 1,
-        );
-      }
-    } else if (fields.length >= most) left += 1;
-    else {
-      const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
-      const sanitise = safeText(text);
-      if (sanitise === "") empty.push(label);
-      else fields.push([label, pii === "masked" ? masked(path, sanitise, rules) : sanitise]);
-    }
+): { readonly fields: readonly [string, string][]; readonly left: number } => {
+  const leaves = leavesOf(sent, rules.closed);
+  const filled = leaves.filter(({ text }) => text !== "");
+  const empty = leaves.filter(({ text }) => text === "").map(({ label }) => label);
+  const fields = filled
+    .slice(0, most)
+    .map(({ label, path, text }): [string, string] => [label, pii === "masked" ? masked(path, text, rules) : text]);
+  return {
+    fields: empty.length > 0 ? [...fields, ["-", empty.join(", ")]] : fields,
+    left: filled.length - fields.length,
   };
-  visit(sent, "", "", 0);
-  return { fields: empty.length > 0 ? [...fields, ["-", empty.join(", ")]] : fields, left };
 };
