@@ -11,27 +11,28 @@ export interface Merged {
   readonly waiting: boolean;
 }
 
-/** Rows without a creation time come last. */
-const instant = (taken: Taken, descending: boolean): number =>
-  taken.customer.createdAt?.at ?? (descending ? -Infinity : Infinity);
+/** What the order compares, ascending. Rows without a creation time come last. */
+const rankOf = (taken: Taken, descending: boolean): number => {
+  const at = taken.customer.createdAt?.at;
+  if (at === undefined) return Infinity;
+  return descending ? -at : at;
+};
 
 export const merge = (walks: readonly Walk[], sort: Sort, most: number): Merged => {
   const descending = sort === "-created_at";
   const counts = walks.map(() => 0);
   const rows: { walk: number; taken: Taken }[] = [];
   while (rows.length < most) {
-    const dry = walks.some((walk, index) => counts[index] === walk.ready.length && walk.standing === "paused");
-    if (dry) return { counts, rows, waiting: true };
-    let best: { walk: number; taken: Taken } | undefined;
-    for (const [walk, { ready }] of walks.entries()) {
-      const taken = ready[counts[walk] ?? 0];
-      if (!taken) continue;
-      const before = best && instant(taken, descending) - instant(best.taken, descending);
-      if (before === undefined || (descending ? before > 0 : before < 0)) best = { walk, taken };
-    }
-    if (!best) break;
-    rows.push(best);
-    counts[best.walk] = (counts[best.walk] ?? 0) + 1;
+    const heads = walks.flatMap(({ ready }, walk) => {
+      const taken = ready[counts[walk]!];
+      return taken ? [{ walk, taken, rank: rankOf(taken, descending) }] : [];
+    });
+    const waiting = walks.some(({ ready, standing }, walk) => standing === "paused" && counts[walk] === ready.length);
+    const first = Math.min(...heads.map(({ rank }) => rank));
+    const head = heads.find(({ rank }) => rank === first);
+    if (waiting || !head) return { counts, rows, waiting };
+    rows.push(head);
+    counts[head.walk]! += 1;
   }
   return { counts, rows, waiting: false };
 };
