@@ -68,6 +68,13 @@ const currenciesOf = ({ owed }: Debt): string =>
     ...(owed.withoutCurrency.length + owed.undetermined > 0 ? [unknown] : []),
   ].join("+");
 
+/** What overdue invoices tell of a customer; without one, what it means that none is overdue, or that none was read. */
+const fromInvoices: { readonly [G in Grouping]?: { of: (debt: Debt, own: string) => string; settled?: string } } = {
+  bucket: { of: ({ bucket }) => bucket, settled: "current" },
+  currency: { of: currenciesOf, settled: none },
+  financial_status: { of: (_debt, own) => (own === unknown ? "overdue" : own) },
+};
+
 /**
  * The whole key. `debt` is what is overdue of this customer; without one, `isSettled` says that nothing is, rather than
  * that it was not read.
@@ -78,12 +85,12 @@ export const groupOf = (
   debt: Debt | undefined,
   isSettled: boolean,
 ): readonly string[] => {
-  const parts = key.split(between);
+  const fromRows = key.split(between);
   return groupBy.map((grouping, place) => {
-    const own = parts[place] ?? unknown;
-    if (grouping === "bucket") return debt ? debt.bucket : isSettled ? "current" : unknown;
-    if (grouping === "currency") return debt ? currenciesOf(debt) : isSettled ? none : unknown;
-    return grouping === "financial_status" && own === unknown && debt ? "overdue" : own;
+    const own = fromRows[place] ?? unknown;
+    const invoices = fromInvoices[grouping];
+    if (debt) return invoices?.of(debt, own) ?? own;
+    return (isSettled ? invoices?.settled : undefined) ?? own;
   });
 };
 
@@ -95,14 +102,13 @@ const listed: { readonly [G in Grouping]?: readonly string[] } = {
 };
 
 /** Sorts a grouping's values: in the vocabulary's order where it has one, else by their letters; none and unknown last. */
-export const byValue =
-  (grouping: Grouping, connections: readonly string[]) =>
-  (a: string, b: string): number => {
-    const order = grouping === "vendor" ? connections : (listed[grouping] ?? []);
-    const place = (value: string): number => {
-      if (value === unknown || value === none) return order.length + (value === unknown ? 2 : 1);
-      const at = order.indexOf(value);
-      return at < 0 ? order.length : at;
-    };
-    return place(a) - place(b) || (a === b ? 0 : a < b ? -1 : 1);
+export const byValue = (grouping: Grouping, connections: readonly string[]): ((a: string, b: string) => number) => {
+  const order = grouping === "vendor" ? connections : (listed[grouping] ?? []);
+  const place = (value: string): number => {
+    if (value === unknown) return order.length + 2;
+    if (value === none) return order.length + 1;
+    return order.includes(value) ? order.indexOf(value) : order.length;
   };
+  const byLetters = (a: string, b: string): number => (a < b ? -1 : 1);
+  return (a, b) => (a === b ? 0 : place(a) - place(b) || byLetters(a, b));
+};
