@@ -30,13 +30,16 @@ const point = 0x2e;
 const slash = 0x2f;
 const zero = 0x30;
 const nine = 0x39;
-const openers = { brace: 0x7b, bracket: 0x5b } as const;
-const closers = { brace: 0x7d, bracket: 0x5d } as const;
 
-/** Decimals with so many digits come back from a double as they were. */
-const surelyExactDigits = 15;
+const openers = [0x7b, 0x5b];
+const closers = [0x7d, 0x5d];
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= zero && byte <= nine;
+/** By byte: how far it leads into the nesting, and how many values it announces. */
+const levels = new Int8Array(256);
+for (const opener of openers) levels[opener] = 1;
+for (const closer of closers) levels[closer] = -1;
+const announced = new Uint8Array(256);
+for (const byte of [comma, ...openers]) announced[byte] = 1;
 
 const isExponentSign = (byte: number | undefined): boolean => byte === 0x65 || byte === 0x45;
 
@@ -46,37 +49,40 @@ const isNumberPart = (byte: number | undefined): boolean =>
 const isWhiteSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-const digitsFrom = (bytes: Buffer, from: number): number => {
-  let at = from;
-  while (isDigit(bytes[at])) at += 1;
+/** The place of the closing quotation mark; beyond the bytes if there is none. */
+const endOfString = (bytes: Buffer, start: number): number => {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
   return at;
 };
 
-/** Decimals from 0.000001 up are written by JavaScript as they are here; below, and for -0, it has other ways. */
-const isPlainlyWritten = (bytes: Buffer, start: number, whole: number, end: number): boolean => {
-  if (bytes[whole] !== zero) return true;
-  if (end === whole + 1) return start === whole;
-  const shown = whole + "0.".length;
-  return bytes.subarray(shown, Math.min(end, shown + 6)).some((digit) => digit !== zero);
+const endOfNumber = (bytes: Buffer, start: number): number => {
+  let at = start + 1;
+  while (isNumberPart(bytes[at])) at += 1;
+  return at;
 };
 
-/** JSON's number grammar (RFC 8259 section 6), and whether a JavaScript number gives the literal back. */
-const judgeNumber = (bytes: Buffer, start: number, end: number): "exact" | "lossy" | "wrong" => {
-  const whole = bytes[start] === minus ? start + 1 : start;
-  const wholeEnd = bytes[whole] === zero ? whole + 1 : digitsFrom(bytes, whole);
-  if (wholeEnd === whole) return "wrong";
-  const hasFraction = bytes[wholeEnd] === point;
-  const fractionEnd = hasFraction ? digitsFrom(bytes, wholeEnd + 1) : wholeEnd;
-  if (hasFraction && fractionEnd === wholeEnd + 1) return "wrong";
-  if (fractionEnd < end) {
-    if (!isExponentSign(bytes[fractionEnd])) return "wrong";
-    const sign = bytes[fractionEnd + 1];
-    const exponent = sign === minus || sign === plus ? fractionEnd + 2 : fractionEnd + 1;
-    if (exponent === end || digitsFrom(bytes, exponent) !== end) return "wrong";
-  } else if (hasFraction && bytes[end - 1] === zero) return "lossy";
-  else if (end - whole <= surelyExactDigits && isPlainlyWritten(bytes, start, whole, end)) return "exact";
+/** Decimals with so many digits come back from a double as they were. */
+const surelyExactDigits = 15;
+
+/** The literals that JavaScript surely writes as they are here: most of them, told without making a text of them. */
+const isPlain = (bytes: Buffer, start: number, end: number): boolean => {
+  if (end - start > surelyExactDigits || bytes[start] === minus) return false;
+  let hasPoint = false;
+  for (let at = start; at < end; at += 1) {
+    if (isExponentSign(bytes[at])) return false;
+    hasPoint ||= bytes[at] === point;
+  }
+  return hasPoint ? bytes[start] !== zero && bytes[end - 1] !== zero : true;
+};
+
+/** RFC 8259 section 6. What is no number is left to the parser to refuse. */
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+
+const isLossy = (bytes: Buffer, start: number, end: number): boolean => {
+  if (isPlain(bytes, start, end)) return false;
   const literal = bytes.toString("latin1", start, end);
-  return String(Number(literal)) === literal ? "exact" : "lossy";
+  return String(Number(literal)) !== literal && jsonNumber.test(literal);
 };
 
 /** A number in a key's place is no JSON; in quotation marks it would be. */
@@ -91,33 +97,28 @@ const mostValues = 400_000;
 
 /**
  * Where numbers outside strings begin and end that would come back differently, in pairs. Throws `JsonRefused` beyond
- * the depth and beyond `mostValues`. Over bytes, not characters: that halves its time, and all that matters here is ASCII, which UTF-8 uses for
- * nothing else.
+ * the depth and beyond `mostValues`. Over bytes, not characters: that halves its time, and all that matters here is
+ * ASCII, which UTF-8 uses for nothing else.
  */
 const lossyNumbers = (bytes: Buffer, deepest: number): readonly number[] => {
-  const found: number[] = [];
+  const places: number[] = [];
   let depth = 0;
   let values = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
-    if (byte === quote) {
-      at += 1;
-      for (let inner = bytes[at]; inner !== quote && inner !== undefined; inner = bytes[at])
-        at += inner === backslash ? 2 : 1;
-    } else if (byte >= minus && byte <= nine) {
-      const start = at;
-      while (isNumberPart(bytes[at + 1])) at += 1;
-      if (judgeNumber(bytes, start, at + 1) === "lossy" && !isKey(bytes, at + 1)) found.push(start, at + 1);
-    } else if (byte === comma) {
-      values += 1;
-      if (values > mostValues) throw new JsonRefused("too_many");
-    } else if (byte === openers.brace || byte === openers.bracket) {
-      depth += 1;
-      values += 1;
-      if (depth > deepest) throw new JsonRefused("too_deep");
-    } else if (byte === closers.brace || byte === closers.bracket) depth -= 1;
+    if (byte === quote) at = endOfString(bytes, at);
+    else if (byte >= minus && byte <= nine) {
+      const end = endOfNumber(bytes, at);
+      if (isLossy(bytes, at, end) && !isKey(bytes, end)) places.push(at, end);
+      at = end - 1;
+    } else {
+      depth += levels[byte]!;
+      values += announced[byte]!;
+    }
+    if (depth > deepest) throw new JsonRefused("too_deep");
+    if (values > mostValues) throw new JsonRefused("too_many");
   }
-  return found;
+  return places;
 };
 
 /** The same text with quotation marks around these places: a number becomes the string of its literal. */
