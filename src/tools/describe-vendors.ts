@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { connectionsNamed } from "../customers/request.ts";
 import { type Capability, capabilities, capability } from "../vendors/capability.ts";
-import type { Parameters } from "../vendors/declare/parameters.ts";
+import type { Parameter, Parameters } from "../vendors/declare/parameters.ts";
 import type { Connection } from "../vendors/define.ts";
 import { words } from "../vocabulary/filters.ts";
 import type { Envelope } from "./answers/envelope.ts";
@@ -31,17 +31,18 @@ const overview = (connections: readonly Connection[]): Envelope => ({
   ]),
 });
 
-/** `field__operator` parameters of one field as one line: `created_at [= gt gte lt lte]`. */
+const takes = ({ type, values, list, comparison, unsure }: Parameter): string =>
+  `${values ? values.join("|") : type}${list && !comparison ? " list" : ""}${unsure ? ", unsure" : ""}`;
+
+/** The comparisons of one field as one line, with the type that equality takes: `created_at (= __gt __gte)`. */
 const grouped = (parameters: Parameters): [string, string][] => {
   const groups = new Map<string, { type: string; operators: string[] }>();
-  for (const [name, { type, values, list, paging, unsure }] of Object.entries(parameters)) {
-    if (paging) continue;
-    const split = /^(.+?)__(neq|gte?|lte?|in|isnull|i?like)$/.exec(name);
-    const field = split?.[1] ?? name;
-    const takes = `${values ? values.join("|") : type}${list && !split ? " list" : ""}${unsure ? ", unsure" : ""}`;
-    const group = groups.get(field) ?? { type: takes, operators: [] };
-    if (!split) group.type = takes;
-    group.operators.push(split?.[2] ? `__${split[2]}` : "=");
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (parameter.paging) continue;
+    const { field, operator } = parameter.comparison ?? { field: name, operator: "=" };
+    const group = groups.get(field) ?? { type: takes(parameter), operators: [] };
+    if (!parameter.comparison) group.type = takes(parameter);
+    group.operators.push(operator);
     groups.set(field, group);
   }
   return [...groups].map(([field, { type, operators }]) => [

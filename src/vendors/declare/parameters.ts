@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { QueryValue } from "../../http/query.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 
-type ParameterType = "text" | "integer" | "number" | "boolean" | "date-time" | "uuid" | "object id" | "json";
+export type ParameterType = "text" | "integer" | "number" | "boolean" | "date-time" | "uuid" | "object id" | "json";
 
 export interface Parameter {
   readonly type: ParameterType;
@@ -16,6 +16,8 @@ export interface Parameter {
   readonly paging?: true;
   /** Wire form or effect undocumented. */
   readonly unsure?: true;
+  /** Compares a field by an operator other than equality: shown with its field. The name is whatever the vendor makes of both. */
+  readonly comparison?: { readonly field: string; readonly operator: string };
   /** Refines a value beyond its type: returns what is wrong, or undefined. */
   readonly refuse?: (value: string) => string | undefined;
 }
@@ -65,21 +67,3 @@ export const readParameter = (
   }
   return { value: parameter.list === "repeat" ? parts : value };
 };
-
-/**
- * Parameters of Django-style filters (Zenskar's document): field × operator, so that a table of fields stands for all
- * of them. The bare name is `exact`; `__in` takes a comma list, `__isnull` a boolean, the rest the field's own type.
- */
-export const operatorParameters = (
-  fields: Readonly<Record<string, { readonly type: ParameterType; readonly operators: readonly string[] }>>,
-): Parameters =>
-  Object.fromEntries(
-    Object.entries(fields).flatMap(([field, { type, operators }]) =>
-      operators.map((operator): [string, Parameter] => {
-        if (operator === "exact") return [field, { type }];
-        if (operator === "isnull") return [`${field}__isnull`, { type: "boolean" }];
-        if (operator === "in") return [`${field}__in`, { type, list: "comma" }];
-        return [`${field}__${operator}`, { type }];
-      }),
-    ),
-  );

@@ -1,6 +1,22 @@
 /** Zenskar's 148 query parameters as a table of fields and operators. Source: `GET /customers`, openapi-20240301. */
 
-import { operatorParameters, type Parameters } from "../declare/parameters.ts";
+import type { Parameter, Parameters, ParameterType } from "../declare/parameters.ts";
+
+/** Field × operator. The bare name is `exact`; `__in` takes a comma list, `__isnull` a boolean, the rest the field's type. */
+const operatorParameters = (
+  fields: Readonly<Record<string, { readonly type: ParameterType; readonly operators: readonly string[] }>>,
+): Parameters =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([field, { type, operators }]) =>
+      operators.map((operator): [string, Parameter] => {
+        if (operator === "exact") return [field, { type }];
+        const comparison = { field, operator: `__${operator}` };
+        if (operator === "isnull") return [`${field}__isnull`, { type: "boolean", comparison }];
+        if (operator === "in") return [`${field}__in`, { type, list: "comma", comparison }];
+        return [`${field}__${operator}`, { type, comparison }];
+      }),
+    ),
+  );
 
 const range = ["exact", "neq", "gt", "gte", "lt", "lte", "isnull", "in"];
 const key = ["exact", "in", "isnull"];
@@ -22,7 +38,10 @@ export const parameters: Parameters = {
   communications_enabled: { type: "boolean" },
   auto_charge_enabled: { type: "boolean" },
   payment_methods__is_default: { type: "boolean" },
-  payment_methods__is_default__isnull: { type: "boolean" },
+  payment_methods__is_default__isnull: {
+    type: "boolean",
+    comparison: { field: "payment_methods__is_default", operator: "__isnull" },
+  },
   ...operatorParameters({
     id: { type: "uuid", operators: key },
     external_id: { type: "text", operators: label },
