@@ -25,7 +25,26 @@ const pageRules: ParameterRules = {
 
 const noRows = { rows: [], next: null, previous: null };
 
-function customerList(population: Population) {
+/** What a list request asks for, or the refusal of a part that cannot be read. */
+const readQuestion = (population: Population, { query, headers }: SandboxRequest) => {
+  const isModern = headers.apiversion === modernVersion;
+  const order = orderOf(query, isModern);
+  if (!order) return badRequest("Invalid order parameter");
+  const expand = (isModern && query.get("expand")?.split(",")) || [];
+  if (expand.some((name) => name !== "contacts")) return badRequest("Invalid expand parameter");
+  const search = query.get("search");
+  const searched = search === null ? undefined : searchTest(search);
+  if (search !== null && !searched) return badRequest("Invalid search parameter");
+  const tests = [searched, customerTest(population, query)].filter((test) => test !== undefined);
+  return {
+    order,
+    withContacts: expand.length > 0,
+    key: questionOf(query, isModern ? modernVersion : ""),
+    test: tests.length === 0 ? undefined : (company: Company) => tests.every((test) => test(company)),
+  };
+};
+
+const customerList = (population: Population) => {
   const find = createFinder(population, "zenskar");
   const sort = createSorter(population);
 
@@ -35,30 +54,22 @@ function customerList(population: Population) {
     return ids?.split(",").flatMap((id) => population.find("zenskar", id) ?? []);
   };
 
-  return ({ query, headers }: SandboxRequest): SandboxAnswer => {
+  return (request: SandboxRequest): SandboxAnswer => {
+    const { query } = request;
     const refused = refusal(query, customerRules);
     if (refused) return refused;
-    const isModern = headers.apiversion === modernVersion;
-    const order = orderOf(query, isModern);
-    if (!order) return badRequest("Invalid order parameter");
-    const expand = (isModern && query.get("expand")?.split(",")) || [];
-    if (expand.some((name) => name !== "contacts")) return badRequest("Invalid expand parameter");
-    const search = query.get("search");
-    const searched = search === null ? undefined : searchTest(search);
-    if (search !== null && !searched) return badRequest("Invalid search parameter");
-    const filtered = customerTest(population, query);
-    const test = searched && filtered ? (one: Company) => searched(one) && filtered(one) : (searched ?? filtered);
-    const question = questionOf(query, isModern ? modernVersion : "");
-    const matches = find(question, test, named(query));
-    const ordered = sort(question, matches, order, query.get("search_name_external_id"));
-    const page = pageOf(ordered, question, query.get("cursor"), Number(query.get("limit") ?? 10));
+    const question = readQuestion(population, request);
+    if ("status" in question) return question;
+    const matches = find(question.key, question.test, named(query));
+    const ordered = sort(question.key, matches, question.order, query.get("search_name_external_id"));
+    const page = pageOf(ordered, question.key, query.get("cursor"), Number(query.get("limit") ?? 10));
     if (page === "bad cursor") return badRequest("Invalid cursor");
     const results = page.rows.map((index) =>
-      customerRow(population, organisation, population.company("zenskar", index), expand.includes("contacts")),
+      customerRow(population, organisation, population.company("zenskar", index), question.withContacts),
     );
     return ok(envelope(page, matches.count, results));
   };
-}
+};
 
 function methodList(population: Population, company: Company, query: URLSearchParams): SandboxAnswer {
   const refused = refusal(query, pageRules);
