@@ -26,6 +26,15 @@ export interface Sources {
   readonly redisIsUp?: (() => boolean) | undefined;
 }
 
+const registerRedis = (registers: Registry[], isUp: () => boolean): void => {
+  const redis: Gauge = new Gauge({
+    name: "billing_mcp_redis_up",
+    help: "1 while Redis answers; at 0 every replica keeps the limits alone",
+    registers,
+    collect: () => redis.set(isUp() ? 1 : 0),
+  });
+};
+
 export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
   const registry = new Registry();
   const registers = [registry];
@@ -80,14 +89,7 @@ export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
     registers,
     collect: () => under.set(inFlight()),
   });
-  if (redisIsUp) {
-    const redis: Gauge = new Gauge({
-      name: "billing_mcp_redis_up",
-      help: "1 while Redis answers; at 0 every replica keeps the limits alone",
-      registers,
-      collect: () => redis.set(redisIsUp() ? 1 : 0),
-    });
-  }
+  if (redisIsUp) registerRedis(registers, redisIsUp);
   return {
     observer: {
       attempt: (upstream, { status, kind, ms }) =>

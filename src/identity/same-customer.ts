@@ -84,18 +84,24 @@ const related = (
   return { a: a.ref, b: b.ref, kind: "maybe", evidence: `${texts.join("; ")}${but}` };
 };
 
+/** Rows of different connections, each two of them once. */
+const pairsIn = (rows: readonly Known[]): readonly (readonly [Known, Known])[] =>
+  rows.flatMap((a, place) =>
+    rows
+      .slice(place + 1)
+      .filter((b) => a.connection !== b.connection && a.ref !== b.ref)
+      .map((b) => [a, b] as const),
+  );
+
 /** Pairs of rows of different connections that share a clue, with everything they share. */
 const sharedClues = (rows: readonly Known[]): ReadonlyMap<Known, ReadonlyMap<Known, readonly Proof[]>> => {
   const pairs = new Map<Known, Map<Known, Proof[]>>();
   for (const { clue, rows: sharing } of rowsByClue(rows).values()) {
     if (sharing.length < 2 || sharing.length > mostRowsPerClue) continue;
     const doubt = doubtOf(clue, sharing);
-    for (const [at, a] of sharing.entries()) {
-      for (const b of sharing.slice(at + 1)) {
-        if (a.connection === b.connection || a.ref === b.ref) continue;
-        const others = pairs.get(a) ?? new Map<Known, Proof[]>();
-        pairs.set(a, others.set(b, [...(others.get(b) ?? []), { clue, doubt }]));
-      }
+    for (const [a, b] of pairsIn(sharing)) {
+      const others = pairs.get(a) ?? new Map<Known, Proof[]>();
+      pairs.set(a, others.set(b, [...(others.get(b) ?? []), { clue, doubt }]));
     }
   }
   return pairs;
