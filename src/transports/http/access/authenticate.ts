@@ -62,6 +62,16 @@ const openOAuth = async (
   };
 };
 
+/** Static tokens alone get a bare challenge: metadata would start an OAuth dance that cannot end. */
+const createRefusal =
+  (resource: ProtectedResource | undefined) =>
+  (request: IncomingMessage, status: number, reason: string, message: string, error?: string, principal?: string) => {
+    const header = resource
+      ? resource.challenge(request, error, error === "invalid_token" ? descriptions[reason] : undefined)
+      : `Bearer${error ? ` error="${error}"` : ""}`;
+    return new Refusal(status, reason, message, { headers: { "www-authenticate": header }, principal });
+  };
+
 export const openAuthentication = async (
   options: Pick<HttpServerOptions, "tokens" | "oauth" | "connections">,
 ): Promise<Authentication> => {
@@ -69,20 +79,7 @@ export const openAuthentication = async (
   const oauth = options.oauth ? await openOAuth(options.oauth, options.connections) : undefined;
   const required = Boolean(options.tokens?.length) || oauth !== undefined;
 
-  /** Static tokens alone get a bare challenge: metadata would start an OAuth dance that cannot end. */
-  const refusal = (
-    request: IncomingMessage,
-    status: number,
-    reason: string,
-    message: string,
-    error?: string,
-    principal?: string,
-  ) => {
-    const header = oauth
-      ? oauth.resource.challenge(request, error, error === "invalid_token" ? descriptions[reason] : undefined)
-      : `Bearer${error ? ` error="${error}"` : ""}`;
-    return new Refusal(status, reason, message, { headers: { "www-authenticate": header }, principal });
-  };
+  const refusal = createRefusal(oauth?.resource);
 
   const tokenOf = (request: IncomingMessage): string => {
     const given = request.headersDistinct.authorization ?? [];
