@@ -47,14 +47,14 @@ export const faultTable: readonly { readonly form: string; readonly does: string
 ];
 
 /** The table as text for `--help`. */
-export function faultHelp(): string {
+export const faultHelp = (): string => {
   const width = Math.max(...faultTable.map(({ form }) => form.length));
   const lines = faultTable.map(({ form, does }) => `  ${form.padEnd(width)}  ${does}`);
   return [
     "Faults, written <vendor>=<fault>, with *<n> at the end for the first n requests only (zenskar=429:3*2):",
     ...lines,
   ].join("\n");
-}
+};
 
 /** A fault that is not written as the table says. The message names what would be right. */
 export class FaultSyntaxError extends Error {
@@ -63,14 +63,14 @@ export class FaultSyntaxError extends Error {
 
 const wrong = (text: string, hint: string) => new FaultSyntaxError(`"${text}" is no fault: ${hint}`);
 
-function wholeNumber(text: string, given: string, what: string): number {
+const wholeNumber = (text: string, given: string, what: string): number => {
   if (!/^\d{1,9}$/.test(given)) throw wrong(text, `${what} must be a whole number, as in "${text.split(":")[0]}:3"`);
   return Number(given);
-}
+};
 
 const plainKinds = ["html", "endless", "loop", "insert", "reset", "hang", "empty"] as const;
 
-function withValue(text: string, kind: string, value: string): Fault {
+const withValue = (text: string, kind: string, value: string): Fault => {
   switch (kind) {
     case "latency":
       return { kind, ms: wholeNumber(text, value, "the time in milliseconds") };
@@ -101,9 +101,9 @@ function withValue(text: string, kind: string, value: string): Fault {
     default:
       throw wrong(text, `known are ${faultTable.map(({ form }) => form).join(", ")}`);
   }
-}
+};
 
-function withoutValue(text: string, kind: string): Fault {
+const withoutValue = (text: string, kind: string): Fault => {
   const plain = plainKinds.find((one) => one === kind);
   if (plain) return { kind: plain };
   const status = ([401, 403, 429, 500, 503] as const).find((one) => String(one) === kind);
@@ -115,29 +115,29 @@ function withoutValue(text: string, kind: string): Fault {
     throw wrong(text, `it needs a value: ${form}`);
   }
   return withValue(text, kind, "");
-}
+};
 
 /**
  * Reads a fault without its vendor: `429:3*2`.
  *
  * @throws FaultSyntaxError
  */
-export function readFault(text: string): Fault {
+export const readFault = (text: string): Fault => {
   const [, body = text, times] = /^(.*?)(?:\*(\d{1,9}))?$/s.exec(text) ?? [];
   const colon = body.indexOf(":");
   const fault = colon < 0 ? withoutValue(text, body) : withValue(text, body.slice(0, colon), body.slice(colon + 1));
   return times === undefined ? fault : { ...fault, times: Number(times) };
-}
+};
 
 /**
  * Reads a vendor and its fault: `zenskar=429:3`.
  *
  * @throws FaultSyntaxError
  */
-export function parseFault(text: string): VendorFault {
+export const parseFault = (text: string): VendorFault => {
   const equals = text.indexOf("=");
   const vendor = sandboxVendors.find((one) => one === text.slice(0, Math.max(equals, 0)));
   if (!vendor)
     throw wrong(text, `write <vendor>=<fault>, as in "zenskar=429:3"; vendors are ${sandboxVendors.join(", ")}`);
   return { vendor, fault: readFault(text.slice(equals + 1)) };
-}
+};

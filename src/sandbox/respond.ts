@@ -24,7 +24,11 @@ const headersOf = (answer: SandboxAnswer): Record<string, string> => ({
 });
 
 /** Sends an answer whole; zipped if the client takes that. */
-export async function sendAnswer(response: ServerResponse, answer: SandboxAnswer, acceptsGzip: boolean): Promise<void> {
+export const sendAnswer = async (
+  response: ServerResponse,
+  answer: SandboxAnswer,
+  acceptsGzip: boolean,
+): Promise<void> => {
   const body = Buffer.from(bodyOf(answer));
   const isZipped = acceptsGzip && body.length >= zipFrom;
   const bytes = isZipped ? await zip(body, { level: 1 }) : body;
@@ -34,10 +38,10 @@ export async function sendAnswer(response: ServerResponse, answer: SandboxAnswer
     "content-length": bytes.length,
   });
   response.end(bytes);
-}
+};
 
 /** Half of the body, and then the end: of the connection, or of a body that was said to be longer. */
-function sendTruncated(response: ServerResponse, answer: SandboxAnswer, withLength: boolean): void {
+const sendTruncated = (response: ServerResponse, answer: SandboxAnswer, withLength: boolean): void => {
   const body = Buffer.from(bodyOf(answer));
   const half = body.subarray(0, Math.floor(body.length / 2));
   response.shouldKeepAlive = false;
@@ -50,9 +54,9 @@ function sendTruncated(response: ServerResponse, answer: SandboxAnswer, withLeng
   response.useChunkedEncodingByDefault = false;
   response.writeHead(answer.status, headersOf(answer));
   response.end(half);
-}
+};
 
-async function sendDripping(response: ServerResponse, answer: SandboxAnswer, ms: number, signal: AbortSignal) {
+const sendDripping = async (response: ServerResponse, answer: SandboxAnswer, ms: number, signal: AbortSignal) => {
   const body = Buffer.from(bodyOf(answer));
   response.writeHead(answer.status, { ...headersOf(answer), "content-length": body.length });
   for (let place = 0; place < body.length && !signal.aborted; place++) {
@@ -60,9 +64,9 @@ async function sendDripping(response: ServerResponse, answer: SandboxAnswer, ms:
     await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
   response.end();
-}
+};
 
-async function sendEndless(response: ServerResponse, signal: AbortSignal): Promise<void> {
+const sendEndless = async (response: ServerResponse, signal: AbortSignal): Promise<void> => {
   response.writeHead(200, { "content-type": "application/json" });
   const chunk = `${" ".repeat(65_535)}\n`;
   response.write('{"results":[],"padding":"');
@@ -75,12 +79,12 @@ async function sendEndless(response: ServerResponse, signal: AbortSignal): Promi
     await once(response, "drain", { signal }).catch(() => undefined);
   }
   response.end();
-}
+};
 
 const webPage = "<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>";
 
 /** What a fault answers without asking the vendor; undefined when the vendor is asked. */
-function standIn(fault: Fault): SandboxAnswer | undefined {
+const standIn = (fault: Fault): SandboxAnswer | undefined => {
   switch (fault.kind) {
     case "status":
       return {
@@ -99,19 +103,19 @@ function standIn(fault: Fault): SandboxAnswer | undefined {
     default:
       return undefined;
   }
-}
+};
 
 /**
  * Sends what a request gets under a fault. `ask` computes the vendor's own answer; `signal` aborts when the client hangs
  * up or the sandbox closes.
  */
-export async function sendWithFault(
+export const sendWithFault = async (
   response: ServerResponse,
   fault: Fault,
   ask: () => SandboxAnswer,
   acceptsGzip: boolean,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<void> => {
   const instead = standIn(fault);
   if (instead) return sendAnswer(response, instead, false);
   switch (fault.kind) {
@@ -133,4 +137,4 @@ export async function sendWithFault(
     default:
       return sendAnswer(response, ask(), acceptsGzip);
   }
-}
+};

@@ -69,14 +69,14 @@ interface Mounted {
 
 const dayMs = 86_400_000;
 
-function headersOf(incoming: IncomingMessage): Record<string, string | undefined> {
+const headersOf = (incoming: IncomingMessage): Record<string, string | undefined> => {
   return Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-}
+};
 
 /** Undefined for a body that is larger than any token exchange. */
-async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
+const bodyOf = async (incoming: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
@@ -85,10 +85,10 @@ async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
-}
+};
 
 /** The query as a vendor with this fault sees it. */
-function seenQuery(query: URLSearchParams, api: SandboxApi, fault: Fault | undefined): URLSearchParams {
+const seenQuery = (query: URLSearchParams, api: SandboxApi, fault: Fault | undefined): URLSearchParams => {
   const isDropped = (name: string): boolean => {
     if (fault?.kind === "loop") return api.position.includes(name);
     if (fault?.kind !== "ignore") return false;
@@ -96,9 +96,9 @@ function seenQuery(query: URLSearchParams, api: SandboxApi, fault: Fault | undef
     return !api.position.includes(name) && !api.notFilters.includes(name);
   };
   return new URLSearchParams([...query].filter(([name]) => !isDropped(name)));
-}
+};
 
-function ask({ api, grow }: Mounted, request: SandboxRequest, fault: Fault | undefined): SandboxAnswer {
+const ask = ({ api, grow }: Mounted, request: SandboxRequest, fault: Fault | undefined): SandboxAnswer => {
   try {
     const answer = api.handle({ ...request, query: seenQuery(request.query, api, fault) });
     if (fault?.kind === "insert") grow();
@@ -107,26 +107,26 @@ function ask({ api, grow }: Mounted, request: SandboxRequest, fault: Fault | und
     // A flaw of the sandbox itself: said aloud, so that it is not taken for a vendor's error.
     return { status: 500, headers: { "content-type": "text/plain" }, text: `sandbox flaw: ${String(error)}` };
   }
-}
+};
 
-function takeFault(mounted: Mounted): Fault | undefined {
+const takeFault = (mounted: Mounted): Fault | undefined => {
   const { fault } = mounted;
   if (fault === undefined || (fault.times !== undefined && mounted.met >= fault.times)) return undefined;
   mounted.met++;
   return fault;
-}
+};
 
 /** Aborts when the client hangs up before the answer is through. */
-function hangUp(response: ServerResponse, onHangUp: () => void): AbortSignal {
+const hangUp = (response: ServerResponse, onHangUp: () => void): AbortSignal => {
   const controller = new AbortController();
   response.once("close", () => {
     if (!response.writableFinished) onHangUp();
     controller.abort();
   });
   return controller.signal;
-}
+};
 
-function logOf() {
+const logOf = () => {
   const requests: { -readonly [Key in keyof SandboxLogEntry]: SandboxLogEntry[Key] }[] = [];
   return {
     requests,
@@ -136,17 +136,17 @@ function logOf() {
       return entry;
     },
   };
-}
+};
 
 type Log = ReturnType<typeof logOf>;
 
 /** One request, from the path to the last byte. */
-async function serve(
+const serve = async (
   mounts: readonly Mounted[],
   log: Log,
   incoming: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<void> => {
   const url = new URL(incoming.url ?? "/", "http://sandbox");
   const mounted = mounts.find(({ api }) => url.pathname.startsWith(`${api.prefix}/`));
   if (!mounted) return sendAnswer(response, { status: 404, json: { message: "No vendor here" } }, false);
@@ -169,7 +169,7 @@ async function serve(
   const answer = () => ask(mounted, request, fault);
   if (fault) return sendWithFault(response, fault, answer, acceptsGzip, signal);
   return sendAnswer(response, answer(), acceptsGzip);
-}
+};
 
 const mountAll = (population: Population): readonly Mounted[] =>
   factories.map((factory) => {
@@ -177,20 +177,20 @@ const mountAll = (population: Population): readonly Mounted[] =>
     return { api: factory(own), grow, fault: undefined, met: 0, count: 0 };
   });
 
-async function listen(server: Server, port: number): Promise<string> {
+const listen = async (server: Server, port: number): Promise<string> => {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+};
 
 /**
  * Starts the sandbox on 127.0.0.1. The same customers, seed and today give the same answers.
  *
  * @throws the listener's error if the port is taken; RangeError for more customers than the population holds
  */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const today = Math.floor((options.today ?? Date.now()) / dayMs) * dayMs;
   const population = createPopulation({ customers: options.customers, seed: options.seed, today });
   const mounts = mountAll(population);
@@ -221,4 +221,4 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         server.closeAllConnections();
       }),
   };
-}
+};

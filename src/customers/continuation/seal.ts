@@ -46,48 +46,48 @@ export interface SealerOptions {
   readonly keys: readonly string[];
 }
 
-function derive(secret: string | Uint8Array, purpose: string): Buffer {
+const derive = (secret: string | Uint8Array, purpose: string): Buffer => {
   const salt = "billing-customers-mcp";
   return Buffer.from(hkdfSync("sha256", secret, salt, purpose, keyBytes));
-}
+};
 
-function additionalData(binding: string): Buffer {
+const additionalData = (binding: string): Buffer => {
   return Buffer.concat([Buffer.of(version), Buffer.from(binding, "utf8")]);
-}
+};
 
-function decode(token: string): Buffer | undefined {
+const decode = (token: string): Buffer | undefined => {
   if (token.length > longestToken || !tokenPattern.test(token)) return undefined;
   const bytes = Buffer.from(token, "base64url");
   // Several spellings decode to the same bytes (unused low bits of the last character); only the one we write counts.
   if (bytes.toString("base64url") !== token) return undefined;
   return bytes.length >= overheadBytes && bytes[0] === version ? bytes : undefined;
-}
+};
 
-function decrypt(bytes: Buffer, key: KeyObject, additional: Uint8Array): Uint8Array | undefined {
+const decrypt = (bytes: Buffer, key: KeyObject, additional: Uint8Array): Uint8Array | undefined => {
   // Without authTagLength Node would accept a tag of four bytes.
   const decipher = createDecipheriv(cipherName, key, bytes.subarray(1, 1 + nonceBytes), { authTagLength: tagBytes });
   decipher.setAAD(additional);
   decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes));
   const plain = decipher.update(bytes.subarray(1 + nonceBytes, bytes.length - tagBytes));
   return isAuthentic(decipher) ? new Uint8Array(plain) : undefined;
-}
+};
 
 /** Node says no by throwing; with a stack, which nobody would see, that takes longer than the decryption. */
-function isAuthentic(decipher: DecipherGCM): boolean {
+const isAuthentic = (decipher: DecipherGCM): boolean => {
   try {
     withoutStack(() => decipher.final());
     return true;
   } catch {
     return false;
   }
-}
+};
 
 /**
  * Makes a sealer. When a payload expires is the caller's matter, inside the payload. A token names no key, since every
  * character is copied by a model: all keys are tried, so keep few.
  * @throws RangeError without a key, or for one of fewer than 32 characters.
  */
-export function createSealer(options: SealerOptions): Sealer {
+export const createSealer = (options: SealerOptions): Sealer => {
   if (options.keys.some((key) => key.length < shortestKey)) {
     throw new RangeError(`A continuation key has at least ${shortestKey} characters`);
   }
@@ -115,16 +115,16 @@ export function createSealer(options: SealerOptions): Sealer {
       return { refused: "token_invalid" };
     },
   };
-}
+};
 
 /**
  * Derives the key that replicas with the same settings share, from the connections' secrets that do not rotate.
  * The order of the secrets does not matter; one more or less makes another key.
  * @throws RangeError without a secret.
  */
-export function deriveDefaultKey(secrets: readonly string[]): string {
+export const deriveDefaultKey = (secrets: readonly string[]): string => {
   if (secrets.length === 0) throw new RangeError("A continuation key cannot be derived from nothing");
   // Hashed one by one, so that no two different lists run together into the same bytes.
   const digests = secrets.map((secret) => createHash("sha256").update(secret, "utf8").digest("hex")).sort();
   return derive(digests.join(""), "default continuation key").toString("base64url");
-}
+};

@@ -49,7 +49,7 @@ const owed = new Set(["UNPAID", "SCHEDULED", "OVERDUE"]);
  * Every financial status that a customer is in: one follows from each invoice, so that an overdue one is outstanding
  * too. How the vendor weighs several invoices is not documented.
  */
-export function financialStatusesOf(population: Population, company: Company): ReadonlySet<string> {
+export const financialStatusesOf = (population: Population, company: Company): ReadonlySet<string> => {
   const states = population.invoices(company).map((invoice) => invoiceStatus(population.today, company, invoice));
   const found = new Set<string>();
   if (states.length === 0) found.add("NO_INVOICES");
@@ -60,17 +60,17 @@ export function financialStatusesOf(population: Population, company: Company): R
   const isOpen = states.some((state) => owed.has(state) || state === "SUBMITTED");
   if (!isOpen && states.some((state) => state !== "DRAFT")) found.add("FULLY_PAID");
   return found;
-}
+};
 
 type Test = (company: Company) => boolean;
 
 /** Any word of the text as a part of the name or of a person's e-mail, in any letter case. */
-function searchTest(seed: number, text: string): Test | undefined {
+const searchTest = (seed: number, text: string): Test | undefined => {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return undefined;
   const holds = (value: string | null) => value !== null && words.some((word) => value.toLowerCase().includes(word));
   return (company) => holds(company.name) || peopleOf(seed, company).some(({ email }) => holds(email));
-}
+};
 
 const instantOf = (query: URLSearchParams, name: string): number | undefined => {
   const text = query.get(name);
@@ -78,7 +78,7 @@ const instantOf = (query: URLSearchParams, name: string): number | undefined => 
 };
 
 /** All filters of a checked query but the ids; undefined when there are none. */
-function customerTest(population: Population, query: URLSearchParams): Test | undefined {
+const customerTest = (population: Population, query: URLSearchParams): Test | undefined => {
   const { seed } = population;
   const values = (name: string) => parameterValues(query, name, customerRules[name]).filter((text) => text !== "");
   const tests: (Test | undefined)[] = [searchTest(seed, query.get("searchText") ?? "")];
@@ -102,7 +102,7 @@ function customerTest(population: Population, query: URLSearchParams): Test | un
     tests.push((company) => company.mandate !== null || population.invoices(company).length > 0);
   const set = tests.filter((test) => test !== undefined);
   return set.length === 0 ? undefined : (company) => set.every((test) => test(company));
-}
+};
 
 const sortable: Readonly<Record<string, (company: Company) => string | number>> = {
   creationTime: ({ createdAt }) => createdAt,
@@ -116,7 +116,7 @@ const questionOf = (query: URLSearchParams): string =>
   );
 
 /** Answers `GET /customers`. */
-export function adfinCustomers(population: Population) {
+export const adfinCustomers = (population: Population) => {
   const find = createFinder(population, "adfin");
   const sortedOnes = createMemory<{ readonly size: number; readonly indexes: readonly number[] }>(4);
 
@@ -170,4 +170,4 @@ export function adfinCustomers(population: Population) {
       criteriaText(criteria),
     );
   };
-}
+};

@@ -18,7 +18,7 @@ const page: SandboxAnswer = {
 };
 
 /** The sandbox's Adfin over a population. `tokens` is given by tests that let tokens expire. */
-export function adfinApi(population: Population, tokens = adfinTokens()): SandboxApi {
+export const adfinApi = (population: Population, tokens = adfinTokens()): SandboxApi => {
   const customers = adfinCustomers(population);
   const others = adfinInvoices(population);
 
@@ -59,4 +59,4 @@ export function adfinApi(population: Population, tokens = adfinTokens()): Sandbo
       return route(request);
     },
   };
-}
+};

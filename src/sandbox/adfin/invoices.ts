@@ -65,13 +65,13 @@ const invoiceKind: Kind = { name: "invoices", rules: invoiceRules, status: invoi
 const requestKind: Kind = { name: "paymentRequests", rules: requestRules, status: requestStatus, render: requestRow };
 
 /** Whether an instant lies within the days that two parameters name, both included. */
-function within(query: URLSearchParams, start: string, end: string, at: number): boolean {
+const within = (query: URLSearchParams, start: string, end: string, at: number): boolean => {
   const from = readInstant(query.get(start) ?? "");
   const until = readInstant(query.get(end) ?? "");
   return (from === undefined || at >= from) && (until === undefined || at <= until);
-}
+};
 
-function test(population: Population, kind: Kind, query: URLSearchParams): (row: Omit<Row, "place">) => boolean {
+const test = (population: Population, kind: Kind, query: URLSearchParams): ((row: Omit<Row, "place">) => boolean) => {
   const statuses = parameterValues(query, "statuses", kind.rules.statuses);
   const associations = parameterValues(query, "associationTypes", kind.rules.associationTypes);
   const externalId = query.get("externalCustomerId");
@@ -81,7 +81,7 @@ function test(population: Population, kind: Kind, query: URLSearchParams): (row:
     (externalId === null || company.externalId === externalId) &&
     within(query, "payByStartDate", "payByEndDate", invoice.dueAt) &&
     within(query, "createdStartDate", "createdEndDate", invoice.issuedAt);
-}
+};
 
 const oneOrAll = function* (population: Population, customerId: string | null): Generator<Company> {
   if (customerId === null) {
@@ -117,7 +117,7 @@ const createPlaces = (population: Population): Places => {
   };
 };
 
-function list(population: Population, places: Places, kind: Kind, query: URLSearchParams): SandboxAnswer {
+const list = (population: Population, places: Places, kind: Kind, query: URLSearchParams): SandboxAnswer => {
   const refusedQuery = refusal(query, kind.rules);
   if (refusedQuery) return refusedQuery;
   const criteria = criteriaOf(query);
@@ -132,9 +132,9 @@ function list(population: Population, places: Places, kind: Kind, query: URLSear
     return invoice ? [kind.render(population, company, invoice)] : [];
   });
   return pagedAnswer(kind.name, rendered, wanted, found.length, criteriaText(criteria));
-}
+};
 
-function mandates(population: Population, query: URLSearchParams): SandboxAnswer {
+const mandates = (population: Population, query: URLSearchParams): SandboxAnswer => {
   const refusedQuery = refusal(query, mandateRules);
   if (refusedQuery) return refusedQuery;
   const statuses = parameterValues(query, "statuses", mandateRules.statuses);
@@ -147,7 +147,7 @@ function mandates(population: Population, query: URLSearchParams): SandboxAnswer
     if (rows.push(mandateSearchRow(company)) > mostMandates) return refused(422);
   }
   return { status: 200, json: { mandates: rows } };
-}
+};
 
 /** Answers the paths beside customers. */
 export const adfinInvoices = (population: Population, places = createPlaces(population)) => ({

@@ -25,7 +25,7 @@ export interface Criterion {
 }
 
 /** Undefined for a direction that is none. Ascending where none is said; newest first where nothing is. */
-export function criteriaOf(query: URLSearchParams): readonly Criterion[] | undefined {
+export const criteriaOf = (query: URLSearchParams): readonly Criterion[] | undefined => {
   const sent = query.getAll("sort").filter((text) => text !== "");
   if (sent.length === 0) return [{ property: "creationTime", descending: true }];
   const criteria = sent.map((text) => {
@@ -34,7 +34,7 @@ export function criteriaOf(query: URLSearchParams): readonly Criterion[] | undef
     return isDirection ? { property, descending: direction.toLowerCase() === "desc" } : undefined;
   });
   return criteria.every((one) => one !== undefined) ? criteria : undefined;
-}
+};
 
 export const criteriaText = (criteria: readonly Criterion[]): string =>
   criteria.map(({ property, descending }) => `${property},${descending ? "desc" : "asc"}`).join(";");
@@ -45,22 +45,22 @@ export interface Wanted {
 }
 
 /** What is asked for: a negative page is the first, a size below 1 the usual one, one above the cap is cut to it. */
-export function wantedPage(query: URLSearchParams): Wanted {
+export const wantedPage = (query: URLSearchParams): Wanted => {
   const size = Number(query.get("size") ?? usualSize);
   return {
     page: Math.max(0, Number(query.get("page") ?? 0)),
     size: size < 1 ? usualSize : Math.min(size, largestSize),
   };
-}
+};
 
 /** A list's answer: the rows under their name, and the same facts twice, as documented. */
-export function pagedAnswer(
+export const pagedAnswer = (
   name: string,
   rows: readonly Json[],
   { page, size }: Wanted,
   total: number,
   sort: string,
-): SandboxAnswer {
+): SandboxAnswer => {
   const facts = {
     page: page + 1,
     size,
@@ -70,16 +70,16 @@ export function pagedAnswer(
     sort,
   };
   return { status: 200, json: { [name]: rows, page: facts, pagination: facts } };
-}
+};
 
 /**
  * Sorts by the first criterion that tells two rows apart, equal ones as they came; undefined if a property is not among
  * the sortable ones. Each row's values are read once.
  */
-export function sorterOf<Row>(
+export const sorterOf = <Row>(
   criteria: readonly Criterion[],
   properties: Readonly<Record<string, (row: Row) => string | number>>,
-): ((rows: readonly Row[]) => Row[]) | undefined {
+): ((rows: readonly Row[]) => Row[]) | undefined => {
   const reads = criteria.flatMap(({ property }) => {
     const read = Object.hasOwn(properties, property) ? properties[property] : undefined;
     return read ? [read] : [];
@@ -98,4 +98,4 @@ export function sorterOf<Row>(
       .map((row) => ({ row, values: reads.map((read) => read(row)) }))
       .sort((one, other) => compare(one.values, other.values))
       .map(({ row }) => row);
-}
+};

@@ -26,7 +26,7 @@ export interface AdfinPerson {
  * Adfin knows people, and no e-mail or phone of the customer itself: those of the company are its primary contact's,
  * and where it has no people, the only thing known of a contact without a name.
  */
-export function peopleOf(seed: number, company: Company): readonly AdfinPerson[] {
+export const peopleOf = (seed: number, company: Company): readonly AdfinPerson[] => {
   const { email, phone } = company;
   if (company.people.length === 0 && (email || phone)) {
     const id = otherId(seed, "adfin", "person", company.index * 8 + 7);
@@ -40,7 +40,7 @@ export function peopleOf(seed: number, company: Company): readonly AdfinPerson[]
     phoneNo: place === 0 ? phone : person.phone,
     isPrimaryContact: place === 0,
   }));
-}
+};
 
 const tagNumbers: readonly (readonly number[])[] = [[], [], [1], [2], [1, 3], []];
 
@@ -60,7 +60,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** The latest mandate, with the link that lets its holder sign it. */
-function mandateRow(company: Company): Json {
+const mandateRow = (company: Company): Json => {
   const { mandate } = company;
   if (mandate === null) return null;
   const signed = signedAt(company);
@@ -75,7 +75,7 @@ function mandateRow(company: Company): Json {
     submissionTime: mandate.status === "ACTIVE" && signed !== null ? time(signed + day) : null,
     url: `https://mandates.example/sign/${mandate.id}`,
   };
-}
+};
 
 /** As the search for mandates shows one; the time's name differs from the customer's there. */
 export const mandateSearchRow = (company: Company): Json =>
@@ -98,7 +98,7 @@ const externalData = (company: Company): Json =>
   ].filter(({ id }) => id !== null);
 
 /** What the flag adds is documented nowhere; the vendor's own SDK expects an object, empty in its tests. */
-export function customerRow(seed: number, company: Company, withFinancialDetails = false): Json {
+export const customerRow = (seed: number, company: Company, withFinancialDetails = false): Json => {
   return {
     id: company.id,
     externalId: company.externalId,
@@ -125,10 +125,10 @@ export function customerRow(seed: number, company: Company, withFinancialDetails
     tags: tagsOf(seed, company),
     ...(withFinancialDetails ? { financialDetails: {} } : {}),
   };
-}
+};
 
 /** An invoice's state in Adfin's words; `today` in epoch milliseconds. */
-export function invoiceStatus(today: number, company: Company, invoice: CompanyInvoice): string {
+export const invoiceStatus = (today: number, company: Company, invoice: CompanyInvoice): string => {
   if (invoice.state === "draft") return "DRAFT";
   if (invoice.state === "paid") return invoice.total % 2 === 0 ? "SETTLED" : "PAID";
   // Nothing here stands for written off: such an invoice is void.
@@ -136,13 +136,13 @@ export function invoiceStatus(today: number, company: Company, invoice: CompanyI
   if (invoice.paymentPending) return "SUBMITTED";
   if (invoice.dueAt < today) return "OVERDUE";
   return company.mandate?.status === "ACTIVE" ? "SCHEDULED" : "UNPAID";
-}
+};
 
 const controlStatus = ({ dunningLevel }: CompanyInvoice): string =>
   dunningLevel === 0 ? "NOT_STARTED" : `REMINDER_${dunningLevel}_SENT`;
 
 /** Amounts are decimal texts in major units, and the currency is not said: the documents have none either. */
-export function invoiceRow({ seed, today }: Population, company: Company, invoice: CompanyInvoice): Json {
+export const invoiceRow = ({ seed, today }: Population, company: Company, invoice: CompanyInvoice): Json => {
   return {
     id: invoice.id,
     invoiceNo: invoice.number,
@@ -166,16 +166,16 @@ export function invoiceRow({ seed, today }: Population, company: Company, invoic
     externalData: [],
     creditControlStatus: controlStatus(invoice),
   };
-}
+};
 
 /** A payment request has no state for overdue. */
-export function requestStatus(today: number, company: Company, invoice: CompanyInvoice): string {
+export const requestStatus = (today: number, company: Company, invoice: CompanyInvoice): string => {
   const status = invoiceStatus(today, company, invoice);
   return status === "OVERDUE" ? "UNPAID" : status === "VOID" ? "CANCELLED" : status;
-}
+};
 
 /** Mirrors an invoice one to one. Amounts are numbers here. */
-export function requestRow({ seed, today }: Population, company: Company, invoice: CompanyInvoice): Json {
+export const requestRow = ({ seed, today }: Population, company: Company, invoice: CompanyInvoice): Json => {
   const amount = (minor: number) => Number(decimalText(minor, invoice.precision));
   return {
     id: otherId(seed, "adfin", "request", Number(invoice.number.slice(4))),
@@ -198,4 +198,4 @@ export function requestRow({ seed, today }: Population, company: Company, invoic
     associationType: "ONE_TO_ONE",
     paymentLink: { url: `https://pay.example/${invoice.id}` },
   };
-}
+};

@@ -17,7 +17,7 @@ const same = (one: string, other: string): boolean =>
   one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 
 /** Client id and secret from the Basic header or the form; given in both places they must agree exactly. */
-function clientIsKnown(authorization: string | undefined, form: URLSearchParams): boolean {
+const clientIsKnown = (authorization: string | undefined, form: URLSearchParams): boolean => {
   const wanted = `${adfinRotation.ADFIN_CLIENT_ID}:${adfinRotation.ADFIN_CLIENT_SECRET}`;
   const inHeader = authorization?.startsWith("Basic ")
     ? Buffer.from(authorization.slice(6), "base64").toString()
@@ -27,10 +27,10 @@ function clientIsKnown(authorization: string | undefined, form: URLSearchParams)
   const inForm = id === null && secret === null ? undefined : `${id}:${secret}`;
   if (inHeader === undefined && inForm === undefined) return false;
   return [inHeader, inForm].every((given) => given === undefined || same(given, wanted));
-}
+};
 
 /** Exchanges refresh tokens; `now` in epoch milliseconds, tokens live for `expiresIn` seconds. */
-export function adfinTokens(now: () => number = Date.now, expiresIn = 3600) {
+export const adfinTokens = (now: () => number = Date.now, expiresIn = 3600) => {
   let refreshToken: string = adfinRotation.ADFIN_REFRESH_TOKEN;
   let exchanges = 0;
   const access = new Map<string, number>();
@@ -62,4 +62,4 @@ export function adfinTokens(now: () => number = Date.now, expiresIn = 3600) {
       return issue();
     },
   };
-}
+};

@@ -43,19 +43,19 @@ interface Sorted {
 
 type Sortable = string | number | null;
 
-function compare(one: Sortable, other: Sortable): number {
+const compare = (one: Sortable, other: Sortable): number => {
   if (one === other) return 0;
   if (one === null) return 1;
   if (other === null) return -1;
   return one < other ? -1 : 1;
-}
+};
 
 /** `documentsOf` gives a customer's documents, always the same in the same order. Only their places are kept. */
-export function createDocumentFinder<Document>(
+export const createDocumentFinder = <Document>(
   population: Population,
   vendor: SandboxVendor,
   documentsOf: (company: Company) => readonly Document[],
-): (question: DocumentQuestion<Document>) => DocumentList<Document> {
+): ((question: DocumentQuestion<Document>) => DocumentList<Document>) => {
   const scans = createMemory<Scan>();
   const orders = createMemory<Sorted>();
 
@@ -117,4 +117,4 @@ export function createDocumentFinder<Document>(
       },
     };
   };
-}
+};

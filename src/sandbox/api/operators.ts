@@ -34,17 +34,17 @@ export const rulesOf = <Row>(fields: Fields<Row>): ParameterRules =>
     ),
   );
 
-function readValue(type: FieldType, text: string): FieldValue | undefined {
+const readValue = (type: FieldType, text: string): FieldValue | undefined => {
   if (type === "number") return text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
   if (type === "boolean") return readBoolean(text);
   if (type === "date-time") return readInstant(text);
   return type === "uuid" ? text.toLowerCase() : text;
-}
+};
 
 type Token = { readonly letters: string } | "any" | "one";
 
 /** `%` is any run of letters, `_` any one, `\` takes the next letter as it is. */
-function tokensOf(pattern: string): Token[] {
+const tokensOf = (pattern: string): Token[] => {
   const tokens: Token[] = [];
   const letters = [...pattern];
   for (let place = 0; place < letters.length; place++) {
@@ -54,10 +54,10 @@ function tokensOf(pattern: string): Token[] {
     else tokens.push({ letters: letter === "\\" ? (letters[++place] ?? "\\") : letter });
   }
   return tokens;
-}
+};
 
 /** Backtracks to the last `%` only: linear in the text for each run of letters, whatever the pattern. */
-function matchesTokens(tokens: readonly Token[], text: string): boolean {
+const matchesTokens = (tokens: readonly Token[], text: string): boolean => {
   const letters = [...text];
   let token = 0;
   let letter = 0;
@@ -78,20 +78,20 @@ function matchesTokens(tokens: readonly Token[], text: string): boolean {
   }
   while (tokens[token] === "any") token++;
   return token === tokens.length;
-}
+};
 
 /**
  * SQL's LIKE and ILIKE. A pattern without `%` is searched for as a part, as the filter library that these parameter
  * names come from does.
  */
-export function likeTest(pattern: string, caseMatters: boolean): (text: string) => boolean {
+export const likeTest = (pattern: string, caseMatters: boolean): ((text: string) => boolean) => {
   const fold = (text: string) => (caseMatters ? text : text.toLowerCase());
   const whole = fold(pattern.includes("%") ? pattern : `%${pattern}%`);
   const part = /^%([^%_\\]*)%$/.exec(whole)?.[1];
   if (part !== undefined) return (text) => fold(text).includes(part);
   const tokens = tokensOf(whole);
   return (text) => matchesTokens(tokens, fold(text));
-}
+};
 
 type Comparison = (value: string | number | boolean, wanted: string | number | boolean) => boolean;
 
@@ -105,7 +105,7 @@ const comparisons: Readonly<Record<"exact" | "neq" | "gt" | "gte" | "lt" | "lte"
 };
 
 /** As in SQL, a missing value passes nothing but `isnull`: not even `neq`. */
-function testOf(type: FieldType, operator: Operator, text: string): Test {
+const testOf = (type: FieldType, operator: Operator, text: string): Test => {
   if (operator === "isnull") {
     const wanted = readBoolean(text);
     return (value) => (value === null) === wanted;
@@ -127,7 +127,7 @@ function testOf(type: FieldType, operator: Operator, text: string): Test {
   const wanted = readValue(type, text);
   const compare = comparisons[operator];
   return (value) => value !== null && wanted !== null && wanted !== undefined && compare(value, wanted);
-}
+};
 
 /**
  * One test for all parameters of a query that belong to these fields; undefined when there are none. The query was
@@ -135,7 +135,7 @@ function testOf(type: FieldType, operator: Operator, text: string): Test {
  *
  * @throws UnreadableElement for a list with an element that is not of the field's type
  */
-export function rowTest<Row>(fields: Fields<Row>, query: URLSearchParams): ((row: Row) => boolean) | undefined {
+export const rowTest = <Row>(fields: Fields<Row>, query: URLSearchParams): ((row: Row) => boolean) | undefined => {
   const tests: ((row: Row) => boolean)[] = [];
   for (const [name, { type, operators, read }] of Object.entries(fields))
     for (const operator of operators) {
@@ -145,4 +145,4 @@ export function rowTest<Row>(fields: Fields<Row>, query: URLSearchParams): ((row
       tests.push((row) => test(read(row)));
     }
   return tests.length === 0 ? undefined : (row) => tests.every((test) => test(row));
-}
+};

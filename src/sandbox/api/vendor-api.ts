@@ -66,7 +66,7 @@ const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/;
 
 /** Epoch milliseconds of an ISO 8601 text; one without a zone, or with Adfin's `UTC`, is UTC. Undefined if it is none. */
-export function readInstant(text: string): number | undefined {
+export const readInstant = (text: string): number | undefined => {
   if (!dateTimePattern.test(text)) return undefined;
   const withT = text.replace(" ", "T").replace(/UTC$/, "Z");
   const zoned = datePattern.test(withT) || /(Z|[+-]\d{2}:?\d{2})$/.test(withT.slice(10)) ? withT : `${withT}Z`;
@@ -74,13 +74,13 @@ export function readInstant(text: string): number | undefined {
   // The engine reads 30 February as 2 March; a vendor's date parser refuses it.
   const sameDay = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10));
   return Number.isNaN(instant) || !sameDay ? undefined : instant;
-}
+};
 
 /** `true` and `false`, in any letter case. Undefined for everything else. */
-export function readBoolean(text: string): boolean | undefined {
+export const readBoolean = (text: string): boolean | undefined => {
   const word = text.toLowerCase();
   return word === "true" ? true : word === "false" ? false : undefined;
-}
+};
 
 const isOfType: Readonly<Record<ParameterRule["type"], (text: string) => boolean>> = {
   text: () => true,
@@ -94,25 +94,25 @@ const isOfType: Readonly<Record<ParameterRule["type"], (text: string) => boolean
 };
 
 /** The values of a parameter, split as its rule says; empty when it was not sent. */
-export function parameterValues(query: URLSearchParams, name: string, rule: ParameterRule | undefined): string[] {
+export const parameterValues = (query: URLSearchParams, name: string, rule: ParameterRule | undefined): string[] => {
   const sent = query.getAll(name);
   return rule?.list === "comma" || rule?.list === "both" ? sent.flatMap((text) => text.split(",")) : sent;
-}
+};
 
-function problemOfValue(name: string, value: string, rule: ParameterRule): ParameterProblem | undefined {
+const problemOfValue = (name: string, value: string, rule: ParameterRule): ParameterProblem | undefined => {
   if (!isOfType[rule.type](value)) return { name, kind: "type", value, rule };
   if (rule.values && !rule.values.includes(value)) return { name, kind: "value", value, rule };
   const size = Number(value);
   if (rule.minimum !== undefined && size < rule.minimum) return { name, kind: "minimum", value, rule };
   if (rule.maximum !== undefined && size > rule.maximum) return { name, kind: "maximum", value, rule };
   return undefined;
-}
+};
 
 /**
  * The first thing wrong with a query: a parameter that is not in the rules, one sent twice that takes one value, or a
  * value of another type or range. Each vendor words it in its own error body.
  */
-export function parameterProblem(query: URLSearchParams, rules: ParameterRules): ParameterProblem | undefined {
+export const parameterProblem = (query: URLSearchParams, rules: ParameterRules): ParameterProblem | undefined => {
   for (const name of new Set(query.keys())) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     const sent = query.getAll(name);
@@ -126,10 +126,10 @@ export function parameterProblem(query: URLSearchParams, rules: ParameterRules):
     }
   }
   return undefined;
-}
+};
 
 /** Results of costly scans, the newest few: `remember(key, build)` builds at most once per key while it is kept. */
-export function createMemory<Value>(capacity = 8): (key: string, build: (kept?: Value) => Value) => Value {
+export const createMemory = <Value>(capacity = 8): ((key: string, build: (kept?: Value) => Value) => Value) => {
   const kept = new Map<string, Value>();
   return (key, build) => {
     const value = build(kept.get(key));
@@ -139,7 +139,7 @@ export function createMemory<Value>(capacity = 8): (key: string, build: (kept?: 
     if (kept.size > capacity && oldest !== undefined) kept.delete(oldest);
     return value;
   };
-}
+};
 
 /** Matching customers by their `Company.index`, in creation order. */
 export interface Matches {
@@ -152,7 +152,7 @@ export interface Matches {
 
 const everyone = (size: number): Matches => ({ count: size, at: (place) => place, placeOf: (index) => index });
 
-function listed(indexes: readonly number[]): Matches {
+const listed = (indexes: readonly number[]): Matches => {
   const placeOf = (index: number) => {
     let low = 0;
     let high = indexes.length;
@@ -164,7 +164,7 @@ function listed(indexes: readonly number[]): Matches {
     return low;
   };
   return { count: indexes.length, at: (place) => indexes[place] ?? -1, placeOf };
-}
+};
 
 interface Scan {
   readonly until: number;
@@ -177,7 +177,7 @@ interface Scan {
  * population that grew is scanned from where the last scan ended. The key must name everything the test depends on.
  * Without a test everyone matches and nothing is scanned. `among` narrows to customers already found by id.
  */
-export function createFinder(population: Population, vendor: SandboxVendor) {
+export const createFinder = (population: Population, vendor: SandboxVendor) => {
   const scans = createMemory<Scan>();
   return (key: string, test?: (company: Company) => boolean, among?: readonly Company[]): Matches => {
     if (among) {
@@ -194,25 +194,25 @@ export function createFinder(population: Population, vendor: SandboxVendor) {
     });
     return listed(scan.indexes);
   };
-}
+};
 
 /** Rows `from` to `from + count` of the matches, newest or oldest first. Only these are generated. */
-export function rowsOf(
+export const rowsOf = (
   population: Population,
   vendor: SandboxVendor,
   matches: Matches,
   page: { readonly from: number; readonly count: number; readonly newestFirst: boolean },
-): Company[] {
+): Company[] => {
   const rows: Company[] = [];
   for (let place = page.from; place < Math.min(matches.count, page.from + page.count); place++)
     rows.push(population.company(vendor, matches.at(page.newestFirst ? matches.count - 1 - place : place)));
   return rows;
-}
+};
 
 /** `1234` with precision 2 as `"12.34"`: a decimal text in major units, with all its digits. */
-export function decimalText(minor: number, precision: number): string {
+export const decimalText = (minor: number, precision: number): string => {
   const digits = String(Math.abs(minor)).padStart(precision + 1, "0");
   const whole = digits.slice(0, digits.length - precision);
   const sign = minor < 0 ? "-" : "";
   return precision === 0 ? sign + digits : `${sign}${whole}.${digits.slice(-precision)}`;
-}
+};

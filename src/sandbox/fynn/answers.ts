@@ -35,14 +35,14 @@ const codes: Readonly<Record<ParameterProblem["kind"], string>> = {
 };
 
 /** The 400 for the first parameter that breaks the rules; undefined when all keep them. */
-export function fynnRefusal(query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined {
+export const fynnRefusal = (query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined => {
   const problem = parameterProblem(query, rules);
   if (!problem) return undefined;
   const message = wordsOf[problem.kind](problem);
   return fynnError(400, "Es ist ein Fehler aufgetreten", `${problem.name}: ${message}`, [
     { propertyPath: problem.name, message, code: codes[problem.kind] },
   ]);
-}
+};
 
 export const fynnPagingRules: ParameterRules = {
   page: { type: "integer", minimum: 1 },
@@ -54,11 +54,11 @@ export const fynnKnown = (query: URLSearchParams, rules: ParameterRules): URLSea
   new URLSearchParams([...query].filter(([name]) => Object.hasOwn(rules, name)));
 
 /** A page of `data`, of a query that keeps the rules above. A limit of 0 is allowed and gives no rows. */
-export function fynnPage(
+export const fynnPage = (
   query: URLSearchParams,
   total: number,
   rows: (from: number, count: number) => readonly Json[],
-): SandboxAnswer {
+): SandboxAnswer => {
   const limit = Number(query.get("limit") ?? 30);
   const page = Number(query.get("page") ?? 1);
   const data = limit === 0 ? [] : rows((page - 1) * limit, limit);
@@ -77,7 +77,7 @@ export function fynnPage(
       },
     },
   };
-}
+};
 
 /** ISO 8601 with a numeric zone, as the document's example. */
 export const fynnInstant = (instant: number): string => new Date(instant).toISOString().replace(".000Z", "+00:00");

@@ -36,7 +36,7 @@ const includes = (text: string | null, part: string): boolean =>
   text?.toLowerCase().includes(part.toLowerCase()) ?? false;
 
 /** In the company's name, its number, its or its people's addresses, or the person's name as one text. */
-function isFound(company: Company, part: string): boolean {
+const isFound = (company: Company, part: string): boolean => {
   if (includes(company.name, part) || String(company.number).includes(part) || includes(company.email, part))
     return true;
   // Last, since making up people takes longest.
@@ -44,7 +44,7 @@ function isFound(company: Company, part: string): boolean {
   const [person] = people;
   if (isBusiness && person && includes(`${person.firstName} ${person.lastName}`, part)) return true;
   return people.some(({ email }) => includes(email, part));
-}
+};
 
 const tests: Readonly<Record<string, (company: Company, sent: string) => boolean>> = {
   companyName: (company, sent) => includes(fynnCompanyName(company), sent),
@@ -64,9 +64,9 @@ const tests: Readonly<Record<string, (company: Company, sent: string) => boolean
 };
 
 /** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
-export function createFynnCustomers(
+export const createFynnCustomers = (
   population: Population,
-): (parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined {
+): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
   const find = createFinder(population, "fynn");
 
   const list = (query: URLSearchParams): SandboxAnswer => {
@@ -101,4 +101,4 @@ export function createFynnCustomers(
     // The hierarchy is an option of the tenant, and this one has it off: nobody has children.
     return { status: 200, json: { data: more === undefined ? fynnCustomer(population, company) : [] } };
   };
-}
+};

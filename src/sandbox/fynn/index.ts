@@ -8,16 +8,16 @@ import { createFynnDocuments } from "./invoices.ts";
 
 const key = "sandbox-fynn-6e0c2b9a4d7f4c13";
 
-function decoded(path: string): readonly string[] {
+const decoded = (path: string): readonly string[] => {
   try {
     return path.split("/").slice(1).map(decodeURIComponent);
   } catch {
     return [];
   }
-}
+};
 
 /** Read-only customers, invoices and dunning documents, as docs.fynn.eu and the vendor's n8n node describe them. */
-export function fynnApi(population: Population): SandboxApi {
+export const fynnApi = (population: Population): SandboxApi => {
   const areas = new Map([["customers", createFynnCustomers(population)], ...createFynnDocuments(population)]);
   return {
     id: "fynn",
@@ -34,4 +34,4 @@ export function fynnApi(population: Population): SandboxApi {
       return areas.get(area)?.(parts, query) ?? fynnNotFound;
     },
   };
-}
+};

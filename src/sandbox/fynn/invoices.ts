@@ -24,18 +24,22 @@ export type FynnAnswering = (parts: readonly string[], query: URLSearchParams) =
 const idOf = (text: string): string => text.slice(text.lastIndexOf("/") + 1).toLowerCase();
 
 /** Ids carry the number of their invoice (those of dunning documents four times it), and that its customer's. */
-function customerOf(population: Population, kind: "invoice" | "contract" | "request", id: string): Company | undefined {
+const customerOf = (
+  population: Population,
+  kind: "invoice" | "contract" | "request",
+  id: string,
+): Company | undefined => {
   const number = numberOfOtherId(population.seed, "fynn", kind, id);
   if (number === undefined) return undefined;
   const index = Math.floor(number / (kind === "request" ? 32 : 8));
   return index < population.size ? population.company("fynn", index) : undefined;
-}
+};
 
-function single(row: Json | undefined): SandboxAnswer {
+const single = (row: Json | undefined): SandboxAnswer => {
   return row === undefined ? fynnNotFound : { status: 200, json: { data: row } };
-}
+};
 
-function createInvoices(population: Population): FynnAnswering {
+const createInvoices = (population: Population): FynnAnswering => {
   const find = createDocumentFinder(population, "fynn", (company) => fynnInvoicesOf(population, company));
 
   const list = (sent: URLSearchParams): SandboxAnswer => {
@@ -67,9 +71,9 @@ function createInvoices(population: Population): FynnAnswering {
     const found = company && fynnInvoicesOf(population, company).find((one) => one.id === id.toLowerCase());
     return single(found && fynnInvoice(population, found));
   };
-}
+};
 
-function createDunning(population: Population): FynnAnswering {
+const createDunning = (population: Population): FynnAnswering => {
   const find = createDocumentFinder(population, "fynn", (company) => fynnDunningsOf(population, company));
 
   const list = (sent: URLSearchParams): SandboxAnswer => {
@@ -93,7 +97,7 @@ function createDunning(population: Population): FynnAnswering {
     const found = company && fynnDunningsOf(population, company).find((one) => one.dunningId === id.toLowerCase());
     return single(found && fynnDunning(found));
   };
-}
+};
 
 /** By the first part of the path; each answers to the parts after it. */
 export const createFynnDocuments = (population: Population): ReadonlyMap<string, FynnAnswering> =>

@@ -27,13 +27,13 @@ interface PersonName {
 }
 
 /** Persons have no company name there: their own name is split at its first space, so that joining gives it back. */
-export function fynnPersonOf(company: Company): PersonName {
+export const fynnPersonOf = (company: Company): PersonName => {
   const [person] = company.people;
   if (company.isBusiness) return { firstName: person?.firstName ?? null, lastName: person?.lastName ?? null };
   const space = company.name.indexOf(" ");
   if (space === -1) return { firstName: null, lastName: company.name };
   return { firstName: company.name.slice(0, space), lastName: company.name.slice(space + 1) };
-}
+};
 
 export const fynnCompanyName = (company: Company): string | null => (company.isBusiness ? company.name : null);
 
@@ -55,7 +55,7 @@ export const fynnGroupOf = (company: Company): string | undefined =>
 export const fynnEmailsOf = (company: Company): readonly string[] =>
   [company.email, ...company.people.map(({ email }) => email)].filter((email) => email !== null);
 
-function addressOf(population: Population, company: Company, id: string): Json {
+const addressOf = (population: Population, company: Company, id: string): Json => {
   const { firstName, lastName } = fynnPersonOf(company);
   return {
     id: otherId(population.seed, "fynn", "address", company.index * 2 + (id === "default" ? 0 : 1)),
@@ -76,9 +76,9 @@ function addressOf(population: Population, company: Company, id: string): Json {
     firstName,
     lastName,
   };
-}
+};
 
-function emailOf(population: Population, company: Company, ownNumber: 1 | 2): Json {
+const emailOf = (population: Population, company: Company, ownNumber: 1 | 2): Json => {
   if (company.email === null) return null;
   const { firstName, lastName } = fynnPersonOf(company);
   return {
@@ -88,11 +88,11 @@ function emailOf(population: Population, company: Company, ownNumber: 1 | 2): Js
     type: company.isBusiness ? "TYPE_COMPANY" : "TYPE_PRIVATE",
     default: "true",
   };
-}
+};
 
 const gateways = { card: "stripe", sepa_debit: "sepa_debit", bank_transfer: "bank_transfer" } as const;
 
-function sepaOf(company: Company): Readonly<Record<string, Json>> {
+const sepaOf = (company: Company): Readonly<Record<string, Json>> => {
   const { mandate } = company;
   const reference = `MREF-${company.number}`;
   return {
@@ -116,14 +116,14 @@ function sepaOf(company: Company): Readonly<Record<string, Json>> {
       },
     },
   };
-}
+};
 
 const cardOf = (company: Company): Readonly<Record<string, Json>> => ({
   card: { brand: "visa", last4: "4242", expMonth: 12, expYear: 2031, cardHolder: company.name },
 });
 
 /** With the card and bank data the vendor sends along; null for a customer without a method. */
-export function fynnPaymentMethod(population: Population, company: Company): Json {
+export const fynnPaymentMethod = (population: Population, company: Company): Json => {
   const type = company.paymentMethod;
   if (type === null) return null;
   return {
@@ -141,7 +141,7 @@ export function fynnPaymentMethod(population: Population, company: Company): Jso
     expirationDate: null,
     ...(type === "sepa_debit" ? sepaOf(company) : type === "card" ? cardOf(company) : {}),
   };
-}
+};
 
 /** The form in which invoices and dunning documents carry their customer. */
 export const fynnCustomerShort = (company: Company): Json => ({

@@ -24,12 +24,12 @@ const wordsOf: Readonly<Record<ParameterProblem["kind"], (problem: ParameterProb
 };
 
 /** The 400 for the first parameter that breaks the rules; undefined when all keep them. */
-export function plandRefusal(query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined {
+export const plandRefusal = (query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined => {
   const problem = parameterProblem(query, rules);
   return problem && plandError(400, "Validation failed", wordsOf[problem.kind](problem));
-}
+};
 
 /** At the customers, undocumented parameters are refused; at the invoices the vendor ignores them (pland-cli, probed). */
-export function knownOnly(query: URLSearchParams, rules: ParameterRules): URLSearchParams {
+export const knownOnly = (query: URLSearchParams, rules: ParameterRules): URLSearchParams => {
   return new URLSearchParams([...query].filter(([name]) => Object.hasOwn(rules, name)));
-}
+};

@@ -61,7 +61,7 @@ const testMakers: Readonly<Record<string, TestMaker>> = {
 };
 
 /** The customers a query asks for, or the refusal of a filter that cannot be read. */
-function createQuestion(population: Population): (query: URLSearchParams) => Matches | SandboxAnswer {
+const createQuestion = (population: Population): ((query: URLSearchParams) => Matches | SandboxAnswer) => {
   const find = createFinder(population, "pland");
   return (query) => {
     const filters = knownOnly(query, filterRules);
@@ -84,14 +84,14 @@ function createQuestion(population: Population): (query: URLSearchParams) => Mat
     filters.sort();
     return find(filters.toString(), test, filters.has("ids") ? ids : undefined);
   };
-}
+};
 
 const isAnswer = (found: Matches | SandboxAnswer): found is SandboxAnswer => "status" in found;
 
 /** Answers to the part of the path after `/customers/`. */
-export function createPlandCustomers(
+export const createPlandCustomers = (
   population: Population,
-): (segment: string, query: URLSearchParams) => SandboxAnswer {
+): ((segment: string, query: URLSearchParams) => SandboxAnswer) => {
   const question = createQuestion(population);
   const disorder = createDisorder(population);
   const byName = createMemory<{ readonly customers: number; readonly indexes: readonly number[] }>();
@@ -139,4 +139,4 @@ export function createPlandCustomers(
 
   return (segment, query) =>
     segment === "" ? list(query) : segment === "count" ? countOf(query) : one(segment, query);
-}
+};

@@ -93,16 +93,16 @@ const testMakers: Readonly<Record<string, (values: readonly string[], issued: Is
 };
 
 /** What one parameter asks of a document; undefined when it is no filter of this kind. `issued` is its date of issue. */
-export function documentTest(
+export const documentTest = (
   population: Population,
   query: URLSearchParams,
   name: string,
   rules: ParameterRules,
   issued: Issued,
-): ((owned: CustomerInvoice) => boolean) | undefined {
+): ((owned: CustomerInvoice) => boolean) | undefined => {
   const rule = rules[name];
   const sent = parameterValues(query, name, rule);
   const values = rule?.type === "object-id" ? sent.map((id) => id.toLowerCase()) : sent;
   const test = Object.hasOwn(testMakers, name) ? testMakers[name]?.(values, issued) : undefined;
   return test && ((owned) => test(owned, population));
-}
+};

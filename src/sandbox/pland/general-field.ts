@@ -46,7 +46,7 @@ const operators: Readonly<Record<string, Comparison>> = {
 
 const presence = ["exists", "not_exists"];
 
-function valuesAt(row: Json, key: string): readonly Json[] {
+const valuesAt = (row: Json, key: string): readonly Json[] => {
   let found: Json | undefined = row;
   for (const part of key.split(".")) {
     if (typeof found !== "object" || found === null || Array.isArray(found) || !Object.hasOwn(found, part)) return [];
@@ -54,7 +54,7 @@ function valuesAt(row: Json, key: string): readonly Json[] {
   }
   if (found === undefined || found === null) return [];
   return Array.isArray(found) ? found : [found as Json];
-}
+};
 
 interface Asked {
   readonly key: string;
@@ -63,14 +63,14 @@ interface Asked {
   readonly fieldType: string;
 }
 
-function parsed(text: string): Partial<Asked> | undefined {
+const parsed = (text: string): Partial<Asked> | undefined => {
   try {
     const sent: unknown = JSON.parse(text);
     return typeof sent === "object" && sent !== null && !Array.isArray(sent) ? sent : undefined;
   } catch {
     return undefined;
   }
-}
+};
 
 export interface GeneralField {
   /** The row's field that the key begins with. */
@@ -79,7 +79,7 @@ export interface GeneralField {
 }
 
 /** The test a `generalField` stands for, or in words why it is none. */
-export function readGeneralField(text: string): GeneralField | string {
+export const readGeneralField = (text: string): GeneralField | string => {
   const sent = parsed(text);
   if (!sent) return '"generalField" must be of type object';
   const { key, value, operator, fieldType } = sent;
@@ -108,4 +108,4 @@ export function readGeneralField(text: string): GeneralField | string {
         : values.some((one) => holds(one, asked));
     },
   };
-}
+};

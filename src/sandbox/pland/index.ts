@@ -8,16 +8,16 @@ import { createPlandDocuments } from "./invoices.ts";
 
 const key = "sandbox:pland-2f6f1c0f5d7a4b8e";
 
-function decoded(segment: string): string {
+const decoded = (segment: string): string => {
   try {
     return decodeURIComponent(segment);
   } catch {
     return segment;
   }
-}
+};
 
 /** Read-only customers, invoices, reminders, payments and credits, as docs.pland.app and pland-cli describe them. */
-export function plandApi(population: Population): SandboxApi {
+export const plandApi = (population: Population): SandboxApi => {
   const areas = new Map([["customers", createPlandCustomers(population)], ...createPlandDocuments(population)]);
   return {
     id: "pland",
@@ -36,4 +36,4 @@ export function plandApi(population: Population): SandboxApi {
       return answer(decoded(segment), query);
     },
   };
-}
+};

@@ -15,10 +15,10 @@ export const plandInstant = (company: Company, instant: number): string | number
   company.index % 3 === 1 ? instant : new Date(instant).toISOString();
 
 /** The codes have no published meaning, and no published type: a few are strings. */
-export function plandStatus(company: Company): number | string {
+export const plandStatus = (company: Company): number | string => {
   const code = [1, 1, 1, 2, 4][company.index % 5] ?? 1;
   return company.index % 9 === 4 ? String(code) : code;
-}
+};
 
 /** The user who made the customer, one of eight; they also manage its object, for three customers of four. */
 const userOf = (population: Population, company: Company): string =>
@@ -37,12 +37,12 @@ export const plandObjectOf = (
   text: `Objekt ${company.number} Werkstraße ${company.houseNumber} ${company.city}`,
 });
 
-function websiteOf(company: Company): string | null {
+const websiteOf = (company: Company): string | null => {
   const domain = domainOfCompany(company);
   return domain === undefined ? null : `https://www.${domain}`;
-}
+};
 
-function contactOf(population: Population, company: Company): Json {
+const contactOf = (population: Population, company: Company): Json => {
   const [person] = company.people;
   if (company.email === null && company.phone === null && !person) return null;
   const hasText = company.index % 6 === 2;
@@ -59,7 +59,7 @@ function contactOf(population: Population, company: Company): Json {
     lastSMSStatus: hasText ? "delivered" : null,
     secondSmsSendDate: null,
   };
-}
+};
 
 export const plandAddress = (company: Company): Json => ({
   street: `${company.street} ${company.houseNumber}`,
@@ -70,7 +70,7 @@ export const plandAddress = (company: Company): Json => ({
   state: null,
 });
 
-function statusOf(population: Population, company: Company): Json {
+const statusOf = (population: Population, company: Company): Json => {
   const user = userOf(population, company);
   return {
     status: plandStatus(company),
@@ -79,12 +79,12 @@ function statusOf(population: Population, company: Company): Json {
     lastModifiedAt: plandInstant(company, company.updatedAt),
     lastModifiedBy: user,
   };
-}
+};
 
-function contactPersonOf(company: Company): string | null {
+const contactPersonOf = (company: Company): string | null => {
   const [person] = company.people;
   return person ? `${person.firstName} ${person.lastName}` : null;
-}
+};
 
 /** All documented fields. */
 const parts: Readonly<Record<string, (company: Company, population: Population) => Json>> = {
@@ -113,7 +113,7 @@ export const plandCustomer = (population: Population, company: Company): Json =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part(company, population)]));
 
 /** One field of the row, in a row of its own: a filter on it need not make up the others for a million customers. */
-export function plandCustomerField(population: Population, company: Company, name: string): Json {
+export const plandCustomerField = (population: Population, company: Company, name: string): Json => {
   const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
   return part ? { [name]: part(company, population) } : {};
-}
+};

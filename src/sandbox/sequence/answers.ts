@@ -28,13 +28,13 @@ const wordsOf: Readonly<Record<ParameterProblem["kind"], (problem: ParameterProb
 };
 
 /** The 400 for the first parameter that breaks the rules; undefined when all keep them. */
-export function sequenceRefusal(query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined {
+export const sequenceRefusal = (query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined => {
   const problem = parameterProblem(query, rules);
   if (problem) return sequenceError(400, "InvalidRequest", wordsOf[problem.kind](problem));
   return query.has("after") && query.has("before")
     ? sequenceError(400, "InvalidRequest", "Send either after or before")
     : undefined;
-}
+};
 
 export const sequencePagingRules: ParameterRules = {
   after: { type: "text" },
@@ -50,10 +50,10 @@ export const isDescending = (query: URLSearchParams): boolean => query.get("sort
 const cursorOf = (id: string): string => Buffer.from(id).toString("base64");
 
 /** The id inside `after` or `before`; undefined if it is no cursor of ours. */
-function idOfCursor(cursor: string): string | undefined {
+const idOfCursor = (cursor: string): string | undefined => {
   const id = Buffer.from(cursor, "base64").toString();
   return uuidPattern.test(id) && cursorOf(id) === cursor ? id : undefined;
-}
+};
 
 /** Rows in the order asked for. */
 export interface Walkable {
@@ -64,7 +64,7 @@ export interface Walkable {
 }
 
 /** First place and number of rows; undefined when the cursor is none. */
-function window(query: URLSearchParams, rows: Walkable): { from: number; count: number } | undefined {
+const window = (query: URLSearchParams, rows: Walkable): { from: number; count: number } | undefined => {
   const limit = Number(query.get("limit") ?? 20);
   const cursor = query.get("after") ?? query.get("before");
   if (cursor === null) return { from: 0, count: limit };
@@ -75,10 +75,10 @@ function window(query: URLSearchParams, rows: Walkable): { from: number; count: 
   if (query.has("after")) return { from: place + (isThere ? 1 : 0), count: limit };
   const from = Math.max(0, place - limit);
   return { from, count: place - from };
-}
+};
 
 /** A page of `items`. A full page always carries `after`: a cursor does not prove that more rows follow. */
-export function sequencePage(query: URLSearchParams, rows: Walkable): SandboxAnswer {
+export const sequencePage = (query: URLSearchParams, rows: Walkable): SandboxAnswer => {
   const asked = window(query, rows);
   if (!asked) return sequenceError(400, "InvalidRequest", "Invalid pagination cursor");
   const page = rows.page(asked.from, asked.count);
@@ -96,4 +96,4 @@ export function sequencePage(query: URLSearchParams, rows: Walkable): SandboxAns
       },
     },
   };
-}
+};

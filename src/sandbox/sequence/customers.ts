@@ -26,7 +26,7 @@ const listRules: ParameterRules = { ...filterRules, ...sequencePagingRules };
 const sortColumns = ["CREATED_AT", "createdAt"];
 
 /** Undefined when everybody is asked for. */
-function testOf(population: Population, query: URLSearchParams): ((company: Company) => boolean) | undefined {
+const testOf = (population: Population, query: URLSearchParams): ((company: Company) => boolean) | undefined => {
   const name = query.get("legalName")?.toLowerCase();
   const email = query.get("email")?.toLowerCase();
   const alias = query.get("alias");
@@ -39,16 +39,16 @@ function testOf(population: Population, query: URLSearchParams): ((company: Comp
     (email === undefined ||
       (mayHaveAddress(company, email) &&
         contactsOf(population, company).some((contact) => contact.email.toLowerCase() === email)));
-}
+};
 
 /** The question without what only turns or cuts its answer. */
-function keyOf(query: URLSearchParams): string {
+const keyOf = (query: URLSearchParams): string => {
   const filters = new URLSearchParams([...query].filter(([name]) => Object.hasOwn(filterRules, name)));
   filters.sort();
   return filters.toString();
-}
+};
 
-function createList(population: Population): (query: URLSearchParams) => SandboxAnswer {
+const createList = (population: Population): ((query: URLSearchParams) => SandboxAnswer) => {
   const find = createFinder(population, "sequence");
   return (query) => {
     const refusal = sequenceRefusal(query, listRules);
@@ -74,12 +74,12 @@ function createList(population: Population): (query: URLSearchParams) => Sandbox
         })),
     });
   };
-}
+};
 
 /** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
-export function createSequenceCustomers(
+export const createSequenceCustomers = (
   population: Population,
-): (parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined {
+): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
   const list = createList(population);
   return ([id, more, ...rest], query) => {
     if (rest.length > 0 || (more !== undefined && more !== "contacts")) return undefined;
@@ -94,4 +94,4 @@ export function createSequenceCustomers(
     const contacts = contactsOf(population, company).filter((one) => withArchived || one.archivedAt === null);
     return { status: 200, json: { items: contacts.map((one) => sequenceContact(company, one)) } };
   };
-}
+};

@@ -9,27 +9,27 @@ import { contactsOf, sequenceInstant } from "./rows.ts";
 export const sequenceDate = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
 /** A few are FINAL: their seller sends them from the accounting system. */
-export function sequenceStatus(company: Company, invoice: CompanyInvoice): string {
+export const sequenceStatus = (company: Company, invoice: CompanyInvoice): string => {
   if (invoice.state === "draft") return "DRAFT";
   if (invoice.state === "void") return "VOIDED";
   return company.index % 11 === 0 ? "FINAL" : "SENT";
-}
+};
 
-export function sequencePaymentStatus({ state }: CompanyInvoice): string {
+export const sequencePaymentStatus = ({ state }: CompanyInvoice): string => {
   if (state === "paid") return "PAID";
   if (state === "partially_paid") return "PARTIALLY_PAID";
   return state === "written_off" ? "UNCOLLECTIBLE" : "UNPAID";
-}
+};
 
 /** Null while it is a draft: there is no date to pay by yet. */
 export const sequenceDueDate = (invoice: CompanyInvoice): string | null =>
   invoice.state === "draft" ? null : sequenceDate(invoice.dueAt);
 
-function dunningStatusOf(invoice: CompanyInvoice, today: number): string {
+const dunningStatusOf = (invoice: CompanyInvoice, today: number): string => {
   if (invoice.open === 0) return "NOT_REQUIRED";
   if (invoice.dunningLevel > 0) return "COMPLETED";
   return invoice.dueAt < today ? "OVERDUE_CHECK_SCHEDULED" : "SCHEDULED";
-}
+};
 
 /** Without tax, in minor units. */
 export const netOf = (invoice: CompanyInvoice): number => Math.round((invoice.total * 100) / 120);
@@ -41,7 +41,7 @@ export const sequenceInvoiceNumber = (invoice: CompanyInvoice): string | null =>
 const present = (fields: Readonly<Record<string, Json | null>>): Readonly<Record<string, Json>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-function sharedFields({ company, invoice }: CustomerInvoice) {
+const sharedFields = ({ company, invoice }: CustomerInvoice) => {
   return {
     id: invoice.id,
     ...present({ invoiceNumber: sequenceInvoiceNumber(invoice), dueDate: sequenceDueDate(invoice) }),
@@ -53,7 +53,7 @@ function sharedFields({ company, invoice }: CustomerInvoice) {
     customerLegalCompanyName: company.name,
     accountingDate: sequenceDate(invoice.issuedAt),
   };
-}
+};
 
 /** Neither the date of issue nor the dunning status. */
 export const sequenceSlimInvoice = (owned: CustomerInvoice): Json => ({
@@ -63,7 +63,7 @@ export const sequenceSlimInvoice = (owned: CustomerInvoice): Json => ({
 });
 
 /** What is still owed is in no list row. */
-export function sequenceFullInvoice(population: Population, owned: CustomerInvoice) {
+export const sequenceFullInvoice = (population: Population, owned: CustomerInvoice) => {
   const { company, invoice } = owned;
   const net = netOf(invoice);
   const isDraft = invoice.state === "draft";
@@ -85,10 +85,10 @@ export function sequenceFullInvoice(population: Population, owned: CustomerInvoi
     updatedAt: sequenceInstant(invoice.paidAt ?? invoice.issuedAt),
     ...present({ calculatedAt: isDraft ? sequenceInstant(population.today) : null }),
   };
-}
+};
 
 /** One allocation for all that was paid; of a part the truth knows no date, so it is the day of issue. */
-function allocationsOf(population: Population, { company, invoice }: CustomerInvoice): Json {
+const allocationsOf = (population: Population, { company, invoice }: CustomerInvoice): Json => {
   if (invoice.state !== "paid" && invoice.state !== "partially_paid") return [];
   const paidAt = sequenceInstant(invoice.paidAt ?? invoice.issuedAt);
   return [
@@ -100,10 +100,10 @@ function allocationsOf(population: Population, { company, invoice }: CustomerInv
       origin: company.stripeId === null ? "MANUAL" : "STRIPE",
     },
   ];
-}
+};
 
 /** With `balance`, what is still owed; a few customers have no invoiceRead, and their invoices no balance. */
-export function sequenceInvoiceById(population: Population, owned: CustomerInvoice): Json {
+export const sequenceInvoiceById = (population: Population, owned: CustomerInvoice): Json => {
   const { company, invoice } = owned;
   const hasLedger = company.index % 19 !== 7;
   return {
@@ -119,4 +119,4 @@ export function sequenceInvoiceById(population: Population, owned: CustomerInvoi
     dueDateSource: "CALCULATED",
     attachmentAssets: [],
   };
-}
+};

@@ -22,21 +22,21 @@ const creditNoteRules: ParameterRules = {
   searchCreditNoteNumber: { type: "text" },
 };
 
-function decoded(path: string): readonly string[] {
+const decoded = (path: string): readonly string[] => {
   try {
     return path.split("/").slice(1).map(decodeURIComponent);
   } catch {
     return [];
   }
-}
+};
 
 /** The scheme's letter case does not matter; the rest does. */
-function isAuthorized({ headers }: SandboxRequest): boolean {
+const isAuthorized = ({ headers }: SandboxRequest): boolean => {
   const [scheme = "", sent] = (headers.authorization ?? "").split(" ");
   return scheme.toLowerCase() === "basic" && sent === authorization;
-}
+};
 
-function createAnswering(population: Population): (request: SandboxRequest) => SandboxAnswer {
+const createAnswering = (population: Population): ((request: SandboxRequest) => SandboxAnswer) => {
   const customers = createSequenceCustomers(population);
   const invoices = createSequenceInvoices(population);
 
@@ -66,10 +66,10 @@ function createAnswering(population: Population): (request: SandboxRequest) => S
     if (!isAuthorized(request)) return sequenceError(401, "Unauthorized", "Invalid credentials");
     return route(decoded(request.path), request.query) ?? sequenceError(404, "NotFound", "No such resource");
   };
-}
+};
 
 /** Read-only customers, contacts, invoices and (empty) credits, version 2024-07-30. */
-export function sequenceApi(population: Population): SandboxApi {
+export const sequenceApi = (population: Population): SandboxApi => {
   const answer = createAnswering(population);
   return {
     id: "sequence",
@@ -83,4 +83,4 @@ export function sequenceApi(population: Population): SandboxApi {
       return { ...answered, headers: { ...answered.headers, "sequence-version": version } };
     },
   };
-}
+};

@@ -110,16 +110,16 @@ const sortColumns: Readonly<Record<string, (owned: CustomerInvoice) => string | 
 const creationColumns = ["CREATED_AT", "createdAt"];
 
 /** The test a filter stands for; `exclude…` turns the one it is named after. */
-function testOf(name: string, text: string): ((owned: CustomerInvoice) => boolean) | undefined {
+const testOf = (name: string, text: string): ((owned: CustomerInvoice) => boolean) | undefined => {
   const values = filterRules[name]?.list === "comma" ? text.split(",") : [text];
   const asked = filterRules[name]?.type === "uuid" ? values.map((id) => id.toLowerCase()) : values;
   const isExcluding = name.startsWith("exclude") && name !== "excludeZeroQuantity";
   const base = isExcluding ? name.charAt(7).toLowerCase() + name.slice(8) : name;
   const test = Object.hasOwn(tests, base) ? tests[base] : undefined;
   return test && ((owned) => test(owned, asked) !== isExcluding);
-}
+};
 
-function totalsByCurrency(list: DocumentList<CustomerInvoice>): Json {
+const totalsByCurrency = (list: DocumentList<CustomerInvoice>): Json => {
   const totals = new Map<string, { invoiceCount: number; minor: number; precision: number }>();
   const many = 1000;
   for (let from = 0; from < list.count(); from += many)
@@ -134,12 +134,12 @@ function totalsByCurrency(list: DocumentList<CustomerInvoice>): Json {
     // A number here, where all rows have decimal texts.
     grossTotal: Number(decimalText(minor, precision)),
   }));
-}
+};
 
 /** Answers to the parts of the path after `/invoices`; undefined for a route that does not exist. */
-export function createSequenceInvoices(
+export const createSequenceInvoices = (
   population: Population,
-): (parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined {
+): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
   const find = createDocumentFinder(population, "sequence", (company) =>
     population.invoices(company).map((invoice): CustomerInvoice => ({ company, invoice })),
   );
@@ -198,4 +198,4 @@ export function createSequenceInvoices(
     if (part === "list-summary") return list(query, sequenceSlimInvoice);
     return part === "summary" ? summary(query) : one(part, query);
   };
-}
+};

@@ -17,7 +17,7 @@ const americanStates: Readonly<Record<string, string>> = {
 };
 
 /** Neighbours in creation order: two in 23 customers are the owner (parent) and the member (child) of an organization. */
-function organizationsOf(population: Population, company: Company): Json {
+const organizationsOf = (population: Population, company: Company): Json => {
   const turn = company.index % 23;
   const ownerIndex = turn === 4 ? company.index : turn === 5 ? company.index - 1 : -1;
   if (ownerIndex < 0 || ownerIndex + 1 >= population.size) return [];
@@ -30,9 +30,9 @@ function organizationsOf(population: Population, company: Company): Json {
       members: [{ id: member.id, name: member.name }],
     },
   ];
-}
+};
 
-function integrationIdsOf(company: Company): Json {
+const integrationIdsOf = (company: Company): Json => {
   const services = [
     ["Xero", company.xeroId],
     ["Stripe", company.stripeId],
@@ -41,15 +41,15 @@ function integrationIdsOf(company: Company): Json {
   const isPending = company.index % 29 === 0;
   const synced = isPending ? {} : { lastSynced: sequenceInstant(company.updatedAt) };
   return services.flatMap(([service, id]) => (id === null ? [] : [{ service, id, ...synced, isPending }]));
-}
+};
 
-function taxStatusOf(company: Company): string {
+const taxStatusOf = (company: Company): string => {
   if (company.index % 31 === 3) return "TAX_EXEMPT";
   return company.vatId !== null && company.country !== "DE" ? "REVERSE_CHARGED" : "TAXED";
-}
+};
 
 /** The list row: no e-mail and no contact in this version. */
-export function sequenceCustomer(population: Population, company: Company) {
+export const sequenceCustomer = (population: Population, company: Company) => {
   const domain = domainOfCompany(company);
   const state = company.country === "US" ? americanStates[company.city] : undefined;
   return {
@@ -70,7 +70,7 @@ export function sequenceCustomer(population: Population, company: Company) {
     ...(company.archivedAt === null ? {} : { archivedAt: sequenceInstant(company.archivedAt) }),
     taxStatus: taxStatusOf(company),
   };
-}
+};
 
 export interface SequenceContact {
   readonly id: string;
@@ -81,7 +81,7 @@ export interface SequenceContact {
 }
 
 /** The customer's own address first and PRIMARY, then its people's; of a few, the last person is archived. */
-export function contactsOf(population: Population, company: Company): readonly SequenceContact[] {
+export const contactsOf = (population: Population, company: Company): readonly SequenceContact[] => {
   const people = company.people.filter(({ email }) => email !== null && email !== company.email);
   const [first] = company.people;
   const own: SequenceContact = {
@@ -102,7 +102,7 @@ export function contactsOf(population: Population, company: Company): readonly S
     };
   });
   return company.email ? [own, ...others] : others;
-}
+};
 
 export const sequenceContact = (company: Company, contact: SequenceContact): Json => ({
   id: contact.id,

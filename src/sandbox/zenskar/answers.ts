@@ -37,21 +37,21 @@ const complaints: Readonly<Record<string, string>> = {
   "date-time": "Input should be a valid datetime or date, invalid character",
 };
 
-function complaintOf({ kind, rule }: ParameterProblem): string {
+const complaintOf = ({ kind, rule }: ParameterProblem): string => {
   if (kind === "minimum") return `Input should be greater than or equal to ${rule?.minimum}`;
   if (kind === "maximum") return `Input should be less than or equal to ${rule?.maximum}`;
   if (kind === "value") return `Input should be ${rule?.values?.map((value) => `'${value}'`).join(", ")}`;
   return complaints[rule?.type ?? ""] ?? "Input should be valid";
-}
+};
 
 /**
  * The refusal of a query, if any. An undocumented parameter, and one sent twice, is refused although a real server may
  * ignore it: a filter that is dropped in silence must not pass here.
  */
-export function refusal(query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined {
+export const refusal = (query: URLSearchParams, rules: ParameterRules): SandboxAnswer | undefined => {
   const problem = parameterProblem(query, rules);
   if (!problem) return undefined;
   if (problem.kind === "unknown" || problem.kind === "repeated")
     return badRequest(`Invalid filter parameter: ${problem.name}`);
   return unprocessable(problem.name, complaintOf(problem));
-}
+};

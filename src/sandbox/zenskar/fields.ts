@@ -100,13 +100,13 @@ export const customerRules: ParameterRules = {
 };
 
 /** The plain-text search: 0 the whole name or external id, 1 its beginning, 2 a part of it; undefined: no match. */
-export function relevance(company: Company, text: string): 0 | 1 | 2 | undefined {
+export const relevance = (company: Company, text: string): 0 | 1 | 2 | undefined => {
   const wanted = text.toLowerCase();
   const values = [company.name.toLowerCase(), company.externalId?.toLowerCase() ?? ""];
   if (values.includes(wanted)) return 0;
   if (values.some((value) => value.startsWith(wanted))) return 1;
   return values.some((value) => value.includes(wanted)) ? 2 : undefined;
-}
+};
 
 /** Fields of `search=field=value`: a part of the text, whatever its case. */
 const searchable: Readonly<Record<string, (company: Company) => string | null>> = {
@@ -121,7 +121,7 @@ const searchable: Readonly<Record<string, (company: Company) => string | null>> 
 };
 
 /** Undefined for text that is not `field=value[,field=value]`, or names a field that does not exist. */
-export function searchTest(search: string): ((company: Company) => boolean) | undefined {
+export const searchTest = (search: string): ((company: Company) => boolean) | undefined => {
   const tests: ((company: Company) => boolean)[] = [];
   // How a comma inside a value would be written is not documented: every comma separates.
   for (const part of search.split(",")) {
@@ -133,7 +133,7 @@ export function searchTest(search: string): ((company: Company) => boolean) | un
     tests.push((company) => (read(company) ?? "").toLowerCase().includes(wanted));
   }
   return (company) => tests.every((test) => test(company));
-}
+};
 
 /**
  * Whether a customer passes all of a checked query's filters; undefined when there are none. Invoice filters must hold
@@ -141,10 +141,10 @@ export function searchTest(search: string): ((company: Company) => boolean) | un
  *
  * @throws UnreadableElement as `rowTest`
  */
-export function customerTest(
+export const customerTest = (
   population: Population,
   query: URLSearchParams,
-): ((company: Company) => boolean) | undefined {
+): ((company: Company) => boolean) | undefined => {
   const { seed } = population;
   const own = rowTest(customerFields(seed), query);
   const ofInvoice = rowTest(invoiceFields(seed), query);
@@ -158,4 +158,4 @@ export function customerTest(
       ((company: Company) => population.invoices(company).some((invoice) => ofInvoice({ company, invoice }))),
   ].filter((test) => test !== undefined);
   return tests.length === 0 ? undefined : (company) => tests.every((test) => test(company));
-}
+};

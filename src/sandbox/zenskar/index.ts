@@ -71,12 +71,12 @@ const customerList = (population: Population) => {
   };
 };
 
-function methodList(population: Population, company: Company, query: URLSearchParams): SandboxAnswer {
+const methodList = (population: Population, company: Company, query: URLSearchParams): SandboxAnswer => {
   const refused = refusal(query, pageRules);
   if (refused) return refused;
   const rows = paymentMethods(population.seed, company).map((one) => paymentMethodRow(organisation, company, one));
   return ok(envelope(noRows, rows.length, rows));
-}
+};
 
 /** Payments and credit notes: nobody has any here, which their filters cannot change. */
 const emptyList = ({ query }: SandboxRequest): SandboxAnswer =>
@@ -91,7 +91,7 @@ const emptyList = ({ query }: SandboxRequest): SandboxAnswer =>
   }) ?? ok(envelope(noRows, 0, []));
 
 /** The sandbox's Zenskar over a population. */
-export function zenskarApi(population: Population): SandboxApi {
+export const zenskarApi = (population: Population): SandboxApi => {
   const list = customerList(population);
   const invoices = zenskarInvoices(population);
 
@@ -140,4 +140,4 @@ export function zenskarApi(population: Population): SandboxApi {
       }
     },
   };
-}
+};

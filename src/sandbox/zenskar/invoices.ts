@@ -44,7 +44,7 @@ const orders: Readonly<Record<string, (row: InvoiceOfCustomer) => number>> = {
 };
 
 /** Lists, reads and itemises invoices. Rows are known by their number; only those of a page are rendered. */
-export function zenskarInvoices(population: Population) {
+export const zenskarInvoices = (population: Population) => {
   const { seed } = population;
   const fieldsHere = fields(seed);
   const kept = createMemory<{ readonly size: number; readonly rows: readonly number[] }>(4);
@@ -120,4 +120,4 @@ export function zenskarInvoices(population: Population) {
       return found ? ok(lineItems(found.invoice)) : notFound("Invoice");
     },
   };
-}
+};

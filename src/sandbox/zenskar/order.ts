@@ -21,7 +21,7 @@ const newestFirst: Order = { key: "created_at", descending: true };
  * The order a query asks for; undefined for one that does not exist. `order` counts from API version 20230501 on,
  * `sort_key` and `sort_type` before it; the other ones are without effect, as documented.
  */
-export function orderOf(query: URLSearchParams, isModern: boolean): Order | undefined {
+export const orderOf = (query: URLSearchParams, isModern: boolean): Order | undefined => {
   if (isModern) {
     const order = query.get("order");
     if (order === null) return newestFirst;
@@ -32,7 +32,7 @@ export function orderOf(query: URLSearchParams, isModern: boolean): Order | unde
   const direction = query.get("sort_type") ?? "desc";
   if (!isKey(key) || (direction !== "asc" && direction !== "desc")) return undefined;
   return { key, descending: direction === "desc" };
-}
+};
 
 const creationOrder = (matches: Matches, descending: boolean): Ordered => {
   const turn = (place: number) => (descending ? matches.count - 1 - place : place);
@@ -53,12 +53,12 @@ const listedOrder = (rows: readonly number[]): Ordered => ({
 });
 
 /** The indexes of the matches, sorted by a value of each; ties newest first. */
-function sortedIndexes(
+const sortedIndexes = (
   population: Population,
   matches: Matches,
   descending: boolean,
   sortValue: (company: Company) => string | number,
-): number[] {
+): number[] => {
   const values = new Map<number, string | number>();
   for (let place = 0; place < matches.count; place++) {
     const index = matches.at(place);
@@ -68,13 +68,13 @@ function sortedIndexes(
   return [...values]
     .sort(([index, value], [otherIndex, other]) => (value < other ? -sign : value > other ? sign : otherIndex - index))
     .map(([index]) => index);
-}
+};
 
 /**
  * Puts matches into order. Creation order needs no sorting; the others are sorted once per question and kept, and a
  * plain-text search comes in order of relevance, whatever order was asked for.
  */
-export function createSorter(population: Population) {
+export const createSorter = (population: Population) => {
   const kept = createMemory<{ readonly size: number; readonly rows: number[] }>(4);
   return (question: string, matches: Matches, order: Order, search: string | null): Ordered => {
     if (search === null && order.key === "created_at") return creationOrder(matches, order.descending);
@@ -92,4 +92,4 @@ export function createSorter(population: Population) {
     );
     return listedOrder(sorted.rows);
   };
-}
+};

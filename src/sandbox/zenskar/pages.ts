@@ -18,11 +18,11 @@ export interface Page {
 }
 
 /** A hash of text, for fingerprints. */
-function textHash(text: string): number {
+const textHash = (text: string): number => {
   let hashed = text.length;
   for (let place = 0; place < text.length; place++) hashed = hash(hashed, text.charCodeAt(place), 50);
   return hashed;
-}
+};
 
 const parametersOfPage = ["cursor", "limit", "expand"];
 
@@ -38,7 +38,7 @@ const encode = (question: string, row: number, direction: Direction): string => 
 };
 
 /** Undefined for a cursor that was changed, or given out for another question. */
-function decode(question: string, cursor: string): { row: number; direction: Direction } | undefined {
+const decode = (question: string, cursor: string): { row: number; direction: Direction } | undefined => {
   try {
     const [row, direction] = JSON.parse(Buffer.from(cursor, "base64").toString());
     if (typeof row !== "number" || (direction !== "next" && direction !== "previous")) return undefined;
@@ -46,10 +46,15 @@ function decode(question: string, cursor: string): { row: number; direction: Dir
   } catch {
     return undefined;
   }
-}
+};
 
 /** One page; "bad cursor" for a cursor that does not belong to the question. */
-export function pageOf(ordered: Ordered, question: string, cursor: string | null, limit: number): Page | "bad cursor" {
+export const pageOf = (
+  ordered: Ordered,
+  question: string,
+  cursor: string | null,
+  limit: number,
+): Page | "bad cursor" => {
   const position = cursor === null ? undefined : decode(question, cursor);
   if (cursor !== null && !position) return "bad cursor";
   let from = 0;
@@ -70,7 +75,7 @@ export function pageOf(ordered: Ordered, question: string, cursor: string | null
     next: last !== undefined && from + rows.length < ordered.count ? encode(question, last, "next") : null,
     previous: first !== undefined && from > 0 ? encode(question, first, "previous") : null,
   };
-}
+};
 
 /** The envelope of every list. */
 export const envelope = (page: Page, total: number, results: readonly Json[]): Json => ({

@@ -13,10 +13,10 @@ const instantOrNull = (at: number | null): string | null => (at === null ? null 
 export const major = (minor: number, precision: number): number => Number(decimalText(minor, precision));
 
 /** Summed in thousandths, so that the sum has no digits that no invoice has. Currencies are added up regardless. */
-export function totalDue(invoices: readonly CompanyInvoice[]): number {
+export const totalDue = (invoices: readonly CompanyInvoice[]): number => {
   const thousandths = invoices.reduce((sum, { open, precision }) => sum + open * 10 ** (3 - precision), 0);
   return major(thousandths, 3);
-}
+};
 
 const statuses: Readonly<Record<CompanyInvoice["state"], string>> = {
   draft: "draft",
@@ -39,10 +39,10 @@ export const contractId = (seed: number, { index }: Company): string => otherId(
 const entityNumber = ({ index, country }: Company): number | null =>
   index % 10 === 3 ? null : country === "GB" || country === "US" ? 2 : 1;
 
-export function businessEntityId(seed: number, company: Company): string | null {
+export const businessEntityId = (seed: number, company: Company): string | null => {
   const number = entityNumber(company);
   return number === null ? null : otherId(seed, "zenskar", "entity", number);
-}
+};
 
 export interface PaymentMethod {
   readonly id: string;
@@ -58,7 +58,7 @@ export interface PaymentMethod {
 const connectors = { card: "Stripe", sepa_debit: "GoCardless", bank_transfer: "Manual" } as const;
 
 /** None or one: the population knows one method per customer. */
-export function paymentMethods(seed: number, company: Company): readonly PaymentMethod[] {
+export const paymentMethods = (seed: number, company: Company): readonly PaymentMethod[] => {
   const { paymentMethod: type, index, country } = company;
   if (type === null) return [];
   const connectorName = connectors[type];
@@ -74,7 +74,7 @@ export function paymentMethods(seed: number, company: Company): readonly Payment
       type,
     },
   ];
-}
+};
 
 /** With what the document calls details: masked card and bank data. */
 export const paymentMethodRow = (organisation: string, company: Company, method: PaymentMethod): Json => ({
@@ -133,12 +133,12 @@ const entityRow = (seed: number, company: Company) => {
 };
 
 /** `contacts` is null unless it was asked for. */
-export function customerRow(
+export const customerRow = (
   population: Population,
   organisation: string,
   company: Company,
   withContacts: boolean,
-): Json {
+): Json => {
   const { seed } = population;
   const invoices = population.invoices(company);
   const method = paymentMethods(seed, company)[0];
@@ -166,10 +166,10 @@ export function customerRow(
     business_entity_id: businessEntityId(seed, company),
     business_entity: entityRow(seed, company),
   };
-}
+};
 
 /** Without currency, customer name, paid and sent date, as the vendor's own example. Amounts in major units. */
-export function invoiceRow(seed: number, company: Company, invoice: CompanyInvoice): Json {
+export const invoiceRow = (seed: number, company: Company, invoice: CompanyInvoice): Json => {
   const total = major(invoice.total, invoice.precision);
   return {
     id: invoice.id,
@@ -193,10 +193,10 @@ export function invoiceRow(seed: number, company: Company, invoice: CompanyInvoi
     invoice_url: `https://invoices.example/${invoice.id}`,
     payment_url: `https://pay.example/${invoice.id}`,
   };
-}
+};
 
 /** One line over the whole total; the currency stands here and nowhere else. */
-export function lineItems({ total, precision, currency }: CompanyInvoice): Json {
+export const lineItems = ({ total, precision, currency }: CompanyInvoice): Json => {
   const value = major(total, precision);
   return {
     lines: [
@@ -208,4 +208,4 @@ export function lineItems({ total, precision, currency }: CompanyInvoice): Json 
       },
     ],
   };
-}
+};

@@ -50,9 +50,9 @@ interface Form {
   toNativeId(number: bigint): string;
 }
 
-function dashed(hex: string): string {
+const dashed = (hex: string): string => {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
+};
 
 const objectId = {
   bits: 96n,
@@ -93,29 +93,29 @@ const forms: readonly Form[] = [
   { ...objectId, words: 13, slots: slotCount, start: BigInt(slotCount) << anyUuid.bits },
 ];
 
-function endOf(form: Form): bigint {
+const endOf = (form: Form): bigint => {
   return form.start + (BigInt(form.slots) << form.bits);
-}
+};
 
 /** Other ids are numbered through, shorter ones first, behind the forms of the same length. */
-function textStart(words: number): bigint {
+const textStart = (words: number): bigint => {
   return forms.filter((form) => form.words === words).reduce((start, form) => start + endOf(form) - form.start, 0n);
-}
+};
 
-function textToNumber(text: string): bigint {
+const textToNumber = (text: string): bigint => {
   return [...text].reduce((sum, character) => sum * textBase + BigInt(textCharacters.indexOf(character) + 1), 0n) - 1n;
-}
+};
 
-function numberToText(number: bigint): string {
+const numberToText = (number: bigint): string => {
   let text = "";
   for (let rest = number + 1n; rest > 0n; rest = (rest - 1n) / textBase) {
     text = textCharacters.charAt(Number((rest - 1n) % textBase)) + text;
   }
   return text;
-}
+};
 
 /** The check of the digits before it: what makes the weighted sum vanish. */
-function checkOf(digits: readonly number[]): number {
+const checkOf = (digits: readonly number[]): number => {
   let factor = 1;
   let sum = 0;
   for (const digit of digits) {
@@ -123,9 +123,9 @@ function checkOf(digits: readonly number[]): number {
     sum = (sum + factor * digit) % base;
   }
   return (base - sum) % base;
-}
+};
 
-function writeWords(value: bigint, words: number): string {
+const writeWords = (value: bigint, words: number): string => {
   const digits: number[] = [];
   for (let rest = value; digits.length < words - 1; rest /= fourDigits) {
     const end = Math.min(digits.length + 4, words - 1);
@@ -134,23 +134,23 @@ function writeWords(value: bigint, words: number): string {
   }
   digits.push(checkOf(digits));
   return digits.map((digit) => refWords[digit] ?? String(digit - refWords.length).padStart(3, "0")).join("");
-}
+};
 
-function readDigits(text: string): number[] | undefined {
+const readDigits = (text: string): number[] | undefined => {
   if (text.length > longestRef || !refPattern.test(text)) return undefined;
   const parts = text.match(/[A-Z][a-z]+|[0-9]{3}/g) ?? [];
   const digits = parts.map((part) => digitOfWord(part) ?? refWords.length + Number(part));
   if (digits.some((digit) => Number.isNaN(digit))) return undefined;
   if (digits.length < fewestWords || digits.length > mostWords || digits.length % 2 === 0) return undefined;
   return checkOf(digits.slice(0, -1)) === digits.at(-1) ? digits : undefined;
-}
+};
 
 /**
  * Writes a customer's reference: 9 tokens for 24 lower-case hex digits, 11 for a lower-case UUID of version 4 or 7,
  * 13 for any other, about half a token a character for other ids; 13 for ids of connections in the slots above 15.
  * @throws RangeError for a slot outside 0–255 or an id that is not 1–64 characters of `A-Z a-z 0-9 . _ ~ -`.
  */
-export function encodeRef(slot: number, nativeId: string): string {
+export const encodeRef = (slot: number, nativeId: string): string => {
   if (!Number.isInteger(slot) || slot < 0 || slot >= slotCount) throw new RangeError("A connection slot is 0 to 255");
   if (!nativeIdPattern.test(nativeId)) throw new RangeError("This native id cannot be carried by a reference");
   for (const form of forms) {
@@ -163,10 +163,10 @@ export function encodeRef(slot: number, nativeId: string): string {
   let words = fewestWords;
   while (textStart(words) + value >= wideBase ** BigInt(words - 1)) words += 2;
   return writeWords(textStart(words) + value, words);
-}
+};
 
 /** Reads what `encodeRef` wrote; undefined for everything that it would not write exactly like this. */
-export function decodeRef(text: string): { slot: number; nativeId: string } | undefined {
+export const decodeRef = (text: string): { slot: number; nativeId: string } | undefined => {
   const digits = readDigits(text);
   if (digits === undefined) return undefined;
   const value = digits.slice(0, -1).reduceRight((sum, digit) => sum * wideBase + BigInt(digit), 0n);
@@ -176,19 +176,19 @@ export function decodeRef(text: string): { slot: number; nativeId: string } | un
   const nativeId = form === undefined ? numberToText(offset / slots) : form.toNativeId(offset / slots);
   const slot = Number(offset % slots);
   return nativeIdPattern.test(nativeId) && encodeRef(slot, nativeId) === text ? { slot, nativeId } : undefined;
-}
+};
 
 /** FNV-1a, 32 bits: spreads names evenly, is the same on every machine, and guards nothing. */
-function hashOf(name: string): number {
+const hashOf = (name: string): number => {
   return [...Buffer.from(name)].reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
-}
+};
 
 /**
  * Gives each connection a slot by its name, so that replicas and restarts agree and another connection more or less
  * moves few. Who comes first in name order keeps the slot that two want; the 17th and later get the slots above 15.
  * @throws RangeError for more than 256 names.
  */
-export function connectionSlots(names: readonly string[]): ReadonlyMap<string, number> {
+export const connectionSlots = (names: readonly string[]): ReadonlyMap<string, number> => {
   const slots = new Map<string, number>();
   const taken = new Set<number>();
   for (const name of [...new Set(names)].sort()) {
@@ -201,16 +201,16 @@ export function connectionSlots(names: readonly string[]): ReadonlyMap<string, n
     slots.set(name, first + step);
   }
   return slots;
-}
+};
 
 /**
  * Reads a customer as a row shows it, or as `connection:native-id` (the connection ends at the first colon).
  * Undefined for a mis-copied ref, an unknown connection, or an id outside `[A-Za-z0-9._~-]{1,64}` or a dot segment.
  */
-export function readRef(
+export const readRef = (
   text: string,
   slots: ReadonlyMap<string, number>,
-): { connection: string; nativeId: string } | undefined {
+): { connection: string; nativeId: string } | undefined => {
   const colon = text.indexOf(":");
   if (colon >= 0) {
     const connection = text.slice(0, colon);
@@ -221,4 +221,4 @@ export function readRef(
   if (decoded === undefined) return undefined;
   const known = [...slots].find(([, slot]) => slot === decoded.slot);
   return known && { connection: known[0], nativeId: decoded.nativeId };
-}
+};

@@ -37,13 +37,13 @@ const types: Record<ParameterType, { readonly holds: (value: string) => boolean;
   json: { holds: (value) => z.json().safeParse(tryJson(value)).success, example: '{"key":"value"}' },
 };
 
-function tryJson(value: string): unknown {
+const tryJson = (value: string): unknown => {
   try {
     return JSON.parse(value);
   } catch {
     return undefined;
   }
-}
+};
 
 const longestValue = 1000;
 
