@@ -1,7 +1,7 @@
 /** Sequence's sandbox: invoices and what stands beside them. */
 
 import { describe, expect, it } from "vitest";
-import { decimalText } from "../../src/sandbox/api/vendor-api.ts";
+import { decimalText } from "../../src/sandbox/api/decimal-text.ts";
 import type { Company } from "../../src/sandbox/population/company.ts";
 import { createPopulation } from "../../src/sandbox/population/population.ts";
 import { sequenceApi } from "../../src/sandbox/sequence/index.ts";

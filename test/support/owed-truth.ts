@@ -1,6 +1,6 @@
 /** Who owes what, told from the population alone: never from a vendor's filters or rows. */
 
-import { decimalText } from "../../src/sandbox/api/vendor-api.ts";
+import { decimalText } from "../../src/sandbox/api/decimal-text.ts";
 import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
 
 const dayMs = 86_400_000;

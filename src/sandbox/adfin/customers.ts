@@ -1,16 +1,8 @@
 /** Adfin's list of customers: thirteen parameters. Source: `GET /customers` 1.0.0 and the typed reference. */
 
-import {
-  createFinder,
-  createMemory,
-  type Matches,
-  type ParameterRules,
-  parameterValues,
-  readBoolean,
-  readInstant,
-  rowsOf,
-  type SandboxAnswer,
-} from "../api/vendor-api.ts";
+import { createFinder, createMemory, type Matches, rowsOf } from "../api/finder.ts";
+import { type ParameterRules, parameterValues, readBoolean, readInstant } from "../api/parameters.ts";
+import type { SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import {
   type Criterion,

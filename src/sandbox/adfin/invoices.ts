@@ -3,8 +3,10 @@
  * listed is not documented: parameters and envelope follow the customers'.
  */
 
-import type { Json, ParameterRules, SandboxAnswer } from "../api/vendor-api.ts";
-import { createMemory, parameterValues, readInstant } from "../api/vendor-api.ts";
+import { createMemory } from "../api/finder.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import { parameterValues, readInstant } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import { findInvoice } from "../population/ids.ts";
 import { mandateStatuses } from "./customers.ts";

@@ -1,7 +1,8 @@
 /** Adfin's pages: asked for from 0, told from 1; sizes are capped in silence and sort criteria add up. */
 
-import type { Json, ParameterRules, SandboxAnswer } from "../api/vendor-api.ts";
-import { parameterProblem } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import { parameterProblem } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 
 const usualSize = 20;
 const largestSize = 2000;

@@ -1,6 +1,7 @@
 /** Adfin's rows: customers, mandates, invoices and payment requests. Source: `GET /customers` 1.0.0; the pages named in docs. */
 
-import { decimalText, type Json } from "../api/vendor-api.ts";
+import { decimalText } from "../api/decimal-text.ts";
+import type { Json } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import { hash } from "../population/hash.ts";
 import { otherId } from "../population/ids.ts";

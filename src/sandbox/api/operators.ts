@@ -1,6 +1,6 @@
 /** Django-style operators over typed fields, one table for all: `due_date__lt` is the field due_date, the operator lt. */
 
-import { type ParameterRule, type ParameterRules, readBoolean, readInstant } from "./vendor-api.ts";
+import { type ParameterRule, type ParameterRules, readBoolean, readInstant } from "./parameters.ts";
 
 export type FieldType = "text" | "uuid" | "number" | "boolean" | "date-time";
 export type Operator = "exact" | "neq" | "gt" | "gte" | "lt" | "lte" | "isnull" | "in" | "like" | "ilike";

@@ -1,12 +1,7 @@
 /** How Fynn's sandbox answers: `data` with `meta.pagination`, violations in German. */
 
-import {
-  type Json,
-  type ParameterProblem,
-  type ParameterRules,
-  parameterProblem,
-  type SandboxAnswer,
-} from "../api/vendor-api.ts";
+import { type ParameterProblem, type ParameterRules, parameterProblem } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 
 /** `{ title, detail, violations: [{ propertyPath, message, code }] }`, as fynn-digital/sdk-php reads it (2022). */
 export const fynnError = (status: number, title: string, detail: string, violations: Json = []): SandboxAnswer => ({

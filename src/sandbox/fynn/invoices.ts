@@ -1,7 +1,8 @@
 /** `GET /invoices` and `GET /dunning/documents`, lists and single ones, of Fynn's sandbox. Filters it does not know are ignored. */
 
 import { createDocumentFinder } from "../api/document-list.ts";
-import type { Json, ParameterRules, SandboxAnswer } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { numberOfOtherId } from "../population/ids.ts";
 import { fynnKnown, fynnNotFound, fynnPage, fynnPagingRules, fynnRefusal } from "./answers.ts";

@@ -1,6 +1,7 @@
 /** How Pland's sandbox answers: bare arrays, and one error body for everything. */
 
-import { type ParameterProblem, type ParameterRules, parameterProblem, type SandboxAnswer } from "../api/vendor-api.ts";
+import { type ParameterProblem, type ParameterRules, parameterProblem } from "../api/parameters.ts";
+import type { SandboxAnswer } from "../api/vendor-api.ts";
 
 /** `{ message, errors: [{ message }] }`, as repo yell-services/pland-cli reads it. */
 export const plandError = (status: number, message: string, detail = message): SandboxAnswer => ({

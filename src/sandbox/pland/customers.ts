@@ -1,15 +1,8 @@
 /** `GET /customers/`, `/customers/count` and `/customers/{id}` of Pland's sandbox. */
 
-import {
-  createFinder,
-  createMemory,
-  type Json,
-  type Matches,
-  objectIdPattern,
-  type ParameterRules,
-  parameterValues,
-  type SandboxAnswer,
-} from "../api/vendor-api.ts";
+import { createFinder, createMemory, type Matches } from "../api/finder.ts";
+import { objectIdPattern, type ParameterRules, parameterValues } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { knownOnly, plandError, plandNotFound, plandRefusal, plandUnparsable } from "./answers.ts";
 import { readGeneralField } from "./general-field.ts";

@@ -1,7 +1,7 @@
 /** The filters of Pland's invoices and reminders. Source: the vendor's openapi.yaml, in repo yell-services/pland-cli. */
 
 import type { CustomerInvoice } from "../api/document-list.ts";
-import { type ParameterRules, parameterValues, readInstant } from "../api/vendor-api.ts";
+import { type ParameterRules, parameterValues, readInstant } from "../api/parameters.ts";
 import type { Population } from "../population/company.ts";
 import { documentNumberOf, plandInvoiceState } from "./documents.ts";
 import { plandObjectOf, plandStatus } from "./rows.ts";

@@ -1,7 +1,8 @@
 /** Pland's invoices, reminders and payments as rows. Source: the vendor's openapi.yaml, in repo yell-services/pland-cli. */
 
+import { decimalText } from "../api/decimal-text.ts";
 import type { CustomerInvoice } from "../api/document-list.ts";
-import { decimalText, type Json } from "../api/vendor-api.ts";
+import type { Json } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import { hex8 } from "../population/hash.ts";
 import { type Reminder, remindersOf } from "../population/invoices.ts";

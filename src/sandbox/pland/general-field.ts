@@ -1,7 +1,7 @@
 /** Pland's `generalField`: one JSON string that compares any field of a row. */
 
+import { objectIdPattern, readBoolean, readInstant } from "../api/parameters.ts";
 import type { Json } from "../api/vendor-api.ts";
-import { objectIdPattern, readBoolean, readInstant } from "../api/vendor-api.ts";
 
 type Scalar = string | number | boolean;
 

@@ -1,13 +1,8 @@
 /** `/invoices/`, `/invoiceReminders/`, `/payments/` and `/credits/` of Pland's sandbox. Parameters it does not know are ignored. */
 
 import { type CustomerInvoice, createDocumentFinder, type DocumentList } from "../api/document-list.ts";
-import {
-  type Json,
-  objectIdPattern,
-  type ParameterRules,
-  parameterValues,
-  type SandboxAnswer,
-} from "../api/vendor-api.ts";
+import { objectIdPattern, type ParameterRules, parameterValues } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { remindersOf } from "../population/invoices.ts";
 import { knownOnly, plandError, plandNotFound, plandRefusal, plandUnparsable } from "./answers.ts";

@@ -1,6 +1,7 @@
 /** Pland's `limit`, `offset` and `sort`, the same on every list. */
 
-import type { ParameterRules, SandboxAnswer } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import type { SandboxAnswer } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { hash } from "../population/hash.ts";
 import { plandError } from "./answers.ts";

@@ -1,13 +1,7 @@
 /** How Sequence's sandbox answers: `{ error: { type, message } }`, cursors of base64, pages of `items`. */
 
-import {
-  type Json,
-  type ParameterProblem,
-  type ParameterRules,
-  parameterProblem,
-  type SandboxAnswer,
-  uuidPattern,
-} from "../api/vendor-api.ts";
+import { type ParameterProblem, type ParameterRules, parameterProblem, uuidPattern } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 
 /** The only error body the vendor documents (docs.sequencehq.com/reference/versioning). */
 export const sequenceError = (status: number, type: string, message: string): SandboxAnswer => ({

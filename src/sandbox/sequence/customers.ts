@@ -1,6 +1,8 @@
 /** `GET /customers`, `/customers/{id}` and `/customers/{id}/contacts` of Sequence's sandbox. */
 
-import { createFinder, type ParameterRules, readBoolean, rowsOf, type SandboxAnswer } from "../api/vendor-api.ts";
+import { createFinder, rowsOf } from "../api/finder.ts";
+import { type ParameterRules, readBoolean } from "../api/parameters.ts";
+import type { SandboxAnswer } from "../api/vendor-api.ts";
 import { mayHaveAddress } from "../population/addresses.ts";
 import type { Company, Population } from "../population/company.ts";
 import {

@@ -1,7 +1,8 @@
 /** One generated invoice as Sequence shows it: slim, full, and by id. Source: SequenceHQ/openapi-schema, 2024-07-30. */
 
+import { decimalText } from "../api/decimal-text.ts";
 import type { CustomerInvoice } from "../api/document-list.ts";
-import { decimalText, type Json } from "../api/vendor-api.ts";
+import type { Json } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import { otherId } from "../population/ids.ts";
 import { contactsOf, sequenceInstant } from "./rows.ts";

@@ -1,6 +1,7 @@
 /** Sequence's sandbox: Basic authentication, a version that every answer repeats, cursors that do not prove more. */
 
-import type { ParameterRules, SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import type { SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { sequenceError, sequenceNotFound, sequencePagingRules, sequenceRefusal } from "./answers.ts";
 import { createSequenceCustomers } from "./customers.ts";

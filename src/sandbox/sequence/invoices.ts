@@ -1,7 +1,9 @@
 /** `GET /invoices`, `/invoices/list-summary`, `/invoices/summary` and `/invoices/{id}` of Sequence's sandbox. */
 
+import { decimalText } from "../api/decimal-text.ts";
 import { type CustomerInvoice, createDocumentFinder, type DocumentList } from "../api/document-list.ts";
-import { decimalText, type Json, type ParameterRules, type SandboxAnswer } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { findInvoice } from "../population/ids.ts";
 import {

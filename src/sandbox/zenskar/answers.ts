@@ -1,7 +1,8 @@
 /** Zenskar's refusals. The document has three shapes; a gateway in front of the API adds a fourth and a fifth. */
 
-import type { ParameterProblem, ParameterRules, SandboxAnswer } from "../api/vendor-api.ts";
-import { parameterProblem } from "../api/vendor-api.ts";
+import type { ParameterProblem, ParameterRules } from "../api/parameters.ts";
+import { parameterProblem } from "../api/parameters.ts";
+import type { SandboxAnswer } from "../api/vendor-api.ts";
 
 export const ok = (json: SandboxAnswer["json"]): SandboxAnswer => ({ status: 200, json });
 

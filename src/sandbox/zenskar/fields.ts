@@ -1,7 +1,7 @@
 /** Zenskar's filterable fields and their operators: together with paging and search, the document's 148 parameters. */
 
 import { type Fields, rowTest, rulesOf } from "../api/operators.ts";
-import type { ParameterRules } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import {
   approvedAt,

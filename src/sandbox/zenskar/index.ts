@@ -1,8 +1,10 @@
 /** Zenskar in the sandbox. Source: `GET /customers` of openapi-20240301; the pages named in docs2 for the rest. */
 
+import { createFinder } from "../api/finder.ts";
 import { UnreadableElement } from "../api/operators.ts";
-import type { ParameterRules, SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
-import { createFinder, uuidPattern } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import { uuidPattern } from "../api/parameters.ts";
+import type { SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { badRequest, notFound, ok, refusal, unauthorised, unprocessable, wrongOrganisation } from "./answers.ts";
 import { customerRules, customerTest, searchTest } from "./fields.ts";

@@ -1,7 +1,9 @@
 /** Zenskar's invoices over all customers. Source: docs2 (list-invoices, get-invoice-line-items); filters of the official MCP. */
 
+import { createMemory } from "../api/finder.ts";
 import { type Fields, rowTest, rulesOf } from "../api/operators.ts";
-import { createMemory, type ParameterRules, type SandboxAnswer } from "../api/vendor-api.ts";
+import type { ParameterRules } from "../api/parameters.ts";
+import type { SandboxAnswer } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { findInvoice, invoiceNumber } from "../population/ids.ts";
 import { badRequest, notFound, ok, refusal, unprocessable } from "./answers.ts";

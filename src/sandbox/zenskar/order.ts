@@ -1,6 +1,6 @@
 /** The orders Zenskar lists customers in. */
 
-import { createMemory, type Matches } from "../api/vendor-api.ts";
+import { createMemory, type Matches } from "../api/finder.ts";
 import type { Company, Population } from "../population/company.ts";
 import { relevance } from "./fields.ts";
 import type { Ordered } from "./pages.ts";

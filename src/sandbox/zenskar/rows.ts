@@ -1,6 +1,7 @@
 /** Zenskar's rows: customers, contacts, payment methods, invoices and line items. Source: openapi-20240301, docs2. */
 
-import { decimalText, type Json } from "../api/vendor-api.ts";
+import { decimalText } from "../api/decimal-text.ts";
+import type { Json } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import { otherId } from "../population/ids.ts";
 
