@@ -27,7 +27,11 @@ export const openParts = ({
   readonly report: CallServices["report"];
   readonly http: OpenHttp;
 }): { readonly services: CallServices; close(): Promise<void> } => {
-  const http = createHttp({ ...(observer ? { observer } : {}), ...(rateLimiter ? { rateLimiter } : {}) });
+  const http = createHttp({
+    proxy: config.proxy,
+    ...(observer ? { observer } : {}),
+    ...(rateLimiter ? { rateLimiter } : {}),
+  });
   const keys = config.continuationKeys ?? [
     deriveDefaultKey(connections.flatMap((connection) => connection.stableSecrets)),
   ];

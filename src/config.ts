@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { type HttpProxy, proxyOf } from "./http/proxy.ts";
 import { SettingsError } from "./vocabulary/settings-error.ts";
 
 const list = z.string().transform((text) =>
@@ -83,6 +84,8 @@ export interface Config {
   readonly bearerTokens: readonly BearerToken[];
   readonly oauth: { readonly issuer: string; readonly audience: string } | undefined;
   readonly redisUrl: string | undefined;
+  /** For everything that leaves this machine: vendors and the OAuth issuer. */
+  readonly proxy: HttpProxy | undefined;
   readonly allowedHosts: readonly string[] | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
   /** The vendors' variables, read by the connections. */
@@ -125,6 +128,14 @@ const readTokens = (text: string | undefined): readonly BearerToken[] => {
   return read.data;
 };
 
+const readProxy = (given: Readonly<Record<string, string | undefined>>): HttpProxy | undefined => {
+  const { proxy, wrong } = proxyOf(given);
+  if (wrong === undefined) return proxy;
+  throw new SettingsError(
+    `${wrong} is not the address of a proxy. It takes http:// or https://, with credentials percent-encoded, e.g. http://user:p%40ss@proxy.example.com:3128.`,
+  );
+};
+
 /** Empty variables are absent ones. Throws `SettingsError`. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>> = process.env): Config => {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
@@ -153,6 +164,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     bearerTokens: readTokens(own.BILLING_MCP_BEARER_TOKENS),
     oauth: issuer && audience ? { issuer, audience } : undefined,
     redisUrl: own.BILLING_MCP_REDIS_URL,
+    proxy: readProxy(given),
     allowedHosts: own.BILLING_MCP_ALLOWED_HOSTS,
     allowedOrigins: own.BILLING_MCP_ALLOWED_ORIGINS,
     variables: given,

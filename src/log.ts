@@ -15,7 +15,12 @@ const longestText = 300;
 export const describeFailure = (failure: unknown, depth = 0): unknown => {
   if (failure === undefined || depth > 3) return undefined;
   if (failure instanceof HttpFailure) {
-    return { kind: failure.kind, status: failure.status, cause: describeFailure(failure.cause, depth + 1) };
+    return {
+      kind: failure.kind,
+      status: failure.status,
+      proxy: failure.proxyStatus,
+      cause: describeFailure(failure.cause, depth + 1),
+    };
   }
   if (!(failure instanceof Error)) return { kind: typeof failure };
   const { name, code } = failure as NodeJS.ErrnoException;

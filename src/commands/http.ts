@@ -121,6 +121,7 @@ const openHttpServer = async (
     connections: vendors,
     tokens: config.bearerTokens,
     oauth: config.oauth,
+    proxy: config.proxy,
     allowedHosts: config.allowedHosts,
     allowedOrigins: config.allowedOrigins,
     ready: readiness(open, shared),

@@ -5,6 +5,7 @@ import { addressIn, isPrivateAddress } from "../platform/addresses.ts";
 import { deadlinePassed, HttpFailure, stoppedBy } from "./failure.ts";
 import { defaultLimits, type HttpLimits } from "./limits.ts";
 import { type BreakerState, type HttpObserver, notify } from "./observer.ts";
+import type { HttpProxy } from "./proxy.ts";
 import type { Http, HttpRequest, Upstream } from "./request.ts";
 import { createRateLimiter, type RateLimiter } from "./resilience/rate-limit.ts";
 import { withRetries } from "./resilience/retry.ts";
@@ -23,6 +24,7 @@ export interface HttpOptions {
   /** The wait before a retry. */
   readonly sleep?: Sleep;
   readonly resolve?: Resolve;
+  readonly proxy?: HttpProxy | undefined;
 }
 
 export interface HttpClient {
@@ -45,7 +47,7 @@ const refuseAtOnce = ({ url, upstream, signal, deadline }: HttpRequest): void =>
 /** Cheap: undici, cockatiel and the rest are loaded by the first request that needs them. */
 export const createHttp = (options: HttpOptions = {}): HttpClient => {
   const limits: HttpLimits = { ...defaultLimits, ...options.limits };
-  const { observer, random = Math.random, sleep = realSleep } = options;
+  const { observer, proxy, random = Math.random, sleep = realSleep } = options;
   const { rateLimiter = createRateLimiter(), resolve = createResolve(limits) } = options;
   const opening = new Map<string, Promise<OpenUpstream>>();
   const open = new Map<string, OpenUpstream>();
@@ -56,7 +58,7 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
     const known = opening.get(key);
     if (known) return known;
     const opened = import("./upstream.ts").then(({ openUpstream: openLane }) => {
-      const made = openLane(upstream, { limits, rateLimiter, resolve, observer });
+      const made = openLane(upstream, { limits, rateLimiter, resolve, observer, proxy });
       open.set(key, made);
       return made;
     });

@@ -21,6 +21,8 @@ export interface FailureFacts {
   readonly body?: unknown;
   readonly retryAfterSeconds?: number | undefined;
   readonly retry?: Retry;
+  /** The proxy's status, where it was the proxy that refused. */
+  readonly proxyStatus?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -40,6 +42,8 @@ export class HttpFailure extends Error {
   /** Whole seconds to wait before asking again, where the vendor or our own limits say so. */
   readonly retryAfterSeconds: number | undefined;
   readonly retry: Retry;
+  /** What the proxy answered where it opened no tunnel; the vendor was then not reached at all. */
+  readonly proxyStatus: number | undefined;
 
   constructor(kind: FailureKind, message: string, facts: FailureFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -49,6 +53,7 @@ export class HttpFailure extends Error {
     this.body = facts.body;
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.retry = facts.retry ?? "never";
+    this.proxyStatus = facts.proxyStatus;
   }
 }
 
@@ -75,11 +80,24 @@ const outlineOf = (error: unknown, code: string): Error => {
   return new Error([code, text].filter(Boolean).join(": ") || "unknown");
 };
 
+/** undici has no code for a proxy's refusal, only a text. */
+const proxyRefusal = /^Proxy response \((\d{3})\)/;
+
+/** A gateway's own trouble may pass; a proxy that wants credentials or forbids the host will say so again. */
+const refusedByProxy = (status: number, cause: Error): HttpFailure =>
+  new HttpFailure("unavailable", `The proxy opened no connection: it answered ${status}.`, {
+    proxyStatus: status,
+    retry: status >= 500 ? "transient" : "never",
+    cause,
+  });
+
 /** A connection that could not be made, broke, or carried something that is not HTTP. */
 export const connectionFailure = (error: unknown): HttpFailure => {
   if (error instanceof HttpFailure) return error;
   const code = codeOf(error);
   const cause = outlineOf(error, code);
+  const proxyStatus = Number(error instanceof Error ? (proxyRefusal.exec(error.message)?.[1] ?? 0) : 0);
+  if (proxyStatus > 0) return refusedByProxy(proxyStatus, cause);
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEOUT" || code === "ETIMEDOUT") {
     return new HttpFailure("timeout", "No connection within the time allowed.", { retry: "transient", cause });
   }

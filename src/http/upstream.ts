@@ -5,6 +5,7 @@ import { acceptedCodings } from "./answer/body.ts";
 import { HttpFailure } from "./failure.ts";
 import type { HttpLimits } from "./limits.ts";
 import { type AttemptReport, type BreakerState, type HttpObserver, notify } from "./observer.ts";
+import type { HttpProxy } from "./proxy.ts";
 import type { HttpAnswer, HttpRequest, Upstream } from "./request.ts";
 import { createUpstreamGuard } from "./resilience/breaker.ts";
 import type { RateLimiter } from "./resilience/rate-limit.ts";
@@ -17,6 +18,7 @@ export interface UpstreamKit {
   readonly rateLimiter: RateLimiter;
   readonly resolve: Resolve;
   readonly observer: HttpObserver | undefined;
+  readonly proxy?: HttpProxy | undefined;
 }
 
 export interface OpenUpstream {
@@ -55,12 +57,12 @@ const reportOf = (end: HttpAnswer | HttpFailure, ms: number): AttemptReport => (
 /** This file, with undici and cockatiel behind it, is loaded by the first request. */
 export const openUpstream = (
   upstream: Upstream,
-  { limits, rateLimiter, resolve, observer }: UpstreamKit,
+  { limits, rateLimiter, resolve, observer, proxy }: UpstreamKit,
 ): OpenUpstream => {
   // The key as it is now names this upstream for good.
   const { key, allowPrivate } = upstream;
   const guard = createUpstreamGuard(limits, (state) => notify(observer, "breaker", key, state));
-  const connections = createUpstreamConnections(allowPrivate, limits, resolve);
+  const connections = createUpstreamConnections(allowPrivate, limits, resolve, proxy);
 
   const awaitRate = async ({ upstream: { requestsPerMinute }, deadline, signal }: HttpRequest): Promise<void> => {
     if (requestsPerMinute === undefined) return;

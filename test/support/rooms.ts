@@ -19,7 +19,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     "text",
     "sandbox",
   ],
-  transports: ["platform", "vocabulary", "text"],
+  transports: ["http", "platform", "vocabulary", "text"],
   prompts: [
     "tools",
     "aggregates",

@@ -1,16 +1,17 @@
 /** undici's agents, one set per upstream and one per connection: nothing is ever shared between two credentials. */
 
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, errors } from "undici";
+import { Agent, buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, errors } from "undici";
 import { isLoopback } from "../../platform/addresses.ts";
 import type { HttpLimits } from "../limits.ts";
+import type { HttpProxy } from "../proxy.ts";
 import { after } from "../timers.ts";
 import { exchange, type Head, type Received, type Sent } from "./exchange.ts";
 import { createLookup, type Resolve } from "./resolver.ts";
 
 export interface UpstreamConnections {
   /**
-   * Sends once, on a connection that no other request uses meanwhile: through the environment's proxy, except to this
-   * machine itself. See `exchange`.
+   * Sends once, on a connection that no other request uses meanwhile: through the proxy where there is one, except to
+   * this machine itself. See `exchange`.
    */
   exchange(sent: Sent, mostBytes: (head: Head) => number): Promise<Received>;
   /** Ends every connection and whatever is under way on it. */
@@ -35,21 +36,44 @@ const boundedConnector =
   };
 
 /**
- * Certificates are checked against Node's own store, to which NODE_EXTRA_CA_CERTS adds. HTTP_PROXY,
- * HTTPS_PROXY and NO_PROXY hold; behind a proxy it is the proxy that resolves names and must refuse private addresses.
+ * Sends through the proxy whatever `except` does not name. The proxy and, through it, the vendor are two connections,
+ * each with its own handshakes, so a tunnel may take twice as long as a connection.
+ */
+const createProxied = (proxy: HttpProxy, direct: Agent.Options, resolve: Resolve, connectMs: number): Dispatcher =>
+  new EnvHttpProxyAgent({
+    ...direct,
+    httpProxy: proxy.address,
+    httpsProxy: proxy.address,
+    noProxy: proxy.except,
+    ...(proxy.authorization ? { token: proxy.authorization } : {}),
+    // A proxy stands inside the operator's network.
+    proxyTls: { timeout: connectMs, lookup: createLookup(resolve, true) },
+    requestTls: { timeout: connectMs },
+    // undici hands over as `connect` what asks the proxy for a tunnel; it has no clock of its own.
+    factory: (origin: string | URL, options: { readonly connect: buildConnector.connector }) =>
+      new Client(origin, { ...options, connect: boundedConnector(options.connect, 2 * connectMs) }),
+  });
+
+/**
+ * Certificates are checked against Node's own store, to which NODE_EXTRA_CA_CERTS adds. Behind a proxy it is the proxy
+ * that resolves names and must refuse private addresses.
  */
 export const createUpstreamConnections = (
   allowPrivate: boolean,
   limits: HttpLimits,
   resolve: Resolve,
+  proxy?: HttpProxy,
 ): UpstreamConnections => {
   const idle = { direct: [] as Dispatcher[], proxied: [] as Dispatcher[] };
   const all = new Set<Dispatcher>();
 
-  const tls = { timeout: limits.connectMs };
   const options: Agent.Options = {
     connect: boundedConnector(
-      buildConnector({ ...tls, lookup: createLookup(resolve, allowPrivate), autoSelectFamily: true }),
+      buildConnector({
+        timeout: limits.connectMs,
+        lookup: createLookup(resolve, allowPrivate),
+        autoSelectFamily: true,
+      }),
       limits.connectMs,
     ),
     connections: 1,
@@ -60,16 +84,12 @@ export const createUpstreamConnections = (
     bodyTimeout: 0,
   };
 
-  const make = (route: keyof typeof idle): Dispatcher => {
-    if (route === "direct") return new Agent(options);
-    // A proxy stands inside the operator's network.
-    const proxyTls = { ...tls, lookup: createLookup(resolve, true) };
-    return new EnvHttpProxyAgent({ ...options, proxyTls, requestTls: tls });
-  };
+  const make = (route: keyof typeof idle): Dispatcher =>
+    route === "proxied" && proxy ? createProxied(proxy, options, resolve, limits.connectMs) : new Agent(options);
 
   return {
     exchange: async (sent, mostBytes) => {
-      const route = isLoopback(sent.url) ? "direct" : "proxied";
+      const route = proxy === undefined || isLoopback(sent.url) ? "direct" : "proxied";
       // A POST is never repeated, so it never goes out on a kept connection, which its other end may just be closing.
       const kept = sent.method === "GET" ? idle[route].pop() : undefined;
       const dispatcher = kept ?? make(route);

@@ -1,6 +1,7 @@
 /** What the HTTP door is told, whom it lets in, and what it reports: the types its rooms share. */
 
 import type { McpServer, Server } from "@modelcontextprotocol/server";
+import type { HttpProxy } from "../../http/proxy.ts";
 
 /** Who calls. `connections` undefined = all of them; `pii` undefined = as the server is set. */
 export interface Principal {
@@ -79,6 +80,8 @@ export interface HttpServerOptions {
   readonly connections: readonly string[];
   readonly tokens?: readonly TokenEntry[] | undefined;
   readonly oauth?: OAuthSettings | undefined;
+  /** The way to the OAuth issuer. */
+  readonly proxy?: HttpProxy | undefined;
   /** `name`, `name:port` or `[ipv6]`; on a loopback bind loopback names are accepted as well. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** `https://app.example.com` or a bare host name; on a loopback bind loopback origins are accepted as well. */

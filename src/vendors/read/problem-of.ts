@@ -23,6 +23,14 @@ const byStatus = (status: number): { readonly code: ProblemCode; readonly says: 
   return { code: "vendor_rejected", says: `rejected the request (HTTP ${status})` };
 };
 
+/** What a person behind a proxy has to do, by the proxy's own status. */
+const proxyRemedy = (status: number): string => {
+  if (status === 407)
+    return "The proxy wants other credentials (407): put them into HTTPS_PROXY, e.g. http://user:password@proxy.example.com:3128.";
+  if (status >= 500) return `The proxy of HTTPS_PROXY did not get through to it (${status}).`;
+  return `The proxy of HTTPS_PROXY does not allow this host (${status}): have it allowed there, or name the host in NO_PROXY.`;
+};
+
 /** Anything thrown while a vendor was asked; what is already a `Problem` stays as it is. */
 export const problemOf = (vendor: Vendor, failure: unknown): Problem => {
   if (failure instanceof Problem) return failure;
@@ -31,7 +39,8 @@ export const problemOf = (vendor: Vendor, failure: unknown): Problem => {
   }
   const status = failure.kind === "status" ? (failure.status ?? 0) : undefined;
   const { code, says } = failure.kind === "status" ? byStatus(status ?? 0) : plain[failure.kind];
-  const remedy = status === undefined ? undefined : vendor.remedies?.[status];
+  const { proxyStatus } = failure;
+  const remedy = proxyStatus === undefined ? vendor.remedies?.[status ?? 0] : proxyRemedy(proxyStatus);
   return new Problem(code, `${vendor.name} ${says}.${remedy ? ` ${remedy}` : ""}`, {
     cause: failure,
     ...(failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds }),

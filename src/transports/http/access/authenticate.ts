@@ -45,7 +45,7 @@ interface OAuthParts {
 /** jose is loaded here and only where OAuth is configured. */
 const openOAuth = async (
   settings: NonNullable<HttpServerOptions["oauth"]>,
-  connections: readonly string[],
+  { connections, proxy }: Pick<HttpServerOptions, "connections" | "proxy">,
 ): Promise<OAuthParts> => {
   const [{ oauthVerifier }, { issuerKeys }, { documentFetcher }, { protectedResource }] = await Promise.all([
     import("./oauth.ts"),
@@ -53,7 +53,7 @@ const openOAuth = async (
     import("./issuer-document.ts"),
     import("./protected-resource.ts"),
   ]);
-  const keys = issuerKeys(settings.issuer, documentFetcher(issuerPatienceMs), () => performance.now());
+  const keys = issuerKeys(settings.issuer, documentFetcher(issuerPatienceMs, proxy), () => performance.now());
   keys.warm();
   return {
     resource: protectedResource(settings),
@@ -73,10 +73,10 @@ const createRefusal =
   };
 
 export const openAuthentication = async (
-  options: Pick<HttpServerOptions, "tokens" | "oauth" | "connections">,
+  options: Pick<HttpServerOptions, "tokens" | "oauth" | "connections" | "proxy">,
 ): Promise<Authentication> => {
   const findToken = bearerTokens(options.tokens ?? [], options.connections);
-  const oauth = options.oauth ? await openOAuth(options.oauth, options.connections) : undefined;
+  const oauth = options.oauth ? await openOAuth(options.oauth, options) : undefined;
   const required = Boolean(options.tokens?.length) || oauth !== undefined;
 
   const refusal = createRefusal(oauth?.resource);

@@ -1,5 +1,7 @@
 /** One JSON document of the OAuth issuer, fetched within bounds of size and time. */
 
+import { createHttp } from "../../../http/client.ts";
+import type { HttpProxy } from "../../../http/proxy.ts";
 import { isSafeUrl } from "../../../platform/loopback.ts";
 
 /** An issuer's metadata and key sets are a few kilobytes. */
@@ -7,33 +9,25 @@ export const longestDocument = 256 * 1024;
 
 export type FetchDocument = (url: string) => Promise<unknown>;
 
-const readBounded = async (response: Response): Promise<string> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > longestDocument) throw new Error("the issuer's document is too large");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-};
-
 /**
- * GET without redirects, at most 256 KiB, `timeoutMs` for everything. Rejects for any other status than 200, for an URL
- * that is neither https nor loopback, and for a body that is not JSON.
+ * GET without redirects, at most 256 KiB, `timeoutMs` for everything, through the proxy where there is one. Rejects for
+ * an URL that is neither https nor loopback, and with `HttpFailure` for anything but an answer of JSON.
  */
-export const documentFetcher =
-  (timeoutMs: number): FetchDocument =>
-  async (url) => {
+export const documentFetcher = (timeoutMs: number, proxy?: HttpProxy): FetchDocument => {
+  const limits = { wireBytes: longestDocument, bodyBytes: longestDocument, attemptMs: timeoutMs, attempts: 1 };
+  // An issuer may well stand inside the operator's network.
+  const upstream = { key: "oauth-issuer", allowPrivate: true };
+  return async (url) => {
     if (!isSafeUrl(url)) throw new Error("the issuer's URL is neither https nor on loopback");
-    const response = await fetch(url, {
-      redirect: "error",
-      headers: { accept: "application/json" },
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      throw new Error(`the issuer answered ${response.status}`);
+    // Asked every ten minutes: a connection is not worth keeping, and a breaker must not remember what a retry mends.
+    const http = createHttp({ limits, proxy });
+    try {
+      const headers = { accept: "application/json" };
+      const signal = AbortSignal.timeout(timeoutMs);
+      const deadline = performance.now() + timeoutMs;
+      return (await http.request({ method: "GET", url: new URL(url), headers, upstream, signal, deadline })).body;
+    } finally {
+      await http.close();
     }
-    return JSON.parse(await readBounded(response)) as unknown;
   };
+};

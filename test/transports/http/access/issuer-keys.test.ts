@@ -19,6 +19,8 @@ let verify: ReturnType<typeof oauthVerifier>;
 
 beforeAll(async () => {
   issuer = await openIssuer("/tenant");
+  // Loads what sends requests, which the short patience below leaves no time for.
+  await documentFetcher(10_000)(`${new URL(issuer.url).origin}/jwks`);
 });
 
 afterAll(() => issuer.close());
