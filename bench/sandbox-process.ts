@@ -27,6 +27,9 @@ export const startSandboxProcess = async (
       "0",
       "--customers",
       String(customers),
+      // What was measured earlier was measured on these.
+      "--population",
+      "harsh",
       ...faults.flatMap((fault) => ["--fault", fault]),
     ],
     { stdio: ["ignore", "pipe", "ignore"] },

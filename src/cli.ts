@@ -1,6 +1,7 @@
 /** Reads the command line. Everything a command needs is loaded when it is chosen. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { populationKinds } from "./sandbox/population/company.ts";
 import { version } from "./version.ts";
 
 const whole = (least: number, most: number) => (text: string) => {
@@ -46,6 +47,11 @@ program
   .option("--port <port>", "port to listen on", port, 4010)
   .option("--customers <count>", "customers per vendor", whole(0, 1_000_000), 250)
   .option("--seed <seed>", "seed of the generated customers", whole(0, 4_294_967_295), 1)
+  .addOption(
+    new Option("--population <kind>", "believable: as a mid-sized company's books; harsh: every trap, for tests")
+      .choices(populationKinds)
+      .default("believable"),
+  )
   .option("--fault <vendor=fault...>", "a fault to inject, e.g. zenskar=429:3")
   .option("--faults", "list the faults that --fault takes, and stop")
   .action(async (options) => (await import("./commands/sandbox.ts")).runSandbox(options));

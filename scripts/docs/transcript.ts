@@ -29,9 +29,9 @@ const refused = (failure: unknown): { text: string; envelope: undefined } => {
   return { text: `${failure.code}: ${failure.message}`, envelope: undefined };
 };
 
-/** Runs `act` with a recorder on a fresh sandbox of 250 customers per vendor, seed 1. */
+/** Runs `act` with a recorder on a fresh sandbox as `--sandbox` starts it: 250 believable customers per vendor, seed 1. */
 export const recording = async <Result>(act: (recorder: Recorder) => Promise<Result>): Promise<Result> => {
-  const sandbox = await startSandbox({ customers: 250, seed: 1, today });
+  const sandbox = await startSandbox({ customers: 250, seed: 1, kind: "believable", today });
   const { connections, close, ...opened } = openRuntime({ config: readConfig(sandbox.settings), ttlSeconds: 3_600 });
   const now = () => today;
   const continuations = createContinuations({ keys: ["recorded for the docs, not a secret"], ttlSeconds: 3_600, now });
@@ -64,7 +64,7 @@ const fenced = (steps: readonly Recorded[]): string => `\`\`\`text\n${steps.map(
 
 /** The README's conversations, by the name of their region. */
 export const conversations: Readonly<Record<string, string>> = await recording(async ({ call }) => {
-  const owes = await call("search_customers", { query: "Müller & Höhn", limit: 2 });
+  const owes = await call("search_customers", { query: "Köhler", limit: 2 });
   const cancelled = await call("list_customers", { mandate_status: "cancelled", limit: 3 });
   const next = await call("get_customer_page", { continuation: cancelled.envelope?.continuation });
   return {

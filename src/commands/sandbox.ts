@@ -1,6 +1,7 @@
 /** `sandbox`: the five vendors on loopback until stopped; prints the settings that point a server at them. */
 
 import { FaultSyntaxError, faultHelp, parseFault } from "../sandbox/faults.ts";
+import type { PopulationKind } from "../sandbox/population/company.ts";
 import { startSandbox } from "../sandbox/server.ts";
 import { SettingsError } from "../vocabulary/settings-error.ts";
 
@@ -8,6 +9,7 @@ interface SandboxOptions {
   readonly port: number;
   readonly customers: number;
   readonly seed: number;
+  readonly population: PopulationKind;
   readonly fault?: readonly string[];
   readonly faults?: true;
 }
@@ -20,15 +22,15 @@ const readFault = (text: string) => {
   }
 };
 
-export const runSandbox = async ({ fault = [], faults, ...options }: SandboxOptions): Promise<void> => {
+export const runSandbox = async ({ fault = [], faults, population, ...options }: SandboxOptions): Promise<void> => {
   if (faults) {
     process.stdout.write(`${faultHelp()}\n`);
     return;
   }
-  const sandbox = await startSandbox({ ...options, faults: fault.map(readFault) });
+  const sandbox = await startSandbox({ ...options, kind: population, faults: fault.map(readFault) });
   for (const [name, value] of Object.entries(sandbox.settings)) process.stdout.write(`export ${name}='${value}'\n`);
   process.stderr.write(
-    `sandbox on ${sandbox.url}, ${options.customers} customers per vendor, seed ${options.seed}; stop with Ctrl-C\n`,
+    `sandbox on ${sandbox.url}, ${options.customers} ${population} customers per vendor, seed ${options.seed}; stop with Ctrl-C\n`,
   );
   const leave = () => sandbox.close().finally(() => process.exit(0));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, leave);

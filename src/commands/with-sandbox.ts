@@ -2,8 +2,8 @@
 
 import type { Config } from "../config.ts";
 
-/** Size and seed of the embedded population, where no command line says otherwise. */
-const embedded = { customers: 250, seed: 1 };
+/** The embedded population. */
+const embedded = { customers: 250, seed: 1, kind: "believable" } as const;
 
 export const sandboxed = async (
   config: Config,

@@ -7,7 +7,7 @@ import type { SandboxAnswer, SandboxApi, SandboxRequest } from "./api/vendor-api
 import { type Fault, readFault, type VendorFault } from "./faults.ts";
 import { fynnApi } from "./fynn/index.ts";
 import { plandApi } from "./pland/index.ts";
-import type { Population, SandboxVendor } from "./population/company.ts";
+import type { Population, PopulationKind, SandboxVendor } from "./population/company.ts";
 import { createPopulation, growingPopulation } from "./population/population.ts";
 import { sendAnswer, sendWithFault } from "./respond.ts";
 import { sequenceApi } from "./sequence/index.ts";
@@ -53,6 +53,8 @@ export interface SandboxOptions {
   /** Per vendor. */
   readonly customers: number;
   readonly seed: number;
+  /** Default: harsh, as tests want it. */
+  readonly kind?: PopulationKind;
   /** Epoch milliseconds; the UTC day it falls on counts. Default: now. */
   readonly today?: number;
   readonly faults?: readonly VendorFault[];
@@ -186,13 +188,14 @@ const listen = async (server: Server, port: number): Promise<string> => {
 };
 
 /**
- * Starts the sandbox on 127.0.0.1. The same customers, seed and today give the same answers.
+ * Starts the sandbox on 127.0.0.1. The same customers, seed, kind and today give the same answers.
  *
  * @throws the listener's error if the port is taken; RangeError for more customers than the population holds
  */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const today = Math.floor((options.today ?? Date.now()) / dayMs) * dayMs;
-  const population = createPopulation({ customers: options.customers, seed: options.seed, today });
+  const { customers, seed, kind = "harsh" } = options;
+  const population = createPopulation({ kind, customers, seed, today });
   const mounts = mountAll(population);
   const mountOf = (vendor: SandboxVendor) => mounts.find(({ api }) => api.id === vendor);
   const setFault = (vendor: SandboxVendor, fault: Fault | string | undefined) => {

@@ -105,6 +105,12 @@ describe("the command line", () => {
     expect(err).toMatch(/a whole number from 0 to 1000000/);
   });
 
+  it("refuses a population that does not exist, and names those that do", async () => {
+    const { code, err } = await run(["sandbox", "--population", "nice"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/Allowed choices are believable, harsh/);
+  });
+
   it.each([["--help"], ["sandbox", "--help"], ["--version"]])("answers %s with 0", async (...args) => {
     const { code, out } = await run(args);
     expect(code).toBe(0);

@@ -28,6 +28,7 @@ export function counted(population: Population): { readonly population: Populati
   };
   return {
     population: {
+      kind: population.kind,
       get size() {
         return population.size;
       },

@@ -4,7 +4,7 @@ import type { CustomerInvoice } from "../api/document-list.ts";
 import type { Json } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import { invoiceNumber, otherId } from "../population/ids.ts";
-import { type Reminder, remindersOf } from "../population/invoices.ts";
+import { type Reminder, remindersOf } from "../population/reminders.ts";
 import { fynnInstant, fynnInstantOrNull } from "./answers.ts";
 import { fynnCustomerShort, fynnPaymentMethod } from "./rows.ts";
 

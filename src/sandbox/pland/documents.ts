@@ -5,7 +5,7 @@ import type { CustomerInvoice } from "../api/document-list.ts";
 import type { Json } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import { hex8 } from "../population/hash.ts";
-import { type Reminder, remindersOf } from "../population/invoices.ts";
+import { type Reminder, remindersOf } from "../population/reminders.ts";
 import { plandAddress, plandCompanyId, plandInstant, plandObjectOf, plandStatus } from "./rows.ts";
 
 export interface PlandReminder extends CustomerInvoice {

@@ -4,7 +4,7 @@ import { type CustomerInvoice, createDocumentFinder, type DocumentList } from ".
 import { objectIdPattern, type ParameterRules, parameterValues } from "../api/parameters.ts";
 import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
-import { remindersOf } from "../population/invoices.ts";
+import { remindersOf } from "../population/reminders.ts";
 import { knownOnly, plandError, plandNotFound, plandRefusal, plandUnparsable } from "./answers.ts";
 import { documentTest, invoiceRules, reminderRules } from "./document-filters.ts";
 import {

@@ -9,7 +9,7 @@ export const domainOfCompany = ({ email }: Company): string | undefined => email
  * False when nobody at the company can have this address (in lower case): its people's are at its own domain. Asked
  * first, since making up the people takes ten times as long.
  */
-export function mayHaveAddress(company: Company, address: string): boolean {
+export const mayHaveAddress = (company: Company, address: string): boolean => {
   const domain = domainOfCompany(company);
   return domain === undefined || address.endsWith(`@${domain}`);
-}
+};

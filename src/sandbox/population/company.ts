@@ -80,7 +80,12 @@ export interface Company {
   readonly currency: string;
 }
 
+/** `believable` looks like the books of a mid-sized company; `harsh` holds every trap, far more often than in life. */
+export const populationKinds = ["believable", "harsh"] as const;
+export type PopulationKind = (typeof populationKinds)[number];
+
 export interface Population {
+  readonly kind: PopulationKind;
   /** Customers per vendor. */
   readonly size: number;
   readonly seed: number;

@@ -1,5 +1,7 @@
 /** Texts that vendors' users really can type, and that must never reach a model as they are. */
 
+import { pick } from "./hash.ts";
+
 /** Invisible tag characters that spell a sentence. */
 const tagged = (text: string): string =>
   [...text].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 32))).join("");
@@ -30,12 +32,18 @@ export const hostileNames: readonly string[] = [
   `Z͑ͫa̴̛l͜g̡o͠ Werke ${"\u0301".repeat(40)}`,
 ];
 
-/** Put into another field, while the name stays as it is. */
-export const hostileFields: readonly {
+/** What of a customer is hostile; what is absent stays as it is. */
+export interface Hostile {
+  readonly name?: string;
   readonly email?: string;
   readonly city?: string;
   readonly externalId?: string;
-}[] = [
+}
+
+export const harmless: Hostile = {};
+
+/** Put into another field, while the name stays as it is. */
+const hostileFields: readonly Hostile[] = [
   { email: '"a b"@evil.example\r\nBcc: everyone@evil.example' },
   { city: "Ber\u202elin\u001b[0m\nKöln" },
   { externalId: "__proto__" },
@@ -43,3 +51,11 @@ export const hostileFields: readonly {
   { externalId: "CRM-1,CRM-2%_\t" },
   { city: "![x](https://evil.example/c.png)" },
 ];
+
+/** Two of three turns have a hostile name, the third another field; each vendor another text. */
+export const hostileParts = (turn: number, vendor: number): Hostile => {
+  const thirds = Math.floor(turn / 3);
+  return turn % 3 === 2
+    ? pick(hostileFields, thirds + vendor)
+    : { name: pick(hostileNames, turn - thirds + vendor * 4) };
+};

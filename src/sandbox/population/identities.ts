@@ -1,7 +1,6 @@
-/** Who a generated company is, whichever vendor knows it: the same key is the same identity. */
+/** What a generated company's identity is made from, whichever vendor knows it: the same key is the same identity. */
 
-import { hash, pick, uuidOf } from "./hash.ts";
-import { type Locale, localeMix, locales } from "./names.ts";
+import { hash, uuidOf } from "./hash.ts";
 
 /** What a hash is used for, so that no two choices about the same company hang together. */
 export const use = {
@@ -58,7 +57,7 @@ const asciiLetters: Readonly<Record<string, string>> = {
 const slugs = new Map<string, string>();
 
 /** `Müller` as `mueller`; text without Latin letters as `x`. Kept per word: names are made of few words. */
-export function slug(word: string): string {
+export const slug = (word: string): string => {
   const known = slugs.get(word);
   if (known !== undefined) return known;
   const ascii = word
@@ -69,59 +68,17 @@ export function slug(word: string): string {
   const made = ascii || "x";
   slugs.set(word, made);
   return made;
-}
+};
 
-/** The country's pattern filled with digits that no other company has: multiplying is one-to-one modulo 10^9. */
-function filled(pattern: string, unique: number): string {
+/** A country's pattern, each `9` a digit, filled so that no other company has the same: multiplying is one-to-one modulo 10^9. */
+export const filledPattern = (pattern: string, unique: number): string => {
   const digits = String((unique * 618_033 + 271_828) % 1_000_000_000).padStart(9, "0");
   const places = pattern.length - pattern.replaceAll("9", "").length;
   // Eight places hold the last eight digits: up to 20,000,000 companies differ in them only within one country.
   const filling = digits.padStart(places, "1").slice(-places);
-  return pattern.replace(/9+$/, "") + filling;
-}
-
-export const localeOf = ({ seed, key }: Known): Locale =>
-  locales[pick(localeMix, hash(seed, key, use.locale))] as Locale;
-
-/** Five in six. */
-export const isBusiness = ({ seed, key }: Known): boolean => hash(seed, key, use.business) % 6 !== 0;
-
-/** Of the person, or of the one a company is named after. */
-export const firstNameOf = (known: Known): string =>
-  pick(localeOf(known).firstNames, hash(known.seed, known.key, use.firstName));
-
-export const lastNameOf = (known: Known): string =>
-  pick(localeOf(known).lastNames, hash(known.seed, known.key, use.lastName));
-
-export const cityOf = (known: Known): readonly [name: string, postalCode: string] =>
-  pick(localeOf(known).cities, hash(known.seed, known.key, use.city));
-
-/** The name without the legal form. */
-export function stemOf(known: Known): string {
-  const { seed, key } = known;
-  const lastName = lastNameOf(known);
-  if (!isBusiness(known)) return `${firstNameOf(known)} ${lastName}`;
-  const { trades, lastNames } = localeOf(known);
-  const trade = pick(trades, hash(seed, key, use.trade));
-  const pattern = hash(seed, key, use.pattern) % 8;
-  if (pattern < 4) return `${lastName} ${trade}`;
-  if (pattern < 6) return `${trade} ${cityOf(known)[0]}`;
-  return `${lastName} & ${pick(lastNames, hash(seed, key, use.person))}`;
-}
-
-/** The ways to write its legal form; empty for a person. */
-export const legalFormsOf = (known: Known): readonly string[] =>
-  isBusiness(known) ? pick(localeOf(known).legalForms, hash(known.seed, known.key, use.legalForm)) : [];
-
-/** Plain ASCII, lower case, unique to the key: the domain of its e-mail addresses. */
-export const domainOf = (known: Known): string => `${slug(lastNameOf(known))}-${known.unique.toString(36)}.example`;
-
-/** Seven in ten businesses of countries that have one here. */
-export function vatIdOf(known: Known): string | null {
-  const { vatPattern } = localeOf(known);
-  const has = isBusiness(known) && hash(known.seed, known.key, use.vat) % 10 < 7;
-  return has && vatPattern ? filled(vatPattern, known.unique) : null;
-}
+  let next = 0;
+  return pattern.replaceAll("9", () => filling[next++] ?? "");
+};
 
 const linksOf = ({ seed, key }: Known): number => hash(seed, key, use.links);
 
@@ -131,8 +88,8 @@ export const xeroIdOf = (known: Known): string | null =>
 export const quickbooksIdOf = (known: Known): string | null =>
   linksOf(known) % 7 === 0 ? String(known.unique + 1) : null;
 
-export function stripeIdOf(known: Known): string | null {
+export const stripeIdOf = (known: Known): string | null => {
   const draw = linksOf(known);
   if (draw % 3 !== 0) return null;
   return `cus_N${known.unique.toString(36).toUpperCase().padStart(7, "x")}${(draw >>> 8).toString(36)}`;
-}
+};

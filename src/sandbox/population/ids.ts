@@ -44,25 +44,31 @@ export const numberOfOtherId = (seed: number, vendor: SandboxVendor, kind: IdKin
  * A MongoDB ObjectId as real ones are built: 4 bytes of seconds, 5 of the machine, 3 of a counter. Sorting by it is
  * sorting by creation. Invoices carry their customer's second, so that theirs sort by customer and then by place.
  */
-export function objectId(seed: number, kind: IdKind, createdAt: number, value: number): string {
+export const objectId = (seed: number, kind: IdKind, createdAt: number, value: number): string => {
   const machine = hash(seed, idKinds[kind], 77);
   const tail = hex8(value).slice(2);
   return `${hex8(Math.floor(createdAt / 1000))}${hex8(machine)}${hex8(hash(seed, machine, 78)).slice(6)}${tail}`;
-}
+};
+
+/** The id of a customer's invoice, by its place there (0..7). */
+export const invoiceIdOf = (seed: number, { vendor, index, createdAt }: Company, place: number): string => {
+  const number = invoiceNumber(index, place);
+  return vendor === "pland" ? objectId(seed, "invoice", createdAt, number) : otherId(seed, vendor, "invoice", number);
+};
 
 /** The counter at the end of an ObjectId; undefined for text that is none. */
 export const counterOfObjectId = (id: string): number | undefined =>
   /^[0-9a-f]{24}$/i.test(id) ? Number.parseInt(id.slice(18), 16) : undefined;
 
 /** The invoice of an id, with its customer; undefined for an id this vendor never gave out. Constant time. */
-export function findInvoice(
+export const findInvoice = (
   population: Population,
   vendor: SandboxVendor,
   id: string,
-): { readonly company: Company; readonly invoice: CompanyInvoice } | undefined {
+): { readonly company: Company; readonly invoice: CompanyInvoice } | undefined => {
   const value = vendor === "pland" ? counterOfObjectId(id) : numberOfOtherId(population.seed, vendor, "invoice", id);
   if (value === undefined || value >= invoiceNumber(population.size, 0)) return undefined;
   const company = population.company(vendor, Math.floor(value / 8));
   const invoice = population.invoices(company).find((one) => one.id === id.toLowerCase());
   return invoice && { company, invoice };
-}
+};

@@ -19,7 +19,7 @@ const withoutAccents = (text: string): string => text.normalize("NFD").replaceAl
 export const spellings = 7;
 
 /** A company's name in one of the ways of writing it: umlauts, case, punctuation and legal form differ. */
-export function spelledName(stem: string, legalForms: readonly string[], way: number): string {
+export const spelledName = (stem: string, legalForms: readonly string[], way: number): string => {
   const form = legalForms[0];
   const other = legalForms[1] ?? form;
   const joined = (name: string, ending: string | undefined, separator = " ") =>
@@ -41,4 +41,4 @@ export function spelledName(stem: string, legalForms: readonly string[], way: nu
     default:
       return joined(stem, form);
   }
-}
+};

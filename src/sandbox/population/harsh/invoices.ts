@@ -1,9 +1,10 @@
-/** The invoices of a generated customer, none to six in every state around the population's today, and their reminders. */
+/** The invoices of a harsh customer: none to six, in every state around the population's today. */
 
-import type { Company, CompanyInvoice } from "./company.ts";
-import { hash, pick } from "./hash.ts";
-import { use } from "./identities.ts";
-import { invoiceNumber, objectId, otherId, vendorNumber } from "./ids.ts";
+import type { Company, CompanyInvoice } from "../company.ts";
+import { hash, pick } from "../hash.ts";
+import { use } from "../identities.ts";
+import { invoiceIdOf, invoiceNumber, vendorNumber } from "../ids.ts";
+import { levelAfter, reminderAt } from "../reminders.ts";
 
 const day = 86_400_000;
 
@@ -33,31 +34,27 @@ const states: readonly State[] = [
 const counts: readonly number[] = [0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6];
 
 /** From 200 days before to 60 days after today, never today itself: nobody has to say whether that is overdue. */
-function dueDay(draw: number): number {
+const dueDay = (draw: number): number => {
   const days = (draw % 261) - 200;
   return days === 0 ? 1 : days;
-}
+};
 
 /** Mostly everyday amounts, now and then one of ten figures. */
-function totalOf(draw: number, precision: number): number {
+const totalOf = (draw: number, precision: number): number => {
   const large = draw % 199 === 0 ? 100_000 : 1;
   const units = 1 + (draw % 4_999) * large;
   return units * 10 ** precision + ((draw >>> 13) % 10 ** precision);
-}
+};
 
-/** Days after the due date at which the reminders of levels 1, 2 and 3 go out; some invoices are spared. */
-const reminderDays: readonly number[] = [0, 14, 35, 70];
-
-function dunningLevelOf(today: number, dueAt: number, draw: number): number {
-  const late = (today - dueAt) / day;
-  return draw % 4 === 0 ? 0 : late > 70 ? 3 : late > 35 ? 2 : late > 14 ? 1 : 0;
-}
+/** Some invoices are spared. */
+const dunningLevelOf = (today: number, dueAt: number, draw: number): number =>
+  draw % 4 === 0 ? 0 : levelAfter((today - dueAt) / day);
 
 /** The day a paid invoice was paid: up to 30 days after its date, and not in the future. */
 const paidOn = (today: number, issuedAt: number, draw: number): number =>
   Math.min(today, issuedAt + (1 + (draw % 30)) * day);
 
-function invoiceOf(seed: number, today: number, company: Company, place: number): CompanyInvoice {
+const invoiceOf = (seed: number, today: number, company: Company, place: number): CompanyInvoice => {
   const number = invoiceNumber(company.index, place);
   const own = number * 8 + vendorNumber(company.vendor);
   const draw = hash(seed, own, use.invoice);
@@ -73,16 +70,13 @@ function invoiceOf(seed: number, today: number, company: Company, place: number)
   const dunningLevel = isOwed ? dunningLevelOf(today, dueAt, other >>> 7) : 0;
   const part = 1 + Math.floor((total - 2) * ((other & 0xff) / 256));
   return {
-    id:
-      company.vendor === "pland"
-        ? objectId(seed, "invoice", company.createdAt, number)
-        : otherId(seed, company.vendor, "invoice", number),
+    id: invoiceIdOf(seed, company, place),
     number: `INV-${1_000_000 + number}`,
     state,
     issuedAt,
     dueAt,
     paidAt: state === "paid" ? paidOn(today, issuedAt, other >>> 6) : null,
-    lastReminderAt: dunningLevel === 0 ? null : dueAt + (reminderDays[dunningLevel] ?? 0) * day,
+    lastReminderAt: reminderAt(dueAt, dunningLevel),
     dunningLevel,
     currency,
     precision,
@@ -90,30 +84,13 @@ function invoiceOf(seed: number, today: number, company: Company, place: number)
     open: state === "open" ? total : state === "partially_paid" ? part : 0,
     paymentPending: state === "open" && (draw >>> 6) % 4 === 0 && company.mandate?.status === "ACTIVE",
   };
-}
+};
 
 /** All invoices of a customer, by their place; always the same ones. */
-export function invoicesOf(seed: number, today: number, company: Company): readonly CompanyInvoice[] {
+export const harshInvoices = (seed: number, today: number, company: Company): readonly CompanyInvoice[] => {
   const own = company.index * 8 + vendorNumber(company.vendor);
   const count = pick(counts, hash(seed, own, use.count));
   const invoices: CompanyInvoice[] = [];
   for (let place = 0; place < count; place++) invoices.push(invoiceOf(seed, today, company, place));
   return invoices;
-}
-
-export interface Reminder {
-  /** 1 is the first. */
-  readonly level: number;
-  /** Epoch milliseconds, UTC midnight. */
-  readonly at: number;
-}
-const daysAfterDue = [14, 35, 70];
-
-/** The reminders of an invoice, oldest first; empty while its dunning level is 0. */
-export function remindersOf(invoice: CompanyInvoice): readonly Reminder[] {
-  return Array.from({ length: invoice.dunningLevel }, (_, earlier) => {
-    const isLast = earlier === invoice.dunningLevel - 1;
-    const planned = invoice.dueAt + (daysAfterDue[earlier] ?? 100) * day;
-    return { level: earlier + 1, at: isLast ? (invoice.lastReminderAt ?? planned) : planned };
-  });
-}
+};
