@@ -19,6 +19,7 @@ import { safeText } from "./text/safe-text.ts";
 import type { Caller, CallServices, ToolCall } from "./tools/define.ts";
 import { type ToolDefinition, toolDefinitions } from "./tools/definitions.ts";
 import { Problem } from "./vocabulary/problem.ts";
+import { viewUri } from "./vocabulary/view-uri.ts";
 
 export interface ServerParts {
   /** Opened by the first call. */
@@ -181,6 +182,7 @@ const serveResources = (server: Server, parts: ServerParts, limited: Limited): v
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
     const read = () =>
       observed("resources/read", parts, context, async () => {
+        if (uri === viewUri) return (await import("./resources/view.ts")).readView();
         const { readResource } = await import("./resources/read.ts");
         return readResource(uri, await callOf(parts, context));
       });
@@ -194,7 +196,13 @@ export const buildServer = (parts: ServerParts): Server => {
   const server = new Server(
     { name: "billing-customers-mcp", version: parts.version },
     {
-      capabilities: { tools: {}, prompts: {}, resources: {}, completions: {} },
+      capabilities: {
+        tools: {},
+        prompts: {},
+        resources: {},
+        completions: {},
+        extensions: { "io.modelcontextprotocol/ui": {} },
+      },
       instructions,
       cacheHints: { "tools/list": listed, "prompts/list": listed, "resources/templates/list": listed },
     },

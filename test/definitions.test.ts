@@ -156,6 +156,14 @@ describe("every tool", () => {
     }
   });
 
+  it("names the page that draws its answers to hosts, and nothing of it to models", () => {
+    const uri = "ui://billing-customers/view";
+    for (const { _meta, ...tool } of published) {
+      expect(_meta).toEqual({ ui: { resourceUri: uri }, "ui/resourceUri": uri });
+      expect(JSON.stringify(tool)).not.toMatch(/ui:\/\/|mcp-app/);
+    }
+  });
+
   it("is what it was when it was last looked at", async () => {
     await expect(JSON.stringify(published, null, 2)).toMatchFileSnapshot("__snapshots__/tool-definitions.json");
   });

@@ -118,6 +118,7 @@ describe("a resource", () => {
     expect(resources.map(({ uri }) => uri)).toEqual([
       "billing://vendors",
       ...test.connections.map(({ name }) => `billing://vendors/${name}`),
+      "ui://billing-customers/view",
     ]);
     expect(await textOf(client, "billing://vendors")).toBe(asText(await test.call("describe_vendors", {})));
     expect(await textOf(client, "billing://vendors/fynn")).toBe(
@@ -143,6 +144,7 @@ describe("a resource", () => {
     expect((await narrow.listResources()).resources.map(({ uri }) => uri)).toEqual([
       "billing://vendors",
       "billing://vendors/adfin",
+      "ui://billing-customers/view",
     ]);
     const fynn = test.population.company("fynn", 1).id;
     for (const uri of ["billing://vendors/fynn", `billing://customers/fynn:${fynn}`]) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { precomputed } from "./precomputed.mjs";
 import { standIns } from "./stand-ins.mjs";
+import { buildPage } from "./view-page.mjs";
 
 /** Nobody sees a half-built dist/: a build goes elsewhere first. */
 const folder = `dist-${process.pid}`;
@@ -41,6 +42,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
+await writeFile(join(folder, "view.html"), await buildPage("view"));
 await chmod(join(folder, "main.js"), 0o755);
 
 /** What is bundled is redistributed, so its licences go along. */

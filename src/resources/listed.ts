@@ -1,6 +1,7 @@
 /** What `resources/list` and `resources/templates/list` publish. */
 
 import type { Connection } from "../vendors/define.ts";
+import { viewUri } from "../vocabulary/view-uri.ts";
 
 export const scheme = "billing://";
 export const mimeType = "text/plain";
@@ -11,7 +12,18 @@ export interface ListedResource {
   readonly title: string;
   readonly description: string;
   readonly mimeType: string;
+  readonly _meta?: Record<string, unknown>;
 }
+
+/** The page that draws answers. No `csp` domain is asked for: it loads nothing. */
+export const listedView = {
+  uri: viewUri,
+  name: "view",
+  title: "Answers as a page",
+  description: "Draws the tools' answers in hosts of MCP Apps.",
+  mimeType: "text/html;profile=mcp-app",
+  _meta: { ui: { csp: {}, prefersBorder: false } },
+} satisfies ListedResource;
 
 /** Of one caller: only what may be asked. */
 export const listedResources = (connections: readonly Connection[]): readonly ListedResource[] => [
@@ -29,6 +41,7 @@ export const listedResources = (connections: readonly Connection[]): readonly Li
     description: "Every filter it honours and how, its searches, sort, limits and gaps.",
     mimeType,
   })),
+  listedView,
 ];
 
 export interface ResourceTemplate {

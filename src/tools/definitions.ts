@@ -5,6 +5,7 @@
  * loading them.
  */
 
+import { viewUri } from "../vocabulary/view-uri.ts";
 import { envelopeSchema } from "./answers/envelope.ts";
 import { type PublishedSchema, publishedSchema, schemaOf } from "./arguments/read.ts";
 import { tools } from "./registry.ts";
@@ -16,9 +17,14 @@ export interface ToolDefinition {
   readonly inputSchema: PublishedSchema;
   readonly outputSchema: PublishedSchema;
   readonly annotations: Readonly<Record<string, string | boolean>>;
+  /** For the host; no model sees it. */
+  readonly _meta: Readonly<Record<string, unknown>>;
 }
 
 const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
+
+/** Hosts of MCP Apps show every answer as this page; older ones look for the flat key. For everybody, whatever a client says it can. */
+const drawnBy = { ui: { resourceUri: viewUri }, "ui/resourceUri": viewUri };
 
 const outputSchema = publishedSchema(envelopeSchema);
 
@@ -29,4 +35,5 @@ export const toolDefinitions: readonly ToolDefinition[] = tools.map((tool) => ({
   inputSchema: schemaOf(tool),
   outputSchema,
   annotations: { title: tool.title, ...annotations },
+  _meta: drawnBy,
 }));

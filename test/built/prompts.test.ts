@@ -1,5 +1,6 @@
 /** Prompts, resources and completions of the built program, through both official clients in their own eras. */
 
+import { readFileSync } from "node:fs";
 import { Client as ModernClient } from "@modelcontextprotocol/client";
 import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
 import { Client as ClassicClient } from "@modelcontextprotocol/sdk/client/index.js";
@@ -20,6 +21,9 @@ const connectClassic = async () => {
   await client.connect(new ClassicStdio(started));
   return client;
 };
+
+const view = "ui://billing-customers/view";
+const viewFile = new URL("../../dist/view.html", import.meta.url);
 
 let modern: ModernClient;
 let classic: ClassicClient;
@@ -52,12 +56,31 @@ describe.each(["the new era's client", "the 1.x client"])("with %s", (name) => {
       "billing://vendors/{name}",
       "billing://customers/{ref}",
     ]);
-    expect((await client().listResources()).resources).toHaveLength(6);
+    expect((await client().listResources()).resources).toHaveLength(7);
     const list = await client().callTool({ name: "list_customers", arguments: { limit: 1 } });
     const [row] = (list.structuredContent as { rows: string[][] }).rows;
     const { contents } = await client().readResource({ uri: `billing://customers/${row?.[0]}` });
     expect(contents[0]).toMatchObject({ mimeType: "text/plain", text: expect.stringContaining(row?.[0] ?? "?") });
     await expect(client().readResource({ uri: "billing://nothing" })).rejects.toMatchObject({ code: -32602 });
+  });
+
+  it("is offered a page that draws answers: named by every tool, and read as one text", async () => {
+    expect(client().getServerCapabilities()?.extensions).toEqual({ "io.modelcontextprotocol/ui": {} });
+    const { tools } = await client().listTools();
+    expect(tools.map((tool) => tool._meta)).toEqual(
+      tools.map(() => ({ ui: { resourceUri: view }, "ui/resourceUri": view })),
+    );
+    const listed = (await client().listResources()).resources.find(({ uri }) => uri === view);
+    const { contents } = await client().readResource({ uri: view });
+    const [page] = contents;
+    for (const one of [listed, page]) {
+      expect(one).toMatchObject({
+        uri: view,
+        mimeType: "text/html;profile=mcp-app",
+        _meta: { ui: { csp: {}, prefersBorder: false } },
+      });
+    }
+    expect([contents.length, page && "text" in page && page.text]).toEqual([1, readFileSync(viewFile, "utf8")]);
   });
 
   it("counts customers by group, and is told of every page", async () => {

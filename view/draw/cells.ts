@@ -1,0 +1,102 @@
+/** The contents of cells: unknown, none and known things look different, and each is named for those who only hear them. */
+
+import { readAmounts } from "../read/amounts.ts";
+import type { Kind } from "../read/columns.ts";
+import { aside, type Child, element, foreign } from "./elements.ts";
+import type { View } from "./view.ts";
+
+export const unknownMark = (why = "unknown: the vendor does not say"): HTMLElement =>
+  element("span", { class: "unknown", title: why }, element("span", { "aria-hidden": "true" }, "?"), aside("unknown"));
+
+const noneMark = (): HTMLElement =>
+  element(
+    "span",
+    { class: "none", title: "known to be none" },
+    element("span", { "aria-hidden": "true" }, "–"),
+    aside("none"),
+  );
+
+/** Words that ask for a second look; all others are plain facts. */
+const tones: readonly (readonly [RegExp, string])[] = [
+  [/^(overdue|mandate_cancelled|no_contact|disputed)$/, "strong"],
+  [/^[=~]/, "same"],
+];
+
+const spelled = (word: string, { format }: View): string => {
+  const [, key = "", value = ""] = /^([a-z_]+):(.+)$/.exec(word) ?? [];
+  if (key === "") return word.replaceAll("_", " ");
+  const told = format.day(value) ?? (value.length > 24 ? `${value.slice(0, 11)}…${value.slice(-11)}` : value);
+  return `${key.replaceAll("_", " ")} ${told}`;
+};
+
+/** Letters of relations belong to one page: on another the same letter is another customer. */
+const relation = (word: string, page: number, view: View): HTMLElement | undefined => {
+  const [, kind, letters] = /^([=~])([A-Z]+)$/.exec(word) ?? [];
+  if (letters === undefined) return undefined;
+  const name = page > 1 ? `${letters} (page ${view.format.count(page)})` : letters;
+  const title = kind === "=" ? "the same customer, by evidence" : "perhaps the same customer: only the names agree";
+  return element(
+    "li",
+    { class: "tag", "data-tone": "same", title },
+    `${kind === "=" ? "same" : "perhaps same"} ${name}`,
+  );
+};
+
+export const words = (cell: string, page: number, view: View): HTMLElement =>
+  element(
+    "ul",
+    { class: "tags", role: "list" },
+    cell
+      .split(" ")
+      .map(
+        (word) =>
+          relation(word, page, view) ??
+          element(
+            "li",
+            { class: "tag", "data-tone": tones.find(([pattern]) => pattern.test(word))?.[1], title: word },
+            foreign(spelled(word, view)),
+          ),
+      ),
+  );
+
+/** Each currency on a line of its own; undefined where the cell is no amount. */
+export const amounts = (cell: string, { format }: View): readonly HTMLElement[] | undefined => {
+  const read = readAmounts(cell);
+  if (!read) return undefined;
+  return [
+    ...read.known.map((amount) =>
+      element(
+        "span",
+        {
+          class: amount.currency === "?" ? "money uncertain" : "money",
+          title: amount.currency === "?" ? "the vendor does not state the currency" : undefined,
+        },
+        format.amount(amount),
+      ),
+    ),
+    ...read.unknown.map((text) =>
+      text === "?" ? unknownMark("an amount is unknown") : element("span", { class: "money uncertain" }, text),
+    ),
+  ];
+};
+
+const number = (cell: string, { format }: View): Child =>
+  cell
+    .split(" + ")
+    .map((part) => (/^\d+$/.test(part) ? format.count(Number(part)) : part))
+    .join(" + ");
+
+/** One cell's value, by what its column holds. */
+export const cellContent = (cell: string, kind: Kind, page: number, view: View): Child => {
+  if (cell === "?") return unknownMark();
+  if (cell === "-" || cell === "") return noneMark();
+  if (kind === "words") return words(cell, page, view);
+  if (kind === "number") return number(cell, view);
+  if (kind === "day") {
+    const day = view.format.day(cell);
+    return day === undefined
+      ? foreign(cell)
+      : element("time", { title: cell.endsWith("~") ? "~ the vendor states no time zone" : undefined }, day);
+  }
+  return (kind === "amount" ? amounts(cell, view) : undefined) ?? foreign(cell, { class: "cut" });
+};

@@ -1,0 +1,72 @@
+/** The rows of a table: a customer's name opens them, small facts stand below larger ones. */
+
+import { columnOf, type Placed } from "../read/columns.ts";
+import { cellOf, type Row } from "../read/rows.ts";
+import { cellContent } from "./cells.ts";
+import { button, type Child, element, foreign } from "./elements.ts";
+import type { View } from "./view.ts";
+
+/** Rows under a heading of their own. */
+export interface Group {
+  readonly label?: string;
+  readonly rows: readonly Row[];
+}
+
+const nameOf = (row: Row, { ask }: View): Child => {
+  const [name, ref] = [cellOf(row, "name"), cellOf(row, "ref")];
+  const shown = name === "?" || name === "-" ? "Name unknown" : name;
+  if (!ask || ref === "?" || ref === "-") return foreign(shown, { class: "name cut" });
+  return button(foreign(shown), { class: "name open cut" }, () => ask.customer(ref, shown));
+};
+
+const isTold = (cell: string): boolean => cell !== "?" && cell !== "-" && cell !== "";
+
+const smallBelow = (row: Row, below: readonly string[], view: View): HTMLElement | undefined => {
+  const told = below.filter((column) => isTold(cellOf(row, column)));
+  if (told.length === 0) return undefined;
+  return element(
+    "div",
+    { class: "small" },
+    told.map((column) => {
+      const cell = cellOf(row, column);
+      const label = columnOf(column).kind === "number" ? ` ${columnOf(column).label.toLowerCase()}` : "";
+      const content = cellContent(cell, columnOf(column).kind, row.page, view);
+      return element("span", { title: columnOf(column).label }, content, label);
+    }),
+  );
+};
+
+const cellElement = (row: Row, { name, column, below }: Placed, view: View): HTMLElement => {
+  const content = name === "name" ? nameOf(row, view) : cellContent(cellOf(row, name), column.kind, row.page, view);
+  const inside = [
+    element("span", { class: "label", "aria-hidden": "true" }, column.label),
+    element("div", { class: "value", "data-tone": name === "bucket" ? cellOf(row, name) : undefined }, content),
+    smallBelow(row, below, view),
+  ];
+  const attributes = { class: `cell ${column.kind}`, "data-column": name };
+  return name === "name"
+    ? element("th", { ...attributes, scope: "row", role: "rowheader" }, inside)
+    : element("td", { ...attributes, role: "cell" }, inside);
+};
+
+const rowElement = (row: Row, placed: readonly Placed[], view: View): HTMLElement =>
+  element(
+    "tr",
+    { role: "row" },
+    placed.map((one) => cellElement(row, one, view)),
+  );
+
+/** Roles are written out, since blocks instead of table rows would lose them. */
+export const rowGroup = ({ label, rows }: Group, placed: readonly Placed[], view: View): HTMLElement =>
+  element(
+    "tbody",
+    { role: "rowgroup" },
+    label === undefined
+      ? undefined
+      : element(
+          "tr",
+          { role: "row", class: "group" },
+          element("th", { scope: "rowgroup", role: "rowheader", colspan: String(placed.length) }, label),
+        ),
+    rows.map((row) => rowElement(row, placed, view)),
+  );
