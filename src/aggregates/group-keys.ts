@@ -62,7 +62,7 @@ export const rowKey = (groupBy: readonly Grouping[], customer: Customer, connect
   groupBy.map((grouping) => fromRow[grouping](customer, connection)).join(between);
 
 /** Of several currencies all are named: a customer is in one group only. */
-const currenciesOf = ({ owed }: Debt): string =>
+export const currenciesOf = ({ owed }: Debt): string =>
   [
     ...owed.totals.map(({ currency }) => currency),
     ...(owed.withoutCurrency.length + owed.undetermined > 0 ? [unknown] : []),

@@ -124,7 +124,7 @@ export const reasonsOf = (debt: Debt, customer: Customer | undefined): readonly 
 };
 
 /** The currency a debt competes in, and its amount there: that of its oldest invoice whose amount is known. */
-const leadOf = (debt: Debt): { readonly key: string; readonly amount: string } | undefined => {
+export const leadOf = (debt: Debt): { readonly key: string; readonly amount: string } | undefined => {
   const lead = debt.invoices.find(({ open }) => open !== undefined);
   if (lead?.open === undefined) return undefined;
   const total = debt.owed.totals.find(({ currency }) => currency === lead.currency);

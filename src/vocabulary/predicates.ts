@@ -25,7 +25,7 @@ const onAny = (values: readonly string[] | null | undefined, holds: (value: stri
 const instant = (bound: string): number => readBound(bound) ?? Number.NaN;
 
 /** Every address a row shows, the company's own and its people's; undefined where the row shows none of them. */
-const addresses = (customer: Customer): readonly string[] | null | undefined => {
+export const addressesOf = (customer: Customer): readonly string[] | null | undefined => {
   const people = customer.people?.flatMap((person) => (person.email ? [person.email] : []));
   if (customer.emails === undefined && people === undefined) return undefined;
   return [...(customer.emails ?? []), ...(people ?? [])];
@@ -35,7 +35,7 @@ type Predicates = { readonly [W in Word]: (customer: Customer, value: WordValue<
 
 export const predicates: Predicates = {
   name: (customer, part) => onText(customer.name, (name) => containsPart(name, part)),
-  email: (customer, email) => onAny(addresses(customer), (one) => foldEmail(one) === foldEmail(email)),
+  email: (customer, email) => onAny(addressesOf(customer), (one) => foldEmail(one) === foldEmail(email)),
   number: (customer, number) => onText(customer.number, (own) => foldKey(own) === foldKey(number)),
   external_id: (customer, id) => onText(customer.externalId, (own) => own === id),
   ids: (customer, ids) => ids.includes(customer.id),

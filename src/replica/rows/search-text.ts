@@ -1,0 +1,34 @@
+/** One text per customer in which every evidence that a search looks for stands as a word: what SQL narrows by. */
+
+import { nameKeys } from "../../search/name-keys.ts";
+import { foldEmail, foldKey, foldName, foldPhone, foldVat } from "../../text/fold.ts";
+import type { Customer } from "../../vocabulary/customer.ts";
+
+const present = (values: readonly (string | null | undefined)[]): readonly string[] =>
+  values.filter((value): value is string => typeof value === "string" && value !== "");
+
+const nameForms = (name: string): readonly string[] => {
+  const keys = nameKeys(name);
+  return [name.normalize("NFC").toLowerCase(), keys.spelling, keys.folded, keys.joined, keys.stem, keys.joinedStem];
+};
+
+/** Digits between other characters, as a number is searched by a part of it. */
+const digitRuns = (text: string): readonly string[] => (text.match(/\d+/g) ?? []).map(foldKey);
+
+/** Forms of one value run together as its words do; forms of different values never do. */
+export const searchText = (customer: Customer): string => {
+  const people = customer.people ?? [];
+  const numbers = present([customer.number, customer.externalId]);
+  const words = [
+    ...(customer.name ? nameForms(customer.name) : []),
+    customer.id.toLowerCase(),
+    ...numbers.flatMap((one) => [one.toLowerCase(), foldKey(one), ...digitRuns(one)]),
+    ...(customer.links ?? []).map(({ id }) => id.toLowerCase()),
+    ...present([...(customer.emails ?? []), ...people.map(({ email }) => email)]).map(foldEmail),
+    ...(customer.vatIds ?? []).map((one) => foldVat(one).toLowerCase()),
+    ...present([...(customer.phones ?? []), ...people.map(({ phone }) => phone)]).map(foldPhone),
+    ...present(people.map(({ name }) => name)).map(foldName),
+    ...present([customer.address?.city, customer.address?.country]).map(foldName),
+  ];
+  return ` ${[...new Set(words.filter((word) => word !== ""))].join(" \n ")} `;
+};

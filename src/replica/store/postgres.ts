@@ -1,0 +1,140 @@
+/** PostgreSQL behind the replica's interface: a small pool, one schema of its own, locks that end with their session. */
+
+import { Client, Pool, type PoolClient } from "pg";
+import { SettingsError } from "../../vocabulary/settings-error.ts";
+import type { Dialect, Sql, SqlValue, Store } from "./sql.ts";
+
+/** Where the URL's `schema` names none. */
+const usualSchema = "billing_customers";
+const connectTimeoutMs = 5_000;
+/** A reader that waits longer than a call may take is of no use to anybody. */
+const statementTimeoutMs = 60_000;
+const mostReaders = 4;
+
+/** `int8`, `int2` and `int4` as numbers: instants in milliseconds and counts, all far below 2^53. */
+const integers: ReadonlySet<number> = new Set([20, 21, 23]);
+
+const dialect: Dialect = {
+  name: "postgres",
+  keyType: `TEXT COLLATE "C"`,
+  integerType: "BIGINT",
+  rowId: "",
+  isLike: (alias, placeholder) => `${alias}.search_text LIKE ${placeholder}`,
+  textSearch: [
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public",
+    "CREATE INDEX customer_rows_search ON customer_rows USING GIN (search_text public.gin_trgm_ops)",
+  ],
+};
+
+interface Target {
+  readonly connectionString: string;
+  readonly schema: string;
+}
+
+const targetOf = (url: string): Target => {
+  const parsed = new URL(url);
+  const schema = parsed.searchParams.get("schema") ?? usualSchema;
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+    throw new SettingsError(
+      `BILLING_MCP_REPLICA_URL: schema "${schema}" takes a-z, 0-9 and _. Example: ?schema=billing`,
+    );
+  parsed.searchParams.delete("schema");
+  return { connectionString: parsed.href, schema };
+};
+
+const settingsFor = ({ connectionString, schema }: Target) => ({
+  connectionString,
+  connectionTimeoutMillis: connectTimeoutMs,
+  application_name: "billing-customers-mcp",
+  options: `-c search_path=${schema},public`,
+  types: {
+    getTypeParser: (id: number) => (integers.has(id) ? Number : (text: string) => text),
+  } as never,
+});
+
+/** Over all schemas of a database, since the extension belongs to all of them. */
+const prepare = (schema: string): readonly string[] => [
+  "SELECT pg_advisory_xact_lock(hashtextextended('billing-customers-mcp/migrate', 0))",
+  `CREATE SCHEMA IF NOT EXISTS ${schema}`,
+];
+
+type Runner = Pick<PoolClient, "query">;
+
+const asSql = (client: Runner): Sql => ({
+  query: async <Row>(text: string, values: readonly SqlValue[] = []) =>
+    (await client.query(text, values as SqlValue[])).rows as readonly Row[],
+});
+
+const inTransaction = async <Result>(client: Runner, act: (sql: Sql) => Promise<Result>): Promise<Result> => {
+  await client.query("BEGIN");
+  try {
+    const result = await act(asSql(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (failure) {
+    // A session that is gone has rolled back already.
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw failure;
+  }
+};
+
+/** A store on one session: one statement, and one transaction, after another. */
+const sessionStore = (client: Client): Store => {
+  let last: Promise<unknown> = Promise.resolve();
+  const queued = <Result>(act: () => Promise<Result>): Promise<Result> => {
+    const next = last.then(act, act);
+    last = next.catch(() => undefined);
+    return next;
+  };
+  return {
+    dialect,
+    prepare: [],
+    query: (text, values) => queued(() => asSql(client).query(text, values)),
+    transaction: (act) => queued(() => inTransaction(client, act)),
+    exclusively: () => Promise.reject(new Error("A session holds one lock.")),
+    close: () => client.end(),
+  };
+};
+
+const exclusively = async <Result>(target: Target, name: string, act: (store: Store) => Promise<Result>) => {
+  const client = new Client(settingsFor(target));
+  // A session that ends by itself makes the next statement fail: that is the news.
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    const key = `${target.schema}/${name}`;
+    const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held", [key]);
+    return rows[0]?.held === "t" ? { done: await act(sessionStore(client)) } : undefined;
+  } finally {
+    // The lock ends with its session.
+    await client.end().catch(() => undefined);
+  }
+};
+
+/** Opens a pool; the first statement connects. `url`: `postgres://…`, with `schema=` where the usual one is not wanted. */
+export const openPostgres = (url: string): Store => {
+  const target = targetOf(url);
+  const pool = new Pool({
+    ...settingsFor(target),
+    max: mostReaders,
+    statement_timeout: statementTimeoutMs,
+    // An idle pool must not keep a process alive, nor a server's slots taken.
+    allowExitOnIdle: true,
+  });
+  pool.on("error", () => undefined);
+  return {
+    dialect,
+    prepare: prepare(target.schema),
+    query: (text, values) => asSql(pool as unknown as Runner).query(text, values),
+    transaction: async (act) => {
+      const client = await pool.connect();
+      try {
+        return await inTransaction(client, act);
+      } finally {
+        client.release();
+      }
+    },
+    exclusively: (name, act) => exclusively(target, name, act),
+    close: () => pool.end(),
+  };
+};

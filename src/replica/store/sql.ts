@@ -1,0 +1,48 @@
+/** The replica's database as the rest of the replica sees it: one subset of SQL, whichever server or file keeps it. */
+
+/** Dates and decimals are text, truth is 0 or 1, so that both databases keep and compare them alike. */
+export type SqlValue = string | number | null;
+
+/** Values stand in the text as `$1`, `$2` …, in any order and as often as wanted. */
+export interface Sql {
+  query<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
+}
+
+/** Where the two databases differ, and nowhere else. */
+export interface Dialect {
+  readonly name: "postgres" | "sqlite";
+  /** Text that is compared byte by byte. */
+  readonly keyType: string;
+  /** Integers of 64 bits. */
+  readonly integerType: string;
+  /** The column that the text search finds customers by; empty where it needs none. */
+  readonly rowId: string;
+  /** Whether column `search_text` of the customers called `alias` holds what LIKE pattern `placeholder` describes. */
+  readonly isLike: (alias: string, placeholder: string) => string;
+  /** What makes that fast: run once, when the table is made. */
+  readonly textSearch: readonly string[];
+}
+
+export interface Store extends Sql {
+  readonly dialect: Dialect;
+  /** What a migration's transaction opens with: one process at a time, in a place that exists. */
+  readonly prepare: readonly string[];
+  /** All or nothing; transactions of one store run one after another. */
+  transaction<Result>(act: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs `act` while nobody else, in no other process either, is inside the same `name`; undefined where somebody is.
+   * What `act` writes has to go through the store it is given: where the lock is lost, so is that store.
+   */
+  exclusively<Result>(
+    name: string,
+    act: (store: Store) => Promise<Result>,
+  ): Promise<{ readonly done: Result } | undefined>;
+  close(): Promise<void>;
+}
+
+/** `($1, $2), ($3, $4)`: placeholders of several rows of as many columns, counted from `first`. */
+export const placeholders = (rows: number, columns: number, first = 1): string =>
+  Array.from(
+    { length: rows },
+    (_, row) => `(${Array.from({ length: columns }, (_, column) => `$${first + row * columns + column}`).join(", ")})`,
+  ).join(", ");
