@@ -1,34 +1,8 @@
-/** Sixty-odd customers as vendors' users type them: the candidates every query of the search table is asked against. */
+/** A hundred-odd customers as vendors' users type them: the candidates every query of the search table is asked against. */
 
-import type { Customer, Link, Person } from "../../src/vocabulary/customer.ts";
-
-interface Facts {
-  readonly number?: string;
-  readonly externalId?: string;
-  readonly email?: string;
-  readonly phone?: string;
-  readonly vat?: string;
-  readonly people?: readonly Person[];
-  readonly city?: string;
-  readonly country?: string;
-  readonly links?: readonly Link[];
-}
-
-const customer = (id: string, name: string | null, facts: Facts = {}): Customer => ({
-  id,
-  name,
-  number: facts.number,
-  externalId: facts.externalId,
-  emails: facts.email === undefined ? undefined : [facts.email],
-  phones: facts.phone === undefined ? undefined : [facts.phone],
-  people: facts.people,
-  vatIds: facts.vat === undefined ? undefined : [facts.vat],
-  address: facts.city === undefined ? undefined : { city: facts.city, country: facts.country },
-  links: facts.links,
-});
-
-const uuid = (tail: string): string => `7c9e6679-7425-40de-944b-${tail.padStart(12, "0")}`;
-const hex24 = (tail: string): string => `64b0f1c2a9e35d00${tail.padStart(8, "0")}`;
+import type { Customer } from "../../src/vocabulary/customer.ts";
+import { makeCustomer as customer, hex24, uuid } from "./make-customer.ts";
+import { abroad } from "./population-abroad.ts";
 
 /** Keyed by a short name that the table uses. Several are made to be mistaken for each other. */
 export const population = {
@@ -134,6 +108,7 @@ export const population = {
   swiss: customer(hex24("b9"), "Uhrwerk Genève SA", { number: "1704", vat: "CHE-116.281.710 MWST" }),
   tokyo: customer(hex24("ba"), "東京電機株式会社", { number: "1705" }),
   greek: customer(hex24("bb"), "Αθηναϊκός Οίκος Α.Ε.", { number: "1706" }),
+  ...abroad,
 } as const satisfies Readonly<Record<string, Customer>>;
 
 export type Known = keyof typeof population;

@@ -3,17 +3,9 @@
  * with a reason beside the row. The candidates of every query are the whole population, in any order.
  */
 
-import type { Known } from "./population.ts";
-
-/** `first` is the only right first row; `none`: no candidate shows any evidence for the query. */
-export interface Query {
-  readonly text: string;
-  readonly first: Known | "none";
-  /** What the row is about, where the text alone does not show it. */
-  readonly because?: string;
-}
-
-const row = (text: string, first: Query["first"], because?: string): Query => ({ text, first, because });
+import { abroadTable } from "./queries-abroad.ts";
+import { typedTable } from "./queries-typed.ts";
+import { type Query, row } from "./query-row.ts";
 
 const names: readonly Query[] = [
   row("Acme GmbH", "acmeGmbh"),
@@ -232,4 +224,6 @@ export const queryTable: Readonly<Record<string, readonly Query[]>> = {
   "e-mail, VAT id, phone": exactMeans,
   hostile,
   "second look": secondLook,
+  ...abroadTable,
+  ...typedTable,
 };
