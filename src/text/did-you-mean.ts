@@ -1,21 +1,43 @@
-/** The nearest of some allowed names, for errors that teach. */
+/** How far two words are apart in typing mistakes, and the nearest of some allowed names for errors that teach. */
 
-/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each. */
-const distance = (a: string, b: string): number => {
+/** The part of both words between their common beginning and their common end: the rest costs no edit. */
+const differing = (a: string, b: string): readonly [string, string] => {
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < most - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+};
+
+type Rows = readonly (readonly number[])[];
+
+/** The cell of row `i`, column `j`: the edits that make the first `j` letters of `b` of the first `i` of `a`. */
+const cheapest = (a: string, b: string, rows: Rows, row: readonly number[], i: number, j: number): number => {
+  const cell = (back: number, column: number): number => rows[i - back]?.[column] ?? 0;
+  const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+  const other = cell(1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+  return Math.min(cell(1, j) + 1, (row[j - 1] ?? 0) + 1, other, swapped ? cell(2, j - 2) + 1 : other);
+};
+
+/**
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each.
+ * Source: F. J. Damerau, CACM 7 (1964).
+ */
+export const distance = (one: string, other: string): number => {
+  const [a, b] = differing(one, other);
+  if (a === "" || b === "") return Math.max(a.length, b.length);
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min((rows[i - 1]?.[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (rows[i - 1]?.[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (rows[i - 2]?.[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
+    for (let j = 1; j <= b.length; j += 1) row.push(cheapest(a, b, rows, row, i, j));
     rows.push(row);
   }
   return rows[a.length]?.[b.length] ?? 0;
 };
+
+/** Whether two words are one typing mistake apart. */
+export const isOneEdit = (a: string, b: string): boolean => Math.abs(a.length - b.length) < 2 && distance(a, b) === 1;
 
 /** The allowed name with the smallest distance; of equals, the first. Undefined for an empty list. */
 const nearest = (given: string, allowed: readonly string[]): string | undefined => {

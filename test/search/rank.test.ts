@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseQuery } from "../../src/search/query.ts";
 import { rankCustomers, rankMatch } from "../../src/search/rank.ts";
-import { isOneEdit } from "../../src/text/one-edit.ts";
+import { isOneEdit } from "../../src/text/did-you-mean.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import { known, population } from "./population.ts";
 
