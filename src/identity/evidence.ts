@@ -2,6 +2,7 @@
 
 import { cleanText, foldEmail, foldName, foldVat } from "../text/fold.ts";
 import { isLegalForm, withoutLegalForm } from "../text/legal-forms.ts";
+import { linkedService } from "../text/linked-service.ts";
 import { isPublicMail } from "../text/public-mail.ts";
 import type { Customer, Link } from "../vocabulary/customer.ts";
 
@@ -20,19 +21,15 @@ export interface MatchKey {
 }
 
 /** Services whose ids are shared evidence by DESIGN section 7. QuickBooks counts 1, 2, 3 … anew in every company file. */
-const services: readonly {
-  readonly pattern: RegExp;
-  readonly name: string;
-  readonly strength: MatchKey["strength"];
-}[] = [
-  { pattern: /^xero/, name: "Xero", strength: "certain" },
-  { pattern: /^stripe/, name: "Stripe", strength: "certain" },
-  { pattern: /^(?:quickbooks|qbo|intuit)/, name: "QuickBooks", strength: "likely" },
-];
+const strengths: Readonly<Record<string, MatchKey["strength"]>> = {
+  Xero: "certain",
+  Stripe: "certain",
+  QuickBooks: "likely",
+};
 
 const serviceOf = (link: Link): { readonly name: string; readonly strength: MatchKey["strength"] } => {
-  const plain = link.service.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return services.find(({ pattern }) => pattern.test(plain)) ?? { name: cleanText(link.service), strength: "weak" };
+  const name = linkedService(link.service) ?? cleanText(link.service);
+  return { name, strength: strengths[name] ?? "weak" };
 };
 
 const linkClues = (customer: Customer): readonly MatchKey[] =>

@@ -1,7 +1,7 @@
 /** The same customer at other connections: a small search each, judged by the identity rules, with the evidence. */
 
 import type { Http } from "../http/client.ts";
-import { otherSpelling } from "../text/other-spelling.ts";
+import { otherWritings } from "../text/other-writings.ts";
 import type { Call, Connection, SearchForm } from "../vendors/define.ts";
 import { plan } from "../vendors/plan.ts";
 import { fetchPage } from "../vendors/read/page.ts";
@@ -40,7 +40,7 @@ const waysTo = (connection: Connection, customer: Customer): readonly Way[] => {
     { form: searches.email?.[0], text: customer.emails?.[0] },
   ].find(isWay);
   const form = searches.name?.[0];
-  const names = [customer.name ?? undefined, otherSpelling(customer.name ?? "")].map((text) => ({ form, text }));
+  const names = [customer.name ?? undefined, ...otherWritings(customer.name ?? "")].map((text) => ({ form, text }));
   return [...(strong ? [strong] : []), ...names.filter(isWay)];
 };
 

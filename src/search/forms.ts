@@ -1,6 +1,6 @@
 /** In which forms a vendor is asked for a free text: by the kinds of query it can be, at most two, the exact one first. */
 
-import { otherSpelling } from "../text/other-spelling.ts";
+import { otherWritings } from "../text/other-writings.ts";
 import type { SearchForm, Vendor } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { longestQuery, queryKinds } from "../vocabulary/search.ts";
@@ -20,7 +20,8 @@ const withOtherSpelling = (
   form: SearchForm | undefined,
   text: string,
 ): readonly AskedForm[] => {
-  const other = chosen.length < mostForms && chosen.some((one) => one.form === form) ? otherSpelling(text) : undefined;
+  const other =
+    chosen.length < mostForms && chosen.some((one) => one.form === form) ? otherWritings(text)[0] : undefined;
   return form && other !== undefined && other.length <= longestQuery ? [...chosen, { form, text: other }] : chosen;
 };
 

@@ -1,6 +1,7 @@
 /** The evidence that a query means a name: from "is it" down to "one typing mistake away". */
 
-import { isOneEdit } from "../text/one-edit.ts";
+import { isOneEdit } from "../text/did-you-mean.ts";
+import { holdsPart } from "../text/fold.ts";
 import type { NameKeys } from "./name-keys.ts";
 
 export type NameWhy = "name" | "name start" | "name word" | "name words" | "name part" | "similar name";
@@ -62,12 +63,12 @@ const wordsInAnyOrder = (query: NameKeys, name: NameKeys): number | undefined =>
 
 const part = (query: NameKeys, name: NameKeys): number | undefined => {
   if (query.spelling !== "" && name.spelling.includes(query.spelling)) return 510;
-  return query.joined.length >= shortestPart && name.joined.includes(query.joined) ? 500 : undefined;
+  return holdsPart(name.reading, query.reading) ? 500 : undefined;
 };
 
 /** One typing mistake away from a word of letters, five or more of them. */
 export const isMistyped = (query: string, name: string): boolean =>
-  name.length >= shortestMistakable && /^[\p{L}\p{M}]+$/u.test(name) && isOneEdit(query, name);
+  name.length >= shortestMistakable && isOneEdit(query, name) && /^[\p{L}\p{M}]+$/u.test(name);
 
 /** Every word of the query is in the name, at least one of them by one edit; or all of it run together is. */
 const similar = (query: NameKeys, name: NameKeys): number | undefined => {
@@ -91,8 +92,7 @@ const steps: readonly (readonly [NameWhy, (query: NameKeys, name: NameKeys) => n
   ["similar name", similar],
 ];
 
-/** The strongest evidence in a name, undefined where there is none. A legal form alone points at nobody. */
-export const matchName = (query: NameKeys, name: NameKeys): NameMatch | undefined => {
+const matchReading = (query: NameKeys, name: NameKeys): NameMatch | undefined => {
   if (query.folded === "") {
     const literal = query.spelling !== "" && name.spelling.includes(query.spelling);
     return literal ? { score: 510, why: "name part" } : undefined;
@@ -106,10 +106,20 @@ export const matchName = (query: NameKeys, name: NameKeys): NameMatch | undefine
   return undefined;
 };
 
+/** The strongest evidence in a name, undefined where there is none. A legal form alone points at nobody. */
+export const matchName = (query: NameKeys, name: NameKeys): NameMatch | undefined => {
+  if (query.others.length === 0 && name.others.length === 0) return matchReading(query, name);
+  const all = [query, ...query.others].flatMap((one) =>
+    [name, ...name.others].map((other) => matchReading(one, other)),
+  );
+  return all.reduce((best, match) => ((match?.score ?? 0) > (best?.score ?? 0) ? match : best));
+};
+
 const withoutForm = (name: NameKeys): NameKeys => ({
   ...name,
   spelling: name.stem,
   folded: name.stem,
   words: name.stemWords,
   joined: name.joinedStem,
+  reading: { folded: name.stem, joined: name.joinedStem },
 });

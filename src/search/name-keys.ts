@@ -1,6 +1,6 @@
 /** The forms in which two names are compared, computed once for each. */
 
-import { cleanText, foldName } from "../text/fold.ts";
+import { cleanText, type NameReading, nameReadings } from "../text/fold.ts";
 import { isLegalForm, nameParts, withoutLegalForm } from "../text/legal-forms.ts";
 
 export interface NameKeys {
@@ -17,14 +17,18 @@ export interface NameKeys {
   readonly joined: string;
   readonly joinedStem: string;
   readonly isLegalForm: boolean;
+  readonly reading: NameReading;
+  /** The same name in other ways to write it in Latin letters; none where it is in Latin letters. */
+  readonly others: readonly NameKeys[];
 }
 
-export const nameKeys = (name: string): NameKeys => {
-  const folded = foldName(name);
+const wordsOf = (text: string): readonly string[] => text.split(" ").filter((word) => word !== "");
+
+const keysOf = (spelling: string, reading: NameReading, others: readonly NameKeys[]): NameKeys => {
+  const { folded } = reading;
   const stem = withoutLegalForm(folded);
-  const wordsOf = (text: string): readonly string[] => text.split(" ").filter((word) => word !== "");
   return {
-    spelling: cleanText(name).toLowerCase(),
+    spelling,
     folded,
     stem,
     form: nameParts(folded).form,
@@ -33,5 +37,17 @@ export const nameKeys = (name: string): NameKeys => {
     joined: folded.replaceAll(" ", ""),
     joinedStem: stem.replaceAll(" ", ""),
     isLegalForm: isLegalForm(folded),
+    reading,
+    others,
   };
+};
+
+export const nameKeys = (name: string): NameKeys => {
+  const spelling = cleanText(name).toLowerCase();
+  const [first = { folded: "", joined: "" }, ...rest] = nameReadings(name);
+  return keysOf(
+    spelling,
+    first,
+    rest.map((reading) => keysOf(spelling, reading, [])),
+  );
 };

@@ -1,6 +1,7 @@
 /** What a search text can be (an e-mail, a phone, a VAT id, a number, an id, a name), and how each is best asked for. */
 
 import { cleanText, foldEmail, foldKey, foldPhone, foldVat } from "../text/fold.ts";
+import { linkedService } from "../text/linked-service.ts";
 import { longestQuery, type QueryKind } from "../vocabulary/search.ts";
 import { type NameKeys, nameKeys } from "./name-keys.ts";
 
@@ -12,6 +13,8 @@ export interface ParsedQuery {
   /** What to send to a vendor for a kind: the address alone, the number without "customer no." */
   readonly asked: { readonly [K in QueryKind]?: string };
   readonly name: NameKeys;
+  /** An id in another system, folded as in `fold.ts`; `service` where the text says in which. */
+  readonly link?: { readonly id: string; readonly service?: string | undefined } | undefined;
   /** Folded as in `fold.ts`, each present exactly when the text can be of that kind. */
   readonly key?: string | undefined;
   readonly email?: string | undefined;
@@ -32,6 +35,24 @@ const prefixedId = /^[a-z]{2,12}_[a-z0-9_]+$/i;
 /** Stripe's and others': long enough that nobody types it as a number or a name. */
 const longPrefixedId = /^[a-z]{2,12}_(?=[a-z_]*\d)[a-z0-9]{10,}$/i;
 
+/** `stripe:cus_…`, as the column of links shows them, and `QuickBooks 58`. */
+const serviceAndId = /^([a-z]{4,12})(?:\s+id)?[\s:#-]+(?=\S*\d)(\S+)$/i;
+
+const linkIn = (text: string): { readonly service: string; readonly id: string } | undefined => {
+  const [, before = "", id = ""] = serviceAndId.exec(text) ?? [];
+  const service = linkedService(before);
+  return service === undefined ? undefined : { service, id };
+};
+
+const withoutHyphens = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
+
+/** As vendors write them: ids of hexadecimal digits in lower case, a UUID with its hyphens. */
+const plainId = (text: string): string => {
+  const [, ...groups] = withoutHyphens.exec(text) ?? [];
+  if (groups.length > 0) return groups.join("-").toLowerCase();
+  return /^[0-9a-f]{24}$/i.test(text) ? text.toLowerCase() : text;
+};
+
 /** After folding. Source: the structures published for VIES, HMRC, and the Swiss and Norwegian registers. */
 const vatShapes = new RegExp(
   `^(?:${[
@@ -42,7 +63,7 @@ const vatShapes = new RegExp(
   ].join("|")})$`,
 );
 
-const phoneShape = /^(?:tel\.?:? ?)?\+?[\d\s()./–-]+(?:\s*(?:ext\.?|x)\s*\d+)?$/i;
+const phoneShape = /^(?:tel\.?:? ?)?\(?\+?[\d\s()./–-]+(?:\s*(?:ext\.?|x)\s*\d+)?$/i;
 
 const digitsOf = (text: string): string => text.replace(/\D/g, "");
 
@@ -76,7 +97,9 @@ const numericKinds = (text: string): readonly QueryKind[] => {
 
 const kindsOf = (text: string, number: string, vatId: string): readonly QueryKind[] => {
   if (address.test(text)) return ["email"];
-  if (surelyId.test(text) || longPrefixedId.test(text)) return ["id"];
+  if (linkIn(text)) return ["linked_id"];
+  if (/^[0-9a-f]{24}$/i.test(text)) return ["id"];
+  if (surelyId.test(text) || longPrefixedId.test(text)) return ["id", "linked_id"];
   if (vatShapes.test(vatId) || (vatLabel.test(text) && /^\d{8,12}$/.test(vatId))) return ["vat_id"];
   if (prefixedId.test(text)) return /\d/.test(text) ? ["id", "number", "name"] : ["id", "name"];
   if (domain.test(text)) return text.startsWith("@") ? ["email"] : ["name", "email"];
@@ -98,13 +121,16 @@ export const parseQuery = (raw: string): ParsedQuery => {
   const number = oneWord.test(labelless) ? labelless : text;
   const kinds = kindsOf(text, number, vatId);
   const email = foldEmail(address.exec(text.replace(/mailto:/i, ""))?.[0] ?? text);
-  const all = { email, phone: text, vat_id: vatId, number, id: text.replace(/^\{|\}$/g, ""), name: text };
+  const id = plainId(text);
+  const link = linkIn(text) ?? { service: undefined, id };
+  const all = { email, phone: text, vat_id: vatId, number, id, linked_id: link.id, name: text };
   const can = (kind: QueryKind): boolean => kinds.includes(kind);
   return {
     text,
     kinds,
     asked: Object.fromEntries(kinds.map((kind) => [kind, all[kind]])),
     name: nameKeys(text),
+    link: can("linked_id") || can("id") || can("number") ? { ...link, id: foldKey(link.id) } : undefined,
     key: can("number") || can("id") ? foldKey(number) : undefined,
     email: can("email") ? email : undefined,
     vatId: can("vat_id") ? vatId : undefined,

@@ -1,11 +1,12 @@
 /** Which of the rows vendors returned is meant by a search text, and why: ranked by evidence a reader can check. */
 
-import { foldEmail, foldKey, foldName, foldPhone, foldVat, isSamePhone } from "../text/fold.ts";
+import { foldEmail, foldKey, foldPhone, foldVat, isSamePhone, nameReadings } from "../text/fold.ts";
+import { linkedService } from "../text/linked-service.ts";
 import { isPublicMail } from "../text/public-mail.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { matchName, type NameWhy } from "./match-name.ts";
 import { matchWords, type WordsMatch } from "./match-words.ts";
-import { nameKeys } from "./name-keys.ts";
+import { type NameKeys, nameKeys } from "./name-keys.ts";
 import type { ParsedQuery } from "./query.ts";
 
 export type Why =
@@ -37,12 +38,13 @@ export interface RankedCustomer {
   readonly why: Why | "vendor's match";
 }
 
-type Evidence = (query: ParsedQuery, customer: Customer) => Match | undefined;
+/** `name`: the keys of the customer's name, made once for all that look at it. */
+type Evidence = (query: ParsedQuery, customer: Customer, name: NameKeys | undefined) => Match | undefined;
 
 const present = (values: readonly (string | null | undefined)[]): readonly string[] =>
   values.filter((value): value is string => typeof value === "string" && value !== "");
 
-const onId: Evidence = (query, { id, externalId, number, links }) => {
+const onId: Evidence = (query, { id, externalId, number }) => {
   if (query.key === undefined) return undefined;
   const asked = query.asked.id?.toLowerCase();
   if (id.toLowerCase() === asked) return { score: 1000, why: "id" };
@@ -50,8 +52,13 @@ const onId: Evidence = (query, { id, externalId, number, links }) => {
   if (number && number === query.asked.number) return { score: 990, why: "number" };
   if (number && foldKey(number) === query.key) return { score: 980, why: "number" };
   if (externalId && externalId.toLowerCase() === asked) return { score: 970, why: "external id" };
-  if (externalId && foldKey(externalId) === query.key) return { score: 960, why: "external id" };
-  const linked = links?.some((link) => link.id.toLowerCase() === asked);
+  return externalId && foldKey(externalId) === query.key ? { score: 960, why: "external id" } : undefined;
+};
+
+const onLink: Evidence = ({ link: asked }, { links }) => {
+  const isMeant = (service: string): boolean =>
+    asked?.service === undefined || (linkedService(service) ?? service) === asked.service;
+  const linked = asked && links?.some(({ service, id }) => isMeant(service) && foldKey(id) === asked.id);
   return linked ? { score: 950, why: "linked id" } : undefined;
 };
 
@@ -84,8 +91,7 @@ const onPhone: Evidence = (query, { phones, people }) => {
   return local ? { score: 475, why: "phone part" } : undefined;
 };
 
-const onName: Evidence = (query, { name }) =>
-  query.kinds.includes("name") && name ? matchName(query.name, nameKeys(name)) : undefined;
+const onName: Evidence = (query, _customer, name) => (name ? matchName(query.name, name) : undefined);
 
 const shortestNumberPart = 3;
 
@@ -97,19 +103,21 @@ const onNumberPart: Evidence = (query, { number, externalId }) => {
   return runs.some((run) => foldKey(run) === key) ? { score: 480, why: "number part" } : undefined;
 };
 
-const onPerson: Evidence = (query, { people }) => {
-  if (!query.kinds.includes("name") || query.name.folded === "") return undefined;
-  const best = (people ?? []).map((person) => {
-    const name = foldName(person.name ?? "");
-    if (name === query.name.folded) return 470;
-    const words = name.split(" ");
-    return query.name.words.every((word) =>
-      words.some((other) => other === word || (word.length > 2 && other.startsWith(word))),
-    )
-      ? 450
-      : 0;
-  });
-  const score = Math.max(0, ...best);
+/** A person's name in one way to write it: all of it, or words of it in any order. */
+const personScore = (name: string, words: readonly string[]): number => {
+  const theirs = name.split(" ");
+  if (name === words.join(" ")) return 470;
+  const isOne = (word: string): boolean =>
+    theirs.some((other) => other === word || (word.length > 2 && other.startsWith(word)));
+  return words.every(isOne) ? 450 : 0;
+};
+
+const onPerson: Evidence = ({ kinds, name: asked }, { people }) => {
+  if (!kinds.includes("name") || asked.folded === "") return undefined;
+  const scores = present(people?.map(({ name }) => name) ?? []).flatMap((name) =>
+    nameReadings(name).flatMap(({ folded }) => [asked, ...asked.others].map(({ words }) => personScore(folded, words))),
+  );
+  const score = Math.max(0, ...scores);
   return score > 0 ? { score, why: "person" } : undefined;
 };
 
@@ -120,13 +128,14 @@ const onDomain: Evidence = (query, { emails, people }) => {
   return all.some((one) => one.endsWith(`@${asked}`)) ? { score: 400, why: "email domain" } : undefined;
 };
 
-const onWords: Evidence = (query, customer) =>
-  query.kinds.includes("name") ? matchWords(query.name, customer) : undefined;
+const onWords: Evidence = (query, customer, name) =>
+  query.kinds.includes("name") ? matchWords(query.name, customer, name) : undefined;
 
 /** In the order of the best each can say: after a score of `clear` or more, none that follows can say better. */
 const clear = 500;
 const evidences: readonly Evidence[] = [
   onId,
+  onLink,
   onEmail,
   onVatId,
   onPhone,
@@ -144,9 +153,10 @@ const evidences: readonly Evidence[] = [
  * where nothing shows.
  */
 export const rankMatch = (query: ParsedQuery, customer: Customer): Match | undefined => {
+  const name = query.kinds.includes("name") && customer.name ? nameKeys(customer.name) : undefined;
   let best: Match | undefined;
   for (const evidence of evidences) {
-    const match = evidence(query, customer);
+    const match = evidence(query, customer, name);
     if (match && match.score > (best?.score ?? 0)) best = match;
     if (best && best.score >= clear) break;
   }

@@ -1,43 +1,26 @@
 /** Folded forms of names, numbers, e-mails, VAT ids and phones: for comparison only, never for showing or sending. */
 
+import { transliterations, withoutMarks } from "./transliterate.ts";
+
 /** Zero width characters, bidi controls, soft hyphens: pasted along with text, never meant. Tabs and line breaks stay. */
 const invisible = /(?![\t\n\v\f\r])[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
 
-/** Letters that Unicode does not decompose, as people without that key write them. */
-const plainLetters: Readonly<Record<string, string>> = {
-  ß: "ss",
-  æ: "a",
-  œ: "o",
-  ø: "o",
-  ł: "l",
-  đ: "d",
-  ð: "d",
-  þ: "th",
-  ħ: "h",
-  ŋ: "n",
-  ŧ: "t",
-  ı: "i",
-  ĸ: "k",
-  ſ: "s",
-  ς: "σ",
-};
-const specialLetter = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "g");
+/** Half of all names: there is nothing to make plain in them, which halves the time of reading a whole list. */
+const printableAscii = /^[ -~]*$/;
 
 /** NFKC turns full-width letters and ligatures into plain ones; again, where something invisible kept an accent apart. */
-const plain = (text: string): string => text.normalize("NFKC").replace(invisible, "").normalize("NFKC");
-
-/** Marks of Latin, Greek and Cyrillic only: in other scripts a mark is a vowel, and "no vowels" is another word. */
-const withoutAccents = (text: string): string =>
-  text
-    .normalize("NFD")
-    .replace(/[\u0300-\u036F]+/g, "")
-    .normalize("NFC");
+const plain = (text: string): string =>
+  printableAscii.test(text) ? text : text.normalize("NFKC").replace(invisible, "").normalize("NFKC");
 
 /**
- * ae, oe, ue as umlauts without the dots, but not where German never writes one so: "Bauer", "Neue", "Quelle". Repeated
- * e goes along, so that folding twice is folding once.
+ * ae, oe, ue as umlauts without the dots, but not where German never writes one so: "Bauer", "Neue", "Quelle"; aa as å.
+ * Repeated letters go along, so that folding twice is folding once.
  */
-const withoutUmlauts = (text: string): string => text.replace(/([ao])e+/g, "$1").replace(/(?<![aeiouyq])ue+/g, "u");
+const withoutUmlauts = (text: string): string =>
+  text
+    .replace(/a[ae]+/g, "a")
+    .replace(/oe+/g, "o")
+    .replace(/(?<![aeiouyq])ue+/g, "u");
 
 /** Written short in names more often than not. */
 const abbreviations: ReadonlyMap<string, string> = new Map([
@@ -45,25 +28,79 @@ const abbreviations: ReadonlyMap<string, string> = new Map([
   ["bros", "brothers"],
 ]);
 
-const joiningWords: ReadonlySet<string> = new Set(["and", "und"]);
+/** "and" between two names, folded, in the languages of the vendors' customers: as little part of a name as "&". */
+const joiningWords: ReadonlySet<string> = new Set([
+  ...["and", "und", "et", "en", "og", "och", "ve", "es", "kai"],
+  ...["a", "e", "i", "u", "y"],
+]);
 
-/**
- * One key for the spellings of a name: Müller = Mueller = Muller = MÜLLER, Weiß = Weiss, Łódź = Lodz, İş = Iş = is.
- * Words of letters and digits separated by single spaces; `&`, `+`, "und", "and" between two words (and in "1und1") vanish; an
- * English 's stays with its word. Idempotent. Coarse on purpose: equal keys are evidence, different spellings a reason
- * to rank lower.
- */
-export const foldName = (text: string): string => {
-  const letters = withoutAccents(plain(text).toLowerCase()).replace(specialLetter, (one) => plainLetters[one] ?? one);
-  const words = withoutUmlauts(letters)
+/** Between two words; those of one letter only between longer words, lest "s a r l" or "e k" lose a letter. */
+const isJoining = (word: string, at: number, words: readonly string[]): boolean => {
+  const [before, after] = [words[at - 1], words[at + 1]];
+  if (before === undefined || after === undefined || !joiningWords.has(word)) return false;
+  return word.length > 1 || (before.length > 1 && after.length > 1);
+};
+
+const wordsOf = (letters: string): readonly string[] =>
+  withoutUmlauts(printableAscii.test(letters) ? letters : withoutMarks(letters))
     .replace(/(?<=\p{L})['’‘`´](?=s(?![\p{L}\p{N}]))/gu, "")
     .replace(/(?<=\p{N})(?:und|and)(?=\p{N})|[^\p{L}\p{N}\p{M}]+/gu, " ")
     .trim()
-    .split(" ");
-  return words
-    .filter((word, at) => at === 0 || at === words.length - 1 || !joiningWords.has(word))
-    .map((word) => abbreviations.get(word) ?? word)
-    .join(" ");
+    .split(" ")
+    .map((word) => abbreviations.get(word) ?? word);
+
+const lower = (text: string): string => plain(text).toLowerCase().normalize("NFC");
+
+const withoutJoiningWords = (words: readonly string[]): string =>
+  words.filter((word, at) => !isJoining(word, at, words)).join(" ");
+
+/**
+ * One key for the spellings of a name: Müller = Mueller = Muller = MÜLLER, Weiß = Weiss, Łódź = Lodz, İş = Iş = is,
+ * Ёлка = Elka, Οίκος = Oikos. Words of letters and digits separated by single spaces; `&`, `+` and the words for "and"
+ * between two words (and in "1und1") vanish; an English 's stays with its word. Idempotent. Coarse on purpose: equal
+ * keys are evidence, different spellings a reason to rank lower.
+ */
+export const foldName = (text: string): string => withoutJoiningWords(wordsOf(transliterations(lower(text))[0]));
+
+/** A name in one way to write it in Latin letters. */
+export interface NameReading {
+  /** As `foldName`. */
+  readonly folded: string;
+  /** All of its words without spaces, those for "and" as well: some are names elsewhere ("Plan A"). */
+  readonly joined: string;
+}
+
+/** The keys of a name in every way to write it in Latin letters, that of `foldName` first. */
+export const nameReadings = (text: string): readonly NameReading[] =>
+  transliterations(lower(text)).map((letters) => {
+    const words = wordsOf(letters);
+    return { folded: withoutJoiningWords(words), joined: words.join("") };
+  });
+
+/** Shorter ones stand across the words of half of all names. */
+const shortestAcross = 3;
+
+/** Whether a part stands in a name: within and between its words, or once all are run together ("Nordlicht" in "Nord Licht"). */
+export const holdsPart = (name: NameReading, part: NameReading): boolean => {
+  if (part.folded === "") return false;
+  if (name.folded.includes(part.folded)) return true;
+  const across = part.folded.replaceAll(" ", "");
+  if (across.length < shortestAcross) return false;
+  return name.folded.replaceAll(" ", "").includes(across) || name.joined.includes(part.joined);
+};
+
+/** Signs that no two writings of a name differ by: `%` and `_` are meant as they stand. */
+const literalSign = /[^\p{L}\p{M}\p{N}\s\p{Pd}\p{Pi}\p{Pf}\p{Ps}\p{Pe}&+.,;:'"`´/!?·]/u;
+
+/**
+ * Whether `part` stands in `text` as somebody means it who types a part of a name: in the letters as they are but for
+ * case, or once both are folded. Wider than any vendor's own match, so that no row is dropped that one rightly returned.
+ */
+export const containsName = (text: string, part: string): boolean => {
+  if (containsPart(text, part)) return true;
+  if (literalSign.test(plain(part))) return false;
+  const parts = nameReadings(part);
+  return nameReadings(text).some((whole) => parts.some((one) => holdsPart(whole, one)));
 };
 
 /** What was meant by pasted text: no invisible characters, no full-width letters, single spaces. Case and accents stay. */

@@ -1,71 +1,96 @@
-/** Legal forms of companies at the end of a folded name, so that "Acme" is found where "Acme GmbH" is written. */
+/** Legal forms of companies around a folded name, so that "Acme" is found where "Acme GmbH" is written. */
 
 /**
- * Folded spellings (see `foldName`), grouped by form: the first of a line names it. Sources: HGB section 19, GmbHG
- * section 4 and 5a, AktG section 4, UK Companies Act 2006 sections 58-59, and the usual forms of the other countries.
+ * Folded spellings (see `foldName`), grouped by form: the first of a group names it. One line a country or law.
+ * Sources: HGB section 19, GmbHG sections 4 and 5a, AktG section 4 (DE); UGB section 19 (AT); OR art. 950 (CH);
+ * Companies Act 2006 sections 58-59 (GB); and the list of legal forms by country of GLEIF (ISO 20275).
  */
-const spellings = `
-gmbh|gesellschaft mit beschrankter haftung|g m b h|gesellschaft mbh
-ggmbh
-ug|ug haftungsbeschrankt|unternehmergesellschaft|unternehmergesellschaft haftungsbeschrankt
-gmbh co kg|gmbh u co kg|gmbh cokg|gmbh co
-ug co kg|ug haftungsbeschrankt co kg
-ag co kg
-gmbh co kgaa
-ag|aktiengesellschaft|a g
-se
-kg|kommanditgesellschaft|co kg
-kgaa
-ohg|offene handelsgesellschaft
-gbr
-ek|e k|e kfm|e kfr|eingetragener kaufmann|eingetragene kauffrau
-eg|e g
-ev|e v
-partg mbb|partg|partgmbb|part g mbb
-ltd|limited|l t d
-pty ltd|pty limited
-plc|p l c
-llp|l l p
-llc|l l c
-lp
-inc|incorporated
-corp|corporation
-co|company
-co ltd|co limited|company limited
-sa|s a
-sarl|s a r l
-sas|s a s
-sasu
-eurl
-srl|s r l
-spa|s p a
-sl|s l|slu
-lda
-bv|b v
-nv|n v
-aps
-ab
-oy
-oyj
-sp z o o|spzoo|sp zoo|spolka z o o
-sp j
-s r o|sro|spol s r o
-a s|as
-kft
-zrt
-doo|d o o
-ltd sti
-α ε|αε
-`;
+const spellings = [
+  "gmbh|gesellschaft mit beschrankter haftung|g m b h|gesellschaft mbh|gesmbh|ges m b h|mbh|m b h",
+  "ggmbh",
+  "ug|ug haftungsbeschrankt|unternehmergesellschaft|unternehmergesellschaft haftungsbeschrankt",
+  "gmbh co kg|gmbh cokg|gmbh co|ges m b h co kg",
+  "ug co kg|ug haftungsbeschrankt co kg",
+  "ag co kg",
+  "gmbh co kgaa",
+  "ag|aktiengesellschaft|a g",
+  "se",
+  "kg|kommanditgesellschaft|co kg|keg",
+  "kgaa",
+  "ohg|offene handelsgesellschaft",
+  "og|offene gesellschaft",
+  "gbr",
+  "ek|e k|e kfm|e kfr|eingetragener kaufmann|eingetragene kauffrau|e u|eu",
+  "eg|e g",
+  "ev|e v",
+  "partg mbb|partg|partgmbb|part g mbb",
+  "ltd|limited|l t d",
+  "pvt ltd|private limited|pvt limited|p ltd|pte ltd|private ltd",
+  "pty ltd|pty limited",
+  "plc|p l c|public limited company",
+  "llp|l l p|limited liability partnership",
+  "llc|l l c|limited liability company",
+  "lp",
+  "cic",
+  "inc|incorporated",
+  "corp|corporation",
+  "co|company",
+  "co ltd|co limited|company limited",
+  "sa|s a|societe anonyme|sociedad anonima|spolka akcyjna",
+  "sarl|s a r l|societe a responsabilite limitee",
+  "sas|s a s",
+  "sasu|s a s u",
+  "eurl|e u r l",
+  "snc|s n c",
+  "sci|s c i",
+  "srl|s r l|srls|s r l s",
+  "spa|s p a",
+  "sl|s l|slu|s l u|sociedad limitada",
+  "lda|ltda|unipessoal lda|limitada",
+  "bv|b v|bvba|b v b a|sprl|besloten vennootschap",
+  "nv|n v",
+  "vof|v o f|vennootschap onder firma",
+  "cv|c v",
+  "vzw|v z w|asbl|a s b l",
+  "as|a s|aksjeselskap|aktieselskab|anonim sirketi|akciova spolecnost",
+  "asa|a s a",
+  "aps|anpartsselskab",
+  "i s|ivs",
+  "ab|aktiebolag",
+  "hb|handelsbolag",
+  "oy|osakeyhtio",
+  "oyj",
+  "ehf|e hf",
+  "hf",
+  "ou",
+  "sp z o o|spzoo|sp zoo|spolka z o o|spolka z ograniczona odpowiedzialnoscia",
+  "sp j|spolka jawna",
+  "sp k|spolka komandytowa|sp z o o sp k",
+  "s r o|sro|spol s r o|spol sro|spolecnost s rucenim omezenym",
+  "kft|korlatolt felelossegu tarsasag",
+  "zrt|nyrt",
+  "bt|beteti tarsasag",
+  "doo|d o o|jdoo|j d o o",
+  "dd|d d",
+  "ltd sti|limited sirketi",
+  "ood|eood|ad|ead",
+  "ooo|tov",
+  "oao|zao|pao|ao",
+  "a e",
+  "o e",
+  "e e",
+  "epe|e p e",
+  "ike|i k e",
+];
+
+/** Forms that stand before the name. Only those that begin no other name: "SE Consulting" and "AG Weser" do. */
+const leading: ReadonlySet<string> = new Set(["ooo", "oao", "zao", "pao", "tov", "uab", "sia", "s c"]);
 
 const forms: ReadonlyMap<string, string> = new Map(
-  spellings
-    .trim()
-    .split("\n")
-    .flatMap((line) => {
-      const all = line.split("|");
-      return all.map((spelling): [string, string] => [spelling, all[0] ?? spelling]);
-    }),
+  spellings.flatMap((line) => {
+    const all = line.split("|");
+    return all.map((spelling): [string, string] => [spelling, all[0] ?? spelling]);
+  }),
 );
 
 const mostWords = 6;
@@ -77,7 +102,7 @@ export interface NameParts {
   readonly form: string;
 }
 
-/** The longest legal form at the end of a folded name, and what stands before it. Never leaves an empty stem. */
+/** The longest legal form at the end of a folded name, else one before it, and the rest. Never leaves an empty stem. */
 export const nameParts = (folded: string): NameParts => {
   // 会社 and its kind are written without a space, before or after the name.
   const eastern = /^(株式会社|有限会社)?(.+?)(株式会社|有限会社|有限公司)?$/u.exec(folded);
@@ -88,7 +113,9 @@ export const nameParts = (folded: string): NameParts => {
     const form = forms.get(words.slice(-count).join(" "));
     if (form !== undefined) return { stem: words.slice(0, -count).join(" "), form };
   }
-  return { stem: folded, form: "" };
+  const count = leading.has(words.slice(0, 2).join(" ")) ? 2 : leading.has(words[0] ?? "") ? 1 : 0;
+  if (count === 0 || count >= words.length) return { stem: folded, form: "" };
+  return { stem: words.slice(count).join(" "), form: words.slice(0, count).join(" ") };
 };
 
 /** A folded name without the legal forms at its end, however many; never empty unless the name is. */
@@ -98,4 +125,4 @@ export const withoutLegalForm = (folded: string): string => {
 };
 
 /** Whether a folded text is a legal form and nothing else: half of all names have one, so it points at nobody. */
-export const isLegalForm = (folded: string): boolean => forms.has(folded);
+export const isLegalForm = (folded: string): boolean => forms.has(folded) || leading.has(folded);

@@ -1,6 +1,6 @@
 /** What each filter word means on a translated row: the check behind `verified`, and the filter behind `local`. */
 
-import { containsPart, foldEmail, foldKey, foldVat } from "../text/fold.ts";
+import { containsName, foldEmail, foldKey, foldVat } from "../text/fold.ts";
 import type { Customer } from "./customer.ts";
 import type { Word, WordValue } from "./filters.ts";
 import { type Moment, readBound } from "./moment.ts";
@@ -34,7 +34,7 @@ export const addressesOf = (customer: Customer): readonly string[] | null | unde
 type Predicates = { readonly [W in Word]: (customer: Customer, value: WordValue<W>) => Verdict };
 
 export const predicates: Predicates = {
-  name: (customer, part) => onText(customer.name, (name) => containsPart(name, part)),
+  name: (customer, part) => onText(customer.name, (name) => containsName(name, part)),
   email: (customer, email) => onAny(addressesOf(customer), (one) => foldEmail(one) === foldEmail(email)),
   number: (customer, number) => onText(customer.number, (own) => foldKey(own) === foldKey(number)),
   external_id: (customer, id) => onText(customer.externalId, (own) => own === id),

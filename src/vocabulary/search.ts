@@ -1,6 +1,6 @@
 /** What a search text can be: the kinds of query a vendor may be asked for, each in the form it answers best. */
 
-export const queryKinds = ["email", "phone", "vat_id", "number", "id", "name"] as const;
+export const queryKinds = ["email", "phone", "vat_id", "number", "id", "linked_id", "name"] as const;
 export type QueryKind = (typeof queryKinds)[number];
 
 /** Characters of a search text, as typed and in every form in which a vendor is asked for it. */

@@ -59,11 +59,16 @@ const meanings: { readonly [W in Word]: Meaning<W> } = {
 const isAskedFor = ({ vendor, status }: Company, { include_archived, status: wanted, ids }: Filters): boolean =>
   !(vendor === "sequence" && status === "archived") || include_archived === true || wanted === "archived" || !!ids;
 
-/** Whether a customer belongs into the answer to these filters. `ids` are `vendor:native-id`. */
+/**
+ * Whether a customer belongs into the answer to these filters. `ids` are `vendor:native-id`. `named`: how a part of a name
+ * is meant; default: letter by letter, whatever their case.
+ */
 export const belongs =
-  (filters: Filters, population: Population) =>
+  (filters: Filters, population: Population, named?: (name: string, part: string) => boolean) =>
   (company: Company): boolean =>
     isAskedFor(company, filters) &&
     Object.entries(filters).every(([word, value]) =>
-      (meanings[word as Word] as Meaning<Word>)(company, value as never, population),
+      named && word === "name"
+        ? named(company.name, String(value))
+        : (meanings[word as Word] as Meaning<Word>)(company, value as never, population),
     );
