@@ -1,6 +1,6 @@
 /** What each filter word lets SQL leave out: never a row that the word's own predicate would keep. */
 
-import { foldEmail, foldKey, foldVat } from "../../text/fold.ts";
+import { foldEmail, foldKey, foldVat, nameReadings } from "../../text/fold.ts";
 import { type Filters, type Word, type WordValue, words } from "../../vocabulary/filters.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 import type { Dialect } from "../store/sql.ts";
@@ -41,6 +41,12 @@ const isDated = (column: "created" | "updated", sign: string, bound: string, { v
 const isUndated = (column: "created" | "updated"): string =>
   `(c.${column}_ms IS NULL AND (c.${column}_at IS NULL OR c.${column}_at <> ''))`;
 
+/** A part of a name as it stands and folded: the search text holds each name in all these forms. */
+const partWritings = (part: string): readonly string[] => {
+  const forms = nameReadings(part).flatMap(({ folded, joined }) => [folded, folded.replaceAll(" ", ""), joined]);
+  return [...new Set([part.normalize("NFC").toLowerCase(), ...forms.filter((form) => form !== "")])];
+};
+
 interface Narrowing<W extends Word> {
   /** Undefined: SQL cannot tell, every row is judged. */
   readonly matches: (value: WordValue<W>, writing: Writing) => string | undefined;
@@ -51,7 +57,10 @@ interface Narrowing<W extends Word> {
 }
 
 const narrowings: { readonly [W in Word]: Narrowing<W> } = {
-  name: { matches: (part, writing) => holds(writing, part.normalize("NFC").toLowerCase()), isUnsaid: "c.name IS NULL" },
+  name: {
+    matches: (part, writing) => any(partWritings(part).map((one) => holds(writing, one))),
+    isUnsaid: "c.name IS NULL",
+  },
   email: { matches: (email, writing) => holdsWord(writing, foldEmail(email)), isUnsaid: "c.email IS NULL" },
   number: {
     matches: (number, writing) => isOneOf("c.number_key", [foldKey(number)], writing),

@@ -1,5 +1,6 @@
 /** Where a search looks first and where next: each step a condition that lets through every row with evidence of its kind. */
 
+import type { NameKeys } from "../../search/name-keys.ts";
 import type { ParsedQuery } from "../../search/query.ts";
 import { isLike, isOneOf, literally, type Writing } from "./narrow.ts";
 
@@ -18,8 +19,8 @@ const isText = (text: string | undefined): text is string => text !== undefined 
 
 /** Id, number, e-mail, VAT id, phone, as written and folded. */
 const exact = (query: ParsedQuery): Groups => {
-  const { asked, key, email, vatId, phone } = query;
-  const words = [asked.id?.toLowerCase(), asked.number?.toLowerCase(), key, email].filter(isText);
+  const { asked, key, link, email, vatId, phone } = query;
+  const words = [asked.id?.toLowerCase(), asked.number?.toLowerCase(), key, link?.id, email].filter(isText);
   return [
     ...words.map((text) => [word(text)]),
     // Without its country a VAT id is the end of one.
@@ -30,12 +31,19 @@ const exact = (query: ParsedQuery): Groups => {
   ];
 };
 
-const wholesOf = ({ name }: ParsedQuery): readonly string[] =>
-  [name.spelling, name.folded, name.stem, name.joined, name.joinedStem].filter(isText);
+/** The name in every way to write it in Latin letters. */
+const readingsOf = ({ name }: ParsedQuery): readonly NameKeys[] => [name, ...name.others];
+
+const wholesOf = (query: ParsedQuery): readonly string[] =>
+  readingsOf(query)
+    .flatMap((one) => [one.spelling, one.folded, one.stem, one.joined, one.joinedStem, one.reading.joined])
+    .filter(isText);
 
 /** The text at the start of a word, run together or apart, and its words in any order. */
 const started = (query: ParsedQuery): Groups => {
-  const words = [query.name.words, query.name.stemWords].filter((own) => own.length > 0);
+  const words = readingsOf(query)
+    .flatMap((one) => [one.words, one.stemWords])
+    .filter((own) => own.length > 0);
   return [...wholesOf(query).map((text) => [wordStart(text)]), ...words.map((own) => own.map(wordStart))];
 };
 
@@ -66,6 +74,10 @@ const near = (text: string): readonly string[] => ([...text].length >= shortestM
 const anyOf = (writing: Writing, patterns: readonly string[]): string =>
   `(${[...new Set(patterns)].map((pattern) => isLike(writing, pattern)).join(" OR ")})`;
 
+/** All of it run together by one edit, or each of its words. */
+const isNear = ({ joinedStem, stemWords }: NameKeys, writing: Writing): string =>
+  `(${anyOf(writing, near(joinedStem))} OR (${stemWords.map((one) => anyOf(writing, near(one))).join(" AND ")}))`;
+
 const ofGroups = (groups: Groups): ((writing: Writing) => string | undefined) => {
   if (groups.length === 0) return () => undefined;
   return (writing) =>
@@ -84,23 +96,20 @@ export interface SearchStep {
  */
 export const searchSteps = (query: ParsedQuery): readonly SearchStep[] => {
   const isName = query.kinds.includes("name");
-  const { name } = query;
-  const similar = name.stemWords.filter(isText);
-  const words = name.words.filter(isText);
+  const readings = readingsOf(query).filter(({ joinedStem }) => isText(joinedStem));
+  const stems = readings.map(({ joinedStem }) => joinedStem);
+  const words = readings.flatMap((one) => one.words).filter(isText);
   return [
     { condition: ofGroups(exact(query)), isLastResort: false },
     {
-      condition: (writing) =>
-        isName && isText(name.joinedStem) ? isOneOf("c.name_key", [name.joinedStem], writing) : undefined,
+      condition: (writing) => (isName && stems.length > 0 ? isOneOf("c.name_key", stems, writing) : undefined),
       isLastResort: false,
     },
     { condition: isName ? ofGroups(started(query)) : () => undefined, isLastResort: false },
     { condition: isName ? ofGroups(inside(query)) : () => undefined, isLastResort: false },
     {
       condition: (writing) =>
-        isName && similar.length > 0
-          ? `(${anyOf(writing, near(name.joinedStem))} OR (${similar.map((one) => anyOf(writing, near(one))).join(" AND ")}))`
-          : undefined,
+        isName && stems.length > 0 ? `(${readings.map((one) => isNear(one, writing)).join(" OR ")})` : undefined,
       isLastResort: false,
     },
     {

@@ -1,7 +1,7 @@
 /** One text per customer in which every evidence that a search looks for stands as a word: what SQL narrows by. */
 
 import { nameKeys } from "../../search/name-keys.ts";
-import { foldEmail, foldKey, foldName, foldPhone, foldVat } from "../../text/fold.ts";
+import { foldEmail, foldKey, foldName, foldPhone, foldVat, nameReadings } from "../../text/fold.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 
 const present = (values: readonly (string | null | undefined)[]): readonly string[] =>
@@ -9,7 +9,14 @@ const present = (values: readonly (string | null | undefined)[]): readonly strin
 
 const nameForms = (name: string): readonly string[] => {
   const keys = nameKeys(name);
-  return [name.normalize("NFC").toLowerCase(), keys.spelling, keys.folded, keys.joined, keys.stem, keys.joinedStem];
+  const forms = [keys, ...keys.others].flatMap((one) => [
+    one.folded,
+    one.joined,
+    one.stem,
+    one.joinedStem,
+    one.reading.joined,
+  ]);
+  return [name.normalize("NFC").toLowerCase(), keys.spelling, ...forms];
 };
 
 /** Digits between other characters, as a number is searched by a part of it. */
@@ -23,11 +30,11 @@ export const searchText = (customer: Customer): string => {
     ...(customer.name ? nameForms(customer.name) : []),
     customer.id.toLowerCase(),
     ...numbers.flatMap((one) => [one.toLowerCase(), foldKey(one), ...digitRuns(one)]),
-    ...(customer.links ?? []).map(({ id }) => id.toLowerCase()),
+    ...(customer.links ?? []).flatMap(({ id }) => [id.toLowerCase(), foldKey(id)]),
     ...present([...(customer.emails ?? []), ...people.map(({ email }) => email)]).map(foldEmail),
     ...(customer.vatIds ?? []).map((one) => foldVat(one).toLowerCase()),
     ...present([...(customer.phones ?? []), ...people.map(({ phone }) => phone)]).map(foldPhone),
-    ...present(people.map(({ name }) => name)).map(foldName),
+    ...present(people.map(({ name }) => name)).flatMap((name) => nameReadings(name).map(({ folded }) => folded)),
     ...present([customer.address?.city, customer.address?.country]).map(foldName),
   ];
   return ` ${[...new Set(words.filter((word) => word !== ""))].join(" \n ")} `;
