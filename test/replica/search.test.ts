@@ -41,17 +41,22 @@ const expected = (text: string): readonly string[] => {
 describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
-    it.skipIf(database.skipped)("finds everybody with evidence, each once, whatever the page size", async () => {
-      const store = await openTestStore(database);
-      await putRows(store, 1, everyone);
-      const missed: string[] = [];
-      for (const { text } of queries) {
-        const found = await search(store, text, 1 + (text.length % 5));
-        if (new Set(found).size < found.length) missed.push(`${text}: someone twice`);
-        const lost = expected(text).filter((id) => !found.includes(id));
-        if (lost.length > 0) missed.push(`${text}: without ${lost.join(", ")}`);
-      }
-      expect(missed).toEqual([]);
-    });
+    it.skipIf(database.skipped)(
+      "finds everybody with evidence, each once, whatever the page size",
+      async () => {
+        const store = await openTestStore(database);
+        await putRows(store, 1, everyone);
+        const missed: string[] = [];
+        for (const [at, { text }] of queries.entries()) {
+          // Small pages for one query in five: each page is a request of its own.
+          const found = await search(store, text, at % 5 === 0 ? 1 + (text.length % 5) : 50);
+          if (new Set(found).size < found.length) missed.push(`${text}: someone twice`);
+          const lost = expected(text).filter((id) => !found.includes(id));
+          if (lost.length > 0) missed.push(`${text}: without ${lost.join(", ")}`);
+        }
+        expect(missed).toEqual([]);
+      },
+      120_000,
+    );
   },
 );

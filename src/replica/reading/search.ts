@@ -34,16 +34,24 @@ const exact = (query: ParsedQuery): Groups => {
 /** The name in every way to write it in Latin letters. */
 const readingsOf = ({ name }: ParsedQuery): readonly NameKeys[] => [name, ...name.others];
 
-const wholesOf = (query: ParsedQuery): readonly string[] =>
-  readingsOf(query)
-    .flatMap((one) => [one.spelling, one.folded, one.stem, one.joined, one.joinedStem, one.reading.joined])
-    .filter(isText);
+const wholesOf = (query: ParsedQuery): readonly string[] => {
+  const all = readingsOf(query).flatMap((one) => [
+    one.spelling,
+    one.folded,
+    one.stem,
+    one.joined,
+    one.joinedStem,
+    one.reading.joined,
+  ]);
+  return [...new Set(all.filter(isText))];
+};
 
 /** The text at the start of a word, run together or apart, and its words in any order. */
 const started = (query: ParsedQuery): Groups => {
+  // A single word is a whole.
   const words = readingsOf(query)
     .flatMap((one) => [one.words, one.stemWords])
-    .filter((own) => own.length > 0);
+    .filter((own) => own.length > 1);
   return [...wholesOf(query).map((text) => [wordStart(text)]), ...words.map((own) => own.map(wordStart))];
 };
 
