@@ -73,8 +73,8 @@ export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
   });
   const breakers = new Gauge({
     name: "billing_mcp_breaker_state",
-    help: "Circuit breaker: 0 closed, 1 half open, 2 open",
-    labelNames: ["vendor"],
+    help: "Circuit breaker by vendor and kind of endpoint: 0 closed, 1 half open, 2 open",
+    labelNames: ["vendor", "endpoint"],
     registers,
   });
   const refused = new Counter({
@@ -96,7 +96,8 @@ export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
         requests.observe({ vendor: vendorOf(upstream), outcome: String(status ?? kind ?? "unknown") }, ms / 1000),
       retry: (upstream, reason) => retries.inc({ vendor: vendorOf(upstream), reason }),
       rateLimitWait: (upstream, ms) => waits.observe({ vendor: vendorOf(upstream) }, ms / 1000),
-      breaker: (upstream, state) => breakers.set({ vendor: vendorOf(upstream) }, breakerValue[state]),
+      breaker: (upstream, endpoint, state) =>
+        breakers.set({ vendor: vendorOf(upstream), endpoint }, breakerValue[state]),
     },
     call: (tool, outcome, ms) => {
       calls.inc({ tool, outcome });

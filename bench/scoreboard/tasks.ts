@@ -5,7 +5,7 @@
  * the continuation say; with raw endpoints it is the vendor's own paging, read to its end or to the cap.
  */
 
-import type { Query } from "../../src/http/query.ts";
+import type { Query } from "../../src/http/request.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 
 export interface OurCall {

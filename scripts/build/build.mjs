@@ -27,7 +27,7 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   charset: "ascii",
-  // cockatiel's CommonJS form could not be imported by name once it is split off.
+  // CommonJS forms cannot be imported by name once they are split off.
   mainFields: ["module", "main"],
   legalComments: "none",
   chunkNames: "chunks/[name]-[hash]",

@@ -1,6 +1,6 @@
 /** One request over several connections: everything an answer depends on, and so everything a continuation carries. */
 
-import type { Query } from "../http/query.ts";
+import type { Query } from "../http/request.ts";
 import { formsFor } from "../search/forms.ts";
 import { didYouMean, meantBy } from "../text/did-you-mean.ts";
 import { readParameter } from "../vendors/declare/parameters.ts";

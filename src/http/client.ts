@@ -31,8 +31,8 @@ export interface HttpClient {
   readonly request: Http;
   /** Ends what is under way (`cancelled`) and every connection. */
   close(): Promise<void>;
-  /** By upstream key, for the upstreams used so far. */
-  breakerStates(): Readonly<Record<string, BreakerState>>;
+  /** By upstream key and kind of endpoint, for those used so far. */
+  breakerStates(): Readonly<Record<string, Readonly<Record<string, BreakerState>>>>;
 }
 
 const refuseAtOnce = ({ url, upstream, signal, deadline }: HttpRequest): void => {
@@ -44,7 +44,7 @@ const refuseAtOnce = ({ url, upstream, signal, deadline }: HttpRequest): void =>
   }
 };
 
-/** Cheap: undici, cockatiel and the rest are loaded by the first request that needs them. */
+/** Cheap: undici and the rest are loaded by the first request that needs them. */
 export const createHttp = (options: HttpOptions = {}): HttpClient => {
   const limits: HttpLimits = { ...defaultLimits, ...options.limits };
   const { observer, proxy, random = Math.random, sleep = realSleep } = options;
@@ -53,14 +53,13 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
   const open = new Map<string, OpenUpstream>();
   let closed = false;
 
-  const laneOf = (upstream: Upstream): Promise<OpenUpstream> => {
+  const openOnce = (upstream: Upstream): Promise<OpenUpstream> => {
     const { key } = upstream;
     const known = opening.get(key);
     if (known) return known;
-    const opened = import("./upstream.ts").then(({ openUpstream: openLane }) => {
-      const made = openLane(upstream, { limits, rateLimiter, resolve, observer, proxy });
-      open.set(key, made);
-      return made;
+    const opened = import("./upstream.ts").then(({ openUpstream }) => {
+      open.set(key, openUpstream(upstream, { limits, rateLimiter, resolve, observer, proxy }));
+      return open.get(key)!;
     });
     opening.set(key, opened);
     return opened;
@@ -70,7 +69,7 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
     refuseAtOnce(asked);
     // One call's signal may stop dozens of requests; Node takes more than ten listeners for a leak and says so.
     setMaxListeners(0, asked.signal);
-    const upstream = await laneOf(asked.upstream);
+    const upstream = await openOnce(asked.upstream);
     if (closed) throw new HttpFailure("cancelled", "The client was closed.");
     const { signal, deadline, method } = asked;
     const onRetry = (failure: HttpFailure, delayMs: number) =>
@@ -86,6 +85,6 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
       await Promise.all(opening.values());
       await Promise.all([...open.values()].map((upstream) => upstream.destroy()));
     },
-    breakerStates: () => Object.fromEntries([...open].map(([key, upstream]) => [key, upstream.breaker])),
+    breakerStates: () => Object.fromEntries([...open].map(([key, upstream]) => [key, upstream.breakers])),
   };
 };

@@ -17,7 +17,7 @@ export interface HttpObserver {
   /** `reason` is the failed attempt's status or kind, `delayMs` the wait before the next one. */
   retry?(upstream: string, reason: string, delayMs: number): void;
   rateLimitWait?(upstream: string, ms: number): void;
-  breaker?(upstream: string, state: BreakerState): void;
+  breaker?(upstream: string, endpoint: string, state: BreakerState): void;
 }
 
 /** Calls one of the observer's functions, if it has it. */

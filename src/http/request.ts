@@ -1,6 +1,19 @@
 /** What is asked of the outgoing HTTP room, and what it gives back. */
 
-/** What one credential at one vendor shares: connections, breaker, bulkhead, rate and retry budget. */
+/** Query parameters: an array is the same key repeated. */
+export type Query = Readonly<Record<string, QueryValue>>;
+export type QueryValue = string | readonly string[];
+
+/** The parameters appended to a URL, percent-encoded, in the order given. */
+export const withQuery = (url: URL, query: Query): URL => {
+  const appended = new URL(url);
+  for (const [name, value] of Object.entries(query)) {
+    for (const text of typeof value === "string" ? [value] : value) appended.searchParams.append(name, text);
+  }
+  return appended;
+};
+
+/** What one credential at one vendor shares: connections, bulkhead, rate, retry budget, and a breaker per endpoint. */
 export interface Upstream {
   /** Names the upstream in metrics and logs: never a secret in clear. */
   readonly key: string;
@@ -15,11 +28,11 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly upstream: Upstream;
+  /** The kind of endpoint, such as "customers": each has a breaker of its own, so that one may fail alone. */
+  readonly endpoint: string;
   readonly signal: AbortSignal;
   /** performance.now() milliseconds by which the answer must be there. */
   readonly deadline: number;
-  /** An answer with a longer list, itself or directly in it, is `bad_response`. */
-  readonly maxRows?: number;
 }
 
 export interface HttpAnswer {

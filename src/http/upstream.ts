@@ -1,4 +1,4 @@
-/** One upstream, open: its attempts run through its own breaker, rate, bulkhead and connections, in this order. */
+/** One upstream, open: its attempts run through its endpoint's breaker, its rate, bulkhead and connections, in this order. */
 
 import { mostBytes, readAnswer } from "./answer/answer.ts";
 import { acceptedCodings } from "./answer/body.ts";
@@ -7,9 +7,10 @@ import type { HttpLimits } from "./limits.ts";
 import { type AttemptReport, type BreakerState, type HttpObserver, notify } from "./observer.ts";
 import type { HttpProxy } from "./proxy.ts";
 import type { HttpAnswer, HttpRequest, Upstream } from "./request.ts";
-import { createUpstreamGuard } from "./resilience/breaker.ts";
+import { type Breaker, createBreaker } from "./resilience/breaker.ts";
+import { createBulkhead } from "./resilience/bulkhead.ts";
 import type { RateLimiter } from "./resilience/rate-limit.ts";
-import { createRetryBudget, type RetryBudget } from "./resilience/retry-budget.ts";
+import { createRetryBudget, type RetryBudget } from "./resilience/retry.ts";
 import { createUpstreamConnections, type UpstreamConnections } from "./wire/dispatcher.ts";
 import type { Resolve } from "./wire/resolver.ts";
 
@@ -23,7 +24,8 @@ export interface UpstreamKit {
 
 export interface OpenUpstream {
   readonly budget: RetryBudget;
-  readonly breaker: BreakerState;
+  /** By kind of endpoint, for those asked so far. */
+  readonly breakers: Readonly<Record<string, BreakerState>>;
   /** Sends once. Rejects with `HttpFailure`. */
   attempt(request: HttpRequest): Promise<HttpAnswer>;
   destroy(): Promise<void>;
@@ -45,7 +47,7 @@ const send = async (
   };
   const received = await connections.exchange(sent, (head) => mostBytes(head, limits));
   const { status, headers } = received;
-  return { status, headers, body: await readAnswer(received, request.maxRows, limits) };
+  return { status, headers, body: await readAnswer(received, limits) };
 };
 
 const reportOf = (end: HttpAnswer | HttpFailure, ms: number): AttemptReport => ({
@@ -54,15 +56,23 @@ const reportOf = (end: HttpAnswer | HttpFailure, ms: number): AttemptReport => (
   ms,
 });
 
-/** This file, with undici and cockatiel behind it, is loaded by the first request. */
+/** This file, with undici behind it, is loaded by the first request. */
 export const openUpstream = (
   upstream: Upstream,
   { limits, rateLimiter, resolve, observer, proxy }: UpstreamKit,
 ): OpenUpstream => {
   // The key as it is now names this upstream for good.
   const { key, allowPrivate } = upstream;
-  const guard = createUpstreamGuard(limits, (state) => notify(observer, "breaker", key, state));
+  const breakers = new Map<string, Breaker>();
+  const bulkhead = createBulkhead(limits);
   const connections = createUpstreamConnections(allowPrivate, limits, resolve, proxy);
+
+  const breakerOf = (endpoint: string): Breaker => {
+    const breaker =
+      breakers.get(endpoint) ?? createBreaker(limits, (state) => notify(observer, "breaker", key, endpoint, state));
+    breakers.set(endpoint, breaker);
+    return breaker;
+  };
 
   const awaitRate = async ({ upstream: { requestsPerMinute }, deadline, signal }: HttpRequest): Promise<void> => {
     if (requestsPerMinute === undefined) return;
@@ -86,13 +96,14 @@ export const openUpstream = (
 
   return {
     budget: createRetryBudget(limits),
-    get breaker() {
-      return guard.state;
+    get breakers() {
+      return Object.fromEntries([...breakers].map(([endpoint, { state }]) => [endpoint, state]));
     },
     attempt: async (request) => {
-      guard.refuseIfOpen();
+      const breaker = breakerOf(request.endpoint);
+      breaker.refuseIfOpen();
       await awaitRate(request);
-      return guard.run(() => watched(request), request);
+      return bulkhead.run(() => breaker.run(() => watched(request)), request);
     },
     destroy: () => connections.destroy(),
   };

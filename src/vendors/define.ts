@@ -1,7 +1,7 @@
 /** What a vendor is: a declaration. Settings, credentials, and how its customers are asked for, read and translated. */
 
 import type { Http, Upstream } from "../http/client.ts";
-import type { Query } from "../http/query.ts";
+import type { Query } from "../http/request.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { QueryKind } from "../vocabulary/search.ts";

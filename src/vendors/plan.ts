@@ -1,6 +1,6 @@
 /** The plan before every call: what is sent, what is checked on the rows, what is filtered here, what is refused. */
 
-import type { Query } from "../http/query.ts";
+import type { Query } from "../http/request.ts";
 import { hasTwoWritings } from "../text/fold.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../vocabulary/filters.ts";

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { hashOf, start } from "../../src/customers/checkpoint.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
-import type { Query } from "../../src/http/query.ts";
+import type { Query } from "../../src/http/request.ts";
 import type { Pagination } from "../../src/vendors/pagination/strategy.ts";
 import { kept, type ToyPages, toyPlan, toyWalk, twoLegs } from "../support/toy-walk.ts";
 

@@ -27,7 +27,7 @@ describe("a start over stdio", () => {
 
   it("leaves outgoing HTTP, the command line, the sandbox and the HTTP door for when they are needed", async () => {
     const packages = (await contentsOf(files.start)).map(([name]) => name);
-    for (const late of ["undici", "cockatiel", "commander", "rate-limiter-flexible", "jose", "ioredis"])
+    for (const late of ["undici", "commander", "rate-limiter-flexible", "jose", "ioredis"])
       expect(packages).not.toContain(late);
     const first = (await contentsOf(files.firstAnswer)).map(([name]) => name);
     // Which shows that the list above would have seen it.

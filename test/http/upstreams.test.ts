@@ -48,7 +48,16 @@ describe("one upstream's trouble stays its own", () => {
     for (let asked = 0; asked < 10; asked += 1)
       await failureOf(http.request(asking(dead.url, { upstream: upstream("dead") })));
     await http.request(asking(well.url, { upstream: upstream("well") }));
-    expect(http.breakerStates()).toEqual({ dead: "open", well: "closed" });
+    expect(http.breakerStates()).toEqual({ dead: { customers: "open" }, well: { customers: "closed" } });
+  });
+  it("and one kind of endpoint alone: failing invoices leave the vendor's customers reachable", async () => {
+    const invoices = await serve(status(500));
+    const customers = await serve(json(1));
+    const http = client();
+    for (let asked = 0; asked < 10; asked += 1)
+      await failureOf(http.request(asking(invoices.url, { endpoint: "invoices" })));
+    expect((await http.request(asking(customers.url, { endpoint: "customers" }))).status).toBe(200);
+    expect(http.breakerStates()).toEqual({ test: { invoices: "open", customers: "closed" } });
   });
   it("its rate limit holds alone, and counts every attempt", async () => {
     const server = await serve(status(500), json(1));

@@ -34,7 +34,6 @@ const floors: readonly (readonly [name: string, from: string, below: string, why
   ["@modelcontextprotocol/client", "2.4.0", "3.0.0", "negotiates the stateless revision"],
   ["undici", "7.18.0", "8.0.0", "before it, decompression was unbounded; 8 does not load on Node 20"],
   ["zod", "4.0.0", "5.0.0", "its own z.toJSONSchema publishes the tools"],
-  ["cockatiel", "3.2.0", "4.0.0", "4 needs Node 22"],
   ["vitest", "4.0.0", "5.0.0", "5 needs Node 22"],
   ["@types/node", "20.0.0", "21.0.0", "newer types allow what the oldest Node lacks"],
   ["jose", "6.0.0", "7.0.0", "tokens were tried with it"],

@@ -3,8 +3,7 @@
 import { expect } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { defaultLimits } from "../../src/http/limits.ts";
-import { backoffMs, withRetries } from "../../src/http/resilience/retry.ts";
-import { createRetryBudget } from "../../src/http/resilience/retry-budget.ts";
+import { backoffMs, createRetryBudget, withRetries } from "../../src/http/resilience/retry.ts";
 import { randomFrom } from "../support/mutate.ts";
 import { part } from "./figures.ts";
 

@@ -21,6 +21,7 @@ export const asking = (url: URL, changes: Partial<HttpRequest> = {}): HttpReques
   url,
   headers: { accept: "application/json" },
   upstream: { key: "test", allowPrivate: true },
+  endpoint: "customers",
   signal: new AbortController().signal,
   deadline: performance.now() + 25_000,
   ...changes,

@@ -4,7 +4,7 @@
  */
 
 import * as z from "zod";
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import { floatAmount } from "../../vocabulary/float-amount.ts";
 import { type Invoice, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";

@@ -67,6 +67,7 @@ export const rotatingTokens = (
         },
         body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
         upstream: account.upstream,
+        endpoint: "token",
         signal: call.signal,
         deadline: call.deadline,
       }).catch(refused);

@@ -1,6 +1,6 @@
 /** How one vendor honours one filter word: data, read by the plan, by `describe_vendors`, by the docs and by the tests. */
 
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters, Word, WordValue } from "../../vocabulary/filters.ts";
 

@@ -1,7 +1,7 @@
 /** Every query parameter a vendor documents, as data: its type, how a list is written, and who may set it. */
 
 import * as z from "zod";
-import type { QueryValue } from "../../http/query.ts";
+import type { QueryValue } from "../../http/request.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 
 export type ParameterType = "text" | "integer" | "number" | "boolean" | "date-time" | "uuid" | "object id" | "json";

@@ -1,6 +1,6 @@
 /** How a vendor's invoices, and what goes with them, are asked for, read, checked and translated: data, GET only. */
 
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import type { Customer, Money } from "../../vocabulary/customer.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import type { Moment } from "../../vocabulary/moment.ts";

@@ -1,6 +1,6 @@
 /** The question every pagination strategy answers: what to ask for at a position, and where to go on from there. */
 
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 
 /** Where a page starts, in the vendor's terms: a cursor, a page number or an offset. Undefined = the first page. */
 export type Position = string | number;

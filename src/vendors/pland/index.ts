@@ -1,6 +1,6 @@
 /** Pland. A bare array by offset, a sort that must be JSON, and filters whose wire form is partly undocumented. */
 
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import { containsPart, foldKey, hasTwoWritings, stablePieces } from "../../text/fold.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 import { fixedHeaders } from "../declare/auth.ts";

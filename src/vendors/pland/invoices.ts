@@ -1,7 +1,7 @@
 /** Pland's invoices and reminders. Source: `GET /invoices/`, `GET /invoiceReminders/`, PlanD API version 2. */
 
 import * as z from "zod";
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { floatAmount } from "../../vocabulary/float-amount.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";

@@ -1,7 +1,7 @@
 /** A vendor's invoices of one customer, or everything overdue, by the first declared form that it honours. */
 
 import type { Http } from "../../http/client.ts";
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { Problem } from "../../vocabulary/problem.ts";

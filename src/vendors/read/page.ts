@@ -2,7 +2,7 @@
 
 import type { Http } from "../../http/client.ts";
 import { HttpFailure } from "../../http/failure.ts";
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import { createYielding } from "../../platform/event-loop.ts";
 import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { Customer } from "../../vocabulary/customer.ts";

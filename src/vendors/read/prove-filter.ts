@@ -1,7 +1,7 @@
 /** Whether a vendor honours its filter by customer: asked for somebody who is known to have an invoice. */
 
 import type { Http } from "../../http/client.ts";
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import type { Debtor, InvoiceForm } from "../declare/receivables.ts";
 import type { Connection } from "../define.ts";
 import { type WalkPatience, walkRows } from "./walk-list.ts";

@@ -2,7 +2,7 @@
 
 import type { Http, HttpAnswer } from "../../http/client.ts";
 import { HttpFailure } from "../../http/failure.ts";
-import { type Query, withQuery } from "../../http/query.ts";
+import { type Query, withQuery } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, Connection } from "../define.ts";
 
@@ -15,6 +15,13 @@ export const urlOf = (connection: Connection, path: string, query: Query): URL =
   }
   return withQuery(url, query);
 };
+
+/** Paths alternate collections and ids, as in `/customers/{id}/payment_methods`: the collections name the endpoint. */
+const endpointOf = (path: string): string =>
+  path
+    .split("/")
+    .filter((_, place) => place % 2 === 1)
+    .join("/");
 
 /** Rejects with `HttpFailure`, or with a `Problem` where something of ours is wrong. */
 export const ask = async (
@@ -32,6 +39,7 @@ export const ask = async (
       url,
       headers: { accept: "application/json", ...(await credentials.headers(call)) },
       upstream,
+      endpoint: endpointOf(path),
       signal: call.signal,
       deadline: call.deadline,
     });

@@ -2,7 +2,7 @@
 
 import type { Http } from "../../http/client.ts";
 import { HttpFailure } from "../../http/failure.ts";
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import { createYielding } from "../../platform/event-loop.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Reading } from "../declare/list.ts";

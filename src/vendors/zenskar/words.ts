@@ -1,6 +1,6 @@
 /** How Zenskar honours the filter words (DESIGN section 5). */
 
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../text/fold.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { boundInstant, readBound } from "../../vocabulary/moment.ts";

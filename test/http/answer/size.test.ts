@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { HttpOptions } from "../../../src/http/client.ts";
 import { asking, failureOf, testHttp } from "../../support/ask-http.ts";
 import { type FaultServer, startFaultServer } from "../../support/fault-server.ts";
-import { endlessChunked, type Fault, gzipBomb, json, reply } from "../../support/faults.ts";
+import { endlessChunked, type Fault, gzipBomb, reply } from "../../support/faults.ts";
 
 const MiB = 1024 * 1024;
 
@@ -73,17 +73,5 @@ describe("ordinary compressed answers are read", () => {
     const { server, http } = await set(reply({ headers: [`Content-Encoding: ${coding}`], body }));
     expect((await http.request(asking(server.url))).body).toEqual(page);
     expect(server.requests[0]?.head).toMatch(/accept-encoding: gzip, br/i);
-  });
-});
-
-describe("rows beyond what was asked for are refused", () => {
-  const rows = Array.from({ length: 101 }, (_, id) => ({ id }));
-  it.each([
-    ["a bare list", rows],
-    ["a list in the answer", { data: rows, total: 101 }],
-  ])("%s", async (_, body) => {
-    const { server, http } = await set(json(body));
-    expect((await failureOf(http.request(asking(server.url, { maxRows: 100 })))).kind).toBe("bad_response");
-    expect((await http.request(asking(server.url, { maxRows: 101 }))).body).toEqual(body);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type FailureKind, HttpFailure } from "../../../src/http/failure.ts";
 import { defaultLimits } from "../../../src/http/limits.ts";
 import type { BreakerState } from "../../../src/http/observer.ts";
-import { createUpstreamGuard } from "../../../src/http/resilience/breaker.ts";
+import { createBreaker } from "../../../src/http/resilience/breaker.ts";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -11,9 +11,8 @@ afterEach(() => {
 const set = async () => {
   vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
   const states: BreakerState[] = [];
-  const guard = await createUpstreamGuard(defaultLimits, (state) => states.push(state));
-  const asked = { signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY };
-  const run = <T>(work: () => Promise<T>) => guard.run(work, asked);
+  const breaker = createBreaker(defaultLimits, (state) => states.push(state));
+  const run = <T>(work: () => Promise<T>) => breaker.run(work);
   const fail = (kind: FailureKind = "unavailable", status?: number) =>
     run(async () => {
       throw new HttpFailure(kind, "It failed.", { status });
@@ -22,15 +21,15 @@ const set = async () => {
   const times = async (count: number, act: () => Promise<unknown>) => {
     for (let done = 0; done < count; done += 1) await act();
   };
-  return { guard, states, run, fail, succeed, times };
+  return { breaker, states, run, fail, succeed, times };
 };
 
 describe("the breaker opens at half of at least twenty requests within ten seconds", () => {
   it("ten failures of twenty open it, and the next request is not sent", async () => {
-    const { guard, fail, succeed, times, run } = await set();
+    const { breaker, fail, succeed, times, run } = await set();
     await times(10, succeed);
     await times(10, fail);
-    expect(guard.state).toBe("open");
+    expect(breaker.state).toBe("open");
     const work = vi.fn(async () => "answer");
     await expect(run(work)).rejects.toMatchObject({ kind: "unavailable", retry: "never", retryAfterSeconds: 5 });
     expect(work).not.toHaveBeenCalled();
@@ -38,20 +37,20 @@ describe("the breaker opens at half of at least twenty requests within ten secon
   it("nineteen failures do not, and nine of twenty do not", async () => {
     const few = await set();
     await few.times(19, few.fail);
-    expect(few.guard.state).toBe("closed");
+    expect(few.breaker.state).toBe("closed");
     const mild = await set();
     await mild.times(11, mild.succeed);
     await mild.times(9, mild.fail);
-    expect(mild.guard.state).toBe("closed");
+    expect(mild.breaker.state).toBe("closed");
   });
   it("failures older than ten seconds are forgotten, however quiet the upstream", async () => {
-    const { guard, fail, times } = await set();
+    const { breaker, fail, times } = await set();
     await times(19, fail);
     vi.advanceTimersByTime(10_000);
     await times(19, fail);
-    expect(guard.state).toBe("closed");
+    expect(breaker.state).toBe("closed");
     await fail();
-    expect(guard.state).toBe("open");
+    expect(breaker.state).toBe("open");
   });
   const harmless: readonly (readonly [FailureKind, number | undefined])[] = [
     ["status", 400],
@@ -63,9 +62,9 @@ describe("the breaker opens at half of at least twenty requests within ten secon
     ["overloaded", undefined],
   ];
   it.each(harmless)("%s %s does not count", async (kind, status) => {
-    const { guard, fail, times } = await set();
+    const { breaker, fail, times } = await set();
     await times(100, () => fail(kind, status));
-    expect(guard.state).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
   const harmful: readonly (readonly [FailureKind, number | undefined])[] = [
     ["status", 500],
@@ -74,9 +73,9 @@ describe("the breaker opens at half of at least twenty requests within ten secon
     ["unavailable", undefined],
   ];
   it.each(harmful)("%s %s counts", async (kind, status) => {
-    const { guard, fail, times } = await set();
+    const { breaker, fail, times } = await set();
     await times(20, () => fail(kind, status));
-    expect(guard.state).toBe("open");
+    expect(breaker.state).toBe("open");
   });
 });
 
@@ -85,36 +84,36 @@ describe("after five seconds one probe decides", () => {
     const all = await set();
     await all.times(20, all.fail);
     vi.advanceTimersByTime(4_999);
-    expect(() => all.guard.refuseIfOpen()).toThrow(HttpFailure);
+    expect(() => all.breaker.refuseIfOpen()).toThrow(HttpFailure);
     vi.advanceTimersByTime(1);
-    expect(() => all.guard.refuseIfOpen()).not.toThrow();
+    expect(() => all.breaker.refuseIfOpen()).not.toThrow();
     return all;
   };
   it("a success closes it, and the past is forgotten", async () => {
-    const { guard, states, succeed, fail, times } = await opened();
+    const { breaker, states, succeed, fail, times } = await opened();
     expect(await succeed()).toBe("answer");
     expect(states).toEqual(["open", "half_open", "closed"]);
     await times(18, fail);
-    expect(guard.state).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
   it("a failure opens it for another five seconds", async () => {
-    const { guard, fail, succeed } = await opened();
+    const { breaker, fail, succeed } = await opened();
     await fail();
-    expect(guard.state).toBe("open");
+    expect(breaker.state).toBe("open");
     vi.advanceTimersByTime(4_999);
     expect(await succeed()).toMatchObject({ kind: "unavailable" });
     vi.advanceTimersByTime(1);
     expect(await succeed()).toBe("answer");
   });
   it("an answer of 404 closes it: the vendor is there", async () => {
-    const { guard, fail } = await opened();
+    const { breaker, fail } = await opened();
     await fail("status", 404);
-    expect(guard.state).toBe("closed");
+    expect(breaker.state).toBe("closed");
   });
   it("a cancelled probe proves nothing, and does not close it", async () => {
-    const { guard, fail } = await opened();
+    const { breaker, fail } = await opened();
     await fail("cancelled");
-    expect(guard.state).toBe("open");
+    expect(breaker.state).toBe("open");
   });
   it("while the probe is under way nobody else is let through, nor kept waiting", async () => {
     const { run, succeed } = await opened();
@@ -133,54 +132,5 @@ describe("after five seconds one probe decides", () => {
     await times(20, fail);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
     expect(await succeed()).toMatchObject({ kind: "unavailable" });
-  });
-});
-
-describe("the bulkhead holds eight at once and thirty-two in line", () => {
-  const crowd = async (count: number) => {
-    const all = await set();
-    const started: number[] = [];
-    const finish: (() => void)[] = [];
-    const controllers = Array.from({ length: count }, () => new AbortController());
-    const ends = controllers.map((controller, index) =>
-      all.guard
-        .run(
-          () => {
-            started.push(index);
-            return new Promise<string>((resolve) => finish.push(() => resolve("answer")));
-          },
-          { signal: controller.signal, deadline: Number.POSITIVE_INFINITY },
-        )
-        .catch((failure: HttpFailure) => failure.kind),
-    );
-    await vi.advanceTimersByTimeAsync(0);
-    return { ...all, started, finish, controllers, ends };
-  };
-  it("the forty-first is refused at once", async () => {
-    const { started, ends } = await crowd(41);
-    expect(started).toHaveLength(8);
-    expect(await ends[40]).toBe("overloaded");
-  });
-  it("whoever has waited a second is refused, and does not start later", async () => {
-    const { started, finish, ends } = await crowd(10);
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(await Promise.all(ends.slice(8))).toEqual(["overloaded", "overloaded"]);
-    for (const end of finish) end();
-    expect(await Promise.all(ends.slice(0, 8))).toEqual(Array(8).fill("answer"));
-    expect(started).toHaveLength(8);
-  });
-  it("a place that becomes free goes to the next in line", async () => {
-    const { started, finish } = await crowd(10);
-    finish[0]?.();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-  });
-  it("whoever is cancelled in line leaves it without blocking those behind", async () => {
-    const { started, finish, controllers, ends } = await crowd(40);
-    for (const controller of controllers.slice(8, 39)) controller.abort();
-    expect(await ends[8]).toBe("cancelled");
-    finish[0]?.();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 39]);
   });
 });

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HttpFailure, type Retry } from "../../../src/http/failure.ts";
 import { defaultLimits } from "../../../src/http/limits.ts";
-import { backoffMs, withRetries } from "../../../src/http/resilience/retry.ts";
-import { createRetryBudget } from "../../../src/http/resilience/retry-budget.ts";
+import { backoffMs, createRetryBudget, withRetries } from "../../../src/http/resilience/retry.ts";
 import { sleep } from "../../../src/http/timers.ts";
 
 const failing = (retry: Retry, retryAfterSeconds?: number) =>

@@ -25,7 +25,16 @@ export const documentFetcher = (timeoutMs: number, proxy?: HttpProxy): FetchDocu
       const headers = { accept: "application/json" };
       const signal = AbortSignal.timeout(timeoutMs);
       const deadline = performance.now() + timeoutMs;
-      return (await http.request({ method: "GET", url: new URL(url), headers, upstream, signal, deadline })).body;
+      const asked = {
+        method: "GET",
+        url: new URL(url),
+        headers,
+        upstream,
+        endpoint: "issuer",
+        signal,
+        deadline,
+      } as const;
+      return (await http.request(asked)).body;
     } finally {
       await http.close();
     }
