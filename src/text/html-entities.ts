@@ -1,120 +1,24 @@
 /** HTML character references: decoding those that names and addresses arrive with, and breaking those left over. */
 
-/** HTML's own names for U+00A0 to U+00FF, in code point order. Source: HTML Living Standard, named character references. */
-const latinNames =
-  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro " +
-  "para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil " +
-  "Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave " +
-  "Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml " +
-  "igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute " +
-  "thorn yuml";
+import { entityNames } from "./html-entity-names.ts";
 
-/** Everything else that occurs in text, or that could smuggle markup or an invisible character past the sanitiser. */
-const otherNames: Readonly<Record<string, string>> = {
-  amp: "&",
-  AMP: "&",
-  lt: "<",
-  LT: "<",
-  gt: ">",
-  GT: ">",
-  quot: '"',
-  QUOT: '"',
-  apos: "'",
-  num: "#",
-  excl: "!",
-  lpar: "(",
-  rpar: ")",
-  lsqb: "[",
-  lbrack: "[",
-  rsqb: "]",
-  rbrack: "]",
-  lcub: "{",
-  lbrace: "{",
-  rcub: "}",
-  rbrace: "}",
-  sol: "/",
-  bsol: "\\",
-  colon: ":",
-  semi: ";",
-  comma: ",",
-  period: ".",
-  quest: "?",
-  equals: "=",
-  plus: "+",
-  ast: "*",
-  commat: "@",
-  percnt: "%",
-  dollar: "$",
-  grave: "`",
-  lowbar: "_",
-  vert: "|",
-  verbar: "|",
-  Tab: "\t",
-  NewLine: "\n",
-  ndash: "–",
-  mdash: "—",
-  lsquo: "‘",
-  rsquo: "’",
-  sbquo: "‚",
-  ldquo: "“",
-  rdquo: "”",
-  bdquo: "„",
-  hellip: "…",
-  bull: "•",
-  euro: "€",
-  trade: "™",
-  dagger: "†",
-  lsaquo: "‹",
-  rsaquo: "›",
-  OElig: "Œ",
-  oelig: "œ",
-  Scaron: "Š",
-  scaron: "š",
-  Zcaron: "Ž",
-  zcaron: "ž",
-  Ccaron: "Č",
-  ccaron: "č",
-  Yuml: "Ÿ",
-  fnof: "ƒ",
-  Lstrok: "Ł",
-  lstrok: "ł",
-  inodot: "ı",
-  imath: "ı",
-  Idot: "İ",
-  Scedil: "Ş",
-  scedil: "ş",
-  Gbreve: "Ğ",
-  gbreve: "ğ",
-  Odblac: "Ő",
-  odblac: "ő",
-  Udblac: "Ű",
-  udblac: "ű",
-  ensp: "\u2002",
-  emsp: "\u2003",
-  thinsp: "\u2009",
-  hairsp: "\u200A",
-  zwnj: "\u200C",
-  zwj: "\u200D",
-  lrm: "\u200E",
-  rlm: "\u200F",
-  ZeroWidthSpace: "\u200B",
-  NegativeThinSpace: "\u200B",
-  NegativeMediumSpace: "\u200B",
-  NegativeThickSpace: "\u200B",
-  NegativeVeryThinSpace: "\u200B",
-  NoBreak: "\u2060",
-  ApplyFunction: "\u2061",
-  af: "\u2061",
-  InvisibleTimes: "\u2062",
-  it: "\u2062",
-  InvisibleComma: "\u2063",
-  ic: "\u2063",
+const codePoints = (text: string): readonly number[] => text.split("+").map((code) => Number.parseInt(code, 36));
+
+let named: ReadonlyMap<string, string> | undefined;
+
+/** The text that a name stands for. The table is read when the first name is met: a start meets none. */
+const fromName = (name: string): string | undefined => {
+  named ??= new Map(
+    entityNames
+      .trim()
+      .split(/\s/)
+      .map((entry): [string, string] => {
+        const [known = "", codes = ""] = entry.split("=");
+        return [known, String.fromCodePoint(...codePoints(codes))];
+      }),
+  );
+  return named.get(name);
 };
-
-const named: ReadonlyMap<string, string> = new Map([
-  ...latinNames.split(" ").map((name, index): [string, string] => [name, String.fromCharCode(0xa0 + index)]),
-  ...Object.entries(otherNames),
-]);
 
 /** Numbers need no semicolon, as in HTML; names do, or "R&D" and "&copy_of" would be at risk. */
 const references = /&(?:#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?|([A-Za-z][0-9A-Za-z]{1,31});)/g;
@@ -132,7 +36,7 @@ const fromNumber = (number: number): string => {
 };
 
 const decoded = (hexadecimal?: string, decimal?: string, name?: string): string | undefined => {
-  if (name !== undefined) return named.get(name);
+  if (name !== undefined) return fromName(name);
   return fromNumber(hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16));
 };
 
