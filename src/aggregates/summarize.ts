@@ -8,6 +8,7 @@ import { mergeOwed, type Owed } from "../receivables/amounts-due.ts";
 import { type OverdueInvoices, readOverdueInvoices } from "../receivables/overdue.ts";
 import type { Connection } from "../vendors/define.ts";
 import { type Plan, plan } from "../vendors/plan.ts";
+import type { Pii } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { type Counted, startCount } from "./count-customers.ts";
@@ -29,8 +30,8 @@ export interface Group {
 export interface SummaryPart {
   readonly connection: Connection;
   readonly settled: Settled;
-  /** Rows the vendor sent, and how many it says there are. */
-  readonly read: number;
+  /** Rows the vendor sent, and how many it says there are. The first is hidden where it tells what the caller may not see. */
+  readonly read: number | undefined;
   readonly rows: number | undefined;
   /** What is overdue there; absent where the vendor cannot say, or where no customer matches. */
   readonly book?: OverdueInvoices | undefined;
@@ -66,11 +67,16 @@ const unasked = (connection: Connection, refusal: Problem | undefined): Part => 
 });
 
 /** Throws `unsupported`. */
-const planFor = (connection: Connection, request: Request, groupBy: readonly Grouping[]): Plan | undefined => {
+const planFor = (
+  connection: Connection,
+  request: Request,
+  groupBy: readonly Grouping[],
+  pii: Pii,
+): Plan | undefined => {
   const untellable = connection.vendor.receivables ? undefined : groupBy.find(needsInvoices);
   if (untellable)
     throw new Problem("unsupported", `${connection.vendor.name} cannot group by ${untellable}: it lists no invoices.`);
-  return plan(connection.vendor, questionFor(connection, request));
+  return plan(connection.vendor, questionFor(connection, request, pii));
 };
 
 const isNarrowed = ({ filters, ids, vendorFilters }: Request): boolean =>
@@ -103,7 +109,8 @@ const partOf = async (
   const { keys, settled, read, rows } = counted;
   const isWhole = settled.answer.outcome === "ok" && !settled.answer.more && !isNarrowed(request);
   const unlisted = isWhole ? (book?.debts.filter(({ customerId }) => !keys.has(customerId)).length ?? 0) : 0;
-  return { connection, settled, read, rows, counted, notListed: unlisted, ...(book ? { book } : {}) };
+  const shown = made.hidesCounts ? { read: undefined, rows: undefined } : { read, rows };
+  return { connection, settled, ...shown, counted, notListed: unlisted, ...(book ? { book } : {}) };
 };
 
 interface Tally {
@@ -174,7 +181,7 @@ export const summarize = async (
   };
   const planned = asked.map((connection) => {
     try {
-      return { connection, made: planFor(connection, request, groupBy) };
+      return { connection, made: planFor(connection, request, groupBy, context.pii) };
     } catch (problem) {
       if (problem instanceof Problem && problem.code === "unsupported") return { connection, refusal: problem };
       throw problem;

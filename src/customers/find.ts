@@ -3,7 +3,7 @@
 import type { Http } from "../http/client.ts";
 import type { Connection } from "../vendors/define.ts";
 import { type Plan, plan, sortsBy } from "../vendors/plan.ts";
-import type { Customer } from "../vocabulary/customer.ts";
+import type { Customer, Pii } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
 import { type Checkpoint, start } from "./checkpoint.ts";
 import type { Bookmark } from "./continuation/codec.ts";
@@ -16,6 +16,8 @@ import { type Report, startWalk, type Walk } from "./walk.ts";
 export interface FindContext {
   readonly http: Http;
   readonly connections: readonly Connection[];
+  /** How much the caller may see. */
+  readonly pii: Pii;
   readonly signal: AbortSignal;
   /** On `performance.now()`. */
   readonly deadline: number;
@@ -64,7 +66,7 @@ export const pageSize = (connection: Connection, made: Plan, limit: number): num
 const partOf = (connection: Connection, request: Request, from: Checkpoint, context: FindContext): Part => {
   let made: Plan | undefined;
   try {
-    made = plan(connection.vendor, questionFor(connection, request));
+    made = plan(connection.vendor, questionFor(connection, request, context.pii));
   } catch (problem) {
     if (problem instanceof Problem && problem.code === "unsupported") return { connection, refusal: problem };
     throw problem;

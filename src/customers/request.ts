@@ -1,11 +1,14 @@
 /** One request over several connections: everything an answer depends on, and so everything a continuation carries. */
 
-import type { Query } from "../http/request.ts";
+import type { Query, QueryValue } from "../http/request.ts";
+import { showsMasked } from "../search/as-masked.ts";
 import { formsFor } from "../search/forms.ts";
+import { parseQuery } from "../search/query.ts";
 import { didYouMean, meantBy } from "../text/did-you-mean.ts";
-import { readParameter } from "../vendors/declare/parameters.ts";
+import { personalMatch, readParameter } from "../vendors/declare/parameters.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Question } from "../vendors/plan.ts";
+import type { Pii } from "../vocabulary/customer.ts";
 import type { Filters } from "../vocabulary/filters.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Sort } from "../vocabulary/pushdown.ts";
@@ -87,28 +90,47 @@ const split = (text: string, example: string): VendorFilter => {
   return { connection: text.slice(0, dot), parameter: text.slice(dot + 1, equals), value: text.slice(equals + 1) };
 };
 
-const ownQuery = (connection: Connection, texts: readonly string[]): Query => {
+/** What a masked caller may ask instead: parameters of the vendor that take whole values. */
+const wholeValues = ({ name, vendor }: Connection): string => {
+  const { parameters } = vendor.customers;
+  const whole = Object.keys(parameters).filter((one) => parameters[one]?.personal === "whole");
+  return ['list_customers {"email": "anna@acme.com"}', ...whole.map((one) => `"${name}.${one}=…"`)].join(", or ");
+};
+
+/** One vendor filter's value as it goes out, refused where the vendor, the continuation or the caller's mask forbids it. */
+const ownValue = (connection: Connection, { parameter, value }: VendorFilter, pii: Pii): QueryValue => {
   const { parameters } = connection.vendor.customers;
-  const query: Record<string, string | readonly string[]> = {};
+  const known = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined;
+  const where = `vendor_filters: ${connection.name}.${parameter.slice(0, 80)}`;
+  if (!known) {
+    const open = Object.keys(parameters).filter((name) => !parameters[name]?.paging);
+    const near = didYouMean(parameter, open, (name) => `"${connection.name}.${name}=…"`);
+    return refuse(
+      `${where} is no parameter of ${connection.vendor.name}.${near} describe_vendors {vendor: "${connection.name}"} lists all.`,
+    );
+  }
+  if (known.paging)
+    return refuse(`${where} belongs to the continuation. Use limit, and get_customer_page for the next page.`);
+  const read = readParameter(known, value);
+  if ("wrong" in read) return refuse(`${where} ${read.wrong}.`);
+  if (pii === "masked" && personalMatch(known, read.value) === "part") {
+    return refuse(
+      `${where} can match or sort by a part of an e-mail address, phone number or person's name, and those are masked for this caller. Ask for a whole value: ${wholeValues(connection)}.`,
+    );
+  }
+  return read.value;
+};
+
+const ownQuery = (connection: Connection, texts: readonly string[], pii: Pii): Query => {
+  const query: Record<string, QueryValue> = {};
   for (const text of texts) {
-    const { parameter, value } = split(text, text);
-    const known = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined;
-    const where = `vendor_filters: ${connection.name}.${parameter.slice(0, 80)}`;
-    if (!known) {
-      const open = Object.keys(parameters).filter((name) => !parameters[name]?.paging);
-      const near = didYouMean(parameter, open, (name) => `"${connection.name}.${name}=…"`);
-      return refuse(
-        `${where} is no parameter of ${connection.vendor.name}.${near} describe_vendors {vendor: "${connection.name}"} lists all.`,
-      );
-    }
-    if (known.paging)
-      return refuse(`${where} belongs to the continuation. Use limit, and get_customer_page for the next page.`);
-    const read = readParameter(known, value);
-    if ("wrong" in read) return refuse(`${where} ${read.wrong}.`);
+    const filter = split(text, text);
+    const { parameter } = filter;
+    const value = ownValue(connection, filter, pii);
     const there = query[parameter];
     if (there !== undefined && parameter !== "sort")
-      return refuse(`${where} is given twice. Give each parameter once.`);
-    query[parameter] = there === undefined ? read.value : [there, read.value].flat();
+      return refuse(`vendor_filters: ${connection.name}.${parameter} is given twice. Give each parameter once.`);
+    query[parameter] = there === undefined ? value : [there, value].flat();
   }
   return query;
 };
@@ -149,15 +171,17 @@ export const askedConnections = (
   return asked;
 };
 
-/** The question for one connection. Throws `invalid_argument` for a vendor filter that cannot be sent. */
-export const questionFor = (connection: Connection, request: Request): Question => {
+/** The question for one connection. Throws `invalid_argument` for a vendor filter that cannot be sent, for this caller. */
+export const questionFor = (connection: Connection, request: Request, pii: Pii): Question => {
   const ids = request.ids[connection.name];
   const own = request.vendorFilters.filter((text) => text.startsWith(`${connection.name}.`));
   return {
     filters: ids ? { ...request.filters, ids: [...ids] } : request.filters,
-    own: ownQuery(connection, own),
+    own: ownQuery(connection, own, pii),
     sort: request.sort,
     search: request.query === undefined ? undefined : formsFor(connection.vendor, request.query),
+    shows: request.query === undefined ? undefined : showsMasked(parseQuery(request.query)),
+    pii,
     asOf: request.asOf,
   };
 };

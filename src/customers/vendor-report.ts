@@ -124,7 +124,7 @@ export const settle = (walk: Walk, shown: number): Settled => {
       // The count is of the question, not of what is shown, so the newest one holds.
       ...(exact && walk.now.total !== undefined ? { total: walk.now.total } : {}),
       more,
-      ...(walk.plan.keeps.length > 0 ? { read: progress.read } : {}),
+      ...(walk.plan.keeps.length > 0 && !walk.plan.hidesCounts ? { read: progress.read } : {}),
       ...honoursOf(walk.plan),
       ...(said ? { problem: problemShape(said) } : {}),
     },

@@ -1,12 +1,11 @@
 /** A customer as the cells of one row: `?` the vendor does not say, `-` known to be none. */
 
-import { type Customer, isReachable } from "../vocabulary/customer.ts";
+import { type Customer, isReachable, type Pii } from "../vocabulary/customer.ts";
 import { type Moment, showMoment } from "../vocabulary/moment.ts";
 import { isPositive, showMoney } from "../vocabulary/money.ts";
 import { maskEmail, maskPerson, maskPhone } from "./mask.ts";
 
 export type Detail = "compact" | "standard";
-export type Pii = "full" | "masked";
 
 /** One row as it goes into the table, before cells are cut from it. */
 export interface SummaryRow {

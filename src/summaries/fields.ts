@@ -1,7 +1,7 @@
 /** Everything a vendor says of one customer as field and value, but what is never shown, sanitised and masked. */
 
 import { safeText } from "../text/safe-text.ts";
-import type { Pii } from "./customer-row.ts";
+import type { Pii } from "../vocabulary/customer.ts";
 import { maskEmail, maskPerson, maskPhone, maskText } from "./mask.ts";
 
 export interface FieldRules {

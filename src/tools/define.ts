@@ -3,8 +3,8 @@
 import type * as z from "zod";
 import type { Continuations } from "../customers/continuation/tokens.ts";
 import type { Http } from "../http/client.ts";
-import type { Pii } from "../summaries/customer-row.ts";
 import type { Connection } from "../vendors/define.ts";
+import type { Pii } from "../vocabulary/customer.ts";
 import type { Problem } from "../vocabulary/problem.ts";
 import type { Envelope } from "./answers/envelope.ts";
 

@@ -2,12 +2,13 @@
 
 import type { Query } from "../http/request.ts";
 import { hasTwoWritings } from "../text/fold.ts";
-import type { Customer } from "../vocabulary/customer.ts";
+import type { Customer, Pii } from "../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
+import { asksForParts, personalMatch } from "./declare/parameters.ts";
 import type { Listing, SearchForm, Vendor } from "./define.ts";
 
 /** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
@@ -18,12 +19,16 @@ export interface Question {
   readonly sort?: Sort | undefined;
   /** The forms a free text is put in, and the text as each takes it; absent for a list. */
   readonly search?: readonly { readonly form: SearchForm; readonly text: string }[] | undefined;
+  /** Whether a row is shown for the free text to a caller who may not see all of it, by what was sent to the vendor. */
+  readonly shows?: ((customer: Customer, sent: readonly string[]) => boolean) | undefined;
+  /** Of the caller who asks, absent where the program itself does. Masked: what is hidden answers neither by rows nor by their number. */
+  readonly pii?: Pii | undefined;
   /** The walk's "now" in epoch milliseconds. */
   readonly asOf: number;
 }
 
 export interface Check {
-  readonly word: Word;
+  readonly word: Word | "query";
   readonly holds: (customer: Customer) => Verdict;
 }
 
@@ -39,6 +44,8 @@ export interface Plan {
   /** A row for which one of these is false is not asked for, and one for which it is undefined cannot be told. */
   readonly keeps: readonly Check[];
   readonly pushdowns: readonly { readonly what: string; readonly how: Pushdown }[];
+  /** The vendor may match more rows than are kept, by what the caller may not see: how many were read is not said. */
+  readonly hidesCounts?: true | undefined;
   /** Bounds on creation, for stopping early where pages come in creation order. */
   readonly created: { readonly after?: string | undefined; readonly before?: string | undefined };
 }
@@ -121,6 +128,19 @@ const leftToRows = ({ word, holds }: Check, inRows: boolean, byId: boolean): Dec
   return { kind: "filtered", query: {}, how: "local", keep: { word, holds: inRows ? holds : confirms } };
 };
 
+/**
+ * The same for a caller from whom personal data is hidden, where the vendor may match by a part of it: only rows that
+ * show the word are kept, the others count nowhere, and what rows do not show is missed.
+ */
+const decideFor = (vendor: Vendor, word: Word, value: never, context: Context): Decision => {
+  const decision = decide(word, value, asRule(vendor.customers.words[word]), context);
+  if (context.question.pii !== "masked" || !("query" in decision)) return decision;
+  if (!asksForParts(vendor.customers.parameters, decision.query)) return decision;
+  const holds = (customer: Customer): Verdict => predicates[word](customer, value) === true;
+  const how = decision.kind === "asked" ? "unsure" : decision.how;
+  return { kind: "filtered", query: decision.query, how, keep: { word, holds } };
+};
+
 /** What the words come to together. `undefined`: nobody can match. */
 const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
   const query: Record<string, Query[string]> = {};
@@ -128,7 +148,7 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
   const keeps: Check[] = [];
   const pushdowns: { what: string; how: Pushdown }[] = [];
   for (const [word, value] of given(question.filters)) {
-    const decision = decide(word, value, asRule(vendor.customers.words[word]), { question, query, byId });
+    const decision = decideFor(vendor, word, value, { question, query, byId });
     if (decision.kind === "unsupported") throw unsupported(vendor, decision.reason);
     if (decision.kind === "satisfied by no one") return undefined;
     if (decision.kind === "satisfied by everyone") continue;
@@ -140,7 +160,8 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
     }
     pushdowns.push({ what: word, how: decision.how });
   }
-  return { query, checks, keeps, pushdowns };
+  const hidesCounts = question.pii === "masked" && asksForParts(vendor.customers.parameters, query);
+  return { query, checks, keeps, pushdowns, hidesCounts };
 };
 
 /** The vendor's own filters, as parameters beside those of the words. */
@@ -155,6 +176,14 @@ const ownPushdowns = (vendor: Vendor, own: Query, query: Query): Plan["pushdowns
     return { what: name, how: vendor.customers.parameters[name]?.unsure ? "unsure" : "vendor" };
   });
 
+/** The texts by which the vendor may find a part of what is hidden. */
+const partsSent = ({ parameters }: Listing, search: NonNullable<Question["search"]>): readonly string[] =>
+  search.flatMap(({ form, text }) =>
+    Object.entries(form.ask(text)).flatMap(([name, value]) =>
+      personalMatch(parameters[name], value) === "part" ? [value].flat() : [],
+    ),
+  );
+
 /** Throws `unsupported` for a word or value without a rule. `undefined`: nobody can match, so nothing is asked. */
 export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const { customers } = vendor;
@@ -165,10 +194,13 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   if (!asked) return undefined;
   const pushdowns = [...asked.pushdowns, ...ownPushdowns(vendor, own, asked.query)];
   if (search) pushdowns.push({ what: "query", how: weakest(search.map(searchHow)) });
+  const parts = question.pii === "masked" ? partsSent(customers, search ?? []) : [];
+  const shows = (customer: Customer): Verdict => question.shows?.(customer, parts) ?? false;
   return {
     queries: ids ? [{ kind: "ids", ids }] : listQueries(customers, question, { ...asked.query, ...own }),
     checks: asked.checks,
-    keeps: asked.keeps,
+    keeps: parts.length > 0 ? [...asked.keeps, { word: "query", holds: shows }] : asked.keeps,
+    ...(parts.length > 0 || asked.hidesCounts ? { hidesCounts: true } : {}),
     pushdowns,
     created: { after: filters.created_after, before: filters.created_before },
   };

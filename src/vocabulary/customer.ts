@@ -34,6 +34,9 @@ export interface Link {
   readonly id: string;
 }
 
+/** Masked: e-mail addresses, phone numbers and names of persons other than the customer itself are hidden. */
+export type Pii = "full" | "masked";
+
 export const mandateStatuses = ["created", "pending", "active", "cancelled", "migrating"] as const;
 
 export const financialStatuses = ["overdue", "outstanding", "pending", "paid", "draft", "none"] as const;

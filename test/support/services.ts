@@ -46,6 +46,8 @@ export interface TestServicesOptions {
   readonly pii?: "full" | "masked";
   readonly now?: () => number;
   readonly ttlSeconds?: number;
+  /** Puts other people into the same population. */
+  readonly population?: (generated: Population) => Population;
 }
 
 const apisOf = (population: Population): readonly SandboxApi[] => [
@@ -72,7 +74,8 @@ const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
 };
 
 export const openTestServices = (options: TestServicesOptions = {}): TestServices => {
-  const population = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));
+  const generated = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));
+  const population = options.population?.(generated) ?? generated;
   const apis = apisOf(population).filter((api) => (options.vendors ?? sandboxVendors).includes(api.id));
   const sent: string[] = [];
   const tampers = new Map<SandboxVendor, Tamper>();

@@ -4,11 +4,13 @@ import type { Bookmark } from "../../customers/continuation/codec.ts";
 import { type CustomerPage, find } from "../../customers/find.ts";
 import type { Request } from "../../customers/request.ts";
 import { sameCustomers } from "../../identity/same-customer.ts";
+import { asMasked } from "../../search/as-masked.ts";
 import { parseQuery } from "../../search/query.ts";
 import { rankCustomers } from "../../search/rank.ts";
 import { cellsFor, columnsFor, type SummaryRow } from "../../summaries/customer-row.ts";
 import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
+import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Envelope } from "./envelope.ts";
@@ -18,6 +20,7 @@ import { fitRows } from "./fit-budget.ts";
 export const contextOf = ({ services, caller, signal }: ToolCall) => ({
   http: services.http,
   connections: caller.connections,
+  pii: caller.pii,
   signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]),
   deadline: performance.now() + services.deadlineMs,
   scanRows: services.scanRows,
@@ -47,13 +50,12 @@ const related = (rows: readonly Omit<SummaryRow, "relations">[], answer: Custome
   return rows.map((row) => ({ ...row, relations: relations.get(row.ref) ?? [] }));
 };
 
-const ranked = (rows: readonly SummaryRow[], query: string | undefined): readonly SummaryRow[] => {
+const ranked = (rows: readonly SummaryRow[], query: string | undefined, pii: Pii): readonly SummaryRow[] => {
   if (query === undefined) return rows;
-  const byCustomer = new Map(rows.map((row) => [row.customer, row]));
-  return rankCustomers(
-    parseQuery(query),
-    rows.map((row) => row.customer),
-  ).flatMap(({ customer, why }) => {
+  const parsed = parseQuery(query);
+  const seen = (customer: Customer): Customer => (pii === "masked" ? asMasked(parsed, customer) : customer);
+  const byCustomer = new Map(rows.map((row) => [seen(row.customer), row]));
+  return rankCustomers(parsed, [...byCustomer.keys()]).flatMap(({ customer, why }) => {
     const row = byCustomer.get(customer);
     return row ? [{ ...row, match: why }] : [];
   });
@@ -61,7 +63,7 @@ const ranked = (rows: readonly SummaryRow[], query: string | undefined): readonl
 
 const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call: ToolCall): Envelope => {
   const searching = request.query !== undefined;
-  const rows = ranked(related(withRefs(answer, call), answer), request.query);
+  const rows = ranked(related(withRefs(answer, call), answer), request.query, call.caller.pii);
   const columns = columnsFor(request.detail, searching);
   const table = withoutEmptyColumns({ columns, rows: rows.map((row) => cellsFor(row, columns, call.caller.pii)) });
   const notes = [

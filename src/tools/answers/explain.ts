@@ -6,7 +6,9 @@ import { honoursOf, settleUnasked } from "../../customers/vendor-report.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { type Plan, type PlannedQuery, plan } from "../../vendors/plan.ts";
 import { urlOf } from "../../vendors/read/request.ts";
+import type { Pii } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
+import type { Caller } from "../define.ts";
 import type { Envelope } from "./envelope.ts";
 
 const requestsOf = (connection: Connection, made: Plan, limit: number): readonly string[] => {
@@ -23,9 +25,9 @@ const requestsOf = (connection: Connection, made: Plan, limit: number): readonly
 
 type Explained = { readonly request: string; readonly filters: string; readonly refusal?: Problem };
 
-const explainOne = (connection: Connection, request: Request): Explained => {
+const explainOne = (connection: Connection, request: Request, pii: Pii): Explained => {
   try {
-    const made = plan(connection.vendor, questionFor(connection, request));
+    const made = plan(connection.vendor, questionFor(connection, request, pii));
     if (!made) return { request: "-", filters: "no customer there can match" };
     const filters = honoursOf(made).filters ?? [];
     return { request: requestsOf(connection, made, request.limit).join(" | "), filters: filters.join(" ") || "-" };
@@ -36,9 +38,9 @@ const explainOne = (connection: Connection, request: Request): Explained => {
 };
 
 /** The same envelope, columns `vendor, request, filters`. Sends nothing; refuses what the call itself would refuse. */
-export const explain = (request: Request, connections: readonly Connection[]): Envelope => {
+export const explain = (request: Request, { connections, pii }: Caller): Envelope => {
   const asked = connections.filter((connection) => request.vendors.includes(connection.name));
-  const explained = asked.map((connection) => ({ connection, ...explainOne(connection, request) }));
+  const explained = asked.map((connection) => ({ connection, ...explainOne(connection, request, pii) }));
   return {
     coverage: `Plan only: nothing was sent to ${asked.map((connection) => connection.name).join(", ")}. Values are shown decoded.`,
     complete: false,

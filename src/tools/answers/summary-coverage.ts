@@ -29,7 +29,7 @@ const vendorAnswer = (part: SummaryPart): VendorAnswer => {
   return {
     ...answer,
     ...(answer.outcome === "ok" && !isWholeBook(part) ? { outcome: "partial" as const } : {}),
-    ...(answer.outcome === "unsupported" || answer.outcome === "failed" ? {} : { read }),
+    ...(answer.outcome === "unsupported" || answer.outcome === "failed" ? {} : read === undefined ? {} : { read }),
     ...(filters.length > 0 ? { filters } : {}),
     ...(answer.problem === undefined && problem ? { problem } : {}),
   };
@@ -48,7 +48,7 @@ const share = ({ settled, read, rows }: SummaryPart): string[] => {
   if (outcome === "empty") return [`${vendor} none`];
   const counted = `${vendor} ${returned}${total === undefined ? "" : ` of ${total}`}`;
   if (outcome === "ok") return [counted];
-  const reach = `${read}${rows === undefined ? "" : ` of ${rows}`} rows read so far`;
+  const reach = `${read ?? "some"}${rows === undefined ? "" : ` of ${rows}`} rows read so far`;
   if (settled.facts.paused) return [`${counted} after ${reach}`];
   return [settled.facts.dropped > 0 ? counted : `${counted} after ${reach}, then ${problem?.code}`];
 };

@@ -58,7 +58,7 @@ const words: WordRules = {
 
 const parameters: Parameters = {
   onlyCustomersWithActivity: { type: "boolean" },
-  searchText: { type: "text" },
+  searchText: { type: "text", personal: "part" },
   ddMandateSignedStartTime: { type: "date-time" },
   ddMandateSignedEndTime: { type: "date-time" },
   ddMandateStatuses: { type: "text", values: mandates, list: "repeat" },
@@ -72,6 +72,7 @@ const parameters: Parameters = {
   // A comma is its own separator here, so several criteria are several vendor filters.
   sort: {
     type: "text",
+    personal: (value) => (/^(?:creationTime|lastUpdatedTime|name|externalId|id),/.test(value) ? undefined : "part"),
     refuse: (value) =>
       /^[A-Za-z.]+,(asc|desc)$/i.test(value) ? undefined : "takes property,(asc|desc), e.g. creationTime,desc",
   },

@@ -1,10 +1,17 @@
 /** Every query parameter a vendor documents, as data: its type, how a list is written, and who may set it. */
 
 import * as z from "zod";
-import type { QueryValue } from "../../http/request.ts";
+import type { Query, QueryValue } from "../../http/request.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 
 export type ParameterType = "text" | "integer" | "number" | "boolean" | "date-time" | "uuid" | "object id" | "json";
+
+/**
+ * What a question can learn of values that masked answers hide: whether one `whole` value is held, whether there is any
+ * at all (`presence`, which masked answers show as well), or something of a `part`: by a pattern, a range, an order, a
+ * text that is looked for anywhere, or by a comparison that no document describes.
+ */
+export type PersonalMatch = "whole" | "presence" | "part";
 
 export interface Parameter {
   readonly type: ParameterType;
@@ -18,6 +25,8 @@ export interface Parameter {
   readonly unsure?: true;
   /** Compares a field by an operator other than equality: shown with its field. The name is whatever the vendor makes of both. */
   readonly comparison?: { readonly field: string; readonly operator: string };
+  /** What it can learn of an e-mail address, a phone number or a person's name, for any value or for one; absent: nothing. */
+  readonly personal?: PersonalMatch | ((value: string) => PersonalMatch | undefined);
   /** Refines a value beyond its type: returns what is wrong, or undefined. */
   readonly refuse?: (value: string) => string | undefined;
 }
@@ -44,6 +53,18 @@ const tryJson = (value: string): unknown => {
     return undefined;
   }
 };
+
+/** What a parameter learns of hidden personal data when it is sent with this value. */
+export const personalMatch = (parameter: Parameter | undefined, value: QueryValue): PersonalMatch | undefined => {
+  const personal = parameter?.personal;
+  if (typeof personal !== "function") return personal;
+  const matches = [value].flat().map(personal);
+  return (["part", "whole", "presence"] as const).find((match) => matches.includes(match));
+};
+
+/** Whether a query may find customers by a part of what masked answers hide. */
+export const asksForParts = (parameters: Parameters, query: Query): boolean =>
+  Object.entries(query).some(([name, value]) => personalMatch(parameters[name], value) === "part");
 
 const longestValue = 1000;
 

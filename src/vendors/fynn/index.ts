@@ -34,11 +34,12 @@ const parameters: Parameters = {
   "customerGroup.name": { type: "text" },
   customerNumber: { type: "text" },
   datevId: { type: "text" },
-  "emailAddresses.email": { type: "text" },
-  firstName: { type: "text" },
-  lastName: { type: "text" },
+  // Whether parts match is not documented, for any of these.
+  "emailAddresses.email": { type: "text", personal: "part" },
+  firstName: { type: "text", personal: "part" },
+  lastName: { type: "text", personal: "part" },
   partner: { type: "boolean" },
-  search: { type: "text" },
+  search: { type: "text", personal: "part" },
   vatId: { type: "text" },
   isVatIdValid: { type: "boolean" },
 };

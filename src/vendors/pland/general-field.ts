@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { lazySchema } from "../declare/lazy-schema.ts";
+import type { PersonalMatch } from "../declare/parameters.ts";
 
 /** The customer fields of the document's example answer, and the type each is compared as. */
 export const generalFields = {
@@ -60,6 +61,25 @@ const operators = [
   "not_exists",
 ] as const;
 
+const personalFields: ReadonlySet<string> = new Set<GeneralFieldName>([
+  "contactPerson",
+  "contact.telephone",
+  "contact.mobile",
+  "contact.email",
+  "contact.sms",
+]);
+
+const matchOf: { readonly [O in (typeof operators)[number]]?: PersonalMatch } = {
+  equals: "whole",
+  not_equals: "whole",
+  exists: "presence",
+  not_exists: "presence",
+};
+
+/** What an order by this field tells of personal data. */
+export const personalOrder = (field: string): PersonalMatch | undefined =>
+  personalFields.has(field) || !(field in generalFields) ? "part" : undefined;
+
 const shape = lazySchema(() =>
   z.strictObject({
     key: z.enum(Object.keys(generalFields) as [GeneralFieldName, ...GeneralFieldName[]]),
@@ -73,6 +93,13 @@ const shape = lazySchema(() =>
 export const generalField = (key: GeneralFieldName, operator: (typeof operators)[number], value: string | number) => ({
   generalField: JSON.stringify({ key, value, operator, fieldType: generalFields[key] }),
 });
+
+/** What an agent's own `generalField`, already found right, learns of personal data. Several values at once are not one whole one. */
+export const personalGeneralField = (text: string): PersonalMatch | undefined => {
+  const { key, operator, value } = shape.parse(JSON.parse(text));
+  if (!personalFields.has(key)) return undefined;
+  return Array.isArray(value) ? "part" : (matchOf[operator] ?? "part");
+};
 
 /** What is wrong with an agent's own `generalField`, or undefined. */
 export const refuseGeneralField = (text: string): string | undefined => {

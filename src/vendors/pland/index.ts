@@ -8,7 +8,7 @@ import type { WordRules } from "../declare/filter-rules.ts";
 import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor, listing } from "../define.ts";
 import { offset } from "../pagination/offset.ts";
-import { generalField, refuseGeneralField } from "./general-field.ts";
+import { generalField, personalGeneralField, personalOrder, refuseGeneralField } from "./general-field.ts";
 import { receivables } from "./invoices.ts";
 import { body, item, objectId, read, translate } from "./wire.ts";
 
@@ -76,6 +76,7 @@ const parameters: Parameters = {
   offset: { type: "integer", paging: true },
   sort: {
     type: "json",
+    personal: (value) => personalOrder((JSON.parse(value) as { by: string }).by),
     refuse: (value) =>
       /^\{"by":"[A-Za-z_.]+","direction":-?1\}$/.test(value)
         ? undefined
@@ -85,7 +86,7 @@ const parameters: Parameters = {
   customerHasAssignedObjectManager: { type: "object id", list: "repeat", unsure: true },
   objectIds: { type: "object id", list: "repeat", unsure: true },
   nameAndAddress: { type: "text" },
-  generalField: { type: "json", unsure: true, refuse: refuseGeneralField },
+  generalField: { type: "json", unsure: true, personal: personalGeneralField, refuse: refuseGeneralField },
   status: { type: "text", list: "comma" },
   name: { type: "text" },
   ids: { type: "object id", list: "repeat", unsure: true },

@@ -29,9 +29,13 @@ const words: WordRules = {
 
 const parameters: Parameters = {
   // No list of columns exists for customers; the only documented value is a custom property.
-  sortBy: { type: "text", unsure: true },
+  sortBy: {
+    type: "text",
+    unsure: true,
+    personal: (value) => (/^(?:createdAt|CREATED_AT|legalName|alias)$/.test(value) ? undefined : "part"),
+  },
   legalName: { type: "text", unsure: true },
-  email: { type: "text" },
+  email: { type: "text", personal: "whole" },
   alias: { type: "text" },
   includeArchived: { type: "boolean" },
   before: { type: "text", paging: true },
