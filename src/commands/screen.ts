@@ -1,0 +1,61 @@
+/** What a person's screen takes: how wide it is, whether it shows colours, and how an answer's coverage is read there. */
+
+import { plural } from "../tools/answers/plural.ts";
+import { wrapped } from "./table.ts";
+
+export interface Screen {
+  readonly places: number;
+  /** The text in a colour, where the screen shows any. */
+  readonly paint: (text: string, colour: Colour) => string;
+}
+
+const codes = { bold: 1, red: 31, green: 32, yellow: 33, grey: 90 } as const;
+export type Colour = keyof typeof codes;
+
+/** For what is no terminal: a file, another program. */
+const placesElsewhere = 100;
+
+/** Colours on a terminal only, and none where NO_COLOR is set (Node looks for it). */
+export const screenOf = (
+  out: Pick<NodeJS.WriteStream, "isTTY" | "columns"> & { readonly hasColors?: () => boolean },
+): Screen => {
+  const colours = out.isTTY === true && out.hasColors?.() === true;
+  return {
+    places: (out.isTTY === true && out.columns) || placesElsewhere,
+    paint: (text, colour) => (colours ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text),
+  };
+};
+
+/** The coverage's fixed words, those that weigh most first; a sentence without any of them is a note. */
+const weights: readonly { readonly label: string; readonly colour: Colour; readonly words: RegExp }[] = [
+  { label: "missing", colour: "red", words: /missing|failed|unsupported|so far|dropped|leaves out|data moved/ },
+  { label: "unsure", colour: "yellow", words: /may miss|could not be checked|not read|order unverified|may be/ },
+];
+const note = { label: "note", colour: "grey" } as const;
+
+const labelled = ({ places, paint }: Screen, label: string, colour: Colour, text: string): readonly string[] =>
+  wrapped(`${label.padEnd(7)}  ${text}`, places, " ".repeat(9)).map((line, at) =>
+    at === 0 ? paint(line.slice(0, 7), colour) + line.slice(7) : line,
+  );
+
+/**
+ * An answer's coverage as lines: its first sentence, which counts, then what is missing, what is unsure, and notes.
+ * Coverage is one sentence per fact in fixed words, so that it can be read like this. `brief`: one sentence of what is
+ * unsure and no note; the rest is counted. What is missing is always shown.
+ */
+export const coverageLines = (coverage: string, screen: Screen, brief = false): readonly string[] => {
+  const [first = "", ...others] = coverage.replace(/\.$/, "").split(". ");
+  const weighed = others.map((sentence) => ({
+    sentence,
+    weight: weights.find(({ words }) => words.test(sentence)) ?? note,
+  }));
+  const sorted = [...weights, note].flatMap((weight) => weighed.filter((one) => one.weight === weight));
+  const firstUnsure = sorted.find(({ weight }) => weight.label === "unsure");
+  const shown = brief ? sorted.filter((one) => one.weight.label === "missing" || one === firstUnsure) : sorted;
+  const more = sorted.length - shown.length;
+  return [
+    ...wrapped(first, screen.places),
+    ...shown.flatMap(({ sentence, weight }) => labelled(screen, weight.label, weight.colour, sentence)),
+    ...(more > 0 ? labelled(screen, note.label, note.colour, `${plural(more, "more remark")} in the answer`) : []),
+  ];
+};

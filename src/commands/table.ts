@@ -1,0 +1,104 @@
+/** Tables that fit a terminal: columns are measured as they are shown, cut where they may be, and left out last of all. */
+
+import stringWidth from "string-width";
+
+export interface Column {
+  readonly name: string;
+  /** Default: left. */
+  readonly align?: "left" | "right";
+  /** Cells may be cut down to this many places; without it they are shown whole. */
+  readonly least?: number;
+  /** Where all is too wide, the column with the highest number is left out first; without one it always stays. */
+  readonly spare?: number;
+}
+
+export interface Laid {
+  readonly lines: readonly string[];
+  /** Names of the columns that had no room. */
+  readonly leftOut: readonly string[];
+}
+
+const gap = "  ";
+
+const letters = new Intl.Segmenter();
+
+/** The text in at most so many places; what is cut off is marked. Letters are never halved. */
+export const cutTo = (text: string, places: number): string => {
+  if (stringWidth(text) <= places) return text;
+  let [kept, width] = ["", 0];
+  for (const { segment } of letters.segment(text)) {
+    const more = stringWidth(segment);
+    if (width + more > places - 1) break;
+    kept += segment;
+    width += more;
+  }
+  return `${kept.trimEnd()}…`;
+};
+
+/** A sentence in lines of at most so many places, broken between words; the lines after the first are indented. */
+export const wrapped = (text: string, places: number, indent = ""): readonly string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    const longer = line === undefined ? word : `${line} ${word}`;
+    if (line === undefined || stringWidth(longer) > places) lines.push(line === undefined ? word : indent + word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+};
+
+/** Widths that fit, each column's natural one or cut; undefined where even the least are too wide. */
+const fitted = (columns: readonly Column[], natural: readonly number[], places: number): number[] | undefined => {
+  const widths = [...natural];
+  const over = () => widths.reduce((sum, width) => sum + width, (widths.length - 1) * gap.length) - places;
+  while (over() > 0) {
+    const [widest] = columns
+      .map(({ least = Number.POSITIVE_INFINITY }, at) => ({
+        at,
+        room: (widths[at] ?? 0) - least,
+        width: widths[at] ?? 0,
+      }))
+      .filter(({ room }) => room > 0)
+      .sort((a, b) => b.width - a.width);
+    if (!widest) return undefined;
+    widths[widest.at] = widest.width - 1;
+  }
+  return widths;
+};
+
+const padded = (text: string, width: number, align: Column["align"]): string => {
+  const space = " ".repeat(Math.max(0, width - stringWidth(text)));
+  return align === "right" ? space + text : text + space;
+};
+
+/**
+ * The rows below the columns' names, in lines of at most so many places. `paint` may colour a cell once it is measured:
+ * it is given the row's number (-1 for the names) and the column's. Where no column can be spared, lines are longer.
+ */
+export const tableOf = (
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  places: number,
+  paint: (cell: string, row: number, column: Column) => string = (cell) => cell,
+): Laid => {
+  const lines = [columns.map(({ name }) => name), ...rows];
+  const natural = columns.map((_, at) => Math.max(...lines.map((cells) => stringWidth(cells[at] ?? ""))));
+  const widths = fitted(columns, natural, places);
+  const spare = Math.max(...columns.map((column) => column.spare ?? 0));
+  if (!widths && spare > 0) {
+    const at = columns.findIndex((column) => column.spare === spare);
+    const without = <Cell>(cells: readonly Cell[]) => cells.filter((_, other) => other !== at);
+    const { lines: fewer, leftOut } = tableOf(without(columns), rows.map(without), places, paint);
+    return { lines: fewer, leftOut: [columns[at]?.name ?? "", ...leftOut] };
+  }
+  const shown = lines.map((cells, row) =>
+    columns
+      .map((column, at) => {
+        const width = widths?.[at] ?? natural[at] ?? 0;
+        return paint(padded(cutTo(cells[at] ?? "", width), width, column.align), row - 1, column);
+      })
+      .join(gap)
+      .trimEnd(),
+  );
+  return { lines: shown, leftOut: [] };
+};
