@@ -63,7 +63,9 @@ program
 
 program
   .command("triage")
-  .description("print the dunning worklist, for cron and chat-ops; exit code 3 when a vendor failed or stopped early")
+  .description(
+    "print the dunning worklist; exit code 3: a vendor failed or stopped early, 4: data that cannot be judged",
+  )
   .option("--json", "as one JSON object")
   .option("--csv", "as comma-separated values")
   .option("--vendors <name...>", "connections to ask (default: all)")
@@ -74,7 +76,7 @@ program
   .option("--limit <rows>", "rows", whole(1, 200))
   .option("--timeout <seconds>", "for the whole run", whole(1, 3_600))
   .addOption(sandboxOption())
-  .action(async (options) => (await import("./commands/triage.ts")).runTriage(options));
+  .action(async (options) => (await import("./commands/triage/triage.ts")).runTriage(options));
 
 program
   .command("install")

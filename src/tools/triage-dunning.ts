@@ -35,7 +35,8 @@ export const triageColumns = [
 /** Longer names are cut here: a worklist is for recognising, and get_customer shows the whole. */
 const longestName = 40;
 
-const payOf = ({ customer }: TriageRow): string => {
+/** How the customer pays, as far as its own row was read. */
+export const payOf = ({ customer }: TriageRow): string => {
   if (!customer) return "?";
   const { mandate, paymentMethod } = customer;
   const parts = [mandate ? `mandate ${mandate.status}` : mandate, paymentMethod];

@@ -1,0 +1,99 @@
+/** `triage`: the dunning worklist for cron and chat-ops, as JSON, CSV or a table; the same engine as the tool. */
+
+import { stderr, stdout } from "node:process";
+import { readConfig } from "../../config.ts";
+import { type Triage, triage } from "../../receivables/worklist.ts";
+import { openRuntime } from "../../runtime.ts";
+import { triageCoverage, vendorAnswers } from "../../tools/answers/triage-coverage.ts";
+import { refWriter, type TriageArguments, triageArguments, triageQuestion } from "../../tools/triage-dunning.ts";
+import type { Connection } from "../../vendors/define.ts";
+import { Problem } from "../../vocabulary/problem.ts";
+import { SettingsError } from "../../vocabulary/settings-error.ts";
+import { screenOf } from "../screen.ts";
+import { spinning } from "../spinner.ts";
+import { sandboxed } from "../with-sandbox.ts";
+import { asCsv } from "./csv.ts";
+import { asJson } from "./json.ts";
+import { verdictOf } from "./verdict.ts";
+import { asTable } from "./worklist-table.ts";
+
+export interface TriageOptions {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly sandbox?: boolean;
+  readonly vendors?: readonly string[];
+  readonly asOf?: string;
+  readonly minDaysOverdue?: number;
+  readonly currency?: string;
+  readonly minAmount?: string;
+  readonly limit?: number;
+  /** Seconds the whole run may take. */
+  readonly timeout?: number;
+}
+
+/** Nobody waits for an answer here as an agent does, so whole lists can be walked. */
+const usualTimeout = 300;
+const usualLimit = 200;
+const readGiven = (options: TriageOptions): TriageArguments => {
+  if (options.json && options.csv) throw new SettingsError("triage: choose --json or --csv.");
+  const read = triageArguments.safeParse({
+    vendors: options.vendors,
+    as_of: options.asOf,
+    min_days_overdue: options.minDaysOverdue,
+    currency: options.currency,
+    min_amount: options.minAmount,
+    limit: options.limit ?? usualLimit,
+  });
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new SettingsError(`triage: ${issue?.path.join(".")}: ${issue?.message}.`);
+};
+
+/** What goes to stdout, and what is said beside it on stderr. */
+const told = (options: TriageOptions, found: Triage, connections: readonly Connection[]) => {
+  const refOf = refWriter(connections);
+  const vendors = vendorAnswers(found, found.rows.length);
+  const verdict = verdictOf(found, vendors);
+  const { exitCode } = verdict;
+  if (options.json) return { exitCode, out: asJson(found, vendors, verdict, refOf), beside: undefined };
+  if (options.csv) {
+    return { exitCode, out: asCsv(found, refOf), beside: triageCoverage(found, found.rows.length, []) };
+  }
+  const { table, coverage } = asTable(found, screenOf(stdout));
+  return { exitCode, out: table, beside: `\n${coverage}` };
+};
+
+/**
+ * Prints the worklist: JSON, CSV, or a table as wide as the terminal. The coverage goes to stderr unless it is in the
+ * JSON. Sets exit code 3 where a vendor failed or its list was not read to the end, and 4 where all were read and some
+ * of it could not be judged. Throws `SettingsError` for impossible options.
+ */
+export const runTriage = async (options: TriageOptions): Promise<void> => {
+  const given = readGiven(options);
+  const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
+  const { connections, ...opened } = openRuntime({ config, ttlSeconds: 60 });
+  const services = await opened.services();
+  const deadlineMs = (options.timeout ?? usualTimeout) * 1000;
+  try {
+    let progress = "reading invoices";
+    const reading = triage(triageQuestion(given, connections, services.now()), {
+      http: services.http,
+      call: { signal: AbortSignal.timeout(deadlineMs), deadline: performance.now() + deadlineMs },
+      now: services.now(),
+      onProgress: (message) => {
+        progress = message;
+      },
+    });
+    const found = await spinning(() => progress, reading);
+    const { exitCode, out, beside } = told(options, found, connections);
+    stdout.write(`${out}\n`);
+    if (beside !== undefined) stderr.write(`${beside}\n`);
+    if (exitCode !== 0) process.exitCode = exitCode;
+  } catch (failure) {
+    throw failure instanceof Problem && failure.code === "invalid_argument"
+      ? new SettingsError(`triage: ${failure.message}`)
+      : failure;
+  } finally {
+    await Promise.allSettled([opened.close(), stop()]);
+  }
+};

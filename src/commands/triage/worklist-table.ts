@@ -1,0 +1,68 @@
+/** The worklist for a person: who, how much, how late, and what speaks against chasing now. No ref in it. */
+
+import { showOwed } from "../../receivables/amounts-due.ts";
+import type { Triage } from "../../receivables/worklist.ts";
+import type { TriageRow } from "../../receivables/worklist-rows.ts";
+import { safeText } from "../../text/safe-text.ts";
+import { triageCoverage } from "../../tools/answers/triage-coverage.ts";
+import { payOf } from "../../tools/triage-dunning.ts";
+import { showMoment } from "../../vocabulary/moment.ts";
+import { coverageLines, type Screen } from "../screen.ts";
+import { type Column, tableOf, wrapped } from "../table.ts";
+
+const columns: readonly Column[] = [
+  { name: "vendor", spare: 1 },
+  { name: "number", spare: 3 },
+  { name: "customer", least: 22 },
+  { name: "overdue", align: "right", least: 24 },
+  { name: "days", align: "right" },
+  { name: "since", spare: 5 },
+  { name: "pays by", least: 12, spare: 4 },
+  { name: "wait because", least: 12 },
+  { name: "chase because", least: 13, spare: 2 },
+];
+
+const mostLetters = 60;
+
+const numberOf = ({ customer }: TriageRow): string => customer?.number ?? customer?.externalId ?? "-";
+const nameOf = ({ name }: TriageRow): string => (name === undefined ? "?" : safeText(name ?? "", mostLetters) || "-");
+
+/** Words of a worklist as a person says them. */
+const plain = (words: readonly string[]): string =>
+  words.map((word) => word.replaceAll("_", " ").replace(":", " ")).join(", ") || "-";
+
+const cellsOf = (row: TriageRow, rows: readonly TriageRow[]): readonly string[] => {
+  const same = row.sameAs.flatMap(({ kind, connection, customerId }) => {
+    const other = rows.find((one) => one.connection === connection && one.customerId === customerId);
+    return other ? [`${kind === "same_as" ? "same" : "maybe same"} as ${connection.name} ${numberOf(other)}`] : [];
+  });
+  return [
+    row.connection.name,
+    numberOf(row),
+    nameOf(row),
+    showOwed(row.owed),
+    String(row.days),
+    showMoment(row.oldest, "day"),
+    payOf(row).replaceAll("_", " "),
+    plain(row.whyNot),
+    [plain(row.why), ...same].filter((text) => text !== "-").join(", ") || "-",
+  ];
+};
+
+/** The table, and below it what the coverage says, worst first. */
+export const asTable = (found: Triage, screen: Screen): { readonly table: string; readonly coverage: string } => {
+  const cells = found.rows.map((row) => cellsOf(row, found.rows));
+  const { lines, leftOut } = tableOf(columns, cells, screen.places, (cell, row, { name }) =>
+    row === -1
+      ? screen.paint(cell, "bold")
+      : name === "wait because" && cell.trim() !== "-"
+        ? screen.paint(cell, "yellow")
+        : cell,
+  );
+  const hint =
+    leftOut.length === 0
+      ? []
+      : wrapped(`Too narrow for: ${leftOut.join(", ")}. --csv and --json have every column.`, screen.places);
+  const coverage = coverageLines(triageCoverage(found, found.rows.length, []), screen);
+  return { table: lines.join("\n"), coverage: [...hint, ...coverage].join("\n") };
+};
