@@ -10,6 +10,7 @@ import { ask } from "../../vendors/read/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters } from "../../vocabulary/filters.ts";
 import type { ProblemCode } from "../../vocabulary/problem.ts";
+import { checkInvoices } from "./invoices.ts";
 
 /** `unknown`: there was nothing to try it with, or the vendor says nothing of it. */
 export type Verdict = "ok" | "failed" | "unknown";
@@ -27,6 +28,8 @@ export interface Checks {
   readonly filter: Verdict;
   /** The first row was found again by its id. */
   readonly by_id: Verdict;
+  /** One invoice came; `unknown` where none did, which may be for want of a right. */
+  readonly invoices: Verdict;
 }
 
 export interface Diagnosis extends Checks {
@@ -36,6 +39,8 @@ export interface Diagnosis extends Checks {
   readonly latency_ms: number | undefined;
   /** Vendor's clock minus ours, from the answer's Date header. */
   readonly clock_skew_s: number | undefined;
+  /** What this key sees of invoices, where that is not simply all. */
+  readonly invoices_note: string | undefined;
   readonly problem: { readonly code: ProblemCode; readonly fix: string } | undefined;
 }
 
@@ -124,8 +129,8 @@ const checkPaging = async (http: Http, connection: Connection, first: Page | und
   };
 };
 
-/** At most six small requests; never rejects. */
-export const examine = async (http: Http, connection: Connection, call: Call): Promise<Diagnosis> => {
+/** At most six small requests, and one more for each way to ask for invoices; never rejects. `now`: epoch milliseconds. */
+export const examine = async (http: Http, connection: Connection, call: Call, now = Date.now()): Promise<Diagnosis> => {
   const facts: Facts = { latency: undefined, skew: undefined, version: "unknown" };
   const about = { connection: connection.name, vendor: connection.vendor.name, environment: connection.environment };
   const measured = () => ({ version: facts.version, latency_ms: facts.latency, clock_skew_s: facts.skew });
@@ -133,7 +138,9 @@ export const examine = async (http: Http, connection: Connection, call: Call): P
     await timed(http, connection, call, facts);
     const first = await pageOf(http, connection, {}, { position: undefined, size: 1 }, call);
     const tried = await checkPaging(http, connection, first, call);
-    return { ...about, reachable: "ok", authorised: "ok", list: "ok", ...tried, ...measured(), problem: undefined };
+    const { verdict, says } = await checkInvoices(http, connection, call, now);
+    const known = { reachable: "ok", authorised: "ok", list: "ok", ...tried, invoices: verdict } as const;
+    return { ...about, ...known, ...measured(), invoices_note: says, problem: undefined };
   } catch (failure) {
     const { code, message } = problemOf(connection.vendor, failure);
     return {
@@ -144,7 +151,9 @@ export const examine = async (http: Http, connection: Connection, call: Call): P
       paging: "unknown",
       filter: "unknown",
       by_id: "unknown",
+      invoices: "unknown",
       ...measured(),
+      invoices_note: undefined,
       problem: { code, fix: message },
     };
   }

@@ -1,33 +1,15 @@
 /** `doctor`: asks every connection for a few rows and says what works, what does not, and what to fix. */
 
-import { stderr, stdout } from "node:process";
+import { stdout } from "node:process";
 import { readConfig } from "../../config.ts";
 import { openRuntime } from "../../runtime.ts";
+import { screenOf } from "../screen.ts";
+import { spinning } from "../spinner.ts";
 import { sandboxed } from "../with-sandbox.ts";
 import { examine } from "./diagnose.ts";
 import { fixesOf, isHealthy, reportOf } from "./report.ts";
 
 const patienceMs = 15_000;
-
-const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
-const frameMs = 80;
-const eraseLine = "\r\u001b[K";
-
-/** Turns on a terminal only, and leaves nothing behind. */
-const spinning = async <Result>(text: string, work: Promise<Result>): Promise<Result> => {
-  if (!stderr.isTTY) return work;
-  let turn = 0;
-  const timer = setInterval(() => {
-    turn += 1;
-    stderr.write(`${eraseLine}${frames[turn % frames.length]} ${text}`);
-  }, frameMs);
-  try {
-    return await work;
-  } finally {
-    clearInterval(timer);
-    stderr.write(eraseLine);
-  }
-};
 
 /** Exit code 1 when anything failed. */
 export const runDoctor = async (options: { readonly json?: true; readonly sandbox?: true }): Promise<void> => {
@@ -37,7 +19,7 @@ export const runDoctor = async (options: { readonly json?: true; readonly sandbo
   const call = { signal: AbortSignal.timeout(patienceMs), deadline: performance.now() + patienceMs };
   const names = connections.map(({ name }) => name).join(", ");
   const found = await spinning(
-    `asking ${names}`,
+    () => `asking ${names}`,
     Promise.all(connections.map((connection) => examine(services.http, connection, call))),
   );
   await Promise.allSettled([opened.close(), stop()]);
@@ -47,7 +29,7 @@ export const runDoctor = async (options: { readonly json?: true; readonly sandbo
         null,
         2,
       )
-    : reportOf(found, stdout.isTTY === true && stdout.hasColors());
+    : reportOf(found, screenOf(stdout));
   stdout.write(`${told}\n`);
   process.exitCode = found.every(isHealthy) ? 0 : 1;
 };
