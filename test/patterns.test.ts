@@ -9,9 +9,7 @@ const patienceMs = 60_000;
 
 /** Found slow on long texts, and why they never see one. By file, and how many. */
 const bounded: Readonly<Record<string, { readonly patterns: number; readonly bound: string }>> = {
-  "commands/demo/demo.ts": { patterns: 1, bound: "lines of our own demo, a few thousand characters" },
   "search/query.ts": { patterns: 4, bound: "400 characters, cut before the first pattern (6 ms at worst)" },
-  "sandbox/population/identities.ts": { patterns: 1, bound: "ids that the sandbox makes" },
   "vocabulary/float-amount.ts": { patterns: 1, bound: "a number's six decimals" },
 };
 

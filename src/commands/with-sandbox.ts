@@ -3,7 +3,7 @@
 import type { Config } from "../config.ts";
 
 /** The embedded population. */
-const embedded = { customers: 250, seed: 1, kind: "believable" } as const;
+export const embedded = { customers: 250, seed: 1, kind: "believable" } as const;
 
 export const sandboxed = async (
   config: Config,

@@ -1,98 +1,143 @@
-/** `demo`: what an agent sees, for a person to read: tools, a list, a search, pages to the end, a refusal. */
+/** `demo`: a made-up company's questions, as an agent asks them and as it is answered; for a person to read. */
 
 import { argv, stdout } from "node:process";
+import { startSandbox } from "../../sandbox/server.ts";
 import { version } from "../../version.ts";
+import { coverageLines, type Screen, screenOf } from "../screen.ts";
+import { type Column, tableOf, wrapped } from "../table.ts";
+import { embedded } from "../with-sandbox.ts";
 import { connectOwn, type OwnClient } from "./mcp-client.ts";
 
-const say = (text = ""): void => {
-  stdout.write(`${text}\n`);
+type Answer = Awaited<ReturnType<OwnClient["call"]>>;
+type Row = Readonly<Record<string, string>>;
+
+interface Step {
+  readonly asked: string;
+  readonly tool: string;
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Columns to show, by the answer's own names; those that the answer leaves out are not shown. */
+  readonly columns: readonly Column[];
+  /** Rows to show, by their number; default: all. */
+  readonly rows?: readonly number[];
+}
+
+interface Conversation {
+  readonly client: OwnClient;
+  readonly screen: Screen;
+  readonly say: (...lines: readonly string[]) => void;
+}
+
+const rowsOf = ({ structured }: Answer): readonly Row[] => {
+  const columns = (structured?.columns ?? []) as readonly string[];
+  const rows = (structured?.rows ?? []) as readonly (readonly string[])[];
+  return rows.map((cells) => Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ""])));
 };
 
-const widest = 28;
-
-const cut = (cell: string): string => (cell.length > widest ? `${cell.slice(0, widest - 1)}…` : cell);
-
-/** Tab-separated lines as columns a person can read; long cells are cut, long sentences broken, for the screen only. */
-const aligned = (text: string): string => {
-  const lines = text.split("\n").map((line) => line.split("\t"));
-  const table = lines.filter((cells) => cells.length > 1).map((cells) => cells.map(cut));
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
-  const row = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cut(cell).padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-  return lines
-    .map((cells) =>
-      cells.length > 1 ? row(cells) : (cells[0] ?? "").replaceAll(/(.{1,120})(?: |$)/g, "$1\n").trimEnd(),
-    )
-    .join("\n");
+const ask = async ({ client, screen, say }: Conversation, { asked, tool, given }: Omit<Step, "columns">) => {
+  say("", `${screen.paint(`“${asked}”`, "bold")}  ${screen.paint(tool, "grey")}`);
+  return client.call(tool, given);
 };
 
-/** One call, shown. `refused` says that an error is what the step is there to show; anything else unexpected ends the demo. */
-const step = async (client: OwnClient, why: string, tool: string, given: Record<string, unknown>, refused = false) => {
-  say(`\n── ${why}`);
-  const shown = JSON.stringify(given);
-  say(`   ${tool} ${shown.length > 110 ? `${shown.slice(0, 109)}…` : shown}\n`);
-  const result = await client.call(tool, given);
-  say(
-    (result.isError ? result.text : aligned(result.text.replace(/^(continuation: .{60}).*$/m, "$1…")))
-      .split("\n")
-      .map((line) => `   ${line}`)
-      .join("\n"),
+/** Asks, and shows the answer's table and what its coverage says, in brief. */
+const step = async (conversation: Conversation, one: Step): Promise<readonly Row[]> => {
+  const { screen, say } = conversation;
+  const answer = await ask(conversation, one);
+  if (answer.isError) throw new Error(`${one.tool} failed: ${answer.text}`);
+  const rows = rowsOf(answer);
+  const columns = one.columns.filter(({ name }) => rows.some((row) => name in row));
+  const shown = rows
+    .filter((_, at) => one.rows?.includes(at) ?? true)
+    .map((row) => columns.map(({ name }) => row[name] ?? ""));
+  const { lines } = tableOf(columns, shown, screen.places, (cell, row) =>
+    row === -1 ? screen.paint(cell, "grey") : cell,
   );
-  if (result.isError !== refused) throw new Error(`${tool} ${refused ? "was not refused" : "failed"}.`);
-  return result;
+  say(...lines, ...coverageLines(String(answer.structured?.coverage), screen, true));
+  return rows;
 };
 
-/** Pages on until no continuation is left; says what was seen, each customer once. */
-const walkToEnd = async (client: OwnClient): Promise<void> => {
-  say("\n── The whole book, page by page: list_customers, then get_customer_page until no continuation is left\n");
-  let answer = (await client.call("list_customers", { limit: 200, max_tokens: 20_000 })).structured;
-  const refs = new Set<string>();
-  let [pages, rows] = [0, 0];
-  while (answer) {
-    pages += 1;
-    for (const row of answer.rows as string[][]) {
-      rows += 1;
-      refs.add(row[0] ?? "");
-    }
-    const { continuation } = answer;
-    if (continuation === undefined) break;
-    answer = (await client.call("get_customer_page", { continuation })).structured;
-  }
-  say(`   ${rows} rows on ${pages} pages, ${refs.size} different customers. Last coverage: ${answer?.coverage}`);
-  if (rows === 0 || rows !== refs.size) throw new Error("The walk did not show every customer exactly once.");
+const name: Column = { name: "name", least: 20 };
+const vendor: Column = { name: "vendor" };
+const number: Column = { name: "number" };
+const place: Column = { name: "place", least: 12 };
+
+const tellStory = async (conversation: Conversation, breakVendor: () => void): Promise<void> => {
+  const { screen, say } = conversation;
+  await step(conversation, {
+    asked: "How many customers do we have, and how much is overdue?",
+    tool: "summarize_customers",
+    given: { group_by: ["vendor"] },
+    columns: [
+      vendor,
+      { name: "customers", align: "right" },
+      { name: "overdue", align: "right" },
+      { name: "amount", least: 40 },
+    ],
+  });
+  const [worst] = await step(conversation, {
+    asked: "Whom should we chase first?",
+    tool: "triage_dunning",
+    given: { limit: 4 },
+    columns: [
+      vendor,
+      name,
+      { name: "amount", align: "right" },
+      { name: "days", align: "right" },
+      { name: "why_not", least: 12 },
+      { name: "why", least: 12 },
+    ],
+  });
+  await step(conversation, {
+    asked: `What does ${worst?.name} owe, and how can we reach them?`,
+    tool: "get_customer",
+    given: { ref: worst?.ref },
+    columns: [{ name: "field" }, { name: "value", least: 40 }],
+    // Behind the ref, which means nothing to a person.
+    rows: [1, 2, 3, 4, 5],
+  });
+  await step(conversation, {
+    asked: "Is there a customer called Schröder?",
+    tool: "search_customers",
+    given: { query: "Schröder", limit: 3 },
+    columns: [vendor, name, number, place, { name: "match" }],
+  });
+  breakVendor();
+  await step(conversation, {
+    asked: "Adfin is down at the moment. Who are our newest customers?",
+    tool: "list_customers",
+    given: { sort: "-created_at", limit: 3 },
+    columns: [vendor, name, number, place],
+  });
+  const refused = await ask(conversation, {
+    asked: "Who is overdue? (the filter's name is mistyped)",
+    tool: "list_customers",
+    given: { financial_state: "overdue" },
+  });
+  if (!refused.isError) throw new Error("A mistyped filter was not refused.");
+  say(...wrapped(refused.text, screen.places));
 };
 
 export const runDemo = async (): Promise<void> => {
-  const client = await connectOwn(argv[1] ?? "", ["stdio", "--sandbox"], version);
+  const screen = screenOf(stdout);
+  const say = (...lines: readonly string[]) => stdout.write(`${lines.join("\n")}\n`);
+  const sandbox = await startSandbox(embedded);
+  const client = await connectOwn(argv[1] ?? "", ["stdio"], version, sandbox.settings);
   try {
-    say("billing-customers-mcp demo: an agent's conversation with the embedded sandbox, over a real MCP client.");
-    say("\n── The tools an agent finds\n");
-    for (const tool of await client.tools()) say(`   ${tool.name.padEnd(22)} ${tool.description}`);
-    await step(client, "Who is connected, and what can they filter by?", "describe_vendors", {});
-    const list = await step(client, "Five customers of each vendor", "list_customers", { limit: 25 });
-    await step(client, "The next page: the continuation holds everything", "get_customer_page", {
-      continuation: String(list.structured?.continuation),
-    });
-    await step(client, "Who is overdue? Vendors that cannot say are named", "list_customers", {
-      financial_status: "overdue",
-      limit: 8,
-    });
-    await step(client, "One text over all vendors", "search_customers", { query: "Müller", limit: 8 });
-    const ref = ((list.structured?.rows as string[][] | undefined)?.[0] ?? [])[0];
-    await step(client, "Everything about one customer", "get_customer", { ref });
-    await walkToEnd(client);
-    await step(
-      client,
-      "A mistyped argument is refused, not dropped",
-      "list_customers",
-      { financial_state: "overdue" },
-      true,
+    say(
+      ...wrapped(
+        "A made-up company bills its customers through five vendors. An agent asks; this is what it is told. Every answer counts what it shows and says what is missing.",
+        screen.places,
+      ),
     );
-    say();
+    await tellStory({ client, screen, say }, () => sandbox.setFault("adfin", "500"));
+    say(
+      "",
+      ...wrapped(
+        "Nothing was written anywhere: it only ever reads. Connect your own vendors: README, “Connect”.",
+        screen.places,
+      ),
+    );
   } finally {
     await client.close();
+    await sandbox.close();
   }
 };

@@ -16,15 +16,21 @@ export interface OwnClient {
   close(): Promise<void>;
 }
 
-/** Starts `node <program> <args>` as an MCP host would, with no environment but the path. */
+/** Starts `node <program> <args>` as an MCP host would, with no environment but the path and these variables. */
 export const connectOwn = async (
   program: string,
   args: readonly string[],
   clientVersion: string,
+  env: Readonly<Record<string, string>>,
 ): Promise<OwnClient> => {
   const client = new Client({ name: "billing-customers-mcp-demo", version: clientVersion });
   await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [program, ...args], stderr: "ignore", env: {} }),
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [program, ...args],
+      stderr: "ignore",
+      env: { ...env },
+    }),
   );
   return {
     tools: async () =>

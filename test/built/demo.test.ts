@@ -1,0 +1,27 @@
+/** The demo tells its story in a page that a person reads, and ends well. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, it } from "vitest";
+import { program } from "../support/clients.ts";
+
+it("demo shows sums, a worklist, one customer, a search, a missing vendor and a refusal in at most 60 lines", async () => {
+  const child = spawn(process.execPath, [program, "demo"], { env: {}, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  expect([(await once(child, "close"))[0], err]).toEqual([0, ""]);
+  const lines = out.trimEnd().split("\n");
+  expect(lines.length).toBeLessThanOrEqual(60);
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  const tools = ["summarize_customers", "triage_dunning", "get_customer", "search_customers", "list_customers"];
+  for (const tool of tools) expect(out).toContain(`”  ${tool}`);
+  expect(out).toMatch(/^missing .*adfin failed: vendor_unavailable/m);
+  expect(out).toContain('invalid_argument: list_customers has no argument "financial_state"');
+  // No ref in what a person reads, and no colour where there is no terminal.
+  expect(out).not.toMatch(/^ref\b|[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+|\u001b/m);
+}, 60_000);
