@@ -60,6 +60,9 @@ export interface SandboxOptions {
   readonly faults?: readonly VendorFault[];
 }
 
+/** What is started where no command line says otherwise. */
+export const embedded = { customers: 250, seed: 1, kind: "believable" } as const satisfies SandboxOptions;
+
 interface Mounted {
   readonly api: SandboxApi;
   readonly grow: () => void;

@@ -1,11 +1,10 @@
 /** `demo`: a made-up company's questions, as an agent asks them and as it is answered; for a person to read. */
 
 import { argv, stdout } from "node:process";
-import { startSandbox } from "../../sandbox/server.ts";
+import { embedded, startSandbox } from "../../sandbox/server.ts";
 import { version } from "../../version.ts";
 import { coverageLines, type Screen, screenOf } from "../screen.ts";
 import { type Column, tableOf, wrapped } from "../table.ts";
-import { embedded } from "../with-sandbox.ts";
 import { connectOwn, type OwnClient } from "./mcp-client.ts";
 
 type Answer = Awaited<ReturnType<OwnClient["call"]>>;

@@ -11,9 +11,7 @@ import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters } from "../../vocabulary/filters.ts";
 import type { ProblemCode } from "../../vocabulary/problem.ts";
 import { checkInvoices } from "./invoices.ts";
-
-/** `unknown`: there was nothing to try it with, or the vendor says nothing of it. */
-export type Verdict = "ok" | "failed" | "unknown";
+import type { Verdict } from "./verdict.ts";
 
 export interface Checks {
   readonly reachable: Verdict;

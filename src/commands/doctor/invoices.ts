@@ -8,7 +8,7 @@ import { ask } from "../../vendors/read/request.ts";
 import { receivablesProblem } from "../../vendors/read/walk-list.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { startOfDay } from "../../vocabulary/invoice.ts";
-import type { Verdict } from "./diagnose.ts";
+import type { Verdict } from "./verdict.ts";
 
 export interface InvoiceCheck {
   readonly verdict: Verdict;

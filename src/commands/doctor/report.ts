@@ -2,7 +2,8 @@
 
 import type { Colour, Screen } from "../screen.ts";
 import { type Column, tableOf, wrapped } from "../table.ts";
-import type { Checks, Diagnosis, Verdict } from "./diagnose.ts";
+import type { Checks, Diagnosis } from "./diagnose.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** The checks in the order they are tried, and what the table calls them. */
 const checks = {
