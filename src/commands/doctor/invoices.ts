@@ -1,7 +1,7 @@
 /** Whether a connection's key may see invoices: without them nobody can be told who owes. One row is asked for. */
 
 import type { Http } from "../../http/client.ts";
-import type { Query } from "../../http/query.ts";
+import type { Query } from "../../http/request.ts";
 import type { Receivables, RowList } from "../../vendors/declare/receivables.ts";
 import type { Call, Connection } from "../../vendors/define.ts";
 import { ask } from "../../vendors/read/request.ts";
