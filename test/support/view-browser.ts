@@ -116,7 +116,8 @@ export const openView = async (host: Host, options: ViewOptions): Promise<Opened
   const html = readFileSync(viewFile, "utf8");
   const opening = { html, context: { locale: "en-GB", theme: "light", ...context }, callsTools: ask !== undefined };
   await page.evaluate(`window.openView(${JSON.stringify(opening)})`);
-  const frame = page.frames()[1];
+  // By its element: the list of frames may still hold the view before.
+  const frame = await (await page.waitForSelector("iframe")).contentFrame();
   if (!frame) throw new Error("The host made no frame.");
   const send = async (result: object): Promise<void> => {
     await page.evaluate(`window.bridge.sendToolInput({ arguments: {} })`);

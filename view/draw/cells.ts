@@ -98,5 +98,6 @@ export const cellContent = (cell: string, kind: Kind, page: number, view: View):
       ? foreign(cell)
       : element("time", { title: cell.endsWith("~") ? "~ the vendor states no time zone" : undefined }, day);
   }
+  if (kind === "method") return foreign(cell.replaceAll("_", " "), { class: "cut" });
   return (kind === "amount" ? amounts(cell, view) : undefined) ?? foreign(cell, { class: "cut" });
 };

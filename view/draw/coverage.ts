@@ -10,7 +10,7 @@ const counted = ({ outcome, returned, total, more }: VendorPart, { format }: Vie
   if (outcome === "unsupported") return "cannot answer, missing here";
   if (outcome === "empty") return "none";
   if (total !== undefined) return `${format.count(returned)} of ${format.count(total)}`;
-  return more ? `${format.count(returned)}, more to come` : format.count(returned);
+  return more ? `${format.count(returned)} and more` : format.count(returned);
 };
 
 /** Solid is what is here; hatched is what is not. Without a total the whole track is hatched: no share can be told. */
@@ -33,44 +33,48 @@ const vendorItem = (part: VendorPart, view: View): HTMLElement =>
     track(part),
   );
 
-/** How each vendor honoured each filter, where filters were asked for. */
+/** How each filter was honoured, and where, if filters were asked for. */
 const honoured = (vendors: readonly VendorPart[]): HTMLElement | undefined => {
-  const lines = vendors.filter(({ filters }) => filters.length > 0);
-  if (lines.length === 0) return undefined;
-  return element(
-    "p",
-    { class: "honoured" },
-    "Filters as honoured: ",
-    foreign(lines.map(({ vendor, filters }) => `${vendor} ${filters.join(", ")}`).join(" · ")),
-  );
+  const ways = new Map<string, string[]>();
+  for (const { vendor, filters } of vendors) {
+    for (const filter of filters) ways.set(filter, [...(ways.get(filter) ?? []), vendor]);
+  }
+  if (ways.size === 0) return undefined;
+  const told = [...ways].map(([filter, where]) => `${filter.replace(/:(\w+)$/, " $1")} (${where.join(", ")})`);
+  return element("p", { class: "honoured" }, "Filters as honoured: ", foreign(told.join(" · ")));
 };
 
+/** One vendor that simply answered has said it all in the first sentence. */
+const isPlain = (vendors: readonly VendorPart[]): boolean =>
+  vendors.length === 1 && vendors.every(({ outcome, more }) => outcome === "ok" && !more);
+
 export const coverage = (answer: Answer, view: View): HTMLElement => {
+  const { vendors, complete } = answer;
   const { head, doubts } = toldBy(answer);
   return element(
     "section",
-    { class: "coverage", "aria-label": "Coverage", "data-tone": answer.complete ? "complete" : "incomplete" },
+    { class: "coverage", "aria-label": "Coverage", "data-tone": complete ? "complete" : "incomplete" },
     element(
       "p",
       { class: "coverage-head" },
-      element("strong", { class: "verdict" }, answer.complete ? "Complete" : "Not complete"),
+      element("strong", { class: "verdict" }, complete ? "Complete" : "Not complete"),
       " ",
-      foreign(head),
+      foreign(view.format.told(head)),
     ),
-    answer.vendors.length > 0
+    vendors.length > 0 && !isPlain(vendors)
       ? element(
           "ul",
           { class: "vendors", role: "list" },
-          answer.vendors.map((part) => vendorItem(part, view)),
+          vendors.map((part) => vendorItem(part, view)),
         )
       : undefined,
     doubts.length > 0
       ? element(
           "ul",
           { class: "doubts", "aria-label": "What to know" },
-          doubts.map((doubt) => element("li", {}, foreign(doubt))),
+          doubts.map((doubt) => element("li", {}, foreign(view.format.told(doubt)))),
         )
       : undefined,
-    honoured(answer.vendors),
+    honoured(vendors),
   );
 };

@@ -16,6 +16,7 @@ export interface Attributes {
   readonly colspan?: string;
   readonly for?: string;
   readonly "data-column"?: string;
+  readonly "data-age"?: string | undefined;
   readonly "data-tone"?: string | undefined;
   readonly "aria-label"?: string | undefined;
   readonly "aria-labelledby"?: string;

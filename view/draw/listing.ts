@@ -49,7 +49,7 @@ export const listing = (first: Answer, label: string, view: View): HTMLElement =
   const draw = (): void => {
     const earlier = pages
       .slice(0, -1)
-      .map(({ coverage: line }, index) => element("li", {}, `Page ${index + 1}: ${line}`));
+      .map(({ coverage: line }, index) => element("li", {}, `Page ${index + 1}: ${view.format.told(line)}`));
     above.replaceChildren(
       coverage(pages.at(-1) ?? first, view),
       ...(earlier.length > 0 ? [element("ul", { class: "doubts", "aria-label": "Earlier pages" }, earlier)] : []),

@@ -21,6 +21,12 @@ const nameOf = (row: Row, { ask }: View): Child => {
 
 const isTold = (cell: string): boolean => cell !== "?" && cell !== "-" && cell !== "";
 
+/** `invoices`, `days overdue`: the column's own words behind its number. */
+const unit = (column: string, cell: string): string => {
+  const words = columnOf(column).label.toLowerCase();
+  return cell === "1" ? words.replace(/s( |$)/, "$1") : words;
+};
+
 const smallBelow = (row: Row, below: readonly string[], view: View): HTMLElement | undefined => {
   const told = below.filter((column) => isTold(cellOf(row, column)));
   if (told.length === 0) return undefined;
@@ -29,7 +35,7 @@ const smallBelow = (row: Row, below: readonly string[], view: View): HTMLElement
     { class: "small" },
     told.map((column) => {
       const cell = cellOf(row, column);
-      const label = columnOf(column).kind === "number" ? ` ${columnOf(column).label.toLowerCase()}` : "";
+      const label = columnOf(column).kind === "number" ? ` ${unit(column, cell)}` : "";
       const content = cellContent(cell, columnOf(column).kind, row.page, view);
       return element("span", { title: columnOf(column).label }, content, label);
     }),
@@ -40,7 +46,7 @@ const cellElement = (row: Row, { name, column, below }: Placed, view: View): HTM
   const content = name === "name" ? nameOf(row, view) : cellContent(cellOf(row, name), column.kind, row.page, view);
   const inside = [
     element("span", { class: "label", "aria-hidden": "true" }, column.label),
-    element("div", { class: "value", "data-tone": name === "bucket" ? cellOf(row, name) : undefined }, content),
+    element("div", { class: "value", "data-age": name === "bucket" ? cellOf(row, name) : undefined }, content),
     smallBelow(row, below, view),
   ];
   const attributes = { class: `cell ${column.kind}`, "data-column": name };

@@ -2,6 +2,7 @@
 
 import { columnOf, placeColumns } from "../read/columns.ts";
 import { element } from "./elements.ts";
+import { marks } from "./marks.ts";
 import { type Sort, sortRows } from "./sorting.ts";
 import { directionOf, sortChoice, tableHead } from "./table-head.ts";
 import { type Group, rowGroup } from "./table-rows.ts";
@@ -51,6 +52,7 @@ export const table = (label: string, view: View): Table => {
           sorted.map((group) => rowGroup(group, placed, view)),
         ),
       ),
+      marks(groups.flatMap(({ rows }) => rows)) ?? "",
     );
     if (focused) made.querySelector<HTMLElement>(focused)?.focus();
   };

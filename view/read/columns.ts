@@ -1,6 +1,6 @@
 /** What the columns of answers hold and what they are called; a column that is not known is a text under its own name. */
 
-export type Kind = "text" | "amount" | "day" | "number" | "words";
+export type Kind = "text" | "method" | "amount" | "day" | "number" | "words";
 
 export interface Column {
   readonly label: string;
@@ -28,14 +28,14 @@ const known: Readonly<Record<string, Column>> = {
   vat_tax: { label: "VAT or tax id", kind: "text" },
   created: { label: "Created", kind: "day", below: ["updated"] },
   updated: { label: "Updated", kind: "day" },
-  payment: { label: "Payment", kind: "text" },
+  payment: { label: "Payment", kind: "method" },
   links: { label: "Links", kind: "text" },
   amount: { label: "Overdue", kind: "amount", below: ["invoices"] },
   invoices: { label: "Invoices", kind: "number" },
   oldest_due: { label: "Oldest due", kind: "day", below: ["days"] },
   days: { label: "Days overdue", kind: "number" },
   bucket: { label: "Age", kind: "text" },
-  pay: { label: "Pays by", kind: "text" },
+  pay: { label: "Pays by", kind: "method" },
   why_not: { label: "Hold", kind: "words" },
   why: { label: "Reasons", kind: "words" },
   customers: { label: "Customers", kind: "number" },

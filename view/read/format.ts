@@ -10,6 +10,8 @@ export interface Format {
   readonly day: (text: string) => string | undefined;
   /** As `day`, without the year. */
   readonly shortDay: (text: string) => string | undefined;
+  /** A sentence of the server with its amounts and days so written; nothing else of it changes. */
+  readonly told: (sentence: string) => string;
   readonly compare: (a: string, b: string) => number;
 }
 
@@ -45,16 +47,24 @@ export const formatFor = (wanted: string | undefined): Format => {
     const date = dayOf(text);
     return date && `${format.format(date)}${text.endsWith("~") ? "~" : ""}`;
   };
+  const day = shown(days);
+  const amount = ({ digits, currency, atMost }: Amount): string => {
+    const decimals = Math.min(100, digits.split(".")[1]?.length ?? 0);
+    // The digits go in as text: a number would round what is beyond fifteen of them.
+    const number = withDecimals(decimals).format(digits as `${number}`);
+    return `${atMost ? "≤ " : ""}${number}${currency === "" ? "" : ` ${currency}`}`;
+  };
   return {
     count: (value) => counts.format(value),
-    amount: ({ digits, currency, atMost }) => {
-      const decimals = Math.min(100, digits.split(".")[1]?.length ?? 0);
-      // The digits go in as text: a number would round what is beyond fifteen of them.
-      const number = withDecimals(decimals).format(digits as `${number}`);
-      return `${atMost ? "≤ " : ""}${number}${currency === "" ? "" : ` ${currency}`}`;
-    },
-    day: shown(days),
+    amount,
+    day,
     shortDay: shown(shortDays),
+    told: (sentence) =>
+      sentence
+        .replaceAll(/\b\d{4}-\d\d-\d\d(?!T)~?/g, (text) => day(text) ?? text)
+        .replaceAll(/(?<![\w.:-])(\d+(?:\.\d+)?) (?!UTC)([A-Z]{3})\b/g, (_, digits: string, currency: string) =>
+          amount({ digits, currency, atMost: false }),
+        ),
     compare: collator.compare,
   };
 };
