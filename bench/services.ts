@@ -16,6 +16,7 @@ import type { Envelope } from "../src/tools/answers/envelope.ts";
 import { readArguments } from "../src/tools/arguments/read.ts";
 import type { Caller, CallServices } from "../src/tools/define.ts";
 import { tools } from "../src/tools/registry.ts";
+import { liveClient } from "../src/vendors/read/live-client.ts";
 
 export const vendors: readonly SandboxVendor[] = ["zenskar", "pland", "adfin", "sequence", "fynn"];
 
@@ -71,7 +72,7 @@ export const openBenchServices = (customers: number, connected: readonly Sandbox
   const connections = connectAll({ variables }, { http, tokenStore });
   const now = () => today;
   const services: CallServices = {
-    http,
+    client: (connection, call, onAnswer) => liveClient({ http, connection, call, onAnswer }),
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 3_600, now }),
     deadlineMs: 25_000,
     scanRows: 5_000,

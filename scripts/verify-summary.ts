@@ -18,6 +18,7 @@ import { zenskarApi } from "../src/sandbox/zenskar/index.ts";
 import type { Envelope } from "../src/tools/answers/envelope.ts";
 import type { CallServices } from "../src/tools/define.ts";
 import { summarizeCustomersTool } from "../src/tools/summarize-customers.ts";
+import { liveClient } from "../src/vendors/read/live-client.ts";
 import { shownGroups, trueGroups } from "../test/support/summary-truth.ts";
 
 const customers = Number(process.argv[2] ?? 50_000);
@@ -59,7 +60,7 @@ const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 const ask = async (deadlineMs: number): Promise<Envelope> => {
   const services: CallServices = {
-    http,
+    client: (connection, call, onAnswer) => liveClient({ http, connection, call, onAnswer }),
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 60, now: () => today }),
     deadlineMs,
     scanRows: 5_000,

@@ -6,11 +6,13 @@
 
 import { connectAll } from "../src/connections/connect.ts";
 import { createHttp } from "../src/http/client.ts";
-import { type Triage, triage } from "../src/receivables/worklist.ts";
+import { triage, type Worklist } from "../src/receivables/worklist.ts";
+import { worklistReports } from "../src/receivables/worklist-report.ts";
 import type { SandboxVendor } from "../src/sandbox/population/company.ts";
 import { startSandbox } from "../src/sandbox/server.ts";
-import { triageCoverage, vendorAnswers } from "../src/tools/answers/triage-coverage.ts";
+import { worklistCoverage } from "../src/tools/answers/worklist-coverage.ts";
 import type { Connection } from "../src/vendors/define.ts";
+import { liveClient } from "../src/vendors/read/live-client.ts";
 import { minorOf, type TrueDebt, trueDebts, trueTotals } from "../test/support/owed-truth.ts";
 
 const [customers = 50_000, seed = 1] = process.argv.slice(2).map(Number);
@@ -39,11 +41,16 @@ const check = (what: string, shown: unknown, right: unknown): void => {
   console.log(`${holds ? "=" : "≠"} ${what}: ${shown}${holds ? "" : ` where ${right} is right`}`);
 };
 
-const ask = async (asked: readonly Connection[], mostFills?: number): Promise<Triage> => {
+const ask = async (asked: readonly Connection[], mostFills?: number): Promise<Worklist> => {
   const started = performance.now();
   const call = { signal: AbortSignal.timeout(patienceMs), deadline: performance.now() + patienceMs };
-  const question = { connections: asked, asOf: today, minDaysOverdue: 1, limit: 50 };
-  const found = await triage(question, { http: client.request, call, now: today, mostFills });
+  const question = { asOf: today, minDaysOverdue: 1, limit: 50 };
+  const found = await triage(question, {
+    clients: asked.map((connection) => liveClient({ http: client.request, connection, call })),
+    deadline: call.deadline,
+    now: today,
+    mostFills,
+  });
   const names = asked.map(({ name }) => name).join(", ");
   console.log(`\n${names}: ${found.requests} requests, ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return found;
@@ -63,13 +70,13 @@ const bounded = ({ company, ...debt }: TrueDebt, isRead: boolean): TrueDebt => (
   ),
 });
 
-const compare = (found: Triage): void => {
-  for (const { connection, book, owed, matched } of found.parts) {
+const compare = (found: Worklist): void => {
+  for (const { connection, overdue, owed, matched } of found.parts) {
     const { name } = connection;
     const truth = trueDebts(sandbox.population, name as SandboxVendor, today);
     check(`${name} overdue customers`, matched, truth.size);
     let alike = 0;
-    for (const { customerId, days, invoices } of book?.debts ?? []) {
+    for (const { customerId, days, invoices } of overdue?.debts ?? []) {
       const real = truth.get(customerId);
       if (real?.days === days && real.overdue.length === invoices.length) alike += 1;
     }
@@ -94,7 +101,7 @@ const compare = (found: Triage): void => {
 
 const whole = await ask(connections);
 compare(whole);
-console.log(triageCoverage(whole, whole.rows.length, []));
+console.log(worklistCoverage(whole, whole.rows.length, []));
 
 // What single invoices add, for every invoice that lacks it: currencies and balances, as only a patient caller asks.
 const filling = await ask(
@@ -115,10 +122,14 @@ for (const { connection, owed } of filling.parts) {
 sandbox.setFault("fynn", "500");
 const asked = connections.filter(({ name }) => ["zenskar", "sequence", "fynn"].includes(name));
 const partial = await ask(asked);
-const answers = vendorAnswers(partial, partial.rows.length);
+const answers = worklistReports(partial, partial.rows.length);
 check("fynn, down", answers.find(({ vendor }) => vendor === "fynn")?.outcome, "failed");
 check("the others", answers.filter(({ outcome }) => outcome === "ok").length, asked.length - 1);
-check("said", triageCoverage(partial, 50, []).includes("fynn failed: vendor_unavailable, its debts are missing"), true);
+check(
+  "said",
+  worklistCoverage(partial, 50, []).includes("fynn failed: vendor_unavailable, its debts are missing"),
+  true,
+);
 
 await client.close();
 await sandbox.close();

@@ -3,11 +3,12 @@
 import type { Config } from "./config.ts";
 import { deriveDefaultKey } from "./customers/continuation/seal.ts";
 import { createContinuations } from "./customers/continuation/tokens.ts";
-import { createHttp } from "./http/client.ts";
+import { createHttp, type Http } from "./http/client.ts";
 import type { HttpObserver } from "./http/observer.ts";
 import type { RateLimiter } from "./http/resilience/rate-limit.ts";
 import type { CallServices } from "./tools/define.ts";
 import type { Connection } from "./vendors/define.ts";
+import { liveClient } from "./vendors/read/live-client.ts";
 
 export interface OpenHttp {
   readonly observer?: HttpObserver | undefined;
@@ -26,7 +27,7 @@ export const openParts = ({
   readonly connections: readonly Connection[];
   readonly report: CallServices["report"];
   readonly http: OpenHttp;
-}): { readonly services: CallServices; close(): Promise<void> } => {
+}): { readonly services: CallServices; readonly http: Http; close(): Promise<void> } => {
   const http = createHttp({
     proxy: config.proxy,
     ...(observer ? { observer } : {}),
@@ -38,13 +39,14 @@ export const openParts = ({
   const now = () => Date.now();
   return {
     services: {
-      http: http.request,
+      client: (connection, call, onAnswer) => liveClient({ http: http.request, connection, call, onAnswer }),
       continuations: createContinuations({ keys, ttlSeconds, now }),
       deadlineMs: config.deadlineMs,
       scanRows: config.scanRows,
       now,
       report,
     },
+    http: http.request,
     close: () => http.close(),
   };
 };

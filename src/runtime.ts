@@ -1,6 +1,6 @@
 /** Puts the parts together for any door: the connections at once, everything that a call needs with the first call. */
 
-import type { OpenHttp } from "./call-services.ts";
+import type { OpenHttp, openParts } from "./call-services.ts";
 import type { Config } from "./config.ts";
 import { connectAll } from "./connections/connect.ts";
 import { tokenFile } from "./token-file.ts";
@@ -30,16 +30,16 @@ export const openRuntime = ({
   report,
   ...http
 }: RuntimeOptions): Runtime => {
-  let opening: Promise<{ readonly services: CallServices; close(): Promise<void> }> | undefined;
+  let opening: Promise<ReturnType<typeof openParts>> | undefined;
   const opened = () => {
-    opening ??= import("./call-services.ts").then(({ openParts }) =>
-      openParts({ config, ttlSeconds, connections, report, http }),
+    opening ??= import("./call-services.ts").then((parts) =>
+      parts.openParts({ config, ttlSeconds, connections, report, http }),
     );
     return opening;
   };
   const connections = connectAll(
     { variables: config.variables, file: config.file },
-    { http: async (request) => (await opened()).services.http(request), tokenStore },
+    { http: async (request) => (await opened()).http(request), tokenStore },
   );
   if (connections.length === 0) {
     throw new SettingsError(

@@ -134,7 +134,8 @@ describe("a filter finds exactly whom the population says", () => {
       expect(found).toEqual(expect.arrayContaining(expected));
       expect(truth(test, [id], belongs(filters, test.population, containsName))).toEqual(expect.arrayContaining(found));
     }
-    expect(pages.at(-1)?.complete).toBe(true);
+    const isUnsure = pages[0]?.vendors.some(({ filters = [] }) => filters.some((one) => one.endsWith(":unsure")));
+    expect(pages.at(-1)?.complete).toBe(!isUnsure);
     counts[expected.length === 0 ? "nobody" : expected.length > 55 ? "everybody" : "some"] += 1;
   });
 
@@ -159,7 +160,7 @@ const rowsOf = async (id: SandboxVendor): Promise<readonly Customer[]> => {
   const found: Customer[] = [];
   test.tamper(id, (_request, answer) => {
     const sent = answer();
-    for (const row of rowsIn(id, sent)) found.push(vendorOf(id).customers.toCustomer(row) as Customer);
+    for (const row of rowsIn(id, sent)) found.push(vendorOf(id).customers.list.toRow(row)?.row as Customer);
     return sent;
   });
   await walk(test, "list_customers", { limit: 200, max_tokens: 20_000 });

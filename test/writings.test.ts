@@ -79,7 +79,7 @@ describe("a page after the first", () => {
     const test = openTestServices({ customers: 100, vendors: ["zenskar", "sequence"] });
     let page = await test.call("list_customers", { name: "gmbh", limit: 2 });
     while (page.vendors.length === 2) {
-      expect(page.coverage).toMatch(/; \d+ match\. /);
+      expect(page.coverage).toMatch(/; (?:at least )?\d+ match\. /);
       page = await test.call("get_customer_page", { continuation: page.continuation });
     }
     expect(page.coverage).toContain(`; ${partOf(page, "zenskar").total} match at zenskar.`);

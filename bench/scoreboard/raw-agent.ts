@@ -25,7 +25,7 @@ const firstRows = 20;
 /** Asks as a raw tool would, and gives back the body as the vendor sent it, parsed. */
 const get = async (http: HttpClient, connection: Connection, path: string, query: Record<string, string>) => {
   const call = { signal: AbortSignal.timeout(30_000), deadline: performance.now() + 30_000 };
-  return (await ask(http.request, connection, path, query, call)).body;
+  return (await ask({ http: http.request, connection, call }, path, query)).body;
 };
 
 export const askRaw = async (
@@ -50,19 +50,19 @@ export const askRaw = async (
       await count(connection, `${vendor}_get_customer`, customers.byId.path(read.id), {});
       continue;
     }
-    const size = read === "all" ? Math.min(rowsPerPage, customers.mostPerPage) : read === "count" ? 1 : firstRows;
+    const size = read === "all" ? Math.min(rowsPerPage, customers.list.mostPerPage) : read === "count" ? 1 : firstRows;
     let position: Position | undefined;
     for (;;) {
       if (made >= mostCalls) {
         capped = true;
         break;
       }
-      const page = { ...given, ...(customers.pagination.ask(position, size) as Record<string, string>) };
-      const body = await count(connection, `${vendor}_list_customers`, customers.path, page);
-      const received = customers.receive(body, { position, size, headers: {} });
+      const page = { ...given, ...(customers.list.pagination.ask(position, size) as Record<string, string>) };
+      const body = await count(connection, `${vendor}_list_customers`, customers.list.path, page);
+      const received = customers.list.receive(body, { position, size, headers: {} });
       if ("wrong" in received) throw new Error(`${vendor}: ${received.wrong}`);
       const { items, ...facts } = received.reading;
-      const step = customers.pagination.next(position, { count: items.length, ...facts }, size);
+      const step = customers.list.pagination.next(position, { count: items.length, ...facts }, size);
       if (read !== "all" || step.kind !== "more") break;
       position = step.position;
     }

@@ -23,9 +23,9 @@ const other = (value: unknown): unknown => {
 
 /** Which facts of a customer change with the field. */
 const readInto = (vendor: Vendor, row: object, path: string): readonly string[] => {
-  const { toCustomer } = vendor.customers;
-  const before = toCustomer(row, "byId") as Record<string, unknown> | undefined;
-  const after = toCustomer(changed(row, path.split(".")), "byId") as Record<string, unknown> | undefined;
+  const toCustomer = (sent: unknown) => vendor.customers.list.toRow(sent)?.row;
+  const before = toCustomer(row) as Record<string, unknown> | undefined;
+  const after = toCustomer(changed(row, path.split("."))) as Record<string, unknown> | undefined;
   if (!before || !after) return ["id"];
   return Object.keys({ ...before, ...after }).filter(
     (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),

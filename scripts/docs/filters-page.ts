@@ -56,7 +56,7 @@ const vendorSection = (vendor: Vendor): readonly string[] => {
     `- Refused: ${listed(all.filter(({ how }) => how === "unsupported").map(({ word }) => word))}.`,
     `- Searched by: ${listed(Object.keys(customers.searches))}.`,
     `- Sort: ${sortsOf(vendor)}; without it, ${usualOrder[customers.orders.usual]}.`,
-    `- Rows per request: at most ${customers.mostPerPage}${requestsPerMinute ? `; ${requestsPerMinute} requests per minute` : ""}.`,
+    `- Rows per request: at most ${customers.list.mostPerPage}${requestsPerMinute ? `; ${requestsPerMinute} requests per minute` : ""}.`,
     ...vendor.gaps.map((gap) => `- ${gap[0]?.toUpperCase()}${gap.slice(1)}.`),
     `- [Its own parameters](vendors.md#${vendor.name.toLowerCase()}), for \`vendor_filters\`.`,
   ];

@@ -2,12 +2,12 @@
 
 import { type FindContext, refuseEmptyHanded } from "../customers/find.ts";
 import { questionFor, type Request } from "../customers/request.ts";
-import { type Settled, settleUnasked } from "../customers/vendor-report.ts";
-import type { Http } from "../http/client.ts";
 import { mergeOwed, type Owed } from "../receivables/amounts-due.ts";
 import { type OverdueInvoices, readOverdueInvoices } from "../receivables/overdue.ts";
+import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
-import { type Plan, plan } from "../vendors/plan.ts";
+import type { Plan } from "../vendors/plan.ts";
+import { unasked, type VendorReport } from "../vendors/vendor-report.ts";
 import type { Pii } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
@@ -29,12 +29,12 @@ export interface Group {
 
 export interface SummaryPart {
   readonly connection: Connection;
-  readonly settled: Settled;
-  /** Rows the vendor sent, and how many it says there are. The first is hidden where it tells what the caller may not see. */
+  readonly report: VendorReport;
+  /** Rows the vendor sent, and how many it says there are; hidden where they tell what the caller may not see. */
   readonly read: number | undefined;
   readonly rows: number | undefined;
   /** What is overdue there; absent where the vendor cannot say, or where no customer matches. */
-  readonly book?: OverdueInvoices | undefined;
+  readonly overdue?: OverdueInvoices | undefined;
   /** Overdue customers that the vendor does not list, such as archived ones; only where nothing narrows the list. */
   readonly notListed: number;
 }
@@ -46,10 +46,7 @@ export interface Summary {
   readonly parts: readonly SummaryPart[];
 }
 
-export interface SummaryContext extends Omit<FindContext, "scanRows"> {
-  /** Told after every page of every vendor, with how many pages that makes. */
-  readonly onPage?: ((message: string, pages: number) => void) | undefined;
-}
+export type SummaryContext = Omit<FindContext, "scanRows">;
 
 /** Milliseconds before the deadline at which no further page of invoices is begun. */
 const reserveMs = 2_000;
@@ -58,59 +55,57 @@ interface Part extends SummaryPart {
   readonly counted?: Counted;
 }
 
-const unasked = (connection: Connection, refusal: Problem | undefined): Part => ({
+const unaskedPart = (connection: Connection, refusal: Problem | undefined): Part => ({
   connection,
-  settled: settleUnasked(connection.name, refusal),
+  report: unasked(connection.name, refusal),
   read: 0,
   rows: undefined,
   notListed: 0,
 });
 
 /** Throws `unsupported`. */
-const planFor = (
-  connection: Connection,
-  request: Request,
-  groupBy: readonly Grouping[],
-  pii: Pii,
-): Plan | undefined => {
+const planFor = (client: VendorClient, request: Request, groupBy: readonly Grouping[], pii: Pii): Plan | undefined => {
+  const { connection } = client;
   const untellable = connection.vendor.receivables ? undefined : groupBy.find(needsInvoices);
   if (untellable)
     throw new Problem("unsupported", `${connection.vendor.name} cannot group by ${untellable}: it lists no invoices.`);
-  return plan(connection.vendor, questionFor(connection, request, pii));
+  return client.customers.plan(questionFor(connection, request, pii));
 };
 
 const isNarrowed = ({ filters, ids, vendorFilters }: Request): boolean =>
   Object.keys(filters).length + Object.keys(ids).length + vendorFilters.length > 0;
 
 const partOf = async (
-  connection: Connection,
-  made: Plan,
+  client: VendorClient,
+  plan: Plan,
   groupBy: readonly Grouping[],
   request: Request,
   context: SummaryContext,
 ): Promise<Part> => {
-  const { signal, deadline, report } = context;
-  const call = { signal, deadline };
-  const walk = startCount(context.http, connection, made, (customer) => rowKey(groupBy, customer, connection), {
-    call,
-    report,
-  });
+  const { connection } = client;
+  const { deadline, report } = context;
+  const walk = startCount(client, plan, (customer) => rowKey(groupBy, customer, connection), { deadline, report });
   await walk.begin();
-  const { receivables } = connection.vendor;
   // Where nobody matches nothing is owed: a question about few customers does not cost the whole overdue list then.
-  const wantsBook = receivables !== undefined && (walk.isGoing || walk.counted.keys.size > 0);
+  const wantsBook = client.receivables !== undefined && (walk.isGoing || walk.counted.keys.size > 0);
   const when = { asOf: startOfDay(request.asOf), today: startOfDay(context.now) };
-  const [book] = await Promise.all([
-    wantsBook ? readOverdueInvoices(context.http, connection, receivables, when, { call, reserveMs }) : undefined,
+  const [overdue] = await Promise.all([
+    wantsBook ? readOverdueInvoices(client, when, { reserveMs }) : undefined,
     walk.finish(),
   ]);
-  if (book?.invoiceRead.problem) report?.(connection.name, book.invoiceRead.problem);
+  if (overdue?.invoiceRead.problem) report?.(connection.name, overdue.invoiceRead.problem);
   const { counted } = walk;
-  const { keys, settled, read, rows } = counted;
-  const isWhole = settled.answer.outcome === "ok" && !settled.answer.more && !isNarrowed(request);
-  const unlisted = isWhole ? (book?.debts.filter(({ customerId }) => !keys.has(customerId)).length ?? 0) : 0;
-  const shown = made.hidesCounts ? { read: undefined, rows: undefined } : { read, rows };
-  return { connection, settled, ...shown, counted, notListed: unlisted, ...(book ? { book } : {}) };
+  const { keys, read, rows } = counted;
+  const isWhole = counted.report.outcome === "ok" && !counted.report.more && !isNarrowed(request);
+  const unlisted = isWhole ? (overdue?.debts.filter(({ customerId }) => !keys.has(customerId)).length ?? 0) : 0;
+  return {
+    connection,
+    report: counted.report,
+    ...(plan.hidesCounts ? { read: undefined, rows: undefined } : { read, rows }),
+    counted,
+    notListed: unlisted,
+    ...(overdue ? { overdue } : {}),
+  };
 };
 
 interface Tally {
@@ -124,9 +119,9 @@ interface Tally {
 
 const tallied = (parts: readonly Part[], groupBy: readonly Grouping[]): readonly Group[] => {
   const tallies = new Map<string, Tally>();
-  for (const { counted, book } of parts) {
-    const debts = new Map(book?.debts.map((debt) => [debt.customerId, debt]));
-    const isSettled = book?.invoiceRead.whole === true && book.invoiceRead.malformed === 0;
+  for (const { counted, overdue } of parts) {
+    const debts = new Map(overdue?.debts.map((debt) => [debt.customerId, debt]));
+    const isSettled = overdue?.invoiceRead.whole === true && overdue.invoiceRead.malformed === 0;
     for (const [id, key] of counted?.keys ?? []) {
       const debt = debts.get(id);
       const values = groupOf(groupBy, key, debt, isSettled);
@@ -151,15 +146,6 @@ const tallied = (parts: readonly Part[], groupBy: readonly Grouping[]): readonly
   return [...tallies.values()].map((tally) => ({ ...tally, owed: mergeOwed(tally.owed) }));
 };
 
-/** Every answer is told of here, since walks and invoice lists each know their own progress only. */
-const counting =
-  (http: Http, onAnswer: () => void): Http =>
-  async (request) => {
-    const answer = await http(request);
-    onAnswer();
-    return answer;
-  };
-
 /**
  * The groups of everyone who matches, in the order of their values. Rejects with `invalid_argument` before anything is
  * sent, and with a vendor's problem where nobody could answer; what is missing otherwise stands in `parts`.
@@ -169,36 +155,25 @@ export const summarize = async (
   groupBy: readonly Grouping[],
   context: SummaryContext,
 ): Promise<Summary> => {
-  const asked = context.connections.filter(({ name }) => request.vendors.includes(name));
-  let pages = 0;
-  const pageCounter = ({ name }: Connection): (() => void) => {
-    let own = 0;
-    return () => {
-      own += 1;
-      pages += 1;
-      context.onPage?.(`${name}: ${own} ${own === 1 ? "page" : "pages"} read`, pages);
-    };
-  };
-  const planned = asked.map((connection) => {
+  const asked = context.clients.filter(({ connection }) => request.vendors.includes(connection.name));
+  const planned = asked.map((client) => {
     try {
-      return { connection, made: planFor(connection, request, groupBy, context.pii) };
+      return { client, plan: planFor(client, request, groupBy, context.pii) };
     } catch (problem) {
-      if (problem instanceof Problem && problem.code === "unsupported") return { connection, refusal: problem };
+      if (problem instanceof Problem && problem.code === "unsupported") return { client, refusal: problem };
       throw problem;
     }
   });
   const parts = await Promise.all(
-    planned.map(({ connection, made, refusal }) => {
-      if (!made) return unasked(connection, refusal);
-      const http = counting(context.http, pageCounter(connection));
-      return partOf(connection, made, groupBy, request, { ...context, http });
-    }),
+    planned.map(({ client, plan, refusal }) =>
+      plan ? partOf(client, plan, groupBy, request, context) : unaskedPart(client.connection, refusal),
+    ),
   );
   refuseEmptyHanded(
-    parts.map(({ settled }) => settled),
-    asked,
+    parts.map(({ report }) => report),
+    asked.map(({ connection }) => connection),
   );
-  const names = asked.map(({ name }) => name);
+  const names = asked.map(({ connection }) => connection.name);
   const orders = groupBy.map((grouping) => byValue(grouping, names));
   const groups = tallied(parts, groupBy).toSorted((a, b) =>
     orders.reduce((order, compare, place) => order || compare(a.values[place] ?? "", b.values[place] ?? ""), 0),

@@ -1,24 +1,23 @@
-/** Asks several connections at once, fairly and honestly: shares, failures and what is left to ask stay apart. */
+/** Asks several vendors at once, fairly and honestly: shares, failures and what is left to ask stay apart. */
 
-import type { Http } from "../http/client.ts";
+import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
-import { type Plan, plan, sortsBy } from "../vendors/plan.ts";
+import { type Plan, sortsBy } from "../vendors/plan.ts";
+import { type Checkpoint, start } from "../vendors/read/checkpoint.ts";
+import { isComplete, type VendorReport } from "../vendors/vendor-report.ts";
 import type { Customer, Pii } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
-import { type Checkpoint, start } from "./checkpoint.ts";
 import type { Bookmark } from "./continuation/codec.ts";
 import { shares } from "./fair-shares.ts";
 import { merge } from "./merge-sorted.ts";
 import { questionFor, type Request } from "./request.ts";
-import { type Settled, settle, settleUnasked } from "./vendor-report.ts";
-import { type Report, startWalk, type Walk } from "./walk.ts";
+import { type Part, reportWalk, unaskedPart } from "./vendor-report.ts";
+import { type CustomerWalk, type Report, walkCustomers } from "./walk.ts";
 
 export interface FindContext {
-  readonly http: Http;
-  readonly connections: readonly Connection[];
+  readonly clients: readonly VendorClient[];
   /** How much the caller may see. */
   readonly pii: Pii;
-  readonly signal: AbortSignal;
   /** On `performance.now()`. */
   readonly deadline: number;
   readonly scanRows: number;
@@ -34,7 +33,7 @@ export interface FoundRow {
 
 export interface CustomerPage {
   readonly rows: readonly FoundRow[];
-  readonly settled: readonly Settled[];
+  readonly reports: readonly VendorReport[];
   readonly complete: boolean;
   /** Connections that were asked, and ended on an earlier page. */
   readonly finished: readonly string[];
@@ -42,8 +41,6 @@ export interface CustomerPage {
   readonly lostBefore: Readonly<Record<string, ProblemCode>>;
   /** Connections that cannot sort by creation time: their rows follow the others'. */
   readonly unsorted: readonly string[];
-  /** Rows that were ready but do not fit in. */
-  readonly heldBack: number;
   readonly bookmark: Bookmark | undefined;
 }
 
@@ -53,114 +50,138 @@ export interface Found {
   keep(most: number): CustomerPage;
 }
 
-type Part = { readonly connection: Connection } & ({ readonly walk: Walk } | { readonly refusal: Problem | undefined });
-
-const walks = (parts: readonly Part[]): Walk[] => parts.flatMap((part) => ("walk" in part ? [part.walk] : []));
+type Asked = { readonly client: VendorClient } & (
+  | { readonly walk: CustomerWalk }
+  | { readonly refusal: Problem | undefined }
+);
 
 /** Rows per request: as many as may be where rows are filtered here, otherwise as many as the answer can show. */
-export const pageSize = (connection: Connection, made: Plan, limit: number): number =>
-  made.keeps.length > 0
-    ? connection.vendor.customers.mostPerPage
-    : Math.min(limit, connection.vendor.customers.mostPerPage);
+export const pageSize = ({ customers }: VendorClient, { keeps }: Plan, limit: number): number =>
+  keeps.length > 0 ? customers.mostPerPage : Math.min(limit, customers.mostPerPage);
 
-const partOf = (connection: Connection, request: Request, from: Checkpoint, context: FindContext): Part => {
-  let made: Plan | undefined;
+const planFor = (client: VendorClient, request: Request, pii: Pii): Plan | Problem | undefined => {
   try {
-    made = plan(connection.vendor, questionFor(connection, request, context.pii));
+    return client.customers.plan(questionFor(client.connection, request, pii));
   } catch (problem) {
-    if (problem instanceof Problem && problem.code === "unsupported") return { connection, refusal: problem };
+    if (problem instanceof Problem && problem.code === "unsupported") return problem;
     throw problem;
   }
-  if (!made) return { connection, refusal: undefined };
-  const { signal, deadline, scanRows, report } = context;
-  const patience = { call: { signal, deadline }, scanRows, report, size: pageSize(connection, made, request.limit) };
-  return { connection, walk: startWalk(context.http, connection, made, from, patience) };
 };
 
-/** Everyone gets a fair share; what the first round leaves over goes to those who have more, until nobody has. */
-const gather = async (asked: readonly Walk[], limit: number, first: boolean): Promise<void> => {
-  let wanted = shares(
-    asked.map(() => limit),
-    limit,
+const askedFor = (client: VendorClient, request: Request, from: Checkpoint, context: FindContext): Asked => {
+  const plan = planFor(client, request, context.pii);
+  if (!plan || plan instanceof Problem) return { client, refusal: plan };
+  const { deadline, scanRows, report } = context;
+  const limits = { deadline, scanRows, report, size: pageSize(client, plan, request.limit) };
+  return { client, walk: walkCustomers(client, plan, from, limits) };
+};
+
+const fairly = (walks: readonly CustomerWalk[], rows: number): readonly number[] =>
+  shares(
+    walks.map(() => rows),
+    rows,
   );
+
+/** Everyone gets a fair share; what the first round leaves over goes to those who have more, until nobody has. */
+const gather = async (walks: readonly CustomerWalk[], limit: number, isFirst: boolean): Promise<void> => {
   // On the first page everyone is asked, so that everyone's count and troubles are known from the start.
-  if (first) wanted = wanted.map((count) => Math.max(count, 1));
-  await Promise.all(asked.map((walk, index) => walk.take(wanted[index] ?? 0)));
+  const wanted = fairly(walks, limit).map((count) => (isFirst ? Math.max(count, 1) : count));
+  await Promise.all(walks.map((walk, index) => walk.take(wanted[index] ?? 0)));
   for (;;) {
-    const open = asked.filter((walk) => walk.standing === "going" && walk.ready.length < limit);
-    const missing = limit - asked.reduce((sum, walk) => sum + walk.ready.length, 0);
-    if (missing <= 0 || open.length === 0) return;
-    const extra = shares(
-      open.map(() => limit),
-      missing,
-    );
+    const open = walks.filter((walk) => walk.standing === "going" && walk.ready.length < limit);
+    const left = limit - walks.reduce((sum, walk) => sum + walk.ready.length, 0);
+    if (left <= 0 || open.length === 0) return;
+    const extra = fairly(open, left);
     await Promise.all(open.map((walk, index) => walk.take(walk.ready.length + (extra[index] ?? 0))));
   }
 };
 
-/** How many rows of each walk an answer of `most` rows shows, and in which order. */
-type Choose = (most: number) => { readonly counts: readonly number[]; readonly rows: readonly FoundRow[] };
+/** An answer's rows in their order, and how many of each walk it shows. */
+interface Chosen {
+  readonly rows: readonly FoundRow[];
+  readonly counts: ReadonlyMap<CustomerWalk, number>;
+}
 
-const rowsOf = (asked: readonly Walk[], counts: readonly number[]): FoundRow[] =>
-  asked.flatMap((walk, index) =>
-    walk.ready.slice(0, counts[index]).map(({ customer }) => ({ connection: walk.connection, customer })),
+type Choose = (most: number) => Chosen;
+
+const rowsOf = (walk: CustomerWalk, count: number): readonly FoundRow[] =>
+  walk.ready.slice(0, count).map(({ customer }) => ({ connection: walk.client.connection, customer }));
+
+/** Rows grouped by vendor, shared out fairly. */
+const chooseShares = (walks: readonly CustomerWalk[], most: number): Chosen => {
+  const given = shares(
+    walks.map((walk) => walk.ready.length),
+    most,
   );
-
-const gatherUnsorted = async (asked: readonly Walk[], limit: number, first: boolean): Promise<Choose> => {
-  await gather(asked, limit, first);
-  return (most) => {
-    const counts = shares(
-      asked.map((walk) => walk.ready.length),
-      most,
-    );
-    return { counts, rows: rowsOf(asked, counts) };
-  };
+  const counts = new Map(walks.map((walk, index) => [walk, given[index] ?? 0]));
+  return { counts, rows: walks.flatMap((walk) => rowsOf(walk, counts.get(walk) ?? 0)) };
 };
 
-const gatherSorted = async (asked: readonly Walk[], request: Request, first: boolean): Promise<Choose> => {
+const gatherGrouped = async (walks: readonly CustomerWalk[], limit: number, isFirst: boolean): Promise<Choose> => {
+  await gather(walks, limit, isFirst);
+  return (most) => chooseShares(walks, most);
+};
+
+const gatherSorted = async (walks: readonly CustomerWalk[], request: Request, isFirst: boolean): Promise<Choose> => {
   const { sort, limit } = request;
-  if (!sort) return gatherUnsorted(asked, limit, first);
-  const sorted = asked.filter((walk) => sortsBy(walk.plan, sort));
-  const others = asked.filter((walk) => !sorted.includes(walk));
-  await Promise.all([...sorted.map((walk) => walk.take(limit)), ...(first ? others.map((walk) => walk.take(1)) : [])]);
+  if (!sort) return gatherGrouped(walks, limit, isFirst);
+  const sorted = walks.filter((walk) => sortsBy(walk.plan, sort));
+  const others = walks.filter((walk) => !sortsBy(walk.plan, sort));
+  await Promise.all([
+    ...sorted.map((walk) => walk.take(limit)),
+    ...(isFirst ? others.map((walk) => walk.take(1)) : []),
+  ]);
   const whole = merge(sorted, sort, limit);
   // The others follow once nothing sorted is left to come before them.
-  const done = !whole.waiting && whole.rows.length < limit;
-  if (done) await gather(others, limit - whole.rows.length, first);
+  const isDone = !whole.waiting && whole.rows.length < limit;
+  if (isDone) await gather(others, limit - whole.rows.length, isFirst);
   return (most) => {
-    const part = merge(sorted, sort, most);
-    const rest = shares(
-      others.map((walk) => (done ? walk.ready.length : 0)),
-      most - part.rows.length,
-    );
-    const counts = asked.map(
-      (walk) => (sorted.includes(walk) ? part.counts[sorted.indexOf(walk)] : rest[others.indexOf(walk)]) ?? 0,
-    );
-    const merged = part.rows.flatMap(({ walk, taken }) => {
-      const source = sorted[walk];
-      return source ? [{ connection: source.connection, customer: taken.customer }] : [];
-    });
-    return { counts, rows: [...merged, ...rowsOf(others, rest)] };
+    const merged = merge(sorted, sort, most);
+    const rest = chooseShares(isDone ? others : [], most - merged.rows.length);
+    return {
+      counts: new Map([...merged.counts, ...rest.counts]),
+      rows: [
+        ...merged.rows.map(({ walk, taken }) => ({ connection: walk.client.connection, customer: taken.customer })),
+        ...rest.rows,
+      ],
+    };
   };
 };
 
-/** Throws when every asked connection failed or is unsupported: then there is no answer, only a problem. */
-export const refuseEmptyHanded = (settled: readonly Settled[], asked: readonly Connection[]): void => {
-  const hopeless = settled.every(({ answer }) => answer.outcome === "failed" || answer.outcome === "unsupported");
-  if (!hopeless) return;
-  const problems = settled.flatMap(({ answer }) =>
-    answer.problem ? [{ vendor: answer.vendor, ...answer.problem }] : [],
+/** Throws when every asked vendor failed or is unsupported: then there is no answer, only a problem. */
+export const refuseEmptyHanded = (reports: readonly VendorReport[], asked: readonly Connection[]): void => {
+  const isHopeless = reports.every(({ outcome }) => outcome === "failed" || outcome === "unsupported");
+  if (!isHopeless) return;
+  const problems = reports.flatMap(({ vendor, problem }) => (problem ? [{ vendor, problem }] : []));
+  const failed = problems.filter(({ problem }) => problem.code !== "unsupported");
+  const waits = failed.flatMap(({ problem }) => problem.retryAfterSeconds ?? []);
+  const code = (failed[0] ?? problems[0])?.problem.code ?? "internal";
+  const said = problems.map(({ vendor, problem }) =>
+    reports.length > 1 ? `${vendor}: ${problem.message}` : problem.message,
   );
-  const failed = problems.filter((one) => one.code !== "unsupported");
-  const waits = failed.flatMap((one) => one.retry_after_s ?? []);
-  const code = (failed[0] ?? problems[0])?.code ?? "internal";
-  const said = problems.map((one) => (settled.length > 1 ? `${one.vendor}: ${one.message}` : one.message)).join(" ");
   const honoured = asked.map(
     ({ name, vendor }) => `${name} honours ${Object.keys(vendor.customers.words).join(", ")}.`,
   );
   const teach =
     failed.length > 0 ? "" : asked.length === 1 ? ` ${honoured[0]}` : " describe_vendors says what each honours.";
-  throw new Problem(code, said + teach, waits.length > 0 ? { retryAfterSeconds: Math.max(...waits) } : {});
+  throw new Problem(code, said.join(" ") + teach, waits.length > 0 ? { retryAfterSeconds: Math.max(...waits) } : {});
+};
+
+/** A vendor's part when `shown` of its ready rows are in the answer. */
+const partOf = (asked: Asked, shown: number): Part => {
+  if (!("walk" in asked)) return unaskedPart(asked.client.connection.name, asked.refusal);
+  const { walk } = asked;
+  const isAll = shown === walk.ready.length;
+  return reportWalk({
+    connection: walk.client.connection,
+    plan: walk.plan,
+    from: walk.from,
+    at: isAll ? walk.now : (walk.ready[shown - 1]?.after ?? walk.from),
+    total: walk.now.total,
+    standing: isAll ? walk.standing : "going",
+    problem: walk.problem,
+    shown,
+  });
 };
 
 /**
@@ -169,50 +190,49 @@ export const refuseEmptyHanded = (settled: readonly Settled[], asked: readonly C
  */
 export const find = async (request: Request, bookmark: Bookmark | undefined, context: FindContext): Promise<Found> => {
   const names = bookmark ? Object.keys(bookmark.open) : request.vendors;
-  const asked = context.connections.filter((connection) => names.includes(connection.name));
-  const parts = asked.map((connection) =>
-    partOf(connection, request, bookmark?.open[connection.name] ?? start, context),
+  const clients = context.clients.filter(({ connection }) => names.includes(connection.name));
+  const asked = clients.map((client) =>
+    askedFor(client, request, bookmark?.open[client.connection.name] ?? start, context),
   );
-  const walking = walks(parts);
-  const choose = await gatherSorted(walking, request, bookmark === undefined);
+  const walks = asked.flatMap((one) => ("walk" in one ? [one.walk] : []));
+  const choose = await gatherSorted(walks, request, bookmark === undefined);
   const lostBefore = bookmark?.lost ?? {};
   const { sort } = request;
-  const unsorted = sort ? walking.filter((walk) => !sortsBy(walk.plan, sort)) : [];
+  const finished = context.clients.filter(
+    ({ connection }) => request.vendors.includes(connection.name) && !names.includes(connection.name),
+  );
+  // What an earlier page read to its end by a match that no document describes may still miss somebody.
+  const isUnsureBefore = finished.some((client) => {
+    const plan = planFor(client, request, context.pii);
+    return plan && !(plan instanceof Problem) && plan.pushdowns.some(({ how }) => how === "unsure");
+  });
+  const unsorted = sort ? walks.filter((walk) => !sortsBy(walk.plan, sort)) : [];
 
   const keep = (most: number): CustomerPage => {
     const { counts, rows } = choose(most);
-    const settled = parts.map((part) =>
-      "walk" in part
-        ? settle(part.walk, counts[walking.indexOf(part.walk)] ?? 0)
-        : settleUnasked(part.connection.name, part.refusal),
-    );
+    const parts = asked.map((one) => partOf(one, "walk" in one ? (counts.get(one.walk) ?? 0) : 0));
+    const reports = parts.map(({ report }) => report);
     const open = Object.fromEntries(
-      settled.flatMap(({ answer, next }) => (next ? [[answer.vendor, next] as const] : [])),
+      parts.flatMap(({ report, next }) => (next ? [[report.vendor, next] as const] : [])),
     );
     const lost = {
       ...lostBefore,
-      ...Object.fromEntries(
-        settled.flatMap(({ answer, lost: code }) => (code ? [[answer.vendor, code] as const] : [])),
-      ),
+      ...Object.fromEntries(reports.flatMap(({ vendor, missing }) => (missing ? [[vendor, missing] as const] : []))),
     };
-    const whole = Object.keys(open).length === 0 && Object.keys(lost).length === 0;
     return {
       rows,
-      settled,
-      finished: request.vendors.filter((name) => !names.includes(name)),
+      reports,
+      finished: finished.map(({ connection }) => connection.name),
       lostBefore,
-      complete: whole && settled.every(({ answer }) => answer.outcome === "ok" || answer.outcome === "empty"),
-      unsorted: unsorted.map((walk) => walk.connection.name),
-      heldBack: walking.reduce((sum, walk) => sum + walk.ready.length, 0) - rows.length,
+      complete: Object.keys(lost).length === 0 && !isUnsureBefore && reports.every(isComplete),
+      unsorted: unsorted.map(({ client }) => client.connection.name),
       bookmark: Object.keys(open).length > 0 ? { request, open, lost, issuedAt: context.now } : undefined,
     };
   };
-  refuseEmptyHanded(keep(request.limit).settled, asked);
-  return {
-    ready: Math.min(
-      request.limit,
-      walking.reduce((sum, walk) => sum + walk.ready.length, 0),
-    ),
-    keep,
-  };
+  refuseEmptyHanded(
+    keep(request.limit).reports,
+    clients.map(({ connection }) => connection),
+  );
+  const ready = walks.reduce((sum, walk) => sum + walk.ready.length, 0);
+  return { ready: Math.min(request.limit, ready), keep };
 };

@@ -1,148 +1,113 @@
-/** What one connection's part of an answer says of itself: outcome, counts, how filters were honoured, what is missing. */
+/** What a walk over one vendor's customers came to, for the rows that are shown of it. */
 
+import type { Connection } from "../vendors/define.ts";
 import type { Plan } from "../vendors/plan.ts";
+import type { Checkpoint } from "../vendors/read/checkpoint.ts";
+import type { Standing } from "../vendors/read/walk.ts";
+import { type Caveat, outcomeOf, unasked, type VendorReport } from "../vendors/vendor-report.ts";
 import { isWorthRetrying, Problem, type ProblemCode } from "../vocabulary/problem.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import type { Walk } from "./walk.ts";
 
-export type Outcome = "ok" | "empty" | "partial" | "failed" | "unsupported";
-
-export interface VendorAnswer {
-  readonly vendor: string;
-  readonly outcome: Outcome;
-  readonly returned: number;
-  readonly total?: number;
-  readonly more: boolean;
-  readonly read?: number;
-  readonly filters?: readonly string[];
-  readonly problem?: { readonly code: ProblemCode; readonly message: string; readonly retry_after_s?: number };
-}
-
-/** What coverage has to say of this connection beyond its counts. */
-export interface Facts {
-  readonly dropped: number;
-  readonly undetermined: number;
-  readonly paused: boolean;
-  readonly moved: boolean;
-  readonly disordered: boolean;
-  readonly secondFormSkipped: boolean;
-}
-
-export interface Settled {
-  readonly answer: VendorAnswer;
-  readonly facts: Facts;
+/** A vendor's part of an answer. */
+export interface Part {
+  readonly report: VendorReport;
   /** Where the next page goes on; undefined = nothing is left to ask. */
   readonly next: Checkpoint | undefined;
-  /** Something of this connection stays missing whatever is asked next. */
-  readonly lost: ProblemCode | undefined;
 }
 
-const noFacts: Facts = {
-  dropped: 0,
-  undetermined: 0,
-  paused: false,
-  moved: false,
-  disordered: false,
-  secondFormSkipped: false,
-};
+/** What is reported of: a walk up to a place. */
+export interface Walked {
+  readonly connection: Connection;
+  readonly plan: Plan;
+  readonly from: Checkpoint;
+  /** Behind the last row shown. */
+  readonly at: Checkpoint;
+  /** The vendor's newest count: it is of the question, not of what is shown. */
+  readonly total: number | undefined;
+  readonly standing: Standing;
+  readonly problem: Problem | undefined;
+  readonly shown: number;
+}
 
-/** A problem as the envelope shows it. */
-export const problemShape = (problem: Problem): NonNullable<VendorAnswer["problem"]> => ({
-  code: problem.code,
-  message: problem.message,
-  ...(problem.retryAfterSeconds === undefined ? {} : { retry_after_s: problem.retryAfterSeconds }),
-});
-
-export const honoursOf = (plan: Plan): { readonly filters?: readonly string[] } =>
-  plan.pushdowns.length > 0 ? { filters: plan.pushdowns.map(({ what, how }) => `${what}:${how}`) } : {};
-
-/** A connection that was not asked: it cannot honour the question, or nobody there can match. */
-export const settleUnasked = (vendor: string, refusal: Problem | undefined): Settled => ({
-  answer: refusal
-    ? { vendor, outcome: "unsupported", returned: 0, more: false, problem: problemShape(refusal) }
-    : { vendor, outcome: "empty", returned: 0, more: false },
-  facts: noFacts,
+export const unaskedPart = (vendor: string, refusal: Problem | undefined): Part => ({
+  report: unasked(vendor, refusal),
   next: undefined,
-  lost: refusal?.code,
 });
 
-const droppedIn = (progress: Checkpoint): number =>
-  progress.malformed + Object.values(progress.dropped).reduce((sum, count) => sum + count, 0);
+const droppedIn = ({ malformed, dropped }: Checkpoint): number =>
+  malformed + Object.values(dropped).reduce((sum, count) => sum + count, 0);
 
-/** A list that was read to its end and yet held fewer rows than the vendor itself counts: some are in no answer. */
-const isShort = ({ plan }: Walk, { read, total }: Checkpoint): boolean =>
-  plan.queries.length === 1 &&
-  plan.created.after === undefined &&
-  plan.created.before === undefined &&
-  total !== undefined &&
-  read < total;
-
-const dropProblem = (walk: Walk, progress: Checkpoint): Problem => {
-  const words = Object.keys(progress.dropped);
-  const { name } = walk.connection.vendor;
+const dropProblem = ({ connection, at }: Walked): Problem => {
+  const words = Object.keys(at.dropped);
+  const { name } = connection.vendor;
   const what =
     words.length > 0
       ? `${name} sent rows that contradict ${words.join(", ")}: it seems to ignore that filter`
       : `${name} sent rows that are not customers as documented`;
-  return new Problem("vendor_bad_response", `${what}. ${droppedIn(progress)} dropped.`);
+  return new Problem("vendor_bad_response", `${what}. ${droppedIn(at)} dropped.`);
 };
 
-const stuckProblem = (walk: Walk): Problem =>
-  new Problem(
+/** What ended the walk; undefined where it ended by itself, or stands for want of rows, time or patience. */
+const haltProblem = ({ connection, standing, problem }: Walked): Problem | undefined => {
+  if (standing === "failed") return problem;
+  if (standing !== "stuck") return undefined;
+  return new Problem(
     "vendor_bad_response",
-    `${walk.connection.vendor.name} sends pages again instead of the next one, so the walk ends here; rows behind it are missing.`,
+    `${connection.vendor.name} sends pages again instead of the next one, so the walk ends here; rows behind it are missing.`,
   );
+};
 
-/** What the first `shown` ready rows of a walk amount to. Rows not shown, and what lies behind them, come again later. */
-export const settle = (walk: Walk, shown: number): Settled => {
-  const all = shown === walk.ready.length;
-  const progress = all ? walk.now : (walk.ready[shown - 1]?.after ?? walk.from);
-  const standing = all ? walk.standing : "going";
-  const problem = standing === "failed" ? walk.problem : standing === "stuck" ? stuckProblem(walk) : undefined;
-  const dropped = droppedIn(progress);
-  const retry = standing === "failed" && problem !== undefined && isWorthRetrying(problem.code);
-  const more = standing === "going" || standing === "paused" || retry;
-  const isPaged = more || walk.from.read > 0 || progress.place.position !== undefined;
-  const short = standing === "ended" && isShort(walk, progress);
-  const said = problem ?? (dropped > 0 ? dropProblem(walk, progress) : undefined);
-  const usable = shown > 0 || progress.read > walk.from.read;
-  const outcome: Outcome = problem
-    ? usable
-      ? "partial"
-      : "failed"
-    : dropped > 0 || standing === "paused"
-      ? "partial"
-      : shown > 0 || more
-        ? "ok"
-        : "empty";
-  const exact = walk.plan.keeps.length === 0 && walk.plan.queries.length === 1 && dropped === 0;
+/** A list without a confirmed order is doubted as soon as it has more than one page. */
+const caveatsOf = ({ connection, at }: Walked, isPaged: boolean): readonly Caveat[] => {
+  const isDisordered = at.disordered || (isPaged && connection.vendor.customers.orders.usual === "unverified");
+  const dropped = droppedIn(at);
+  return [
+    ...(dropped > 0 ? [{ kind: "dropped", count: dropped } as const] : []),
+    ...(at.undetermined > 0 ? [{ kind: "unchecked rows", count: at.undetermined } as const] : []),
+    ...(at.secondFormSkipped ? [{ kind: "second form skipped" } as const] : []),
+    ...(at.moved ? [{ kind: "data moved" } as const] : []),
+    ...(isDisordered ? [{ kind: "order unverified" } as const] : []),
+  ];
+};
+
+/** Why some rows are in no answer, whatever is asked next. */
+const missingOf = (
+  { at, standing }: Walked,
+  halt: Problem | undefined,
+  isRetried: boolean,
+): ProblemCode | undefined => {
+  const isLost = droppedIn(at) > 0 || at.moved || standing === "stuck" || (halt !== undefined && !isRetried);
+  if (isLost) return halt?.code ?? "vendor_bad_response";
+  // Rows that cannot be told may match, and so may those of a form that was not asked: no later answer has them.
+  return at.undetermined > 0 || at.secondFormSkipped ? "unsupported" : undefined;
+};
+
+/** Rows not shown, and what lies behind them, come again later. */
+export const reportWalk = (walked: Walked): Part => {
+  const { connection, plan, from, at, standing, shown } = walked;
+  const halt = haltProblem(walked);
+  const isRetried = standing === "failed" && halt !== undefined && isWorthRetrying(halt.code);
+  const more = standing === "going" || standing === "paused" || isRetried;
+  const dropped = droppedIn(at);
+  const isExact = plan.keeps.length === 0 && plan.queries.length === 1 && dropped === 0;
   return {
-    answer: {
-      vendor: walk.connection.name,
-      outcome,
+    report: {
+      vendor: connection.name,
+      outcome: outcomeOf({
+        problem: halt,
+        usable: shown > 0 || at.read > from.read,
+        whole: dropped === 0 && !at.moved && standing !== "paused",
+        matched: shown > 0 || more,
+      }),
       returned: shown,
-      // The count is of the question, not of what is shown, so the newest one holds.
-      ...(exact && walk.now.total !== undefined ? { total: walk.now.total } : {}),
+      total: isExact ? walked.total : undefined,
       more,
-      ...(walk.plan.keeps.length > 0 && !walk.plan.hidesCounts ? { read: progress.read } : {}),
-      ...honoursOf(walk.plan),
-      ...(said ? { problem: problemShape(said) } : {}),
-    },
-    facts: {
-      dropped,
-      undetermined: progress.undetermined,
+      read: plan.keeps.length > 0 && !plan.hidesCounts ? at.read : undefined,
+      filters: plan.pushdowns,
+      problem: halt ?? (dropped > 0 ? dropProblem(walked) : undefined),
       paused: standing === "paused",
-      moved: progress.moved || short,
-      disordered: progress.disordered || (isPaged && walk.connection.vendor.customers.orders.usual === "unverified"),
-      secondFormSkipped: progress.secondFormSkipped,
+      caveats: caveatsOf(walked, more || from.read > 0 || at.place.position !== undefined),
+      missing: missingOf(walked, halt, isRetried),
     },
-    next: more ? progress : undefined,
-    lost:
-      dropped > 0 || standing === "stuck" || short || (problem && !retry)
-        ? (said?.code ?? "vendor_bad_response")
-        : // Rows that cannot be told may match, and so may those of a form that was not asked: no later answer has them.
-          progress.undetermined > 0 || progress.secondFormSkipped
-          ? "unsupported"
-          : undefined,
+    next: more ? at : undefined,
   };
 };

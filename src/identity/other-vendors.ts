@@ -1,10 +1,8 @@
 /** The same customer at other connections: a small search each, judged by the identity rules, with the evidence. */
 
-import type { Http } from "../http/client.ts";
 import { otherWritings } from "../text/other-writings.ts";
-import type { Call, Connection, SearchForm } from "../vendors/define.ts";
-import { plan } from "../vendors/plan.ts";
-import { fetchPage } from "../vendors/read/page.ts";
+import type { VendorClient } from "../vendors/client.ts";
+import type { Connection, SearchForm } from "../vendors/define.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { sameCustomers } from "./same-customer.ts";
 
@@ -33,7 +31,7 @@ interface Way {
 }
 
 /** What the other vendor can search a customer by: the strongest, then the name in its two spellings. */
-const waysTo = (connection: Connection, customer: Customer): readonly Way[] => {
+const waysTo = ({ connection }: VendorClient, customer: Customer): readonly Way[] => {
   const { searches } = connection.vendor.customers;
   const strong = [
     { form: searches.vat_id?.[0], text: customer.vatIds?.[0] },
@@ -46,26 +44,20 @@ const waysTo = (connection: Connection, customer: Customer): readonly Way[] => {
 
 const isWay = (way: Partial<Way>): way is Way => way.form !== undefined && way.text !== undefined;
 
-const searchAt = async (http: Http, connection: Connection, way: Way, call: Call): Promise<readonly Candidate[]> => {
+const searchAt = async ({ connection, customers }: VendorClient, way: Way): Promise<readonly Candidate[]> => {
   const filters = connection.vendor.customers.words.include_archived ? { include_archived: true } : {};
-  const made = plan(connection.vendor, { filters, own: {}, search: [way], asOf: 0 });
-  const query = made?.queries[0];
-  if (!made || query?.kind !== "list") return [];
-  const { rows } = await fetchPage(http, connection, made, query, { position: undefined, size: mostCandidates }, call);
-  return rows.flatMap((row) => (row.kind === "kept" ? [{ connection, customer: row.customer }] : []));
+  const plan = customers.plan({ filters, own: {}, search: [way], asOf: 0 });
+  const query = plan?.queries[0];
+  if (!plan || !query) return [];
+  const { rows } = await customers.page(plan, query, { position: undefined, size: mostCandidates });
+  return rows.flatMap((row) => (row.kind === "kept" ? [{ connection, customer: row.value }] : []));
 };
 
 /** Everybody found on the way to the first who is, or may be, the same. */
-const candidatesAt = async (
-  http: Http,
-  connection: Connection,
-  self: Candidate,
-  call: Call,
-  relate: Relate,
-): Promise<readonly Candidate[]> => {
+const candidatesAt = async (client: VendorClient, self: Candidate, relate: Relate): Promise<readonly Candidate[]> => {
   const found = new Map<string, Candidate>();
-  for (const way of waysTo(connection, self.customer)) {
-    for (const one of await searchAt(http, connection, way, call)) found.set(one.customer.id, one);
+  for (const way of waysTo(client, self.customer)) {
+    for (const one of await searchAt(client, way)) found.set(one.customer.id, one);
     // A fuzzy search nearly always brings somebody.
     if (relate([...found.values()]).length > 0) break;
   }
@@ -101,18 +93,14 @@ const relateTo =
  * address into evidence. Never rejects: who cannot be asked is named.
  */
 export const findElsewhere = async (
-  http: Http,
   self: Candidate,
-  others: readonly Connection[],
-  call: Call,
+  others: readonly VendorClient[],
   show: Show,
 ): Promise<Elsewhere> => {
   const relate = relateTo(self, show);
-  const asked = await Promise.allSettled(
-    others.map((connection) => candidatesAt(http, connection, self, call, relate)),
-  );
+  const asked = await Promise.allSettled(others.map((client) => candidatesAt(client, self, relate)));
   return {
     twins: relate(asked.flatMap((result) => (result.status === "fulfilled" ? result.value : []))),
-    unknown: others.flatMap((connection, index) => (asked[index]?.status === "rejected" ? [connection.name] : [])),
+    unknown: others.flatMap(({ connection }, index) => (asked[index]?.status === "rejected" ? [connection.name] : [])),
   };
 };

@@ -1,7 +1,7 @@
 /** What invoices add up to: exact sums per currency, and apart from them what no sum may hold. */
 
 import type { Invoice } from "../vocabulary/invoice.ts";
-import { addDecimals, compareDecimals } from "../vocabulary/money.ts";
+import { addDecimals, compareDecimals, showMoney } from "../vocabulary/money.ts";
 
 export interface Total {
   readonly currency: string;
@@ -62,6 +62,10 @@ export const mergeOwed = (parts: readonly Owed[]): Owed => {
   };
 };
 
+/** `120.00 EUR`, `≤80.00 GBP`: the sums, each with its currency; `≤` before an upper bound. */
+export const showTotals = ({ totals }: Owed): readonly string[] =>
+  totals.map((total) => `${total.atMost ? "≤" : ""}${showMoney(total)}`);
+
 /** Amounts without a currency that are written out; more are counted. */
 const mostApart = 2;
 
@@ -69,9 +73,10 @@ const mostApart = 2;
  * `120.00 EUR + 80.00 GBP`; `≤` before an upper bound; `12.00 ?` for an amount without a stated currency, each apart;
  * `?` alone where no amount is stated; `0` for nothing at all.
  */
-export const showOwed = ({ totals, withoutCurrency: apart, undetermined }: Owed): string => {
+export const showOwed = (owed: Owed): string => {
+  const { withoutCurrency: apart, undetermined } = owed;
   const parts = [
-    ...totals.map(({ currency, amount, atMost }) => `${atMost ? "≤" : ""}${amount} ${currency}`),
+    ...showTotals(owed),
     ...apart.slice(0, mostApart).map((amount) => `${amount} ?`),
     ...(apart.length > mostApart ? [`${apart.length - mostApart} more ?`] : []),
     ...(undetermined > 0 ? ["?"] : []),

@@ -1,11 +1,7 @@
 /** Does this customer owe anything, since when, and how does it pay: one vendor's answer, with what it cannot say. */
 
-import type { Http } from "../http/client.ts";
-import type { Detail, Receivables } from "../vendors/declare/receivables.ts";
-import type { Call, Connection } from "../vendors/define.ts";
-import { applyNotes, fillInvoices, readDetail, readNotes } from "../vendors/read/invoice-details.ts";
-import { type InvoiceRead, readInvoicesOf } from "../vendors/read/invoices.ts";
-import type { WalkPatience } from "../vendors/read/walk-list.ts";
+import type { InvoiceRead, ReceivableSource, Said, VendorClient } from "../vendors/client.ts";
+import type { Connection } from "../vendors/define.ts";
 import type { Customer, Money } from "../vocabulary/customer.ts";
 import {
   type Bucket,
@@ -21,6 +17,7 @@ import type { Moment } from "../vocabulary/moment.ts";
 import { isPositive, showMoney } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { type Owed, owedOf } from "./amounts-due.ts";
+import { answerReserveMs as reserveMs } from "./limits.ts";
 
 export interface Balance {
   readonly connection: Connection;
@@ -53,15 +50,6 @@ export interface Balance {
   readonly requests: number;
 }
 
-export interface BalanceOptions {
-  /** Any instant of the as-of day, epoch milliseconds. */
-  readonly asOf: number;
-  readonly call: Call;
-}
-
-/** What is kept back for the answer itself. */
-const reserveMs = 1_000;
-
 const isListed = (invoice: Invoice): boolean =>
   isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && mayOwe(invoice));
 
@@ -83,42 +71,39 @@ const outcomeOf = (
   contradicted: Problem | undefined,
 ): Balance["outcome"] => {
   if (invoiceRead.problem?.code === "unsupported") return "unsupported";
-  if (invoiceRead.problem && invoiceRead.read === 0 && invoiceRead.leavesOut === undefined) return "failed";
+  if (invoiceRead.problem && invoiceRead.read === 0 && invoiceRead.excludes === undefined) return "failed";
   const isClear = contradicted === undefined && invoices.every(({ state }) => state !== "unknown");
   return invoiceRead.whole && invoiceRead.malformed === 0 && isClear ? "complete" : "partial";
 };
 
-interface Asked {
-  readonly http: Http;
-  readonly connection: Connection;
-  readonly patience: WalkPatience;
-}
-
 /** What one further request found, or the words for what stays unsaid. */
-const asked = async <Found>(
-  { http, connection, patience }: Asked,
-  detail: Detail<string, Found> | undefined,
-  id: string,
-): Promise<{ readonly value?: Found; readonly unsaid: readonly string[]; readonly requests: number }> => {
-  if (!detail) return { unsaid: [], requests: 0 };
-  const found = await readDetail(http, connection, detail, id, patience);
-  return "value" in found
-    ? { value: found.value, unsaid: [], requests: 1 }
-    : { unsaid: [`${detail.about} (not answered)`], requests: 1 };
+const asked = async <Value>(
+  asking: Promise<Said<Value>> | undefined,
+  about: string | undefined,
+): Promise<{ readonly value?: Value; readonly unsaid: readonly string[]; readonly requests: number }> => {
+  if (!asking) return { unsaid: [], requests: 0 };
+  const said = await asking;
+  return "value" in said
+    ? { value: said.value, unsaid: [], requests: 1 }
+    : { unsaid: [`${about} (not answered)`], requests: 1 };
 };
 
-/** The invoiceRead's invoices with what companions and single requests add, and what stayed open. */
-const completed = async (at: Asked, receivables: Receivables, customer: Customer, invoiceRead: InvoiceRead) => {
-  const { http, connection, patience } = at;
+/** The invoices read, with what related lists and single requests add, and what stayed open. */
+const completed = async (
+  { connection }: VendorClient,
+  receivables: ReceivableSource,
+  customer: Customer,
+  invoiceRead: InvoiceRead,
+) => {
+  const { relatedList, complete } = connection.vendor.receivables ?? {};
   const listed = invoiceRead.invoices.filter(isListed).sort(byDueDate);
-  const notes = await readNotes(http, connection, { customer, invoices: listed }, patience);
-  const noted = applyNotes(connection, listed, notes);
-  const filled = await fillInvoices(http, connection, noted, receivables.complete?.most ?? 0, patience);
+  const related = await receivables.related({ customer, invoices: listed }, reserveMs);
+  const filled = await receivables.complete(related.apply(listed), complete?.most ?? 0, reserveMs);
   const unsaid = [
-    ...(notes.whole ? [] : [`${receivables.relatedList?.about} (not read to the end)`]),
-    ...(filled.left > 0 ? [`${receivables.complete?.about} of ${filled.left} invoices`] : []),
+    ...(related.whole ? [] : [`${relatedList?.about} (not read to the end)`]),
+    ...(filled.left > 0 ? [`${complete?.about} of ${filled.left} invoices`] : []),
   ];
-  return { invoices: filled.invoices, unsaid, requests: invoiceRead.requests + notes.requests + filled.requests };
+  return { invoices: filled.invoices, unsaid, requests: invoiceRead.requests + related.requests + filled.requests };
 };
 
 /** The first source that says anything; "none" is a statement too. */
@@ -145,25 +130,20 @@ const unsupported = (connection: Connection, customer: Customer, asOf: number): 
 });
 
 /**
- * What a customer owes at its vendor, in few requests: its open invoices, what completes them, mandate or payment method,
+ * What a customer owes at its vendor at the day of `at` (epoch milliseconds), in few requests: its open invoices, what completes them, mandate or payment method,
  * credits. Never rejects: what is missing stands in `outcome`, `problem` and `cannotSay`.
  */
-export const balanceOf = async (
-  http: Http,
-  connection: Connection,
-  customer: Customer,
-  options: BalanceOptions,
-): Promise<Balance> => {
-  const asOf = startOfDay(options.asOf);
-  const { receivables } = connection.vendor;
-  if (!receivables) return unsupported(connection, customer, asOf);
-  const at: Asked = { http, connection, patience: { call: options.call, reserveMs } };
+export const balanceOf = async (client: VendorClient, customer: Customer, at: number): Promise<Balance> => {
+  const { connection, receivables } = client;
+  const asOf = startOfDay(at);
+  const declared = connection.vendor.receivables;
+  if (!receivables || !declared) return unsupported(connection, customer, asOf);
   const [invoiceRead, payment, credits] = await Promise.all([
-    readInvoicesOf(http, connection, receivables, customer, at.patience),
-    asked(at, receivables.payment, customer.id),
-    asked(at, receivables.credits, customer.id),
+    receivables.ofCustomer(customer, reserveMs),
+    asked(receivables.payment?.(customer.id), declared.payment?.about),
+    asked(receivables.credits?.(customer.id), declared.credits?.about),
   ]);
-  const { invoices, unsaid, requests } = await completed(at, receivables, customer, invoiceRead);
+  const { invoices, unsaid, requests } = await completed(client, receivables, customer, invoiceRead);
   const contradicted = contradiction(customer, invoices);
   const open = invoices.filter(isOwed);
   const overdue = open.filter((invoice) => (daysOverdue(invoice, asOf) ?? 0) > 0);
@@ -186,9 +166,9 @@ export const balanceOf = async (
     paymentMethod: said(payment.value?.paymentMethod, customer.paymentMethod, embedded?.paymentMethod),
     credits: credits.value,
     parent: customer.parent,
-    cannotSay: [...receivables.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
-    gaps: [...(receivables.gaps ?? []), ...(invoiceRead.doubt ? [invoiceRead.doubt] : [])],
-    unverified: receivables.unverified,
+    cannotSay: [...declared.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
+    gaps: [...(declared.gaps ?? []), ...(invoiceRead.caveat ? [invoiceRead.caveat] : [])],
+    unverified: declared.unverified,
     outcome: outcomeOf(invoiceRead, invoices, contradicted),
     problem: invoiceRead.problem ?? contradicted,
     requests: requests + payment.requests + credits.requests,

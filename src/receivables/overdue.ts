@@ -1,11 +1,8 @@
 /** One vendor's overdue debts of all customers: its overdue lists read within the call's time, judged and grouped here. */
 
-import type { Http } from "../http/client.ts";
-import type { Receivables, When } from "../vendors/declare/receivables.ts";
+import type { InvoiceRead, VendorClient } from "../vendors/client.ts";
+import type { When } from "../vendors/declare/receivables.ts";
 import type { Connection } from "../vendors/define.ts";
-import { applyNotes, fillInvoices, readNotes } from "../vendors/read/invoice-details.ts";
-import { type InvoiceRead, readOverdue } from "../vendors/read/invoices.ts";
-import type { WalkPatience } from "../vendors/read/walk-list.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { daysOverdue, type Invoice, isOwed, mayOwe } from "../vocabulary/invoice.ts";
 import { type Debt, debtOf } from "./debts.ts";
@@ -34,7 +31,9 @@ export interface OverdueInvoices {
   readonly requests: number;
 }
 
-export interface BookPatience extends WalkPatience {
+export interface InvoiceLimits {
+  /** Milliseconds before the deadline at which no further request is begun. */
+  readonly reserveMs: number;
   /** Single requests for invoices in all of this call; undefined: as declared by the vendor. */
   readonly mostFills?: number | undefined;
 }
@@ -75,25 +74,25 @@ const waitingOf = (invoices: readonly Invoice[]): readonly Customer[] => {
 
 /** Never rejects: what is missing stands in the invoiceRead. */
 export const readOverdueInvoices = async (
-  http: Http,
-  connection: Connection,
-  receivables: Receivables,
+  { connection, receivables }: VendorClient,
   when: When,
-  patience: BookPatience,
-): Promise<OverdueInvoices> => {
+  { reserveMs, mostFills }: InvoiceLimits,
+): Promise<OverdueInvoices | undefined> => {
+  if (!receivables) return undefined;
   const { keep, unjudged } = sorter(when);
-  const [invoiceRead, notes] = await Promise.all([
-    readOverdue(http, connection, receivables, when, keep, patience),
-    readNotes(http, connection, { invoices: [], when }, patience),
+  const [invoiceRead, related] = await Promise.all([
+    receivables.overdue(when, keep, reserveMs),
+    receivables.related({ invoices: [], when }, reserveMs),
   ]);
-  const noted = applyNotes(connection, invoiceRead.invoices, notes);
-  const { complete: fill } = receivables;
-  const most = patience.mostFills ?? fill?.most ?? 0;
+  const noted = related.apply(invoiceRead.invoices);
+  const fill = connection.vendor.receivables?.complete;
+  const most = mostFills ?? fill?.most ?? 0;
+  const lacking = fill ? noted.filter(fill.needed).length : 0;
   // Either all of them before ranking, or only those of the worklist afterwards: never an arbitrary part.
-  const isFew = fill !== undefined && noted.filter(fill.needed).length <= most;
-  const filled = isFew
-    ? await fillInvoices(http, connection, noted, most, patience)
-    : { invoices: noted, requests: 0, left: fill ? noted.filter(fill.needed).length : 0 };
+  const filled =
+    lacking <= most
+      ? await receivables.complete(noted, most, reserveMs)
+      : { invoices: noted, requests: 0, left: lacking };
   return {
     connection,
     debts: grouped(connection, filled.invoices, when.asOf),
@@ -101,8 +100,8 @@ export const readOverdueInvoices = async (
     invoiceRead,
     unjudged,
     unfilled: filled.left,
-    relatedIncomplete: !notes.whole,
-    requests: invoiceRead.requests + notes.requests + filled.requests,
+    relatedIncomplete: !related.whole,
+    requests: invoiceRead.requests + related.requests + filled.requests,
   };
 };
 
@@ -111,16 +110,15 @@ export const readOverdueInvoices = async (
  * out to be settled. `filled`: invoices that are complete now and were not.
  */
 export const fillDebts = async (
-  http: Http,
+  { connection, receivables }: VendorClient,
   debts: readonly Debt[],
   asOf: number,
-  patience: BookPatience,
+  { reserveMs, mostFills }: InvoiceLimits,
 ): Promise<{ readonly debts: readonly Debt[]; readonly requests: number; readonly filled: number }> => {
-  const [first] = debts;
-  const fill = first?.connection.vendor.receivables?.complete;
-  if (!first || !fill) return { debts, requests: 0, filled: 0 };
+  const fill = connection.vendor.receivables?.complete;
+  if (!receivables || !fill || debts.length === 0) return { debts, requests: 0, filled: 0 };
   const invoices = debts.flatMap((debt) => debt.invoices);
-  const filled = await fillInvoices(http, first.connection, invoices, patience.mostFills ?? fill.most, patience);
+  const filled = await receivables.complete(invoices, mostFills ?? fill.most, reserveMs);
   const byId = new Map(filled.invoices.map((invoice) => [invoice.id, invoice]));
   const whole = debts.flatMap((debt) => {
     // A balance may turn out to be zero: then nothing is owed any more.

@@ -1,17 +1,9 @@
 /** The customers of a worklist, read in few requests: by an ids filter where the vendor has one, else one by one, bounded. */
 
-import type { Http } from "../http/client.ts";
-import type { Call, Connection } from "../vendors/define.ts";
-import { plan } from "../vendors/plan.ts";
-import { fetchCustomer, fetchPage } from "../vendors/read/page.ts";
+import type { VendorClient } from "../vendors/client.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Problem } from "../vocabulary/problem.ts";
-
-/** Ids in one request: what an address holds without trouble (50 UUIDs are under 2,000 characters). */
-const idsPerRequest = 50;
-/** By-id requests to one vendor in one call. */
-const mostById = 25;
-const atOnce = 4;
+import { byIdAtOnce, idsPerRequest, mostById } from "./limits.ts";
 
 export interface ReadCustomers {
   readonly byId: ReadonlyMap<string, Customer>;
@@ -32,13 +24,12 @@ const settled = async <Value>(promises: readonly Promise<Value>[]) => {
   };
 };
 
-const fetchBatch = async (http: Http, connection: Connection, ids: readonly string[], call: Call) => {
-  const made = plan(connection.vendor, { filters: { ids: [...ids] }, own: {}, asOf: 0 });
-  const [query] = made?.queries ?? [];
-  if (!made || query?.kind !== "list") return [];
-  const size = connection.vendor.customers.mostPerPage;
-  const page = await fetchPage(http, connection, made, query, { position: undefined, size }, call);
-  return page.rows.flatMap((row) => (row.kind === "kept" ? [row.customer] : []));
+const fetchBatch = async ({ customers }: VendorClient, ids: readonly string[]) => {
+  const plan = customers.plan({ filters: { ids: [...ids] }, own: {}, asOf: 0 });
+  const [query] = plan?.queries ?? [];
+  if (!plan || !query) return [];
+  const page = await customers.page(plan, query, { position: undefined, size: customers.mostPerPage });
+  return page.rows.flatMap((row) => (row.kind === "kept" ? [row.value] : []));
 };
 
 /**
@@ -46,25 +37,23 @@ const fetchBatch = async (http: Http, connection: Connection, ids: readonly stri
  * customer. Where ids are asked one by one, those in `enough` are not asked. Never rejects.
  */
 export const readCustomers = async (
-  http: Http,
-  connection: Connection,
+  client: VendorClient,
   ids: readonly string[],
   enough: ReadonlySet<string>,
-  call: Call,
 ): Promise<ReadCustomers> => {
   const byId = new Map<string, Customer>();
-  const rule = connection.vendor.customers.words.ids;
+  const rule = client.connection.vendor.customers.words.ids;
   let [requests, problem]: [number, Problem | undefined] = [0, undefined];
   if (rule && !rule.byId) {
     const batches = chunks(ids, idsPerRequest);
-    const read = await settled(batches.map((batch) => fetchBatch(http, connection, batch, call)));
+    const read = await settled(batches.map((batch) => fetchBatch(client, batch)));
     requests += batches.length;
     problem = read.problem;
     for (const customer of read.values.flat()) byId.set(customer.id, customer);
   }
   const missing = ids.filter((id) => !byId.has(id) && !enough.has(id));
-  for (const batch of chunks(problem ? [] : missing.slice(0, mostById), atOnce)) {
-    const read = await settled(batch.map((id) => fetchCustomer(http, connection, id, call)));
+  for (const batch of chunks(problem ? [] : missing.slice(0, mostById), byIdAtOnce)) {
+    const read = await settled(batch.map((id) => client.customers.byId(id)));
     requests += batch.length;
     problem ??= read.problem;
     for (const found of read.values)

@@ -6,7 +6,7 @@ import type { Customer } from "../vocabulary/customer.ts";
 import { customerHoldsOf, type Debt, holdsOf, reasonsOf } from "./debts.ts";
 import type { OverdueInvoices } from "./overdue.ts";
 
-export interface TriageRow extends Debt {
+export interface WorklistRow extends Debt {
   /** The customer's own row where it was read. */
   readonly customer: Customer | undefined;
   /** Reasons not to chase now; empty = none known. */
@@ -37,7 +37,7 @@ export interface Read {
 }
 
 /** What a vendor's part tells about payments on their way. */
-type Part = { readonly connection: Connection; readonly book?: Pick<OverdueInvoices, "waiting"> };
+type Part = { readonly connection: Connection; readonly overdue?: Pick<OverdueInvoices, "waiting"> };
 
 interface Relation {
   readonly to: string;
@@ -47,8 +47,8 @@ interface Relation {
 /** Relations both ways between the worklist's customers, and from them to customers with an amount on its way elsewhere. */
 const relationsOf = (worklist: readonly Read[], parts: readonly Part[]): ReadonlyMap<string, readonly Relation[]> => {
   const known = new Map(
-    parts.flatMap(({ connection, book }) =>
-      (book?.waiting ?? []).map((customer) => {
+    parts.flatMap(({ connection, overdue }) =>
+      (overdue?.waiting ?? []).map((customer) => {
         const ref = `${connection.name} ${customer.id}`;
         return [ref, { ref, connection: connection.name, customer }] as const;
       }),
@@ -67,7 +67,7 @@ const relationsOf = (worklist: readonly Read[], parts: readonly Part[]): Readonl
 };
 
 /** Rows with holds and reasons; those without a hold first, otherwise in the order given. */
-export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asOf: number): readonly TriageRow[] => {
+export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asOf: number): readonly WorklistRow[] => {
   const byRef = new Map(worklist.map((read) => [refOf(read.debt), read]));
   const relations = relationsOf(worklist, parts);
   const rows = worklist.map(({ debt, customer }) => {

@@ -1,26 +1,27 @@
 /** The dunning worklist over several vendors: overdue lists first, then only the customers of the worklist. */
 
-import type { Http } from "../http/client.ts";
-import type { Call, Connection } from "../vendors/define.ts";
+import type { VendorClient } from "../vendors/client.ts";
+import type { Connection } from "../vendors/define.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
 import { mergeOwed, type Owed } from "./amounts-due.ts";
 import { type Debt, rankDebts } from "./debts.ts";
 import { isUncheckable, narrowDebt, type Wanted } from "./dunning-narrow.ts";
+import { answerReserveMs, followingShare, mostFollowingMs } from "./limits.ts";
 import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "./overdue.ts";
 import { type ReadCustomers, readCustomers } from "./worklist-customers.ts";
-import { judgeRows, type Read, refOf, type TriageRow } from "./worklist-rows.ts";
+import { judgeRows, type Read, refOf, type WorklistRow } from "./worklist-rows.ts";
 
-export interface TriageQuestion extends Wanted {
-  readonly connections: readonly Connection[];
+export interface WorklistQuestion extends Wanted {
   /** Any instant of the as-of day, epoch milliseconds. */
   readonly asOf: number;
   readonly limit: number;
 }
 
-export interface TriageContext {
-  readonly http: Http;
-  readonly call: Call;
+export interface WorklistContext {
+  readonly clients: readonly VendorClient[];
+  /** On `performance.now()`. */
+  readonly deadline: number;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Requests for single invoices at each vendor; undefined: as the vendor declares. */
@@ -29,10 +30,10 @@ export interface TriageContext {
   readonly onProgress?: ((message: string, done: number) => void) | undefined;
 }
 
-export interface TriagePart {
+export interface WorklistPart {
   readonly connection: Connection;
   /** Absent where the vendor cannot say who is overdue. */
-  readonly book?: OverdueInvoices;
+  readonly overdue?: OverdueInvoices;
   /** Customers that match, of those read. */
   readonly matched: number;
   readonly owed: Owed;
@@ -42,21 +43,16 @@ export interface TriagePart {
   readonly customers?: ReadCustomers;
 }
 
-export interface Triage {
+export interface Worklist {
   readonly asOf: number;
   /** The as-of day is over: what was paid since is not among the invoices any more. */
   readonly isPast: boolean;
-  readonly rows: readonly TriageRow[];
-  readonly parts: readonly TriagePart[];
+  readonly rows: readonly WorklistRow[];
+  readonly parts: readonly WorklistPart[];
   readonly matched: number;
   readonly owed: Owed;
   readonly requests: number;
 }
-
-/** Of a call's time, what is kept for the requests that follow the lists. */
-const keptShare = 0.3;
-const mostKeptMs = 6_000;
-const answerMs = 1_000;
 
 /** What the customer's own row says; where it says nothing, what the invoice row shows of the customer. */
 const fuller = (own: Customer | undefined, embedded: Customer | undefined): Customer | undefined => {
@@ -66,22 +62,20 @@ const fuller = (own: Customer | undefined, embedded: Customer | undefined): Cust
 };
 
 /** What the worklist's own debts still lack, filled in, and its customers, at each vendor at once. */
-const complete = async (chosen: readonly Debt[], asOf: number, context: TriageContext) => {
-  const { http, call, mostFills } = context;
-  const connections = [...new Set(chosen.map(({ connection }) => connection))];
+const complete = async (chosen: readonly Debt[], asOf: number, context: WorklistContext) => {
+  const concerned = context.clients.filter((client) => chosen.some((debt) => debt.connection === client.connection));
   return Promise.all(
-    connections.map(async (connection) => {
+    concerned.map(async (client) => {
+      const { connection } = client;
       const own = chosen.filter((debt) => debt.connection === connection);
       // An embedded row that shows how to reach the customer is enough where each customer costs a request.
       const enough = own.filter(({ customer }) => customer?.emails?.length).map(({ customerId }) => customerId);
       const [filled, customers] = await Promise.all([
-        fillDebts(http, own, asOf, { call, reserveMs: answerMs, mostFills }),
+        fillDebts(client, own, asOf, { reserveMs: answerReserveMs, mostFills: context.mostFills }),
         readCustomers(
-          http,
-          connection,
+          client,
           own.map(({ customerId }) => customerId),
           new Set(enough),
-          call,
         ),
       ]);
       const worklist = filled.debts.map(
@@ -93,26 +87,26 @@ const complete = async (chosen: readonly Debt[], asOf: number, context: TriageCo
   );
 };
 
-const readBooks = async (question: TriageQuestion, context: TriageContext, asOf: number) => {
-  const { http, call, now, mostFills } = context;
-  const kept = Math.min(mostKeptMs, (call.deadline - performance.now()) * keptShare);
+const readOverdue = async (question: WorklistQuestion, context: WorklistContext, asOf: number) => {
+  const { clients, deadline, now, mostFills } = context;
+  const reserveMs = Math.min(mostFollowingMs, (deadline - performance.now()) * followingShare);
   const when = { asOf, today: startOfDay(now) };
   let done = 0;
   return Promise.all(
-    question.connections.map(async (connection) => {
-      const { receivables } = connection.vendor;
-      if (!receivables) return { connection, book: undefined };
-      const patience = { call, reserveMs: kept, mostFills };
-      const read = await readOverdueInvoices(http, connection, receivables, when, patience);
+    clients.map(async (client) => {
+      const { connection } = client;
+      const limits = { reserveMs, mostFills };
+      const read = await readOverdueInvoices(client, when, limits);
+      if (!read) return { connection, overdue: undefined };
       // Without a currency nothing can be told of a question about one: then those to chase first are completed first.
       const isShort = question.currency !== undefined && read.unfilled > 0;
       const { debts, requests, filled } = isShort
-        ? await fillDebts(http, rankDebts(read.debts, asOf), asOf, patience)
+        ? await fillDebts(client, rankDebts(read.debts, asOf), asOf, limits)
         : { debts: read.debts, requests: 0, filled: 0 };
-      const book = { ...read, debts, unfilled: read.unfilled - filled, requests: read.requests + requests };
+      const overdue = { ...read, debts, unfilled: read.unfilled - filled, requests: read.requests + requests };
       done += 1;
-      context.onProgress?.(`${connection.name}: ${book.invoiceRead.read} invoices read`, done);
-      return { connection, book };
+      context.onProgress?.(`${connection.name}: ${overdue.invoiceRead.read} invoices read`, done);
+      return { connection, overdue };
     }),
   );
 };
@@ -121,21 +115,21 @@ const readBooks = async (question: TriageQuestion, context: TriageContext, asOf:
  * Who is overdue, ranked by docs/dunning.md, in bounded requests: each vendor's overdue lists as far as the call's time
  * goes, then single requests only for the worklist. Never rejects: what failed or is missing stands in `parts`.
  */
-export const triage = async (question: TriageQuestion, context: TriageContext): Promise<Triage> => {
+export const triage = async (question: WorklistQuestion, context: WorklistContext): Promise<Worklist> => {
   const asOf = startOfDay(question.asOf);
-  const books = await readBooks(question, context, asOf);
-  const narrow = books.map(({ connection, book }) => ({
+  const books = await readOverdue(question, context, asOf);
+  const narrow = books.map(({ connection, overdue }) => ({
     connection,
-    ...(book ? { book } : {}),
-    debts: book?.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []) ?? [],
-    uncheckable: book?.debts.filter((debt) => isUncheckable(debt, question, asOf)).length ?? 0,
+    ...(overdue ? { overdue } : {}),
+    debts: overdue?.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []) ?? [],
+    uncheckable: overdue?.debts.filter((debt) => isUncheckable(debt, question, asOf)).length ?? 0,
   }));
   const chosen = rankDebts(
     narrow.flatMap(({ debts }) => debts),
     asOf,
   ).slice(0, question.limit);
   const completed = await complete(chosen, asOf, context);
-  context.onProgress?.("worklist read", question.connections.length + 1);
+  context.onProgress?.("worklist read", context.clients.length + 1);
   // What a completed debt turns out to be may be no longer what is asked for, or settled altogether.
   const read = completed.flatMap(({ worklist }) =>
     worklist.flatMap(({ debt, customer }): Read[] => {
@@ -146,12 +140,12 @@ export const triage = async (question: TriageQuestion, context: TriageContext): 
   const byRef = new Map(read.map((one) => [refOf(one.debt), one]));
   const isChosen = new Set(chosen.map(refOf));
   const worklist = chosen.flatMap((debt) => byRef.get(refOf(debt)) ?? []);
-  const parts = narrow.map(({ debts, book, ...part }): TriagePart => {
+  const parts = narrow.map(({ debts, overdue, ...part }): WorklistPart => {
     const own = completed.find(({ connection }) => connection === part.connection);
     const left = debts.flatMap((debt) => (isChosen.has(refOf(debt)) ? (byRef.get(refOf(debt))?.debt ?? []) : debt));
     return {
       ...part,
-      ...(book ? { book: { ...book, unfilled: book.unfilled - (own?.filled ?? 0) } } : {}),
+      ...(overdue ? { overdue: { ...overdue, unfilled: overdue.unfilled - (own?.filled ?? 0) } } : {}),
       matched: left.length,
       owed: mergeOwed(left.map((debt) => debt.owed)),
       ...(own ? { customers: own.customers } : {}),
@@ -165,7 +159,7 @@ export const triage = async (question: TriageQuestion, context: TriageContext): 
     matched: parts.reduce((sum, { matched }) => sum + matched, 0),
     owed: mergeOwed(parts.map(({ owed }) => owed)),
     requests:
-      parts.reduce((sum, { book }) => sum + (book?.requests ?? 0), 0) +
+      parts.reduce((sum, { overdue }) => sum + (overdue?.requests ?? 0), 0) +
       completed.reduce((sum, { requests }) => sum + requests, 0),
   };
 };

@@ -2,15 +2,16 @@
 
 import type * as z from "zod";
 import type { Continuations } from "../customers/continuation/tokens.ts";
-import type { Http } from "../http/client.ts";
-import type { Connection } from "../vendors/define.ts";
+import type { VendorClient } from "../vendors/client.ts";
+import type { Call, Connection } from "../vendors/define.ts";
 import type { Pii } from "../vocabulary/customer.ts";
 import type { Problem } from "../vocabulary/problem.ts";
 import type { Envelope } from "./answers/envelope.ts";
 
 /** What the process offers to every call. */
 export interface CallServices {
-  readonly http: Http;
+  /** A connection within one call; `onAnswer` is told of every answer of its vendor. */
+  readonly client: (connection: Connection, call: Call, onAnswer?: () => void) => VendorClient;
   readonly continuations: Continuations;
   readonly deadlineMs: number;
   readonly scanRows: number;

@@ -68,7 +68,7 @@ const one = (connection: Connection): Envelope => {
     ["environment", "fact", connection.environment],
     ["search_customers", "fact", searchesOf(connection)],
     ["sort", "fact", sortsOf(connection)],
-    ["rows per request", "fact", `at most ${vendor.customers.mostPerPage}`],
+    ["rows per request", "fact", `at most ${vendor.customers.list.mostPerPage}`],
     ...(vendor.requestsPerMinute ? [["requests per minute", "fact", String(vendor.requestsPerMinute)]] : []),
     ...vendor.gaps.map((gap) => ["gap", "fact", gap]),
     ...(vendor.receivables?.unverified ?? []).map((fact) => ["invoices", "unverified", fact]),

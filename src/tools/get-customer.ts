@@ -1,18 +1,17 @@
 /** get_customer: what one customer owes, everything its vendor says of it, and where else it is a customer. */
 
 import * as z from "zod";
-import { problemShape } from "../customers/vendor-report.ts";
 import { type Candidate, type Elsewhere, findElsewhere } from "../identity/other-vendors.ts";
 import { type Balance, balanceOf } from "../receivables/balance.ts";
 import { fieldsOf } from "../summaries/fields.ts";
 import { maskEmail } from "../summaries/mask.ts";
 import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
 import { sanitiseDeep } from "../text/safe-text.ts";
-import { fetchCustomer } from "../vendors/read/page.ts";
+import { unasked } from "../vendors/vendor-report.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { balanceRows } from "./answers/balance-rows.ts";
 import { contextOf } from "./answers/customer-page.ts";
-import type { Envelope } from "./answers/envelope.ts";
+import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
 import { readCustomerId } from "./arguments/ids.ts";
 import { defineTool, type ToolCall } from "./define.ts";
@@ -44,11 +43,9 @@ const fitted = ({ vendor, fields, left, unknown, balance }: Facts, maxTokens: nu
       complete: cut === 0 && unknown.length === 0 && isWhole,
       vendors: [
         {
-          vendor,
+          ...vendorAnswer({ ...unasked(vendor, undefined), problem: balance.problem }),
           outcome: isWhole ? "ok" : "partial",
           returned: shown,
-          more: false,
-          ...(balance.problem ? { problem: problemShape(balance.problem) } : {}),
         },
       ],
       columns: ["field", "value"],
@@ -67,9 +64,10 @@ const twinFields = ({ twins }: Elsewhere, refOf: (candidate: Candidate) => strin
 const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): Promise<Envelope> => {
   const { connections, pii } = call.caller;
   const { connection, nativeId } = readCustomerId(given.ref, connections, "ref");
-  const { http, signal, deadline } = contextOf(call);
-  const found = await fetchCustomer(http, connection, nativeId, { signal, deadline });
-  if (!found) {
+  const { clients } = contextOf(call);
+  const client = clients.find((one) => one.connection === connection);
+  const found = await client?.customers.byId(nativeId);
+  if (!client || !found) {
     throw new Problem(
       "not_found",
       `${connection.vendor.name} has no customer ${nativeId}. It may have been deleted or merged: search_customers finds it by name.`,
@@ -78,11 +76,11 @@ const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): 
   const slots = connectionSlots(connections.map((one) => one.name));
   const refOf = (candidate: Candidate) => encodeRef(slots.get(candidate.connection.name) ?? 0, candidate.customer.id);
   const self: Candidate = { connection, customer: sanitiseDeep(found.customer) };
-  const others = connections.filter((one) => one !== connection);
+  const others = clients.filter((one) => one !== client);
   const showEmail = (email: string) => (pii === "masked" ? maskEmail(email) : email);
   const [elsewhere, balance] = await Promise.all([
-    findElsewhere(http, self, others, { signal, deadline }, { refOf, showEmail }),
-    balanceOf(http, connection, found.customer, { asOf: call.services.now(), call: { signal, deadline } }),
+    findElsewhere(self, others, { refOf, showEmail }),
+    balanceOf(client, found.customer, call.services.now()),
   ]);
   const { redactedFields: closed, personNameFields: persons } = connection.vendor.customers;
   const { fields, left } = fieldsOf(found.sent, { closed: Object.keys(closed), persons }, pii);

@@ -52,6 +52,6 @@ export const listCustomersTool = defineTool({
       maxTokens: max_tokens,
       asOf: Math.floor(call.services.now() / 1000) * 1000,
     };
-    return explaining ? explain(request, call.caller) : answerCustomers(request, undefined, call);
+    return explaining ? explain(request, call) : answerCustomers(request, undefined, call);
   },
 });

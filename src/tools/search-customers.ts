@@ -50,6 +50,6 @@ export const searchCustomersTool = defineTool({
       maxTokens: max_tokens,
       asOf: Math.floor(call.services.now() / 1000) * 1000,
     };
-    return explaining ? explain(request, call.caller) : answerCustomers(request, undefined, call);
+    return explaining ? explain(request, call) : answerCustomers(request, undefined, call);
   },
 });

@@ -3,13 +3,16 @@
 import * as z from "zod";
 import { groupings } from "../aggregates/group-keys.ts";
 import { type Group, type Summary, summarize } from "../aggregates/summarize.ts";
+import { summaryReports } from "../aggregates/summary-report.ts";
 import { askedConnections, type Request } from "../customers/request.ts";
-import { mergeOwed } from "../receivables/amounts-due.ts";
+import { mergeOwed, showTotals } from "../receivables/amounts-due.ts";
+import { isComplete } from "../vendors/vendor-report.ts";
 import { type Filters, filterShapes, words } from "../vocabulary/filters.ts";
 import { contextOf } from "./answers/customer-page.ts";
-import type { Envelope } from "./answers/envelope.ts";
+import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
-import { isComplete, summaryAnswers, summaryCoverage } from "./answers/summary-coverage.ts";
+import { plural } from "./answers/plural.ts";
+import { summaryCoverage } from "./answers/summary-coverage.ts";
 import { readIds } from "./arguments/ids.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 
@@ -18,11 +21,10 @@ const mostGroups = 1_000;
 
 /** Sums per currency; invoices without a stated currency or amount are counted, never added; `?` what was not read. */
 const amountCell = ({ owed, mayOweMore }: Group): string => {
-  const { totals, withoutCurrency: apart, undetermined } = owed;
-  const unclear = apart.length + undetermined;
+  const unclear = owed.withoutCurrency.length + owed.undetermined;
   const parts = [
-    ...totals.map(({ currency, amount, atMost }) => `${atMost ? "≤" : ""}${amount} ${currency}`),
-    ...(unclear > 0 ? [`${unclear} invoices ?`] : []),
+    ...showTotals(owed),
+    ...(unclear > 0 ? [`${plural(unclear, "invoice")} ?`] : []),
     ...(mayOweMore ? ["?"] : []),
   ];
   return parts.join(" + ") || "-";
@@ -52,6 +54,7 @@ type GroupBy = readonly (typeof groupings)[number][];
 
 const layOut = (summary: Summary, groupBy: GroupBy, most: number): Envelope => {
   const { groups } = summary;
+  const reports = summaryReports(summary);
   const largest = new Set(groups.toSorted((a, b) => b.customers - a.customers).slice(0, most));
   const shown = groups.filter((group) => largest.has(group));
   const others = groups.filter((group) => !largest.has(group));
@@ -60,8 +63,8 @@ const layOut = (summary: Summary, groupBy: GroupBy, most: number): Envelope => {
     others.length > 0 ? [`shortened to the token budget: the ${others.length} smallest groups are one row`] : [];
   return {
     coverage: summaryCoverage(summary, notes),
-    complete: isComplete(summary),
-    vendors: summaryAnswers(summary),
+    complete: reports.every(isComplete),
+    vendors: reports.map(vendorAnswer),
     columns: [...groupBy, "customers", "overdue", "amount"],
     rows: rows.map(cells),
   };
@@ -85,6 +88,17 @@ const wordArguments = Object.fromEntries(
   }),
 ) as unknown as { [W in keyof typeof filterShapes]: z.ZodOptional<(typeof filterShapes)[W]> };
 
+/** Says after every page of every vendor how many that makes; each list knows only its own. */
+const pagesTold = ({ progress }: ToolCall): ((connection: string) => void) => {
+  const pages = new Map<string, number>();
+  let all = 0;
+  return (connection) => {
+    all += 1;
+    pages.set(connection, (pages.get(connection) ?? 0) + 1);
+    progress?.(`${connection}: ${plural(pages.get(connection) ?? 0, "page")} read`, all);
+  };
+};
+
 const run = async (
   { group_by, vendors, ids, vendor_filters: vendorFilters = [], max_tokens, ...filters }: z.infer<typeof shape>,
   call: ToolCall,
@@ -104,7 +118,7 @@ const run = async (
     maxTokens: max_tokens,
     asOf: Math.floor(call.services.now() / 1000) * 1000,
   };
-  const summary = await summarize(request, group_by, { ...contextOf(call), onPage: call.progress });
+  const summary = await summarize(request, group_by, contextOf(call, pagesTold(call)));
   return fitRows(Math.min(summary.groups.length, mostGroups), max_tokens, (most) => layOut(summary, group_by, most));
 };
 

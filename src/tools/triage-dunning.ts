@@ -3,19 +3,21 @@
 import * as z from "zod";
 import { connectionsNamed } from "../customers/request.ts";
 import { showOwed } from "../receivables/amounts-due.ts";
-import { type Triage, type TriageQuestion, triage } from "../receivables/worklist.ts";
-import type { TriageRow } from "../receivables/worklist-rows.ts";
+import { triage, type Worklist, type WorklistQuestion } from "../receivables/worklist.ts";
+import { worklistReports } from "../receivables/worklist-report.ts";
+import type { WorklistRow } from "../receivables/worklist-rows.ts";
 import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../summaries/table.ts";
 import { safeText } from "../text/safe-text.ts";
 import type { Connection } from "../vendors/define.ts";
+import { isComplete } from "../vendors/vendor-report.ts";
 import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { contextOf } from "./answers/customer-page.ts";
-import type { Envelope } from "./answers/envelope.ts";
+import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
-import { triageCoverage, vendorAnswers } from "./answers/triage-coverage.ts";
+import { worklistCoverage } from "./answers/worklist-coverage.ts";
 import { vendorsArgument } from "./arguments/shared.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 
@@ -36,7 +38,7 @@ export const triageColumns = [
 const longestName = 40;
 
 /** How the customer pays, as far as its own row was read. */
-export const payOf = ({ customer }: TriageRow): string => {
+export const payOf = ({ customer }: WorklistRow): string => {
   if (!customer) return "?";
   const { mandate, paymentMethod } = customer;
   const parts = [mandate ? `mandate ${mandate.status}` : mandate, paymentMethod];
@@ -53,7 +55,7 @@ export const refWriter = (connections: readonly Connection[]): RefOf => {
 };
 
 /** One row as cells, in the order of `triageColumns`. `shown` holds the refs that the answer shows. */
-export const triageCells = (row: TriageRow, refOf: RefOf, shown: ReadonlySet<string>): string[] => {
+export const triageCells = (row: WorklistRow, refOf: RefOf, shown: ReadonlySet<string>): string[] => {
   const same = row.sameAs.flatMap(({ kind, connection, customerId }) => {
     const ref = refOf(connection, customerId);
     return shown.has(ref) ? [`${kind}:${ref}`] : [];
@@ -72,23 +74,23 @@ export const triageCells = (row: TriageRow, refOf: RefOf, shown: ReadonlySet<str
   ];
 };
 
-const layOut = (found: Triage, shown: number, call: ToolCall): Envelope => {
+const layOut = (found: Worklist, shown: number, call: ToolCall): Envelope => {
   const refOf = refWriter(call.caller.connections);
   const rows = found.rows.slice(0, shown);
   const refs = new Set(rows.map(({ connection, customerId }) => refOf(connection, customerId)));
-  const vendors = vendorAnswers(found, shown);
+  const reports = worklistReports(found, shown);
   const notes = shown < found.rows.length ? ["shortened to the token budget"] : [];
   return {
-    coverage: triageCoverage(found, shown, notes),
-    complete: vendors.every(({ outcome, more }) => (outcome === "ok" || outcome === "empty") && !more),
-    vendors,
+    coverage: worklistCoverage(found, shown, notes),
+    complete: reports.every(isComplete),
+    vendors: reports.map(vendorAnswer),
     ...withoutEmptyColumns({ columns: triageColumns, rows: rows.map((row) => triageCells(row, refOf, refs)) }),
   };
 };
 
 /** Throws where no vendor could say anything: then there is no answer, only a problem. */
-export const refuseNothingRead = (found: Triage): void => {
-  const answers = vendorAnswers(found, 0);
+export const refuseNothingRead = (found: Worklist): void => {
+  const answers = worklistReports(found, 0);
   if (!answers.every(({ outcome }) => outcome === "failed" || outcome === "unsupported")) return;
   const failed = answers.find(({ outcome }) => outcome === "failed") ?? answers[0];
   const said = answers.map(({ vendor, problem }) => `${vendor}: ${problem?.message}`).join(" ");
@@ -131,11 +133,7 @@ export const triageArguments = z.strictObject(asking);
 export type TriageArguments = z.infer<typeof triageArguments>;
 
 /** Throws `invalid_argument`. */
-export const triageQuestion = (
-  given: TriageArguments,
-  connections: readonly Connection[],
-  now: number,
-): TriageQuestion => {
+export const triageQuestion = (given: TriageArguments, now: number): WorklistQuestion => {
   if (given.min_amount !== undefined && given.currency === undefined) {
     throw new Problem(
       "invalid_argument",
@@ -143,7 +141,6 @@ export const triageQuestion = (
     );
   }
   return {
-    connections: given.vendors ? connectionsNamed(connections, given.vendors) : connections,
     asOf: given.as_of === undefined ? now : (readBound(given.as_of) ?? now),
     minDaysOverdue: given.min_days_overdue,
     currency: given.currency,
@@ -160,9 +157,11 @@ export const triageDunningTool = defineTool({
   arguments: z.strictObject({ ...asking, max_tokens: budget }),
   example: '{"min_days_overdue": 30, "currency": "EUR", "min_amount": "100"}',
   run: async ({ max_tokens, ...given }, call) => {
-    const question = triageQuestion(given, call.caller.connections, call.services.now());
-    const { http, signal, deadline, now } = contextOf(call);
-    const found = await triage(question, { http, call: { signal, deadline }, now, onProgress: call.progress });
+    const question = triageQuestion(given, call.services.now());
+    const context = contextOf(call);
+    const asked = given.vendors ? connectionsNamed(call.caller.connections, given.vendors) : call.caller.connections;
+    const clients = context.clients.filter(({ connection }) => asked.includes(connection));
+    const found = await triage(question, { ...context, clients, onProgress: call.progress });
     refuseNothingRead(found);
     return fitRows(found.rows.length, max_tokens, (shown) => layOut(found, shown, call));
   },

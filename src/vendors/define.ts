@@ -6,13 +6,9 @@ import type { Customer } from "../vocabulary/customer.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { QueryKind } from "../vocabulary/search.ts";
 import type { WordRules } from "./declare/filter-rules.ts";
-import type { Schema } from "./declare/lazy-schema.ts";
-import type { Answered, Reading } from "./declare/list.ts";
+import type { List } from "./declare/list.ts";
 import type { Parameters } from "./declare/parameters.ts";
 import type { Receivables } from "./declare/receivables.ts";
-import type { Pagination } from "./pagination/strategy.ts";
-
-export type { Answered, Reading } from "./declare/list.ts";
 
 export type Environment = "production" | "sandbox" | "unknown";
 
@@ -76,33 +72,20 @@ export interface SearchForm {
   readonly how: Pushdown;
 }
 
-export interface ListingDeclaration<Body, Item> {
-  readonly path: string;
-  /** Sent with every request, unless a vendor filter sets the same parameter. */
-  readonly fixedQuery?: Query;
-  readonly mostPerPage: number;
-  readonly pagination: Pagination;
+/** How a vendor's customers are listed, searched, fetched by id, and what of them is never shown. */
+export interface Customers {
+  readonly list: List<Customer>;
   /** How to ask for an order by creation time, and which order pages come in without `sort`. */
   readonly orders: { readonly [S in Sort]?: Query } & { readonly usual: Sort | "stable" | "unverified" };
   readonly words: WordRules;
   /** By kind of query; at most two forms, the exact one first. A missing kind cannot be searched here. */
   readonly searches: { readonly [K in QueryKind]?: readonly SearchForm[] };
   readonly parameters: Parameters;
-  /** The envelope, forgiving in all but what paging needs. */
-  readonly body: Schema<Body>;
-  readonly read: (body: Body) => Reading;
-  readonly item: Schema<Item>;
-  readonly translate: (item: Item) => Customer;
-  /** A fact of the answer that belies the question (another page, another version), in our words. */
-  readonly echo?: (body: Body, answer: Answered) => string | undefined;
-  /** The query to try once instead, after a 400 that is known to reject this one's wire form. */
-  readonly rephrase?: (query: Query) => Query | undefined;
   /** The by-id request: the path, where the customer is in the answer, and which failures mean "no such customer". */
   readonly byId: {
     readonly idPattern: RegExp;
     readonly path: (id: string) => string;
     readonly read: (body: unknown) => unknown;
-    readonly item?: Schema<Item>;
     readonly absent: (status: number, body: unknown) => boolean;
   };
   /** Fields (dotted paths) that no answer ever shows: signing links, bank and card data. With the reason. */
@@ -110,18 +93,6 @@ export interface ListingDeclaration<Body, Item> {
   /** Fields (dotted paths, without list indexes) that hold names of persons other than the customer. */
   readonly personNameFields: readonly string[];
 }
-
-/** A listing with its body and row types forgotten, so that a registry can hold all of them. */
-export type Listing = Omit<
-  ListingDeclaration<unknown, unknown>,
-  "body" | "read" | "item" | "translate" | "echo" | "byId"
-> & {
-  readonly byId: Omit<ListingDeclaration<unknown, unknown>["byId"], "item">;
-  /** The rows and facts of an answer, or what is wrong with it: a changed envelope, or an echo that belies the question. */
-  readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
-  /** Undefined where the row lacks what a customer must have. */
-  readonly toCustomer: (item: unknown, detail?: "byId") => Customer | undefined;
-};
 
 export interface Vendor {
   readonly id: string;
@@ -136,24 +107,9 @@ export interface Vendor {
   readonly remedies?: Readonly<Record<number, string>>;
   /** What the vendor cannot say or do, in a few words each, for `describe_vendors`. */
   readonly gaps: readonly string[];
-  readonly customers: Listing;
+  readonly customers: Customers;
   /** How its invoices are asked for; absent: it cannot say who owes what. */
   readonly receivables?: Receivables;
 }
-
-export const listing = <Body, Item>(declaration: ListingDeclaration<Body, Item>): Listing => ({
-  ...declaration,
-  receive: (body, answer) => {
-    const parsed = declaration.body.safeParse(body);
-    if (!parsed.success) return { wrong: "its answer has another shape than documented" };
-    const wrong = declaration.echo?.(parsed.data, answer);
-    return wrong === undefined ? { reading: declaration.read(parsed.data) } : { wrong };
-  },
-  toCustomer: (item, detail) => {
-    const schema = detail === "byId" ? (declaration.byId.item ?? declaration.item) : declaration.item;
-    const parsed = schema.safeParse(item);
-    return parsed.success ? declaration.translate(parsed.data) : undefined;
-  },
-});
 
 export const defineVendor = (vendor: Vendor): Vendor => vendor;

@@ -9,7 +9,7 @@ import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
 import { asksForParts, personalMatch } from "./declare/parameters.ts";
-import type { Listing, SearchForm, Vendor } from "./define.ts";
+import type { Customers, SearchForm, Vendor } from "./define.ts";
 
 /** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
 export interface Question {
@@ -177,7 +177,7 @@ const ownPushdowns = (vendor: Vendor, own: Query, query: Query): Plan["pushdowns
   });
 
 /** The texts by which the vendor may find a part of what is hidden. */
-const partsSent = ({ parameters }: Listing, search: NonNullable<Question["search"]>): readonly string[] =>
+const partsSent = ({ parameters }: Customers, search: NonNullable<Question["search"]>): readonly string[] =>
   search.flatMap(({ form, text }) =>
     Object.entries(form.ask(text)).flatMap(([name, value]) =>
       personalMatch(parameters[name], value) === "part" ? [value].flat() : [],
@@ -206,9 +206,8 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   };
 };
 
-const listQueries = (customers: Listing, question: Question, query: Query): PlannedQuery[] => {
+const listQueries = (customers: Customers, question: Question, query: Query): PlannedQuery[] => {
   const sorted = question.sort && customers.orders[question.sort];
-  const always = sorted ? { ...customers.fixedQuery, ...sorted } : customers.fixedQuery;
   // A vendor filter may set another order: then none is relied on.
   const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };
   const reordered = Object.keys(question.own).some((name) => name in ordering);
@@ -217,7 +216,7 @@ const listQueries = (customers: Listing, question: Question, query: Query): Plan
   const forms: readonly Query[] = question.search?.map(({ form, text }) => form.ask(text)) ?? [{}];
   return forms.map((form) => ({
     kind: "list",
-    query: { ...always, ...query, ...form },
+    query: { ...sorted, ...query, ...form },
     order: reordered || question.search ? undefined : order,
   }));
 };

@@ -88,8 +88,26 @@ export const fromMinorUnits = (amount: number | string | bigint, precision: numb
   return fromUnits(units, scale + precision);
 };
 
+const digitsByCurrency = new Map<string, number>();
+
+/** Decimals that amounts of a currency are written with (ISO 4217, as Intl knows it). */
+const digitsOf = (currency: string): number => {
+  const known = digitsByCurrency.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits = 0 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  digitsByCurrency.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
+};
+
+/** The amount with all decimals of its currency: "100.1" in EUR is "100.10". What was sent is never cut. */
+export const showAmount = (amount: string, currency: string | undefined): string => {
+  const [whole = "", fraction = ""] = amount.split(".");
+  const decimals = currency === undefined ? fraction : fraction.padEnd(digitsOf(currency), "0");
+  return decimals === "" ? whole : `${whole}.${decimals}`;
+};
+
 /** "1234.50 EUR"; "1234.50 ?" where the vendor states no currency. */
-export const showMoney = (money: Money): string => `${money.amount} ${money.currency ?? "?"}`;
+export const showMoney = ({ amount, currency }: Money): string => `${showAmount(amount, currency)} ${currency ?? "?"}`;
 
 /**
  * An ISO 4217 code as sent, by its form: three upper-case letters. undefined for anything else, and for `XXX`, the code

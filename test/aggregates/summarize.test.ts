@@ -40,7 +40,7 @@ describe("every group's count and amount is exact", () => {
     const answer = await summarize(test, { group_by: asked });
     expect(shownGroups(answer.rows, asked.length)).toEqual(trueGroups(test.population, sandboxVendors, asked));
     expect(answer.columns).toEqual([...asked, "customers", "overdue", "amount"]);
-    expect(answer).toMatchObject({ complete: true });
+    expect(answer.vendors.map(({ outcome, more }) => [outcome, more])).toEqual(Array(5).fill(["ok", false]));
     expect(answer.continuation).toBeUndefined();
   });
 

@@ -1,13 +1,14 @@
 /** `doctor`: tells a healthy connection from one that refuses, lies about paging, ignores filters or is not there. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Diagnosis, examine } from "../../src/commands/doctor/diagnose.ts";
+import { type Diagnosis, diagnose } from "../../src/commands/doctor/diagnose.ts";
 import { fixesOf, isHealthy, reportOf } from "../../src/commands/doctor/report.ts";
 import type { Screen } from "../../src/commands/screen.ts";
 import { connectAll } from "../../src/connections/connect.ts";
 import type { Http } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { liveClient } from "../../src/vendors/read/live-client.ts";
 import { testHttp } from "../support/ask-http.ts";
 
 const today = Date.UTC(2026, 5, 30);
@@ -31,14 +32,12 @@ const tokenStore = () => {
 /** As wide as this, and without colours. */
 const page: Screen = { places: 100, paint: (text) => text };
 
-const diagnose = async (vendor: string, changed: Readonly<Record<string, string>> = {}): Promise<Diagnosis> => {
+const diagnosed = async (vendor: string, changed: Readonly<Record<string, string>> = {}): Promise<Diagnosis> => {
   const variables = { ...sandbox.settings, ...changed };
   const connection = connectAll({ variables }, { http: http.request, tokenStore }).find(({ name }) => name === vendor);
   if (!connection) throw new Error(`No ${vendor}`);
-  return examine(http.request, connection, {
-    signal: AbortSignal.timeout(patienceMs),
-    deadline: performance.now() + patienceMs,
-  });
+  const call = { signal: AbortSignal.timeout(patienceMs), deadline: performance.now() + patienceMs };
+  return diagnose(liveClient({ http: http.request, connection, call }));
 };
 
 /** As a key sees it that is refused below some paths. */
@@ -53,16 +52,14 @@ const blindTo = async (vendor: string, paths: RegExp): Promise<Diagnosis> => {
       throw new HttpFailure("status", "HTTP 403", { status: 403, body: {} });
     return http.request(request);
   };
-  return examine(refusing, connection, {
-    signal: AbortSignal.timeout(patienceMs),
-    deadline: performance.now() + patienceMs,
-  });
+  const call = { signal: AbortSignal.timeout(patienceMs), deadline: performance.now() + patienceMs };
+  return diagnose(liveClient({ http: refusing, connection, call }));
 };
 
 const withFault = async (vendor: "zenskar" | "sequence" | "adfin" | "fynn", fault: string): Promise<Diagnosis> => {
   sandbox.setFault(vendor, fault);
   try {
-    return await diagnose(vendor);
+    return await diagnosed(vendor);
   } finally {
     sandbox.setFault(vendor, undefined);
   }
@@ -70,7 +67,7 @@ const withFault = async (vendor: "zenskar" | "sequence" | "adfin" | "fynn", faul
 
 describe("a diagnosis", () => {
   it.each(["zenskar", "pland", "adfin", "sequence", "fynn"])("%s: all that can be tried holds", async (vendor) => {
-    const found = await diagnose(vendor);
+    const found = await diagnosed(vendor);
     expect(found).toMatchObject({
       ...{ reachable: "ok", authorised: "ok", list: "ok", paging: "ok", filter: "ok", by_id: "ok", invoices: "ok" },
       // Only one of the five asks for a version and repeats it.
@@ -83,13 +80,13 @@ describe("a diagnosis", () => {
   });
 
   it("wrong credentials: reachable, not authorised, and which variables to check", async () => {
-    const found = await diagnose("sequence", { SEQUENCE_CLIENT_SECRET: "wrong" });
+    const found = await diagnosed("sequence", { SEQUENCE_CLIENT_SECRET: "wrong" });
     expect(found).toMatchObject({ reachable: "ok", authorised: "failed", list: "failed", filter: "unknown" });
     expect(fixesOf(found).join(" ")).toContain("SEQUENCE_CLIENT_SECRET");
   });
 
   it("nobody there: not reachable, and nothing claimed about the rest", async () => {
-    const found = await diagnose("pland", { PLAND_BASE_URL: "http://127.0.0.1:1/v2" });
+    const found = await diagnosed("pland", { PLAND_BASE_URL: "http://127.0.0.1:1/v2" });
     expect(found).toMatchObject({ reachable: "failed", authorised: "unknown", paging: "unknown", by_id: "unknown" });
     expect(isHealthy(found)).toBe(false);
   });
@@ -111,7 +108,7 @@ describe("a diagnosis", () => {
 
   it("no invoice at all may be a missing right, and is not called healthy knowledge", async () => {
     const nothing = await startSandbox({ customers: 0, seed: 1, today });
-    const found = await diagnose("pland", nothing.settings).finally(() => nothing.close());
+    const found = await diagnosed("pland", nothing.settings).finally(() => nothing.close());
     expect(found.invoices).toBe("unknown");
     expect(found.invoices_note).toContain("this key may not see them");
   });

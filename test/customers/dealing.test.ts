@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hashOf, start, stepLoop } from "../../src/customers/checkpoint.ts";
 import { shares } from "../../src/customers/fair-shares.ts";
 import { merge } from "../../src/customers/merge-sorted.ts";
-import type { Walk } from "../../src/customers/walk.ts";
+import type { CustomerWalk as Walk } from "../../src/customers/walk.ts";
+import { hashOf, start, stepLoop } from "../../src/vendors/read/checkpoint.ts";
 
 describe("shares", () => {
   it.each([
@@ -49,7 +49,11 @@ const walk = (standing: Walk["standing"], ...at: readonly (number | undefined)[]
 
 const order = (walks: readonly Walk[], sort: "created_at" | "-created_at", most = 100) => {
   const { rows, counts, waiting } = merge(walks, sort, most);
-  return { rows: rows.map((row) => `${row.walk}:${row.taken.customer.createdAt?.at ?? "?"}`), counts, waiting };
+  return {
+    rows: rows.map((row) => `${walks.indexOf(row.walk)}:${row.taken.customer.createdAt?.at ?? "?"}`),
+    counts: walks.map((one) => counts.get(one)),
+    waiting,
+  };
 };
 
 describe("a merge", () => {
@@ -138,6 +142,7 @@ describe("a loop of cursors", () => {
     expect(start).toEqual({
       place: { query: 0, position: undefined, skip: 0, anchor: 0 },
       read: 0,
+      repeated: 0,
       total: undefined,
       loop: { first: 0, mark: 0, steps: 0, power: 1 },
       given: [],

@@ -1,8 +1,8 @@
 /** A walk over single ids: eight requests side by side, in the order asked, and nobody else's row. */
 
 import { describe, expect, it } from "vitest";
-import { start } from "../../src/customers/checkpoint.ts";
 import type { Plan } from "../../src/vendors/plan.ts";
+import { start } from "../../src/vendors/read/checkpoint.ts";
 import { toyPlan, toyWalk } from "../support/toy-walk.ts";
 
 const ids = Array.from({ length: 10 }, (_, index) => `c${index}`);

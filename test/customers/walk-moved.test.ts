@@ -1,8 +1,8 @@
 /** A walk taken up again after its vendor's data changed: nobody shown is shown again, and the answer says it moved. */
 
 import { describe, expect, it } from "vitest";
-import { type Checkpoint, hashOf, start } from "../../src/customers/checkpoint.ts";
 import { page } from "../../src/vendors/pagination/page.ts";
+import { type Checkpoint, hashOf, start } from "../../src/vendors/read/checkpoint.ts";
 import { kept, type ToyPages, type ToyRow, toyWalk, twoLegs } from "../support/toy-walk.ts";
 
 const numbered = { pagination: page({ page: "position", size: "size", first: 0 }), patience: { size: 3 } };

@@ -1,10 +1,10 @@
 /** What a walk reads, how far, and when it stops: every row the vendor has comes once, and no request is made in vain. */
 
 import { describe, expect, it } from "vitest";
-import { hashOf, start } from "../../src/customers/checkpoint.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import type { Query } from "../../src/http/request.ts";
 import type { Pagination } from "../../src/vendors/pagination/strategy.ts";
+import { hashOf, start } from "../../src/vendors/read/checkpoint.ts";
 import { kept, type ToyPages, toyPlan, toyWalk, twoLegs } from "../support/toy-walk.ts";
 
 const three: ToyPages = {

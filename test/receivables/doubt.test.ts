@@ -3,7 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { balanceOf } from "../../src/receivables/balance.ts";
 import { triage } from "../../src/receivables/worklist.ts";
-import { triageCoverage, vendorAnswers } from "../../src/tools/answers/triage-coverage.ts";
+import { worklistReports } from "../../src/receivables/worklist-report.ts";
+import { worklistCoverage } from "../../src/tools/answers/worklist-coverage.ts";
 import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";
 
 const uuid = (end: number) => `123e4567-e89b-42d3-a456-${String(end).padStart(12, "0")}`;
@@ -11,12 +12,12 @@ const hex = (end: number) => String(end).padStart(24, "a");
 const asOf = Date.UTC(2026, 5, 30);
 const me = uuid(900);
 
-const balance = (one: Scripted, id = me) => balanceOf(one.http, one.connection, { id }, { asOf, call: patient() });
+const balance = (one: Scripted, id = me) => balanceOf(one.client(), { id }, asOf);
 
 const worklist = (one: Scripted, narrow: { currency?: string; minAmount?: string } = {}) =>
   triage(
-    { connections: [one.connection], asOf, minDaysOverdue: 1, limit: 50, ...narrow },
-    { http: one.http, call: patient(), now: asOf },
+    { asOf, minDaysOverdue: 1, limit: 50, ...narrow },
+    { clients: [one.client()], deadline: patient().deadline, now: asOf },
   );
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
@@ -88,7 +89,7 @@ describe("no invoice for one customer", () => {
   it("contradicts a customer's row that says something is due, and is not believed then", async () => {
     const one = scripted("zenskar", [[/^\/invoices$/, () => ({ results: [], next: null })]]);
     const customer = { id: me, due: { amount: "500" } };
-    const found = await balanceOf(one.http, one.connection, customer, { asOf, call: patient() });
+    const found = await balanceOf(one.client(), customer, asOf);
     expect(found).toMatchObject({ outcome: "partial", problem: { code: "vendor_bad_response" } });
     expect(found.problem?.message).toContain("500");
   });
@@ -97,8 +98,8 @@ describe("no invoice for one customer", () => {
     const one = scripted("pland", [[/^\/invoices\/$/, () => []]]);
     expect((await balance(one, hex(1))).outcome).toBe("partial");
     const found = await worklist(one);
-    expect(vendorAnswers(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
-    expect(triageCoverage(found, 0, [])).toContain("a key without the right to see invoices gets an empty list");
+    expect(worklistReports(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
+    expect(worklistCoverage(found, 0, [])).toContain("a key without the right to see invoices gets an empty list");
   });
 });
 
@@ -108,8 +109,8 @@ describe("paging of debts", () => {
     // The second page is fifty rows of the first: others never come.
     const moved = [...settled.slice(0, 100), ...settled.slice(50, 100)];
     const found = await worklist(fynn((query) => (query.get("page") === "1" ? settled : moved)));
-    expect(vendorAnswers(found, 0)).toMatchObject([{ outcome: "partial", more: true, read: 150 }]);
-    expect(triageCoverage(found, 0, [])).toContain("data moved while paging");
+    expect(worklistReports(found, 0)).toMatchObject([{ outcome: "partial", more: true, read: 150 }]);
+    expect(worklistCoverage(found, 0, [])).toContain("data moved while paging");
   });
 
   it("goes on behind a short page of Adfin's invoices, which may be the server's own size", async () => {
@@ -148,8 +149,8 @@ describe("an amount that is not known", () => {
 
   it("is not below any bound: the customer is left out, counted and said", async () => {
     const found = await worklist(one, { currency: "EUR", minAmount: "100" });
-    expect(vendorAnswers(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
-    expect(triageCoverage(found, 0, [])).toContain(
+    expect(worklistReports(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
+    expect(worklistCoverage(found, 0, [])).toContain(
       "1 customer at fynn could not be checked for currency or amount and is left out",
     );
   });
@@ -169,7 +170,7 @@ describe("a state that is not known", () => {
     const sent = [fynnInvoice(1, 700, { status: "STATUS_REQUIRES_APPROVAL", finalizationDate: null })];
     const found = await worklist(fynn(() => sent));
     expect(found.matched).toBe(0);
-    expect(triageCoverage(found, 0, [])).toContain("1 invoice at fynn in an unknown state could not be checked");
+    expect(worklistCoverage(found, 0, [])).toContain("1 invoice at fynn in an unknown state could not be checked");
   });
 
   it("does not settle what is still unpaid: a partly credited Fynn invoice is owed", async () => {

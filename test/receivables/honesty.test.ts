@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { balanceOf } from "../../src/receivables/balance.ts";
 import { triage } from "../../src/receivables/worklist.ts";
+import { worklistReports } from "../../src/receivables/worklist-report.ts";
 import { balanceRows } from "../../src/tools/answers/balance-rows.ts";
-import { triageCoverage, vendorAnswers } from "../../src/tools/answers/triage-coverage.ts";
+import { worklistCoverage } from "../../src/tools/answers/worklist-coverage.ts";
 import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";
 
 const uuid = (end: number) => `123e4567-e89b-42d3-a456-${String(end).padStart(12, "0")}`;
@@ -11,18 +12,13 @@ const hex = (end: number) => String(end).padStart(24, "a");
 const asOf = Date.UTC(2026, 5, 30);
 
 const balance = (one: Scripted, customer: { id: string; number?: string; name?: string }) =>
-  balanceOf(one.http, one.connection, customer, { asOf, call: patient() });
+  balanceOf(one.client(), customer, asOf);
 
-const worklist = (vendors: readonly Scripted[], ms?: number) => {
-  const byKey = new Map(vendors.map((one) => [one.connection, one.http]));
-  const http: Scripted["http"] = (request) => {
-    const [, own] = [...byKey].find(([connection]) => connection.upstream.key === request.upstream.key) ?? [];
-    if (!own) throw new Error("nobody");
-    return own(request);
-  };
-  const connections = vendors.map(({ connection }) => connection);
-  return triage({ connections, asOf, minDaysOverdue: 1, limit: 50 }, { http, call: patient(ms), now: asOf });
-};
+const worklist = (vendors: readonly Scripted[], ms?: number) =>
+  triage(
+    { asOf, minDaysOverdue: 1, limit: 50 },
+    { clients: vendors.map((one) => one.client(ms)), deadline: patient(ms).deadline, now: asOf },
+  );
 
 const zenskarInvoice = (end: number, more: object = {}) => ({
   id: uuid(end),
@@ -97,7 +93,10 @@ describe("a balance", () => {
       return balance(one, { id: hex(1), number: "1042" });
     };
     expect((await asked([plandInvoice(1, 1)])).owed.totals[0]?.amount).toBe("10");
-    expect(await asked([])).toMatchObject({ outcome: "complete", invoices: [], requests: 2 });
+    // Nobody has an invoice: the key may just not be allowed to see any.
+    const nothing = await asked([]);
+    expect(nothing).toMatchObject({ outcome: "partial", invoices: [], requests: 3 });
+    expect(nothing.gaps.join()).toContain("a key without the right to see invoices gets an empty list");
     const silent = scripted("adfin", [
       [/^\/invoices$/, () => ({ invoices: [], page: { page: 1, size: 200, totalElements: 0 } })],
       [/mandates$/, () => ({ mandates: [] })],
@@ -144,7 +143,7 @@ describe("a balance", () => {
     const found = await balance(one, { id: uuid(900) });
     expect(found).toMatchObject({ outcome: "partial", mandate: { status: "active" } });
     expect(found.owed.totals).toEqual([{ currency: "GBP", amount: "12.5", invoices: 1, atMost: false }]);
-    expect(balanceRows(found)[0]?.[1]).toBe("at least 12.5 GBP in 1 open invoice");
+    expect(balanceRows(found)[0]?.[1]).toBe("at least 12.50 GBP in 1 open invoice");
   });
 
   it("takes a payment request's currency only for the same number, total and customer", async () => {
@@ -247,8 +246,8 @@ describe("a worklist", () => {
     const found = await worklist(vendors, ms);
     return {
       found,
-      answers: vendorAnswers(found, found.rows.length),
-      text: triageCoverage(found, found.rows.length, []),
+      answers: worklistReports(found, found.rows.length),
+      text: worklistCoverage(found, found.rows.length, []),
     };
   };
 
@@ -259,7 +258,7 @@ describe("a worklist", () => {
     expect(found.rows.map(({ name, days }) => [name, days])).toEqual([["Acme", 29]]);
     expect(answers.map(({ outcome }) => outcome)).toEqual(["ok", "failed"]);
     expect(answers[1]?.problem?.code).toBe("vendor_unavailable");
-    expect(text).toMatch(/^1 row; at least 1 customer overdue with 100 EUR/);
+    expect(text).toMatch(/^1 row; at least 1 customer overdue with 100.00 EUR/);
     expect(text).toContain("sequence failed: vendor_unavailable, its debts are missing");
   });
 
@@ -293,7 +292,7 @@ describe("a worklist", () => {
     const { found, text, answers } = await coverage([zenskar(() => ({ results: rows, next: null, total_count: 4 }))]);
     expect(found.rows[0]?.invoices.map(({ number }) => number)).toEqual(["INV-1"]);
     expect(text).toContain("zenskar ignores its filter: all it sent was judged here");
-    expect(answers[0]?.filters).toEqual(["overdue:local"]);
+    expect(answers[0]?.filters).toEqual([{ what: "overdue", how: "local" }]);
   });
 
   it("counts what it cannot judge instead of dropping it in silence", async () => {
@@ -355,13 +354,15 @@ describe("a worklist", () => {
   it("asks only GET, on allow-listed paths", async () => {
     const { openTestServices, today } = await import("../support/services.ts");
     const test = openTestServices({ customers: 20 });
-    const { http } = test.services;
+    const clients = test.clients();
     const found = await triage(
-      { connections: test.connections, asOf: today, minDaysOverdue: 1, limit: 50 },
-      { http, call: patient(), now: today },
+      { asOf: today, minDaysOverdue: 1, limit: 50 },
+      { clients, deadline: patient().deadline, now: today },
     );
-    for (const { connection, customerId } of found.rows)
-      await balanceOf(http, connection, { id: customerId }, { asOf: today, call: patient() });
+    for (const { connection, customerId } of found.rows) {
+      const client = clients.find((one) => one.connection === connection);
+      if (client) await balanceOf(client, { id: customerId }, today);
+    }
     const id = "[0-9a-f-]{24,36}";
     const allowed = [
       `zenskar /invoices`,

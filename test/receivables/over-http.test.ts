@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectAll } from "../../src/connections/connect.ts";
 import { createHttp, type HttpClient } from "../../src/http/client.ts";
 import { triage } from "../../src/receivables/worklist.ts";
+import { worklistReports } from "../../src/receivables/worklist-report.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
-import { triageCoverage, vendorAnswers } from "../../src/tools/answers/triage-coverage.ts";
+import { worklistCoverage } from "../../src/tools/answers/worklist-coverage.ts";
 import type { Connection } from "../../src/vendors/define.ts";
+import { liveClient } from "../../src/vendors/read/live-client.ts";
 import { minorOf, trueDebts, trueTotals } from "../support/owed-truth.ts";
 import { patient } from "../support/scripted.ts";
 import { today } from "../support/services.ts";
@@ -31,9 +33,11 @@ describe("the worklist over real HTTP", () => {
 
   it("equals the truth, and with one vendor down says whose debts are missing", async () => {
     sandbox.setFault("pland", "500");
-    const question = { connections, asOf: today, minDaysOverdue: 1, limit: 50 };
-    const found = await triage(question, { http: client.request, call: patient(), now: today });
-    const answers = vendorAnswers(found, found.rows.length);
+    const call = patient();
+    const clients = connections.map((connection) => liveClient({ http: client.request, connection, call }));
+    const question = { asOf: today, minDaysOverdue: 1, limit: 50 };
+    const found = await triage(question, { clients, deadline: call.deadline, now: today });
+    const answers = worklistReports(found, found.rows.length);
     for (const part of found.parts) {
       const { name } = part.connection;
       const truth = trueDebts(sandbox.population, name as SandboxVendor, today);
@@ -43,7 +47,7 @@ describe("the worklist over real HTTP", () => {
         continue;
       }
       expect([name, answer?.outcome, answer?.total]).toEqual([name, "ok", truth.size]);
-      expect(new Set(part.book?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth.keys()));
+      expect(new Set(part.overdue?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth.keys()));
       if (name !== "adfin" && name !== "fynn") continue;
       for (const [code, { minor, precision }] of Object.entries(trueTotals(truth.values()))) {
         const total = part.owed.totals.find(({ currency }) => currency === code);
@@ -52,7 +56,7 @@ describe("the worklist over real HTTP", () => {
     }
     expect(found.rows).toHaveLength(50);
     expect(found.matched).toBeGreaterThan(500);
-    expect(triageCoverage(found, 50, [])).toContain("pland failed: vendor_unavailable, its debts are missing");
+    expect(worklistCoverage(found, 50, [])).toContain("pland failed: vendor_unavailable, its debts are missing");
     // Pages of lists, and single requests for the 50 rows: never one per customer in the book.
     const single = sandbox.requests.filter(({ query }) => !/(?:^|&)(?:limit|size)=/.test(query));
     expect(single.length).toBeLessThanOrEqual(160);

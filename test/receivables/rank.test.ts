@@ -135,7 +135,7 @@ describe("holds and reasons", () => {
       [[], ["maybe"]],
       [[], ["maybe"]],
     ]);
-    const waiting = [{ connection: elsewhere, book: { waiting: [customer("w", "ap@acme.example")] } }];
+    const waiting = [{ connection: elsewhere, overdue: { waiting: [customer("w", "ap@acme.example")] } }];
     expect(judgeRows([here], waiting, asOf)[0]?.whyNot).toEqual(["pending_at:fynn"]);
   });
 });

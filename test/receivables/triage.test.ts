@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { mergeOwed } from "../../src/receivables/amounts-due.ts";
-import { type Triage, type TriageQuestion, triage } from "../../src/receivables/worklist.ts";
+import { triage, type Worklist, type WorklistQuestion } from "../../src/receivables/worklist.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { daysOverdue } from "../../src/vocabulary/invoice.ts";
 import { decimalOf, minorOf, type TrueDebt, trueDebts, trueTotals } from "../support/owed-truth.ts";
@@ -12,17 +12,17 @@ const customers = 2_000;
 const few = 80;
 const dayMs = 86_400_000;
 
-const ask = (test: TestServices, question: Partial<TriageQuestion> = {}, mostFills?: number): Promise<Triage> =>
+const ask = (test: TestServices, question: Partial<WorklistQuestion> = {}, mostFills?: number): Promise<Worklist> =>
   triage(
-    { connections: test.connections, asOf: today, minDaysOverdue: 1, limit: 50, ...question },
-    { http: test.services.http, call: patient(), now: today, mostFills },
+    { asOf: today, minDaysOverdue: 1, limit: 50, ...question },
+    { clients: test.clients(), deadline: patient().deadline, now: today, mostFills },
   );
 
 const vendorOf = (name: string) => name as SandboxVendor;
 
 describe("the worklist over five vendors", () => {
   let test: TestServices;
-  let whole: Triage;
+  let whole: Worklist;
   let truths: ReadonlyMap<string, ReadonlyMap<string, TrueDebt>>;
 
   beforeAll(async () => {
@@ -36,8 +36,8 @@ describe("the worklist over five vendors", () => {
   it("has every overdue customer of every vendor, and nobody else", () => {
     for (const part of whole.parts) {
       const truth = truths.get(part.connection.name);
-      expect(new Set(part.book?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth?.keys()));
-      expect(part.book?.invoiceRead.whole).toBe(true);
+      expect(new Set(part.overdue?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth?.keys()));
+      expect(part.overdue?.invoiceRead.whole).toBe(true);
     }
   });
 
@@ -56,7 +56,7 @@ describe("the worklist over five vendors", () => {
     const right: string[] = [];
     for (const part of whole.parts) {
       const truth = truths.get(part.connection.name);
-      for (const debt of part.book?.debts ?? []) {
+      for (const debt of part.overdue?.debts ?? []) {
         const real = truth?.get(debt.customerId);
         const days = debt.invoices.map((invoice) => daysOverdue(invoice, today));
         shown.push(`${debt.customerId} ${debt.days} ${days}`);
@@ -102,7 +102,7 @@ describe("the worklist over five vendors", () => {
 
 describe("a worklist", () => {
   let test: TestServices;
-  let whole: Triage;
+  let whole: Worklist;
   let truths: ReadonlyMap<string, ReadonlyMap<string, TrueDebt>>;
 
   beforeAll(async () => {
@@ -134,7 +134,8 @@ describe("a worklist", () => {
   });
 
   it("is the same list every time, and a longer one begins with the same customers", async () => {
-    const names = (found: Triage) => found.rows.map(({ connection, customerId }) => `${connection.name} ${customerId}`);
+    const names = (found: Worklist) =>
+      found.rows.map(({ connection, customerId }) => `${connection.name} ${customerId}`);
     expect(names(await ask(test, {}, Number.POSITIVE_INFINITY))).toEqual(names(whole));
     const longer = await ask(test, { limit: 80 }, Number.POSITIVE_INFINITY);
     expect(new Set(names(longer))).toEqual(new Set([...names(longer), ...names(whole)]));
@@ -163,8 +164,8 @@ describe("a worklist", () => {
     const found = await ask(test, { asOf }, Number.POSITIVE_INFINITY);
     for (const part of found.parts) {
       const truth = trueDebts(test.population, vendorOf(part.connection.name), asOf);
-      expect(new Set(part.book?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth.keys()));
-      for (const { customerId, days } of part.book?.debts ?? []) expect(days).toBe(truth.get(customerId)?.days);
+      expect(new Set(part.overdue?.debts.map(({ customerId }) => customerId))).toEqual(new Set(truth.keys()));
+      for (const { customerId, days } of part.overdue?.debts ?? []) expect(days).toBe(truth.get(customerId)?.days);
     }
   });
 

@@ -3,7 +3,9 @@
 import { connectAll } from "../../src/connections/connect.ts";
 import type { Http } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
+import type { VendorClient } from "../../src/vendors/client.ts";
 import type { Connection } from "../../src/vendors/define.ts";
+import { liveClient } from "../../src/vendors/read/live-client.ts";
 
 /** A body, or a refusal. */
 export type Answering = (query: URLSearchParams, id: string) => unknown;
@@ -21,6 +23,8 @@ const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export interface Scripted {
   readonly http: Http;
   readonly connection: Connection;
+  /** The vendor within one call that may take `ms`, by default longer than any test. */
+  readonly client: (ms?: number) => VendorClient;
   /** `path?query` of every request, decoded, below the base. */
   readonly sent: string[];
 }
@@ -49,7 +53,8 @@ export const scripted = (vendor: string, routes: readonly (readonly [RegExp, Ans
   };
   const [connection] = connectAll({ variables: settings[vendor] ?? {} }, { http, tokenStore });
   if (!connection) throw new Error(`No vendor ${vendor}`);
-  return { http, connection, sent };
+  const client = (ms?: number) => liveClient({ http, connection, call: patient(ms) });
+  return { http, connection, client, sent };
 };
 
 /** Patience enough for any test, on a clock of its own. */

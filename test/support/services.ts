@@ -16,7 +16,9 @@ import { asText, type Envelope, structured } from "../../src/tools/answers/envel
 import { readArguments } from "../../src/tools/arguments/read.ts";
 import type { Caller, CallServices } from "../../src/tools/define.ts";
 import { tools } from "../../src/tools/registry.ts";
-import type { Connection } from "../../src/vendors/define.ts";
+import type { VendorClient } from "../../src/vendors/client.ts";
+import type { Call, Connection } from "../../src/vendors/define.ts";
+import { liveClient } from "../../src/vendors/read/live-client.ts";
 import { fixtureVendors, lending } from "./fixture-vendors.ts";
 
 /** Fixed, so that nothing in a test depends on the day it runs. */
@@ -27,6 +29,8 @@ export type Tamper = (request: HttpRequest, answer: () => unknown) => unknown;
 export interface TestServices {
   readonly services: CallServices;
   readonly caller: Caller;
+  /** Every connection within a call that may take longer than any test. */
+  readonly clients: () => readonly VendorClient[];
   readonly connections: readonly Connection[];
   readonly population: Population;
   /** Every request sent, as `vendor path?query`. */
@@ -58,6 +62,9 @@ const apisOf = (population: Population): readonly SandboxApi[] => [
   fynnApi(population),
   ...Object.values(fixtureVendors).map(({ api }) => api(population)),
 ];
+
+/** Longer than any test takes. */
+const longCall = (): Call => ({ signal: new AbortController().signal, deadline: performance.now() + 60_000 });
 
 const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
   const answer = api.handle({
@@ -97,7 +104,7 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
   const connections = connectAll({ variables }, { http, tokenStore });
   const now = options.now ?? (() => today);
   const services: CallServices = {
-    http,
+    client: (connection, call, onAnswer) => liveClient({ http, connection, call, onAnswer }),
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: options.ttlSeconds ?? 3600, now }),
     deadlineMs: 25_000,
     scanRows: options.scanRows ?? 5_000,
@@ -108,6 +115,7 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
     services,
     caller,
     connections,
+    clients: () => connections.map((connection) => services.client(connection, longCall())),
     population,
     sent,
     tamper: (vendor, how) => (how ? tampers.set(vendor, how) : tampers.delete(vendor)),

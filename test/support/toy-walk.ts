@@ -1,13 +1,16 @@
 /** A vendor of a few written-down pages, and walks over it: what a walk does with its rows, and nothing else. */
 
-import { start } from "../../src/customers/checkpoint.ts";
-import { type Patience, startWalk, type Walk } from "../../src/customers/walk.ts";
+import * as z from "zod";
+import { type CustomerWalk, type ReadLimits, walkCustomers } from "../../src/customers/walk.ts";
 import type { Http } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
-import type { Connection, Listing } from "../../src/vendors/define.ts";
+import { list } from "../../src/vendors/declare/list.ts";
+import type { Connection, Customers } from "../../src/vendors/define.ts";
 import { cursor } from "../../src/vendors/pagination/cursor.ts";
 import type { Pagination } from "../../src/vendors/pagination/strategy.ts";
 import type { Plan } from "../../src/vendors/plan.ts";
+import { start } from "../../src/vendors/read/checkpoint.ts";
+import { liveClient } from "../../src/vendors/read/live-client.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 
 /** `is` says what a judge makes of the row; a row without an id is no customer. */
@@ -30,10 +33,21 @@ export const kept = (ids: string): ToyRow[] => (ids === "" ? [] : ids.split(" ")
 
 const fate = (customer: Customer): string => customer.name ?? "kept";
 
-const customers = (pagination: Pagination): Listing => ({
-  path: "/customers",
-  mostPerPage: 100,
-  pagination,
+const anything = z.custom<ToyPage>();
+const row = z.custom<ToyRow>((item) => (item as ToyRow).id !== undefined);
+
+const customers = (pagination: Pagination): Customers => ({
+  list: list({
+    rows: "customers",
+    path: "/customers",
+    mostPerPage: 100,
+    pagination,
+    body: anything,
+    read: (page) => page,
+    item: row,
+    idOf: ({ id = "" }) => id,
+    translate: ({ id = "", at, is }) => ({ id, name: is, createdAt: at === undefined ? null : { text: "", at } }),
+  }),
   orders: { usual: "stable" },
   words: {},
   searches: {},
@@ -46,11 +60,6 @@ const customers = (pagination: Pagination): Listing => ({
   },
   redactedFields: {},
   personNameFields: [],
-  receive: (body) => ({ reading: body as ToyPage }),
-  toCustomer: (item) => {
-    const { id, at, is } = item as ToyRow;
-    return id === undefined ? undefined : { id, name: is, createdAt: at === undefined ? null : { text: "", at } };
-  },
 });
 
 /** Judges by each row's `is`; without `keeps` nothing is filtered here. */
@@ -74,7 +83,7 @@ export const twoLegs = (): Plan =>
   toyPlan({ queries: ["0", "1"].map((query) => ({ kind: "list", query: { query }, order: undefined })) });
 
 export interface ToyWalk {
-  readonly walk: Walk;
+  readonly walk: CustomerWalk;
   /** `query:cursor` of every list request and the id of every other, in order. */
   readonly sent: string[];
   readonly ids: () => string[];
@@ -88,8 +97,8 @@ export const toyWalk = (
   pages: ToyPages | ((url: URL) => ToyPage | ToyRow | undefined),
   given: {
     readonly plan?: Plan;
-    readonly from?: Walk["from"];
-    readonly patience?: Partial<Patience>;
+    readonly from?: CustomerWalk["from"];
+    readonly patience?: Partial<ReadLimits>;
     readonly leftMs?: number;
     readonly pagination?: Pagination;
   } = {},
@@ -114,7 +123,8 @@ export const toyWalk = (
     },
   } as unknown as Connection;
   const call = { signal: new AbortController().signal, deadline: performance.now() + (given.leftMs ?? 1e9) };
-  const patience = { call, scanRows: 1_000, size: 100, ...given.patience };
-  const walk = startWalk(http, connection, given.plan ?? toyPlan(), given.from ?? start, patience);
+  const limits = { deadline: call.deadline, scanRows: 1_000, size: 100, ...given.patience };
+  const client = liveClient({ http, connection, call });
+  const walk = walkCustomers(client, given.plan ?? toyPlan(), given.from ?? start, limits);
   return { walk, sent, ids: () => walk.ready.map(({ customer }) => customer.id) };
 };

@@ -7,6 +7,7 @@ import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { readArguments } from "../../src/tools/arguments/read.ts";
 import type { Caller, CallServices } from "../../src/tools/define.ts";
 import { tools } from "../../src/tools/registry.ts";
+import { liveClient } from "../../src/vendors/read/live-client.ts";
 import type { Problem } from "../../src/vocabulary/problem.ts";
 
 /** Long enough for a busy machine's healthy vendors, short enough to wait for the ailing one. */
@@ -40,7 +41,7 @@ export const openWireServices = (
   const connections = connectAll({ variables }, { http: http.request, tokenStore });
   const reported: Problem[] = [];
   const services: CallServices = {
-    http: http.request,
+    client: (connection, call, onAnswer) => liveClient({ http: http.request, connection, call, onAnswer }),
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 3_600, now }),
     deadlineMs,
     scanRows: 5_000,

@@ -138,9 +138,9 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
   });
 
   it("leaves no parameter to both the continuation and the agent", () => {
-    const { parameters, pagination } = vendor.customers;
+    const { parameters, list } = vendor.customers;
     const paging = Object.entries(parameters).flatMap(([name, { paging }]) => (paging ? [name] : []));
-    expect(paging.sort()).toEqual([...pagination.owns].sort());
+    expect(paging.sort()).toEqual([...list.pagination.owns].sort());
   });
 });
 

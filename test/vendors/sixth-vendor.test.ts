@@ -10,8 +10,10 @@ import { readArguments } from "../../src/tools/arguments/read.ts";
 import type { Caller, CallServices } from "../../src/tools/define.ts";
 import { tools } from "../../src/tools/registry.ts";
 import { bearer } from "../../src/vendors/declare/auth.ts";
-import { type Connection, defineVendor, listing } from "../../src/vendors/define.ts";
+import { list } from "../../src/vendors/declare/list.ts";
+import { type Connection, defineVendor } from "../../src/vendors/define.ts";
 import { page } from "../../src/vendors/pagination/page.ts";
+import { liveClient } from "../../src/vendors/read/live-client.ts";
 import { readMoment } from "../../src/vocabulary/moment.ts";
 import { problemOf } from "../support/answers.ts";
 import { today } from "../support/services.ts";
@@ -31,11 +33,24 @@ const tallybook = defineVendor({
   }),
   environment: () => "unknown",
   gaps: ["no balance"],
-  customers: listing({
-    path: "/clients",
-    mostPerPage: 4,
+  customers: {
+    list: list({
+      rows: "customers",
+      path: "/clients",
+      mostPerPage: 4,
+      pagination: page({ page: "sheet", size: "lines", first: 1 }),
+      body: z.looseObject({ clients: z.array(z.unknown()), in_all: z.int() }),
+      read: ({ clients, in_all }) => ({ items: clients, total: in_all }),
+      item: z.looseObject({ code: z.string().regex(code), called: z.string(), opened: z.string() }),
+      idOf: (sent) => sent.code,
+      translate: (sent) => ({
+        id: sent.code,
+        name: sent.called,
+        createdAt: readMoment(sent.opened),
+        number: sent.code,
+      }),
+    }),
     orders: { created_at: { by: "opened" }, usual: "stable" },
-    pagination: page({ page: "sheet", size: "lines", first: 1 }),
     words: {
       name: { ask: (part) => ({ named: part }), row: "checks" },
       created_after: { row: "filters" },
@@ -49,10 +64,6 @@ const tallybook = defineVendor({
       late: { type: "text", values: ["yes", "no"] },
       by: { type: "text" },
     },
-    body: z.looseObject({ clients: z.array(z.unknown()), in_all: z.int() }),
-    read: ({ clients, in_all }) => ({ items: clients, total: in_all }),
-    item: z.looseObject({ code: z.string().regex(code), called: z.string(), opened: z.string() }),
-    translate: (sent) => ({ id: sent.code, name: sent.called, createdAt: readMoment(sent.opened), number: sent.code }),
     byId: {
       idPattern: code,
       path: (id) => `/clients/${id}`,
@@ -61,7 +72,7 @@ const tallybook = defineVendor({
     },
     personNameFields: [],
     redactedFields: { seal: "no business of ours" },
-  }),
+  },
 });
 
 const clients = Array.from({ length: 11 }, (_, index) => ({
@@ -98,7 +109,8 @@ const open = () => {
   const connection: Connection = { ...account, name: "tallybook", vendor: tallybook, upstream, environment: "unknown" };
   const now = () => today;
   const continuations = createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 60, now });
-  const services: CallServices = { http, continuations, deadlineMs: 25_000, scanRows: 100, now };
+  const client: CallServices["client"] = (connection, call) => liveClient({ http, connection, call });
+  const services: CallServices = { client, continuations, deadlineMs: 25_000, scanRows: 100, now };
   const caller: Caller = { principal: "test", connections: [connection], pii: "full" };
   const call = async (name: string, given: unknown): Promise<Envelope> => {
     const tool = tools.find((one) => one.name === name);

@@ -1,16 +1,13 @@
 /** Whether a connection can be trusted before an agent does: reachable, authorised, honest about versions, paging and filters. */
 
-import type { Http } from "../../http/client.ts";
-import type { Call, Connection, Environment } from "../../vendors/define.ts";
+import type { VendorClient } from "../../vendors/client.ts";
+import type { Environment } from "../../vendors/define.ts";
 import type { Position } from "../../vendors/pagination/strategy.ts";
-import { plan } from "../../vendors/plan.ts";
-import { fetchCustomer, fetchPage, type Page } from "../../vendors/read/page.ts";
+import type { Page } from "../../vendors/read/page.ts";
 import { problemOf } from "../../vendors/read/problem-of.ts";
-import { ask } from "../../vendors/read/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters } from "../../vocabulary/filters.ts";
 import type { ProblemCode } from "../../vocabulary/problem.ts";
-import { checkInvoices } from "./invoices.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface Checks {
@@ -70,19 +67,17 @@ const versionEchoed = (
 };
 
 const pageOf = async (
-  http: Http,
-  connection: Connection,
+  { customers }: VendorClient,
   filters: Filters,
   at: { readonly position: Position | undefined; readonly size: number },
-  call: Call,
-): Promise<Page | undefined> => {
-  const made = plan(connection.vendor, { filters, own: {}, asOf: Date.now() });
-  const query = made?.queries[0];
-  return made && query?.kind === "list" ? fetchPage(http, connection, made, query, at, call) : undefined;
+): Promise<Page<Customer> | undefined> => {
+  const plan = customers.plan({ filters, own: {}, asOf: Date.now() });
+  const query = plan?.queries[0];
+  return plan && query ? customers.page(plan, query, at) : undefined;
 };
 
-const keptIn = (page: Page | undefined): readonly Customer[] =>
-  page?.rows.flatMap((row) => (row.kind === "kept" ? [row.customer] : [])) ?? [];
+const keptIn = (page: Page<Customer> | undefined): readonly Customer[] =>
+  page?.rows.flatMap((row) => (row.kind === "kept" ? [row.value] : [])) ?? [];
 
 const attempt = async (act: () => Promise<boolean | undefined>): Promise<Verdict> => {
   try {
@@ -93,50 +88,48 @@ const attempt = async (act: () => Promise<boolean | undefined>): Promise<Verdict
   }
 };
 
-const timed = async (http: Http, connection: Connection, call: Call, facts: Facts): Promise<void> => {
-  const { customers } = connection.vendor;
-  const query = { ...customers.fixedQuery, ...customers.pagination.ask(undefined, 1) };
-  const started = performance.now();
-  const { headers } = await ask(http, connection, customers.path, query, call);
-  facts.latency = Math.round(performance.now() - started);
-  const told = Date.parse(headers.date ?? "");
-  facts.skew = Number.isNaN(told) ? undefined : Math.round((told - Date.now()) / 1000);
-  facts.version = versionEchoed(await connection.credentials.headers(call), headers);
+const checkHeaders = async (client: VendorClient, facts: Facts): Promise<void> => {
+  const { latencyMs, sent, received } = await client.probe();
+  facts.latency = latencyMs;
+  const theirs = Date.parse(received.date ?? "");
+  facts.skew = Number.isNaN(theirs) ? undefined : Math.round((theirs - Date.now()) / 1000);
+  facts.version = versionEchoed(sent, received);
 };
 
 /** What can be tried once a first row is there. */
-const checkPaging = async (http: Http, connection: Connection, first: Page | undefined, call: Call) => {
+const checkPaging = async (client: VendorClient, first: Page<Customer> | undefined) => {
   const [row] = keptIn(first);
   const name = row?.name?.slice(0, 200);
   const step = first?.step;
   return {
     paging: await attempt(async () => {
       if (!row || step?.kind !== "more") return undefined;
-      const second = keptIn(await pageOf(http, connection, {}, { position: step.position, size: 1 }, call))[0];
+      const second = keptIn(await pageOf(client, {}, { position: step.position, size: 1 }))[0];
       return second && second.id !== row.id;
     }),
     filter: await attempt(async () => {
       if (!row || !name) return undefined;
-      const found = await pageOf(http, connection, { name }, { position: undefined, size: 20 }, call);
+      const found = await pageOf(client, { name }, { position: undefined, size: 20 });
       const isIgnored = found?.rows.some(({ kind }) => kind === "contradicts") === true;
       return found && !isIgnored && keptIn(found).some(({ id }) => id === row.id);
     }),
-    by_id: await attempt(async () =>
-      row ? (await fetchCustomer(http, connection, row.id, call))?.customer.id === row.id : undefined,
-    ),
+    by_id: await attempt(async () => (row ? (await client.customers.byId(row.id))?.customer.id === row.id : undefined)),
   };
 };
 
+const noInvoices = { verdict: "unknown", says: "This vendor has no invoices that can be read here." } as const;
+
 /** At most six small requests, and one more for each way to ask for invoices; never rejects. `now`: epoch milliseconds. */
-export const examine = async (http: Http, connection: Connection, call: Call, now = Date.now()): Promise<Diagnosis> => {
+export const diagnose = async (client: VendorClient, now = Date.now()): Promise<Diagnosis> => {
+  const { connection } = client;
   const facts: Facts = { latency: undefined, skew: undefined, version: "unknown" };
   const about = { connection: connection.name, vendor: connection.vendor.name, environment: connection.environment };
   const measured = () => ({ version: facts.version, latency_ms: facts.latency, clock_skew_s: facts.skew });
   try {
-    await timed(http, connection, call, facts);
-    const first = await pageOf(http, connection, {}, { position: undefined, size: 1 }, call);
-    const tried = await checkPaging(http, connection, first, call);
-    const { verdict, says } = await checkInvoices(http, connection, call, now);
+    await checkHeaders(client, facts);
+    const first = await pageOf(client, {}, { position: undefined, size: 1 });
+    const tried = await checkPaging(client, first);
+    const { verdict, says } = (await client.receivables?.sample(now)) ?? noInvoices;
     const known = { reachable: "ok", authorised: "ok", list: "ok", ...tried, invoices: verdict } as const;
     return { ...about, ...known, ...measured(), invoices_note: says, problem: undefined };
   } catch (failure) {

@@ -6,7 +6,7 @@ import { openRuntime } from "../../runtime.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
 import { sandboxed } from "../with-sandbox.ts";
-import { examine } from "./diagnose.ts";
+import { diagnose } from "./diagnose.ts";
 import { fixesOf, isHealthy, reportOf } from "./report.ts";
 
 const patienceMs = 15_000;
@@ -20,7 +20,7 @@ export const runDoctor = async (options: { readonly json?: true; readonly sandbo
   const names = connections.map(({ name }) => name).join(", ");
   const found = await spinning(
     () => `asking ${names}`,
-    Promise.all(connections.map((connection) => examine(services.http, connection, call))),
+    Promise.all(connections.map((connection) => diagnose(services.client(connection, call)))),
   );
   await Promise.allSettled([opened.close(), stop()]);
   const told = options.json

@@ -1,6 +1,6 @@
 /** The worklist as comma-separated values that no spreadsheet takes for formulas. */
 
-import type { Triage } from "../../receivables/worklist.ts";
+import type { Worklist } from "../../receivables/worklist.ts";
 import { type RefOf, triageCells, triageColumns } from "../../tools/triage-dunning.ts";
 
 /**
@@ -15,7 +15,7 @@ export const csvCell = (text: string): string => {
   return /[",;\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 };
 
-export const asCsv = (found: Triage, refOf: RefOf): string => {
+export const asCsv = (found: Worklist, refOf: RefOf): string => {
   const shown = new Set(found.rows.map(({ connection, customerId }) => refOf(connection, customerId)));
   const rows = found.rows.map((row) => [row.connection.name, row.customerId, ...triageCells(row, refOf, shown)]);
   return [["vendor", "id", ...triageColumns], ...rows].map((cells) => cells.map(csvCell).join(",")).join("\n");

@@ -1,11 +1,12 @@
 /** The worklist as one JSON object: absent keys are unknown, null is none. */
 
-import type { VendorAnswer } from "../../customers/vendor-report.ts";
 import type { Owed } from "../../receivables/amounts-due.ts";
-import type { Triage } from "../../receivables/worklist.ts";
-import type { TriageRow } from "../../receivables/worklist-rows.ts";
-import { triageCoverage } from "../../tools/answers/triage-coverage.ts";
+import type { Worklist } from "../../receivables/worklist.ts";
+import type { WorklistRow } from "../../receivables/worklist-rows.ts";
+import { vendorAnswer } from "../../tools/answers/envelope.ts";
+import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import type { RefOf } from "../../tools/triage-dunning.ts";
+import type { VendorReport } from "../../vendors/vendor-report.ts";
 import { dayZone, type Invoice, showDay } from "../../vocabulary/invoice.ts";
 import { showMoment } from "../../vocabulary/moment.ts";
 import type { Verdict } from "./verdict.ts";
@@ -31,7 +32,7 @@ const invoiceObject = ({ number, dueAt, open, openIsAtMost, currency, dunning, l
   last_reminder: lastReminderAt && showMoment(lastReminderAt, "day"),
 });
 
-const rowObject = (row: TriageRow, refOf: RefOf) => ({
+const rowObject = (row: WorklistRow, refOf: RefOf) => ({
   vendor: row.connection.name,
   id: row.customerId,
   ref: refOf(row.connection, row.customerId),
@@ -48,10 +49,10 @@ const rowObject = (row: TriageRow, refOf: RefOf) => ({
 });
 
 /** `stopped` and `unjudged` name the connections that decide about the exit code. */
-export const asJson = (found: Triage, vendors: readonly VendorAnswer[], verdict: Verdict, refOf: RefOf): string =>
+export const asJson = (found: Worklist, vendors: readonly VendorReport[], verdict: Verdict, refOf: RefOf): string =>
   JSON.stringify(
     {
-      coverage: triageCoverage(found, found.rows.length, []),
+      coverage: worklistCoverage(found, found.rows.length, []),
       complete: verdict.complete,
       exit_code: verdict.exitCode,
       stopped: verdict.stopped,
@@ -60,7 +61,7 @@ export const asJson = (found: Triage, vendors: readonly VendorAnswer[], verdict:
       zone: dayZone,
       customers: found.matched,
       totals: amounts(found.owed),
-      vendors,
+      vendors: vendors.map(vendorAnswer),
       rows: found.rows.map((row) => rowObject(row, refOf)),
     },
     undefined,

@@ -2,9 +2,11 @@
 
 import { stderr, stdout } from "node:process";
 import { readConfig } from "../../config.ts";
-import { type Triage, triage } from "../../receivables/worklist.ts";
+import { connectionsNamed } from "../../customers/request.ts";
+import { triage, type Worklist } from "../../receivables/worklist.ts";
+import { worklistReports } from "../../receivables/worklist-report.ts";
 import { openRuntime } from "../../runtime.ts";
-import { triageCoverage, vendorAnswers } from "../../tools/answers/triage-coverage.ts";
+import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { refWriter, type TriageArguments, triageArguments, triageQuestion } from "../../tools/triage-dunning.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { Problem } from "../../vocabulary/problem.ts";
@@ -50,14 +52,14 @@ const readGiven = (options: TriageOptions): TriageArguments => {
 };
 
 /** What goes to stdout, and what is said beside it on stderr. */
-const told = (options: TriageOptions, found: Triage, connections: readonly Connection[]) => {
+const told = (options: TriageOptions, found: Worklist, connections: readonly Connection[]) => {
   const refOf = refWriter(connections);
-  const vendors = vendorAnswers(found, found.rows.length);
+  const vendors = worklistReports(found, found.rows.length);
   const verdict = verdictOf(found, vendors);
   const { exitCode } = verdict;
   if (options.json) return { exitCode, out: asJson(found, vendors, verdict, refOf), beside: undefined };
   if (options.csv) {
-    return { exitCode, out: asCsv(found, refOf), beside: triageCoverage(found, found.rows.length, []) };
+    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.rows.length, []) };
   }
   const { table, coverage } = asTable(found, screenOf(stdout));
   return { exitCode, out: table, beside: `\n${coverage}` };
@@ -76,9 +78,11 @@ export const runTriage = async (options: TriageOptions): Promise<void> => {
   const deadlineMs = (options.timeout ?? usualTimeout) * 1000;
   try {
     let progress = "reading invoices";
-    const reading = triage(triageQuestion(given, connections, services.now()), {
-      http: services.http,
-      call: { signal: AbortSignal.timeout(deadlineMs), deadline: performance.now() + deadlineMs },
+    const call = { signal: AbortSignal.timeout(deadlineMs), deadline: performance.now() + deadlineMs };
+    const asked = given.vendors ? connectionsNamed(connections, given.vendors) : connections;
+    const reading = triage(triageQuestion(given, services.now()), {
+      clients: asked.map((connection) => services.client(connection, call)),
+      deadline: call.deadline,
       now: services.now(),
       onProgress: (message) => {
         progress = message;

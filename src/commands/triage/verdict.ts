@@ -1,7 +1,7 @@
 /** What a run of `triage` came to, for whoever started it: whole, stopped early, or with data nobody could judge. */
 
-import type { VendorAnswer } from "../../customers/vendor-report.ts";
-import type { Triage, TriagePart } from "../../receivables/worklist.ts";
+import type { Worklist, WorklistPart } from "../../receivables/worklist.ts";
+import { isComplete, type VendorReport } from "../../vendors/vendor-report.ts";
 
 export interface Verdict {
   readonly complete: boolean;
@@ -13,13 +13,16 @@ export interface Verdict {
 }
 
 /** An empty list that may be a missing right was read to its end: nobody can judge it. */
-const isStopped = ({ book }: TriagePart, { outcome }: VendorAnswer): boolean =>
+const isStopped = ({ overdue }: WorklistPart, { outcome }: VendorReport): boolean =>
   outcome === "failed" ||
-  (outcome === "partial" && book !== undefined && !book.invoiceRead.whole && book.invoiceRead.doubt === undefined);
+  (outcome === "partial" &&
+    overdue !== undefined &&
+    !overdue.invoiceRead.whole &&
+    overdue.invoiceRead.caveat === undefined);
 
 /** `vendors`: one for each part, in the same order. */
-export const verdictOf = ({ parts }: Triage, vendors: readonly VendorAnswer[]): Verdict => {
-  const named = (test: (part: TriagePart, answer: VendorAnswer) => boolean) =>
+export const verdictOf = ({ parts }: Worklist, vendors: readonly VendorReport[]): Verdict => {
+  const named = (test: (part: WorklistPart, answer: VendorReport) => boolean) =>
     parts.flatMap((part, at) => {
       const answer = vendors[at];
       return answer && test(part, answer) ? [answer.vendor] : [];
@@ -27,7 +30,7 @@ export const verdictOf = ({ parts }: Triage, vendors: readonly VendorAnswer[]): 
   const stopped = named(isStopped);
   const unjudged = named((part, answer) => answer.outcome === "partial" && !isStopped(part, answer));
   return {
-    complete: vendors.every(({ outcome, more }) => (outcome === "ok" || outcome === "empty") && !more),
+    complete: vendors.every(isComplete),
     exitCode: stopped.length > 0 ? 3 : unjudged.length > 0 ? 4 : 0,
     stopped,
     unjudged,

@@ -1,10 +1,10 @@
 /** The worklist for a person: who, how much, how late, and what speaks against chasing now. No ref in it. */
 
 import { showOwed } from "../../receivables/amounts-due.ts";
-import type { Triage } from "../../receivables/worklist.ts";
-import type { TriageRow } from "../../receivables/worklist-rows.ts";
+import type { Worklist } from "../../receivables/worklist.ts";
+import type { WorklistRow } from "../../receivables/worklist-rows.ts";
 import { safeText } from "../../text/safe-text.ts";
-import { triageCoverage } from "../../tools/answers/triage-coverage.ts";
+import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { payOf } from "../../tools/triage-dunning.ts";
 import { showMoment } from "../../vocabulary/moment.ts";
 import { coverageLines, type Screen } from "../screen.ts";
@@ -24,14 +24,14 @@ const columns: readonly Column[] = [
 
 const mostLetters = 60;
 
-const numberOf = ({ customer }: TriageRow): string => customer?.number ?? customer?.externalId ?? "-";
-const nameOf = ({ name }: TriageRow): string => (name === undefined ? "?" : safeText(name ?? "", mostLetters) || "-");
+const numberOf = ({ customer }: WorklistRow): string => customer?.number ?? customer?.externalId ?? "-";
+const nameOf = ({ name }: WorklistRow): string => (name === undefined ? "?" : safeText(name ?? "", mostLetters) || "-");
 
 /** Words of a worklist as a person says them. */
 const plain = (words: readonly string[]): string =>
   words.map((word) => word.replaceAll("_", " ").replace(":", " ")).join(", ") || "-";
 
-const cellsOf = (row: TriageRow, rows: readonly TriageRow[]): readonly string[] => {
+const cellsOf = (row: WorklistRow, rows: readonly WorklistRow[]): readonly string[] => {
   const same = row.sameAs.flatMap(({ kind, connection, customerId }) => {
     const other = rows.find((one) => one.connection === connection && one.customerId === customerId);
     return other ? [`${kind === "same_as" ? "same" : "maybe same"} as ${connection.name} ${numberOf(other)}`] : [];
@@ -50,7 +50,7 @@ const cellsOf = (row: TriageRow, rows: readonly TriageRow[]): readonly string[] 
 };
 
 /** The table, and below it what the coverage says, worst first. */
-export const asTable = (found: Triage, screen: Screen): { readonly table: string; readonly coverage: string } => {
+export const asTable = (found: Worklist, screen: Screen): { readonly table: string; readonly coverage: string } => {
   const cells = found.rows.map((row) => cellsOf(row, found.rows));
   const { lines, leftOut } = tableOf(columns, cells, screen.places, (cell, row, { name }) =>
     row === -1
@@ -63,6 +63,6 @@ export const asTable = (found: Triage, screen: Screen): { readonly table: string
     leftOut.length === 0
       ? []
       : wrapped(`Too narrow for: ${leftOut.join(", ")}. --csv and --json have every column.`, screen.places);
-  const coverage = coverageLines(triageCoverage(found, found.rows.length, []), screen);
+  const coverage = coverageLines(worklistCoverage(found, found.rows.length, []), screen);
   return { table: lines.join("\n"), coverage: [...hint, ...coverage].join("\n") };
 };

@@ -2,10 +2,10 @@
 
 import { decode, encode } from "@msgpack/msgpack";
 import type { Position } from "../../vendors/pagination/strategy.ts";
+import { type Checkpoint, start } from "../../vendors/read/checkpoint.ts";
 import { type Filters, words } from "../../vocabulary/filters.ts";
 import { type ProblemCode, problemCodes } from "../../vocabulary/problem.ts";
 import { sorts } from "../../vocabulary/pushdown.ts";
-import { type Checkpoint, start } from "../checkpoint.ts";
 import type { Request } from "../request.ts";
 
 export interface Bookmark {

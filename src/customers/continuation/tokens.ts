@@ -79,7 +79,7 @@ export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSetti
         const accepted =
           place.position === undefined ||
           typeof place.position === "number" ||
-          connection?.vendor.customers.pagination.accepts(place.position);
+          connection?.vendor.customers.list.pagination.accepts(place.position);
         if (!connection || !accepted)
           throw new Problem("token_invalid", `continuation does not fit this server's vendors. ${again}`);
       }

@@ -1,105 +1,122 @@
-/** The coverage line: one sentence per fact, numbers first, in the fixed words of DESIGN section 4. */
+/** The sentences of coverage, in the fixed words of docs/contract.md: the one renderer of what an answer must be read with. */
 
-import type { CustomerPage } from "../../customers/find.ts";
-import type { Settled } from "../../customers/vendor-report.ts";
+import type { Caveat, VendorReport } from "../../vendors/vendor-report.ts";
 import { plural } from "./plural.ts";
 
-/** What was honoured in a way, without its suffix: `name` of `name:unsure`. */
-const honoured = ({ answer }: Settled, how: string): string[] =>
-  (answer.filters ?? []).flatMap((filter) => (filter.endsWith(`:${how}`) ? [filter.slice(0, -how.length - 1)] : []));
-
-/** "20 rows; at least 142 match": exact where everyone counts, a floor where someone does not, of those still asked. */
-const counts = ({ rows, settled, finished, complete, bookmark }: CustomerPage): string => {
-  const head = plural(rows.length, "row");
-  const sure = settled.every((one) => honoured(one, "unsure").length === 0);
-  if (complete) return `${head}, ${sure ? "complete" : "all that were found"}`;
-  const sum = settled.reduce((all, { answer }) => all + (answer.total ?? answer.returned), 0);
-  const where = finished.length > 0 ? ` at ${settled.map(({ answer }) => answer.vendor).join(", ")}` : "";
-  if (settled.every(({ answer }) => answer.total !== undefined)) return `${head}; ${sum} match${where}`;
-  return sum > rows.length ? `${head}; at least ${sum} match${where}` : bookmark ? `${head}; more may follow` : head;
-};
-
-const share = ({ answer, facts }: Settled): string[] => {
-  const { vendor, outcome, returned, total, read, problem } = answer;
-  if (outcome === "unsupported") return [];
-  if (outcome === "empty") return [`${vendor} none`];
-  if (outcome === "failed") return [`${vendor} failed: ${problem?.code}, its customers are missing`];
-  const shown = `${vendor} ${returned}${total === undefined ? "" : ` of ${total}`}`;
-  if (facts.paused) return [`${shown} after ${read ?? "some"} rows read so far`];
-  return [problem && facts.dropped === 0 ? `${shown}, then ${problem.code}` : shown];
-};
-
-/** One sentence for all vendors of which the same is true. */
-const grouped = (
-  settled: readonly Settled[],
-  saysOf: (one: Settled) => string | undefined,
-  say: (vendors: string, what: string) => string,
+/** Reports of which the same is true, as one sentence each. */
+const grouped = <Fact>(
+  reports: readonly VendorReport[],
+  factsOf: (report: VendorReport) => readonly Fact[],
+  say: (vendors: string, fact: Fact) => string,
 ): string[] => {
-  const groups = new Map<string, string[]>();
-  for (const one of settled) {
-    const what = saysOf(one);
-    if (what !== undefined) groups.set(what, [...(groups.get(what) ?? []), one.answer.vendor]);
+  const groups = new Map<string, { readonly fact: Fact; readonly vendors: string[] }>();
+  for (const report of reports) {
+    for (const fact of factsOf(report)) {
+      const key = JSON.stringify(fact);
+      const group = groups.get(key) ?? { fact, vendors: [] };
+      groups.set(key, group);
+      group.vendors.push(report.vendor);
+    }
   }
-  return [...groups].map(([what, vendors]) => say(vendors.join(", "), what));
+  return [...groups.values()].map(({ fact, vendors }) => say(vendors.join(", "), fact));
 };
 
-const named = (words: readonly string[]): string | undefined => (words.length > 0 ? words.join(", ") : undefined);
+type Say<K extends Caveat["kind"]> = (vendors: string, caveat: Extract<Caveat, { readonly kind: K }>) => string;
 
-export const remarks = (settled: readonly Settled[]): string[] => [
+const invoicesUnchecked =
+  (what: string) =>
+  (vendors: string, { count }: { readonly count: number }): string =>
+    `${plural(count, "invoice")} at ${vendors} ${what} could not be checked`;
+
+/** In the order they are said. */
+const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
+  dropped: (vendors, { count }) => `${count} dropped at ${vendors}`,
+  "dropped invoices": (vendors, { count }) => `${count} dropped at ${vendors}: vendor_bad_response`,
+  "unread invoices": (vendors, { read, problem }) =>
+    problem && read === 0
+      ? `overdue amounts of ${vendors} are missing: ${problem.code}`
+      : `overdue amounts of ${vendors} after ${read} invoices read so far${problem ? `, then ${problem.code}` : ""}`,
+  "unchecked rows": (vendors, { count }) => `${plural(count, "row")} of ${vendors} could not be checked, so left out`,
+  "invoice filters undocumented": (vendors) => `${vendors} may miss rows: invoice filters undocumented`,
+  "invoice filter ignored": (vendors) => `${vendors} ignores its filter: all it sent was judged here`,
+  "no invoices": (vendors) => `overdue at ${vendors} could not be checked: it lists no invoices`,
+  "second form skipped": (vendors) =>
+    `${vendors} may miss rows: too many for a second spelling or form, so narrow the query`,
+  gap: (vendors, { about }) => `${vendors}: ${about}`,
+  excludes: (vendors, { about }) => `${vendors} leaves out ${about}`,
+  "data moved": (vendors) => `${vendors}: data moved while paging`,
+  "order unverified": (vendors) => `${vendors}: order unverified`,
+  undated: invoicesUnchecked("without a due date"),
+  unclear: invoicesUnchecked("in an unknown state"),
+  "without customer": invoicesUnchecked("without a customer"),
+  uncheckable: (vendors, { count }) =>
+    `${plural(count, "customer")} at ${vendors} could not be checked for currency or amount and ${count === 1 ? "is" : "are"} left out`,
+  incomplete: (vendors, { about, count }) => `${about} of ${plural(count, "invoice")} at ${vendors} not read`,
+  "related unread": (vendors, { about }) => `${about} at ${vendors} not read to the end`,
+  "customers unread": (vendors, { count }) => `${plural(count, "customer")} at ${vendors} not read: holds unknown`,
+  "not listed": (vendors, { count }) =>
+    `${plural(count, "overdue customer")} of ${vendors} not listed by it and not counted`,
+};
+
+const kinds = Object.keys(sentences) as readonly Caveat["kind"][];
+
+const caveatSentences = (reports: readonly VendorReport[]): string[] =>
+  kinds.flatMap((kind) =>
+    grouped(
+      reports,
+      ({ caveats }) => caveats.filter((caveat) => caveat.kind === kind),
+      (vendors, caveat) => (sentences[kind] as Say<Caveat["kind"]>)(vendors, caveat),
+    ),
+  );
+
+const honoured = ({ filters }: VendorReport, how: string, except: readonly string[] = []): readonly string[] => {
+  const words = filters.flatMap((filter) => (filter.how === how && !except.includes(filter.what) ? [filter.what] : []));
+  return words.length > 0 ? [words.join(", ")] : [];
+};
+
+/** What the reader must know beside the counts: who is missing, what may be, what could not be checked. */
+export const remarks = (reports: readonly VendorReport[]): string[] => [
   ...grouped(
-    settled,
-    ({ answer }) => (answer.outcome === "unsupported" ? "" : undefined),
+    reports,
+    ({ outcome }) => (outcome === "unsupported" ? [""] : []),
     (vendors) => `unsupported, so missing: ${vendors}`,
   ),
-  ...settled.flatMap(({ answer, facts }) =>
-    facts.dropped > 0 ? [`${facts.dropped} dropped at ${answer.vendor}`] : [],
-  ),
-  ...settled.flatMap(({ answer, facts }) =>
-    facts.undetermined > 0
-      ? [`${plural(facts.undetermined, "row")} of ${answer.vendor} could not be checked, so left out`]
-      : [],
-  ),
   ...grouped(
-    settled,
-    (one) => named(honoured(one, "unsure")),
+    reports,
+    (report) => honoured(report, "unsure", ["overdue"]),
     (vendors, what) => `${vendors} may miss rows: undocumented match of ${what}`,
   ),
   ...grouped(
-    settled,
-    (one) => named(honoured(one, "vendor").filter((word) => word !== "query")),
+    reports,
+    (report) => honoured(report, "vendor", ["query", "overdue"]),
     (vendors, what) => `${what} could not be checked at ${vendors}`,
   ),
-  ...grouped(
-    settled,
-    ({ facts }) => (facts.secondFormSkipped ? "" : undefined),
-    (vendors) => `${vendors} may miss rows: too many for a second spelling or form, so narrow the query`,
-  ),
-  ...grouped(
-    settled,
-    ({ facts }) => (facts.moved ? "" : undefined),
-    (vendors) => `${vendors}: data moved while paging`,
-  ),
-  ...grouped(
-    settled,
-    ({ facts }) => (facts.disordered ? "" : undefined),
-    (vendors) => `${vendors}: order unverified`,
-  ),
+  ...caveatSentences(reports),
 ];
 
-export const coverageOf = (answer: CustomerPage, notes: readonly string[]): string => {
-  const { settled, lostBefore, unsorted } = answer;
-  // One vendor that simply answered has said it all in the counts.
-  const plain = settled.length === 1 && settled[0]?.facts.paused === false && settled[0].answer.problem === undefined;
-  const shares = plain ? [] : settled.flatMap(share);
-  const codes = [...new Set(Object.values(lostBefore))];
-  const lostBy = (code: string) => Object.keys(lostBefore).filter((vendor) => lostBefore[vendor] === code);
-  const before = codes.map((code) => `missing since an earlier page: ${lostBy(code).join(", ")} (${code})`);
-  const sentences = [
-    `${counts(answer)}${shares.length > 0 ? `. ${shares.join(", ")}` : ""}`,
-    ...before,
-    ...remarks(settled),
-    ...(unsorted.length > 0 ? [`not sorted, so after the others: ${unsorted.join(", ")}`] : []),
-    ...notes,
-  ];
-  return `${sentences.join(". ")}.`;
+/** What a share counts, and what is missing where a vendor failed. */
+export interface Counted {
+  /** "rows", "invoices". */
+  readonly read: string;
+  /** "its customers", "its debts". */
+  readonly missing: string;
+  /** How many of them there are, where the vendor tells. */
+  readonly of?: number | undefined;
+}
+
+/** One vendor's part in a few words; nothing of one that was not asked. */
+export const share = (report: VendorReport, { read: noun, missing, of }: Counted): string[] => {
+  const { vendor, outcome, returned, total, read, problem, paused } = report;
+  if (outcome === "unsupported") return [];
+  if (outcome === "empty") return [`${vendor} none`];
+  if (outcome === "failed") return [`${vendor} failed: ${problem?.code}, ${missing} are missing`];
+  const shown = `${vendor} ${returned}${total === undefined ? "" : ` of ${total}`}`;
+  const isDropped = report.caveats.some(({ kind }) => kind === "dropped");
+  const end = problem && !isDropped ? `, then ${problem.code}` : "";
+  if (!paused && (end === "" || of === undefined)) return [`${shown}${end}`];
+  const reached = `${read ?? "some"}${of === undefined ? "" : ` of ${of}`} ${noun}`;
+  return [`${shown} after ${reached} read so far${end}`];
 };
+
+/** Sentences as the coverage line. */
+export const line = (said: readonly string[]): string => `${said.filter(Boolean).join(". ")}.`;

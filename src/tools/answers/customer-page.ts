@@ -12,21 +12,25 @@ import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
-import { coverageOf } from "./coverage.ts";
-import type { Envelope } from "./envelope.ts";
+import { type Envelope, vendorAnswer } from "./envelope.ts";
 import { fitRows } from "./fit-budget.ts";
+import { coverageOf } from "./page-coverage.ts";
 
-/** A call's own limits for the rooms below. */
-export const contextOf = ({ services, caller, signal }: ToolCall) => ({
-  http: services.http,
-  connections: caller.connections,
-  pii: caller.pii,
-  signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]),
-  deadline: performance.now() + services.deadlineMs,
-  scanRows: services.scanRows,
-  now: services.now(),
-  report: services.report,
-});
+/** A call's own limits for the rooms below. `onAnswer` is told of every vendor's answers. */
+export const contextOf = ({ services, caller, signal }: ToolCall, onAnswer?: (connection: string) => void) => {
+  const deadline = performance.now() + services.deadlineMs;
+  const call = { signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]), deadline };
+  return {
+    clients: caller.connections.map((connection) =>
+      services.client(connection, call, onAnswer && (() => onAnswer(connection.name))),
+    ),
+    pii: caller.pii,
+    deadline,
+    scanRows: services.scanRows,
+    now: services.now(),
+    report: services.report,
+  };
+};
 
 const withRefs = (answer: CustomerPage, call: ToolCall): Omit<SummaryRow, "relations">[] => {
   const slots = connectionSlots(call.caller.connections.map((connection) => connection.name));
@@ -73,7 +77,7 @@ const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call
   return {
     coverage: coverageOf(answer, notes),
     complete: answer.complete,
-    vendors: answer.settled.map((settled) => settled.answer),
+    vendors: answer.reports.map(vendorAnswer),
     ...table,
     continuation: answer.bookmark && call.services.continuations.seal(answer.bookmark, call.caller),
   };

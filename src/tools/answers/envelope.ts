@@ -1,8 +1,22 @@
 /** The one envelope of every answer: the same facts as text and as structured content (DESIGN section 4). */
 
 import * as z from "zod";
-import type { VendorAnswer } from "../../customers/vendor-report.ts";
 import type { Table } from "../../summaries/table.ts";
+import type { Outcome, VendorReport } from "../../vendors/vendor-report.ts";
+import type { Problem, ProblemCode } from "../../vocabulary/problem.ts";
+
+/** What an answer says of one vendor; absent keys are left out. */
+export interface VendorAnswer {
+  readonly vendor: string;
+  readonly outcome: Outcome;
+  readonly returned: number;
+  readonly total?: number;
+  readonly more: boolean;
+  readonly read?: number;
+  /** `word:how`. */
+  readonly filters?: readonly string[];
+  readonly problem?: { readonly code: ProblemCode; readonly message: string; readonly retry_after_s?: number };
+}
 
 export interface Envelope extends Table {
   readonly coverage: string;
@@ -20,6 +34,26 @@ export const envelopeSchema = z.object({
   rows: z.array(z.array(z.string())),
   continuation: z.string().optional(),
 });
+
+const problemShape = ({ code, message, retryAfterSeconds }: Problem): NonNullable<VendorAnswer["problem"]> => ({
+  code,
+  message,
+  ...(retryAfterSeconds === undefined ? {} : { retry_after_s: retryAfterSeconds }),
+});
+
+export const vendorAnswer = (report: VendorReport): VendorAnswer => {
+  const { vendor, outcome, returned, total, more, read, filters, problem } = report;
+  return {
+    vendor,
+    outcome,
+    returned,
+    ...(total === undefined ? {} : { total }),
+    more,
+    ...(read === undefined ? {} : { read }),
+    ...(filters.length > 0 ? { filters: filters.map(({ what, how }) => `${what}:${how}`) } : {}),
+    ...(problem ? { problem: problemShape(problem) } : {}),
+  };
+};
 
 /** Coverage first, continuation last, absent keys left out: a cut in the middle loses neither honesty nor the way on. */
 export const structured = ({

@@ -5,8 +5,9 @@ import { isLegalForm } from "../../text/legal-forms.ts";
 import { boundInstant } from "../../vocabulary/moment.ts";
 import { bearer } from "../declare/auth.ts";
 import type { Asking, WordRules } from "../declare/filter-rules.ts";
+import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
-import { type Account, type ConnectKit, defineVendor, listing, type SearchForm } from "../define.ts";
+import { type Account, type ConnectKit, defineVendor, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
 import { receivables } from "./invoices.ts";
 import { rotatingTokens } from "./tokens.ts";
@@ -133,24 +134,28 @@ export const adfin = defineVendor({
     "local filters walk in creation order",
   ],
   receivables,
-  customers: listing({
-    path: "/customers",
-    mostPerPage: 200,
-    fixedQuery: { sort: "creationTime,desc" },
+  customers: {
+    list: list({
+      rows: "customers",
+      path: "/customers",
+      mostPerPage: 200,
+      fixedQuery: { sort: "creationTime,desc" },
+      pagination: page({ page: "page", size: "size", first: 0 }),
+      body,
+      read,
+      item,
+      idOf: ({ id }) => id,
+      translate,
+      echo,
+    }),
     orders: {
       created_at: { sort: "creationTime,asc" },
       "-created_at": { sort: "creationTime,desc" },
       usual: "-created_at",
     },
-    pagination: page({ page: "page", size: "size", first: 0 }),
     words,
     searches: { name: [fuzzy], email: [fuzzy] },
     parameters,
-    body,
-    read,
-    item,
-    translate,
-    echo,
     byId: {
       idPattern: adfinId,
       path: (id) => `/customers/${id}`,
@@ -161,5 +166,5 @@ export const adfin = defineVendor({
     redactedFields: {
       "directDebitMandate.url": "a link that lets its holder sign the mandate",
     },
-  }),
+  },
 });

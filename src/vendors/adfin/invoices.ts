@@ -11,7 +11,8 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { nativeId, present, raw, text } from "../declare/lenient.ts";
-import { type Receivables, rowList } from "../declare/receivables.ts";
+import { list } from "../declare/list.ts";
+import type { Receivables } from "../declare/receivables.ts";
 import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
 import { readMandates } from "./mandates.ts";
 import { debtKey, mirrors, requests } from "./payment-requests.ts";
@@ -56,13 +57,15 @@ export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => {
   };
 };
 
-const invoices = rowList({
+const invoices = list({
   ...pages,
+  rows: "invoices",
   path: "/invoices",
   body: lazySchema(() => z.looseObject({ invoices: z.array(z.unknown()), ...pageFacts() })),
   read: (whole) => readFacts(asCustomers(whole.invoices, whole)),
   echo: (whole, answered) => echo(asCustomers(whole.invoices, whole), answered),
   item: invoiceItem,
+  idOf: ({ id }) => id,
   translate: translateInvoice,
 });
 

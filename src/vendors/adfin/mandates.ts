@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { lazySchema } from "../declare/lazy-schema.ts";
-import { group, list, raw, text } from "../declare/lenient.ts";
+import { arrayOf, group, raw, text } from "../declare/lenient.ts";
 import type { Detail } from "../declare/receivables.ts";
 
 const mandates = lazySchema(() => z.looseObject({ mandates: z.array(z.unknown()) }));
@@ -14,7 +14,7 @@ const mandate = group({ status: text(), statusReasonCode: text(), creationTime: 
 export const readMandates: Detail<string, Pick<Customer, "mandate" | "paymentMethod">>["read"] = (sent, id) => {
   const parsed = mandates.safeParse(sent);
   if (!parsed.success) return undefined;
-  const own = (list(mandate).parse(parsed.data.mandates) ?? []).filter(
+  const own = (arrayOf(mandate).parse(parsed.data.mandates) ?? []).filter(
     ({ customerId }) => !customerId || customerId === id,
   );
   if (own.length === 0) return { mandate: null };

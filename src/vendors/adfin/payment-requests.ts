@@ -7,8 +7,8 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { nativeId, present, raw, text } from "../declare/lenient.ts";
-import type { Answered } from "../declare/list.ts";
-import { type InvoiceRecord, rowList } from "../declare/receivables.ts";
+import { type Answered, list } from "../declare/list.ts";
+import type { InvoiceRecord } from "../declare/receivables.ts";
 import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
 import { adfinId, echo, pageFacts, read as readFacts } from "./wire.ts";
 
@@ -66,12 +66,14 @@ const translateMirror = (sent: RequestItem): InvoiceRecord | "other" => {
 
 const requestPages = {
   ...pages,
+  rows: "payment requests",
   path: "/payment_requests",
   body: lazySchema(() => z.looseObject({ paymentRequests: z.array(z.unknown()), ...pageFacts() })),
   read: (whole: { paymentRequests: unknown[] }) => readFacts(asCustomers(whole.paymentRequests, whole)),
   echo: (whole: { paymentRequests: unknown[] }, answered: Answered) =>
     echo(asCustomers(whole.paymentRequests, whole), answered),
   item: requestItem,
+  idOf: ({ id }: RequestItem) => id,
 };
-export const requests = rowList({ ...requestPages, translate: translateRequest });
-export const mirrors = rowList({ ...requestPages, translate: translateMirror });
+export const requests = list({ ...requestPages, translate: translateRequest });
+export const mirrors = list({ ...requestPages, translate: translateMirror });

@@ -4,8 +4,8 @@ import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { flag, group, joined, list, nativeId, present, raw, text } from "../declare/lenient.ts";
-import type { Answered, Reading } from "../define.ts";
+import { arrayOf, flag, group, joined, nativeId, present, raw, text } from "../declare/lenient.ts";
+import type { Answered, Reading } from "../declare/list.ts";
 
 /** Examples show UUIDs; the document only says string. No character that could change a path. */
 export const adfinId = /^[A-Za-z0-9_-]{1,64}$/;
@@ -44,7 +44,7 @@ export const item = lazySchema(() =>
     name: text(),
     creationTime: raw(),
     lastUpdatedTime: raw(),
-    people: list(
+    people: arrayOf(
       group({
         firstName: text(),
         lastName: text(),
@@ -54,9 +54,9 @@ export const item = lazySchema(() =>
         isIncludedInCommunications: flag(),
       }),
     ),
-    addresses: list(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
+    addresses: arrayOf(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
     directDebitMandate: group({ status: text(), statusReasonCode: text() }).catch({}),
-    externalData: list(group({ connectorType: text(), id: text() })),
+    externalData: arrayOf(group({ connectorType: text(), id: text() })),
   }),
 );
 type Item = Parsed<typeof item>;

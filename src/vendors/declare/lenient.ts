@@ -28,7 +28,7 @@ export const raw = () => rawSchema;
 export const group = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape).nullish().catch(undefined);
 
 /** A list whose malformed members are left out; not a list at all is undefined. */
-export const list = <Member>(member: z.ZodType<Member>) =>
+export const arrayOf = <Member>(member: z.ZodType<Member>) =>
   z
     .array(z.unknown())
     .transform((members) =>

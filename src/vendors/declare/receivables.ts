@@ -5,56 +5,7 @@ import type { Customer, Money } from "../../vocabulary/customer.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import type { Moment } from "../../vocabulary/moment.ts";
 import type { Pushdown } from "../../vocabulary/pushdown.ts";
-import type { Pagination } from "../pagination/strategy.ts";
-import type { Schema } from "./lazy-schema.ts";
-import type { Answered, Reading } from "./list.ts";
-
-interface RowListDeclaration<Body, Item, Row> {
-  readonly path: string;
-  readonly mostPerPage: number;
-  readonly pagination: Pagination;
-  /** Sent with every request. */
-  readonly fixedQuery?: Query;
-  readonly body: Schema<Body>;
-  readonly read: (body: Body) => Reading;
-  /** A fact of the answer that belies the question, in our words. */
-  readonly echo?: (body: Body, answer: Answered) => string | undefined;
-  readonly item: Schema<Item>;
-  /** `other`: a row of the list that is no row of this kind, such as a credit note among invoices. */
-  readonly translate: (item: Item) => Row | "other";
-  /** The query to try once instead, after a 400 that is known to reject this one's wire form. */
-  readonly rephrase?: (query: Query) => Query | undefined;
-}
-
-/** A paged list with its body and item types forgotten. */
-export interface RowList<Row> {
-  readonly path: string;
-  readonly mostPerPage: number;
-  readonly pagination: Pagination;
-  readonly fixedQuery: Query;
-  readonly rephrase: (query: Query) => Query | undefined;
-  readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
-  /** Not sanitised yet: whoever keeps a row sanitises it. Undefined where the item lacks what a row must have. */
-  readonly toRow: (item: unknown) => Row | "other" | undefined;
-}
-
-export const rowList = <Body, Item, Row>(declaration: RowListDeclaration<Body, Item, Row>): RowList<Row> => ({
-  path: declaration.path,
-  mostPerPage: declaration.mostPerPage,
-  pagination: declaration.pagination,
-  fixedQuery: declaration.fixedQuery ?? {},
-  rephrase: declaration.rephrase ?? (() => undefined),
-  receive: (body, answer) => {
-    const parsed = declaration.body.safeParse(body);
-    if (!parsed.success) return { wrong: "its answer has another shape than documented" };
-    const wrong = declaration.echo?.(parsed.data, answer);
-    return wrong === undefined ? { reading: declaration.read(parsed.data) } : { wrong };
-  },
-  toRow: (item) => {
-    const parsed = declaration.item.safeParse(item);
-    return parsed.success ? declaration.translate(parsed.data) : undefined;
-  },
-});
+import type { List } from "./list.ts";
 
 /** A customer as receivables are asked about it. */
 export type Debtor = Pick<Customer, "id" | "number">;
@@ -67,7 +18,7 @@ export interface When {
 
 /** One way to ask for invoices. Where several are declared, the next is tried when one is refused or ignored. */
 export interface InvoiceForm<Of> {
-  readonly list: RowList<Invoice>;
+  readonly list: List<Invoice>;
   /** One walk per query; undefined where it cannot be asked this way. */
   readonly ask: (of: Of) => readonly Query[] | undefined;
   readonly how: Pushdown;
@@ -101,7 +52,7 @@ export interface InvoiceRecord {
 
 /** A second list whose rows say more about invoices already read. */
 export interface RelatedList {
-  readonly list: RowList<InvoiceRecord>;
+  readonly list: List<InvoiceRecord>;
   /** For one customer's invoices, or for all overdue ones; undefined: not worth the requests there. */
   readonly ask: (of: {
     readonly customer?: Debtor;

@@ -3,8 +3,9 @@
 import { foldVat, hasTwoWritings } from "../../text/fold.ts";
 import { bearer } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
+import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
-import { defineVendor, listing, type SearchForm } from "../define.ts";
+import { defineVendor, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
 import { receivables } from "./invoices.ts";
 import { body, echo, fynnId, item, read, translate } from "./wire.ts";
@@ -79,11 +80,20 @@ export const fynn = defineVendor({
     "how search matches is undocumented",
   ],
   receivables,
-  customers: listing({
-    path: "/customers",
-    mostPerPage: 100,
+  customers: {
+    list: list({
+      rows: "customers",
+      path: "/customers",
+      mostPerPage: 100,
+      pagination: page({ page: "page", size: "limit", first: 1 }),
+      body,
+      read,
+      item,
+      idOf: ({ id }) => id,
+      translate,
+      echo,
+    }),
     orders: { usual: "unverified" },
-    pagination: page({ page: "page", size: "limit", first: 1 }),
     words,
     searches: {
       name: [anywhere],
@@ -93,11 +103,6 @@ export const fynn = defineVendor({
       id: [anywhere],
     },
     parameters,
-    body,
-    read,
-    item,
-    translate,
-    echo,
     byId: {
       idPattern: fynnId,
       path: (id) => `/customers/${id}`,
@@ -121,5 +126,5 @@ export const fynn = defineVendor({
     redactedFields: {
       defaultPaymentMethod: "bank and card data; its kind and status are shown as payment",
     },
-  }),
+  },
 });

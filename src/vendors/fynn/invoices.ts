@@ -7,7 +7,8 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, fromMinorUnits, isPositive, readCurrency, readDecimal } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { flag, group, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
-import { type InvoiceRecord, type Receivables, rowList } from "../declare/receivables.ts";
+import { list } from "../declare/list.ts";
+import type { InvoiceRecord, Receivables } from "../declare/receivables.ts";
 import { page } from "../pagination/page.ts";
 import { body, item as customerItem, echo, fynnId, methodOf, read, translate } from "./wire.ts";
 
@@ -116,10 +117,18 @@ export const translateInvoice = (sent: Item): Invoice | "other" => {
 
 const paged = { mostPerPage: 100, pagination: page({ page: "page", size: "limit", first: 1 }), body, echo, read };
 
-const invoices = rowList({ ...paged, path: "/invoices", item: invoiceItem, translate: translateInvoice });
+const invoices = list({
+  ...paged,
+  rows: "invoices",
+  path: "/invoices",
+  item: invoiceItem,
+  idOf: ({ id }) => id,
+  translate: translateInvoice,
+});
 
 export const documentItem = lazySchema(() =>
   z.looseObject({
+    id: text(),
     customer: raw(),
     documentDate: raw(),
     dueDate: raw(),
@@ -152,13 +161,19 @@ export const translateDocument = (sent: DocumentItem): InvoiceRecord | "other" =
         fee: feeOf(sent),
       };
 
-const documents = rowList({ ...paged, path: "/dunning/documents", item: documentItem, translate: translateDocument });
-
-/** The invoice that a dunning document repeats, for keys that may read those and no invoices. */
-const invoicesInDunning = rowList({
+const dunning = {
   ...paged,
+  rows: "dunning documents",
   path: "/dunning/documents",
   item: documentItem,
+  // A document without an id of its own is told apart by what it reminds of.
+  idOf: ({ id, level, invoice }: DocumentItem) => id ?? `${invoice.id} ${level}`,
+};
+const documents = list({ ...dunning, translate: translateDocument });
+
+/** The invoice that a dunning document repeats, for keys that may read those and no invoices. */
+const invoicesInDunning = list({
+  ...dunning,
   translate: (sent: DocumentItem) => {
     if (sent.status !== "open") return "other";
     const invoice = translateInvoice({ ...sent.invoice, customer: sent.invoice.customer ?? sent.customer });

@@ -5,7 +5,7 @@ import type { Address, Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { flag, group, joined, meaningOf, nativeId, present, raw, single, text } from "../declare/lenient.ts";
-import type { Answered, Reading } from "../define.ts";
+import type { Answered, Reading } from "../declare/list.ts";
 
 /** UUID or external id, in characters that cannot change a path. */
 export const fynnId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;

@@ -5,8 +5,9 @@ import { containsPart, foldKey, hasTwoWritings, stablePieces } from "../../text/
 import { readBound } from "../../vocabulary/moment.ts";
 import { fixedHeaders } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
+import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
-import { defineVendor, listing } from "../define.ts";
+import { defineVendor } from "../define.ts";
 import { offset } from "../pagination/offset.ts";
 import { generalField, personalGeneralField, personalOrder, refuseGeneralField } from "./general-field.ts";
 import { receivables } from "./invoices.ts";
@@ -119,12 +120,21 @@ export const pland = defineVendor({
     "wire form of generalField and of lists is undocumented: marked unsure",
   ],
   receivables,
-  customers: listing({
-    path: "/customers/",
-    mostPerPage: 200,
-    fixedQuery: stableSort,
+  customers: {
+    list: list({
+      rows: "customers",
+      path: "/customers/",
+      mostPerPage: 200,
+      fixedQuery: stableSort,
+      pagination: offset({ offset: "offset", limit: "limit" }),
+      body,
+      read,
+      item,
+      idOf: ({ _id }) => _id,
+      translate,
+      rephrase: inColonForm,
+    }),
     orders: { usual: "stable" },
-    pagination: offset({ offset: "offset", limit: "limit" }),
     words,
     searches: {
       name: [{ ask: (text) => ({ name: text }), how: "vendor" }],
@@ -136,11 +146,6 @@ export const pland = defineVendor({
       vat_id: [{ ask: (text) => generalField("vatNumber", "equals", text), how: "unsure" }],
     },
     parameters,
-    body,
-    read,
-    item,
-    translate,
-    rephrase: inColonForm,
     byId: {
       idPattern: objectId,
       path: (id) => `/customers/${id}`,
@@ -151,5 +156,5 @@ export const pland = defineVendor({
     },
     personNameFields: ["contactPerson", "contact.smsSendBy"],
     redactedFields: {},
-  }),
+  },
 });

@@ -9,7 +9,8 @@ import { readMoment } from "../../vocabulary/moment.ts";
 import { isPositive, readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { group, nativeId, present, raw, text } from "../declare/lenient.ts";
-import { type InvoiceRecord, type Receivables, rowList } from "../declare/receivables.ts";
+import { list } from "../declare/list.ts";
+import type { InvoiceRecord, Receivables } from "../declare/receivables.ts";
 import { offset } from "../pagination/offset.ts";
 import { body, item as customerItem, objectId, read, translate } from "./wire.ts";
 
@@ -92,7 +93,14 @@ const paged = {
   read,
 };
 
-const invoices = rowList({ ...paged, path: "/invoices/", item: invoiceItem, translate: translateInvoice });
+const invoices = list({
+  ...paged,
+  rows: "invoices",
+  path: "/invoices/",
+  item: invoiceItem,
+  idOf: ({ _id }) => _id,
+  translate: translateInvoice,
+});
 
 export const reminderItem = lazySchema(() =>
   z.looseObject({
@@ -113,13 +121,20 @@ export const translateReminder = (sent: Parsed<typeof reminderItem>): InvoiceRec
   until: readMoment(sent.paymentGoalDate) ?? undefined,
 });
 
-const reminders = rowList({ ...paged, path: "/invoiceReminders/", item: reminderItem, translate: translateReminder });
+const reminders = list({
+  ...paged,
+  rows: "reminders",
+  path: "/invoiceReminders/",
+  item: reminderItem,
+  idOf: ({ _id }) => _id,
+  translate: translateReminder,
+});
 
 const withoutRight = "a key without the right to see invoices gets an empty list, which looks like no debt";
 
 export const receivables: Receivables = {
   ofCustomer: [
-    { list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure" },
+    { list: invoices, ask: ({ id }) => [{ customer: id }], how: "unsure", unfilteredQuery: {} },
     // A plain text, so its wire form is certain; it also finds other customers, names and document numbers.
     {
       list: invoices,

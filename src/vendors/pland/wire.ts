@@ -5,7 +5,7 @@ import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { group, nativeId, present, raw, single, text } from "../declare/lenient.ts";
-import type { Reading } from "../define.ts";
+import type { Reading } from "../declare/list.ts";
 
 export const objectId = /^[0-9a-f]{24}$/i;
 

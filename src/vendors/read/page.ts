@@ -1,146 +1,102 @@
-/** The only shell around the pure parts: a query of a plan becomes a request, its answer becomes judged, sanitised rows. */
+/** The one reader of a list's page: a query becomes a request, its answer checked facts and rows as they were sent. */
 
-import type { Http } from "../../http/client.ts";
 import { HttpFailure } from "../../http/failure.ts";
 import type { Query } from "../../http/request.ts";
 import { createYielding } from "../../platform/event-loop.ts";
-import { sanitiseDeep } from "../../text/safe-text.ts";
-import type { Customer } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
-import type { Answered, Call, Connection, Reading } from "../define.ts";
+import type { List, Reading } from "../declare/list.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
-import type { Plan, PlannedQuery } from "../plan.ts";
-import { problemOf } from "./problem-of.ts";
-import { ask } from "./request.ts";
+import { type Access, ask } from "./request.ts";
+
+/** Where a page begins and how many rows are asked for, the same on every page of a walk. */
+export interface PageAt {
+  readonly position: Position | undefined;
+  readonly size: number;
+}
 
 /**
- * `kept` is for the answer. `contradicts` names the word it belies. `filtered` does not match; `undetermined` lacks the field
- * a local filter needs; `malformed` is no customer. Every row the vendor sent is here, in its order.
+ * A row after judging. `kept` is for the answer. `contradicts` names the word it belies. `filtered` does not match;
+ * `undetermined` lacks the field a local filter needs; `other` is of another kind than the list is read for; `malformed`
+ * is not as documented. Every row the vendor sent is one of these, in its order. `createdAt`: epoch milliseconds.
  */
-export type Row =
-  | { readonly kind: "kept"; readonly customer: Customer }
+export type Row<Value> =
+  | { readonly kind: "kept"; readonly id: string; readonly value: Value; readonly createdAt?: number | undefined }
   | { readonly kind: "filtered" | "undetermined"; readonly id: string; readonly createdAt: number | undefined }
   | { readonly kind: "contradicts"; readonly id: string; readonly word: string }
+  | { readonly kind: "other"; readonly id: string }
   | { readonly kind: "malformed" };
 
-export interface Page {
-  readonly rows: readonly Row[];
+export interface Page<Value> {
+  readonly rows: readonly Row<Value>[];
   readonly step: Step;
+  /** The vendor's own count of everything that matches, where it tells one. */
   readonly total: number | undefined;
 }
 
-const judge = (plan: Plan, customer: Customer): Row => {
-  const { id } = customer;
-  const contradicted = plan.checks.find((check) => check.holds(customer) === false);
-  if (contradicted) return { kind: "contradicts", id, word: contradicted.word };
-  let undetermined = false;
-  for (const keep of plan.keeps) {
-    const verdict = keep.holds(customer);
-    if (verdict === false) return { kind: "filtered", id, createdAt: customer.createdAt?.at };
-    undetermined ||= verdict === undefined;
-  }
-  if (undetermined) return { kind: "undetermined", id, createdAt: customer.createdAt?.at };
-  return { kind: "kept", customer: sanitiseDeep(customer) };
-};
-
-const received = (connection: Connection, body: unknown, answered: Answered): Reading => {
-  const { customers, name } = connection.vendor;
-  const result = customers.receive(body, answered);
-  if ("wrong" in result) throw new Problem("vendor_bad_response", `${name} cannot be trusted here: ${result.wrong}.`);
-  const { items } = result.reading;
-  if (items.length > answered.size) {
-    throw new Problem("vendor_bad_response", `${name} sent ${items.length} rows where ${answered.size} were asked.`);
+const received = (access: Access, list: List<unknown>, body: unknown, at: Parameters<List<unknown>["receive"]>[1]) => {
+  const result = list.receive(body, at);
+  const wrong =
+    "wrong" in result
+      ? result.wrong
+      : result.reading.items.length > at.size
+        ? `${result.reading.items.length} rows where ${at.size} were asked`
+        : undefined;
+  if (wrong !== undefined || "wrong" in result) {
+    throw new Problem(
+      "vendor_bad_response",
+      `${access.connection.vendor.name}'s ${list.rows} cannot be trusted here: ${wrong}.`,
+    );
   }
   return result.reading;
 };
 
-const fetchList = async (
-  http: Http,
-  connection: Connection,
-  asked: Query,
-  at: Answered,
-  call: Call,
-): Promise<Reading> => {
-  const { customers } = connection.vendor;
-  const query = { ...asked, ...customers.pagination.ask(at.position, at.size) };
-  const send = async (whole: Query) => {
-    const answer = await ask(http, connection, customers.path, whole, call);
-    return received(connection, answer.body, { ...at, headers: answer.headers });
+/** What a list's query is sent as, page and all. */
+export const pageQuery = (list: List<unknown>, query: Query, { position, size }: PageAt): Query => ({
+  ...list.fixedQuery,
+  ...query,
+  ...list.pagination.ask(position, size),
+});
+
+const send = async (access: Access, list: List<unknown>, query: Query, at: PageAt): Promise<Reading> => {
+  const whole = pageQuery(list, query, at);
+  const once = async (sent: Query): Promise<Reading> => {
+    const { body, headers } = await ask(access, list.path, sent);
+    return received(access, list, body, { ...at, headers });
   };
   try {
-    return await send(query);
+    return await once(whole);
   } catch (failure) {
-    const other = failure instanceof HttpFailure && failure.status === 400 ? customers.rephrase?.(query) : undefined;
+    const other = failure instanceof HttpFailure && failure.status === 400 ? list.rephrase(whole) : undefined;
     if (!other) throw failure;
-    return send(other);
+    return once(other);
   }
 };
 
-/** One page of a list query from `position`, at most `size` rows. Rejects with a `Problem`. */
-export const fetchPage = async (
-  http: Http,
-  connection: Connection,
-  plan: Plan,
-  query: Extract<PlannedQuery, { kind: "list" }>,
-  at: { readonly position: Position | undefined; readonly size: number },
-  call: Call,
-): Promise<Page> => {
-  const { customers, name } = connection.vendor;
-  try {
-    const reading = await fetchList(http, connection, query.query, { ...at, headers: {} }, call);
-    const pace = createYielding();
-    const rows: Row[] = [];
-    for (const item of reading.items) {
-      await pace();
-      const customer = customers.toCustomer(item);
-      rows.push(customer ? judge(plan, customer) : { kind: "malformed" });
-    }
-    if (rows.length > 0 && rows.every((row) => row.kind === "malformed")) {
-      throw new Problem("vendor_bad_response", `${name} sent rows that are not customers as documented.`);
-    }
-    const { next, total } = reading;
-    return { rows, total, step: customers.pagination.next(at.position, { count: rows.length, next, total }, at.size) };
-  } catch (failure) {
-    throw problemOf(connection.vendor, failure);
+/**
+ * One page of a list, its rows judged. Rejects with `HttpFailure` or `Problem`: `vendor_bad_response` where the envelope
+ * is another one than documented, belies the question, or has not one row that is as documented.
+ */
+export const readPage = async <Value>(
+  access: Access,
+  list: List<Value>,
+  query: Query,
+  at: PageAt,
+  judge: (row: Value, id: string) => Row<Value>,
+): Promise<Page<Value>> => {
+  const { items, next, total } = await send(access, list, query, at);
+  const yielding = createYielding();
+  const rows: Row<Value>[] = [];
+  for (const item of items) {
+    await yielding();
+    const sent = list.toRow(item);
+    if (sent === undefined) rows.push({ kind: "malformed" });
+    else rows.push(sent.row === "other" ? { kind: "other", id: sent.id } : judge(sent.row as Value, sent.id));
   }
-};
-
-/** A customer by id with the raw answer beside it, or undefined where the vendor has none. Rejects with a `Problem`. */
-export const fetchCustomer = async (
-  http: Http,
-  connection: Connection,
-  id: string,
-  call: Call,
-): Promise<{ readonly customer: Customer; readonly sent: unknown } | undefined> => {
-  const { byId: one, toCustomer } = connection.vendor.customers;
-  if (!one.idPattern.test(id)) return undefined;
-  try {
-    const sent = one.read((await ask(http, connection, one.path(id), {}, call)).body);
-    const customer = toCustomer(sent, "byId");
-    if (!customer) {
-      throw new Problem(
-        "vendor_bad_response",
-        `${connection.vendor.name} answered with something that is not a customer as documented.`,
-      );
-    }
-    return { customer, sent };
-  } catch (failure) {
-    if (failure instanceof HttpFailure && failure.status !== undefined && one.absent(failure.status, failure.body))
-      return undefined;
-    throw problemOf(connection.vendor, failure);
+  if (rows.length > 0 && rows.every(({ kind }) => kind === "malformed")) {
+    throw new Problem(
+      "vendor_bad_response",
+      `${access.connection.vendor.name} sent rows that are not ${list.rows} as documented.`,
+    );
   }
-};
-
-/** One customer of an `ids` query as a row of the answer; undefined where the vendor has none. */
-export const fetchById = async (
-  http: Http,
-  connection: Connection,
-  plan: Plan,
-  id: string,
-  call: Call,
-): Promise<Row | undefined> => {
-  const found = await fetchCustomer(http, connection, id, call);
-  if (!found) return undefined;
-  if (found.customer.id !== id) return { kind: "contradicts", id: found.customer.id, word: "ids" };
-  return judge(plan, found.customer);
+  return { rows, total, step: list.pagination.next(at.position, { count: rows.length, next, total }, at.size) };
 };

@@ -2,7 +2,7 @@
 
 import { HttpFailure } from "../../http/failure.ts";
 import { Problem, type ProblemCode } from "../../vocabulary/problem.ts";
-import type { Vendor } from "../define.ts";
+import type { Connection, Vendor } from "../define.ts";
 
 const plain: Record<Exclude<HttpFailure["kind"], "status">, { readonly code: ProblemCode; readonly says: string }> = {
   unavailable: { code: "vendor_unavailable", says: "could not be reached" },
@@ -46,3 +46,7 @@ export const problemOf = (vendor: Vendor, failure: unknown): Problem => {
     ...(failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds }),
   });
 };
+
+/** The same for receivables, whose own advice stands beside or instead of the vendor's. */
+export const receivablesProblem = ({ vendor }: Connection, failure: unknown): Problem =>
+  problemOf({ ...vendor, remedies: { ...vendor.remedies, ...vendor.receivables?.remedies } }, failure);

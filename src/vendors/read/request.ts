@@ -6,6 +6,15 @@ import { type Query, withQuery } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, Connection } from "../define.ts";
 
+/** One vendor within one call: all that a request to it needs, bound once. */
+export interface Access {
+  readonly http: Http;
+  readonly connection: Connection;
+  readonly call: Call;
+  /** Told of every answer, for those who wait for many. */
+  readonly onAnswer?: (() => void) | undefined;
+}
+
 /** The URL of a path below the connection's base. Throws `internal` where a path would leave the base. */
 export const urlOf = (connection: Connection, path: string, query: Query): URL => {
   const base = new URL(connection.baseUrl.endsWith("/") ? connection.baseUrl : `${connection.baseUrl}/`);
@@ -25,16 +34,14 @@ const endpointOf = (path: string): string =>
 
 /** Rejects with `HttpFailure`, or with a `Problem` where something of ours is wrong. */
 export const ask = async (
-  http: Http,
-  connection: Connection,
+  { http, connection, call, onAnswer }: Access,
   path: string,
   query: Query,
-  call: Call,
 ): Promise<HttpAnswer> => {
   const { credentials, upstream } = connection;
   const url = urlOf(connection, path, query);
-  const once = async () =>
-    http({
+  const once = async () => {
+    const answer = await http({
       method: "GET",
       url,
       headers: { accept: "application/json", ...(await credentials.headers(call)) },
@@ -43,6 +50,9 @@ export const ask = async (
       signal: call.signal,
       deadline: call.deadline,
     });
+    onAnswer?.();
+    return answer;
+  };
   try {
     return await once();
   } catch (failure) {

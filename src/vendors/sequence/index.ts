@@ -2,8 +2,9 @@
 
 import { basic } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
+import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
-import { defineVendor, listing } from "../define.ts";
+import { defineVendor } from "../define.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { receivables } from "./invoices.ts";
 import { body, echo, item, read, sequenceId, translate, version } from "./wire.ts";
@@ -80,12 +81,21 @@ export const sequence = defineVendor({
     "whether name filters match parts is undocumented",
   ],
   receivables,
-  customers: listing({
-    path: "/customers",
-    mostPerPage: 100,
-    fixedQuery: { sortOrder: "DESC" },
+  customers: {
+    list: list({
+      rows: "customers",
+      path: "/customers",
+      mostPerPage: 100,
+      fixedQuery: { sortOrder: "DESC" },
+      pagination: cursor({ cursor: "after", limit: "limit", owns: ["before"] }),
+      body,
+      read,
+      item,
+      idOf: ({ id }) => id,
+      translate,
+      echo,
+    }),
     orders: { created_at: { sortOrder: "ASC" }, "-created_at": { sortOrder: "DESC" }, usual: "-created_at" },
-    pagination: cursor({ cursor: "after", limit: "limit", owns: ["before"] }),
     words,
     searches: {
       name: [{ ask: (text) => ({ legalName: text }), how: "unsure" }],
@@ -94,11 +104,6 @@ export const sequence = defineVendor({
       id: [{ ask: (text) => ({ alias: text }), how: "vendor" }],
     },
     parameters,
-    body,
-    read,
-    item,
-    translate,
-    echo,
     byId: {
       idPattern: sequenceId,
       path: (id) => `/customers/${id}`,
@@ -107,5 +112,5 @@ export const sequence = defineVendor({
     },
     personNameFields: ["contacts.name"],
     redactedFields: {},
-  }),
+  },
 });

@@ -6,8 +6,9 @@ import { type Invoice, type InvoiceState, showDay } from "../../vocabulary/invoi
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, readCurrency, readDecimal } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { flag, group, list, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
-import { type Detail, type Receivables, rowList } from "../declare/receivables.ts";
+import { arrayOf, flag, group, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { list } from "../declare/list.ts";
+import type { Detail, Receivables } from "../declare/receivables.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { body, echo, read, sequenceId } from "./wire.ts";
 
@@ -21,12 +22,12 @@ export const invoiceItem = lazySchema(() =>
     grossTotal: raw(),
     customerId: text(),
     customerLegalCompanyName: text(),
-    customerEmails: list(z.string()),
+    customerEmails: arrayOf(z.string()),
     isCustomerArchived: flag(),
     issueDate: raw(),
     dueDate: raw(),
     dunningStatus: text(),
-    creditNoteIds: list(z.string()),
+    creditNoteIds: arrayOf(z.string()),
     /** Only in the answer by id, and only since 2026-07. */
     balance: raw(),
     integrationPaymentStatuses: group({ stripe: text(), goCardless: text() }),
@@ -89,7 +90,8 @@ export const translateInvoice = (sent: Item): Invoice => {
 };
 
 /** Full rows rather than `/invoices/list-summary`: only they say whether credit notes lower what is owed. */
-const invoices = rowList({
+const invoices = list({
+  rows: "invoices",
   path: "/invoices",
   mostPerPage: 100,
   pagination: cursor({ cursor: "after", limit: "limit", owns: ["before"] }),
@@ -97,6 +99,7 @@ const invoices = rowList({
   echo,
   read,
   item: invoiceItem,
+  idOf: ({ id }) => id,
   translate: translateInvoice,
 });
 
@@ -116,7 +119,7 @@ const readOne: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
 };
 
 const balances = lazySchema(() => z.looseObject({ items: z.array(z.unknown()) }));
-const balance = group({ id: text(), type: text(), balance: raw(), grants: list(group({ currency: text() })) });
+const balance = group({ id: text(), type: text(), balance: raw(), grants: arrayOf(group({ currency: text() })) });
 
 /** Only cash is money; usage credits are counted in metrics. */
 const readCredits = (sent: unknown): readonly Money[] | undefined => {

@@ -4,8 +4,8 @@ import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { group, list, nativeId, present, raw, text } from "../declare/lenient.ts";
-import type { Answered, Reading } from "../define.ts";
+import { arrayOf, group, nativeId, present, raw, text } from "../declare/lenient.ts";
+import type { Answered, Reading } from "../declare/list.ts";
 
 export const version = "2024-07-30";
 
@@ -44,15 +44,15 @@ const shape = {
   address: group({ line1: text(), town: text(), postcode: text(), country: text() }),
   domain: text(),
   archivedAt: raw(),
-  integrationIds: list(group({ service: text(), id: text() })),
-  organizations: list(group({ owner: group({ id: text(), name: text() }) })),
+  integrationIds: arrayOf(group({ service: text(), id: text() })),
+  organizations: arrayOf(group({ owner: group({ id: text(), name: text() }) })),
 };
 
 export const item = lazySchema(() =>
   z.looseObject({
     ...shape,
     /** Only in the answer by id. */
-    contacts: list(group({ name: text(), email: text(), billingPreference: text(), archivedAt: raw() })),
+    contacts: arrayOf(group({ name: text(), email: text(), billingPreference: text(), archivedAt: raw() })),
   }),
 );
 type Item = Parsed<typeof item>;

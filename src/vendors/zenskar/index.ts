@@ -1,7 +1,8 @@
 /** Zenskar. Cursor pages; Django-style filters; two headers, and a 403 that may mean either of them. */
 
 import { fixedHeaders } from "../declare/auth.ts";
-import { defineVendor, listing } from "../define.ts";
+import { list } from "../declare/list.ts";
+import { defineVendor } from "../define.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { receivables } from "./invoices.ts";
 import { parameters } from "./parameters.ts";
@@ -40,20 +41,24 @@ export const zenskar = defineVendor({
     "invoice filters cannot be checked on the rows",
   ],
   receivables,
-  customers: listing({
-    path: "/customers",
-    mostPerPage: 100,
-    // Who has no e-mail of its own may be reached through its contacts.
-    fixedQuery: { order: "-created_at", expand: "contacts" },
+  customers: {
+    list: list({
+      rows: "customers",
+      path: "/customers",
+      mostPerPage: 100,
+      // Who has no e-mail of its own may be reached through its contacts.
+      fixedQuery: { order: "-created_at", expand: "contacts" },
+      pagination: cursor({ cursor: "cursor", limit: "limit" }),
+      body,
+      read,
+      item,
+      idOf: ({ id }) => id,
+      translate,
+    }),
     orders: { created_at: { order: "created_at" }, "-created_at": { order: "-created_at" }, usual: "-created_at" },
-    pagination: cursor({ cursor: "cursor", limit: "limit" }),
     words,
     searches,
     parameters,
-    body,
-    read,
-    item,
-    translate,
     byId: {
       idPattern: uuid,
       path: (id) => `/customers/${id}`,
@@ -65,5 +70,5 @@ export const zenskar = defineVendor({
       "default_payment_method.details": "card and bank data",
       "default_payment_method.external_id": "payment provider's reference",
     },
-  }),
+  },
 });

@@ -9,8 +9,9 @@ import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { addDecimals, fromMinorUnits, isPositive, readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { flag, group, joined, list, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
-import { type Detail, type Receivables, rowList } from "../declare/receivables.ts";
+import { arrayOf, flag, group, joined, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { list } from "../declare/list.ts";
+import type { Detail, Receivables } from "../declare/receivables.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { body, read, uuid } from "./wire.ts";
 
@@ -49,7 +50,8 @@ export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => (
   promisedAt: readMoment(sent.promise_due_date),
 });
 
-const invoices = rowList({
+const invoices = list({
+  rows: "invoices",
   path: "/invoices",
   mostPerPage: 100,
   pagination: cursor({ cursor: "cursor", limit: "limit" }),
@@ -58,6 +60,7 @@ const invoices = rowList({
   body,
   read,
   item: invoiceItem,
+  idOf: ({ id }) => id,
   translate: translateInvoice,
 });
 
@@ -65,7 +68,7 @@ const open = { status__in: "approved,partially_paid" };
 const isOpen = ({ word }: Invoice): boolean => word === "approved" || word === "partially_paid";
 
 const lineItems = lazySchema(() =>
-  z.looseObject({ lines: list(group({ subtotal: group({ value: raw(), unit: text() }) })) }),
+  z.looseObject({ lines: arrayOf(group({ subtotal: group({ value: raw(), unit: text() }) })) }),
 );
 
 /** Ratios of the same amount in minor and in major units, for currencies with two and with three decimals. */
@@ -101,7 +104,7 @@ const readLines: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
 
 const methods = lazySchema(() =>
   z.looseObject({
-    results: z.array(z.unknown()).transform((rows) => list(group(method)).parse(rows) ?? []),
+    results: z.array(z.unknown()).transform((rows) => arrayOf(group(method)).parse(rows) ?? []),
   }),
 );
 const method = { customer_id: text(), is_default: flag(), status: text(), type: text() };

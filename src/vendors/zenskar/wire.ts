@@ -5,8 +5,8 @@ import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { readDecimal } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { flag, group, joined, list, nativeId, present, raw, single, text } from "../declare/lenient.ts";
-import type { Reading } from "../define.ts";
+import { arrayOf, flag, group, joined, nativeId, present, raw, single, text } from "../declare/lenient.ts";
+import type { Reading } from "../declare/list.ts";
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -47,10 +47,10 @@ export const item = lazySchema(() =>
     external_id: text(),
     customer_name: text(),
     address: address(),
-    tax_info: list(group({ country_code: text(), tax_code: text(), tax_id: text() })),
+    tax_info: arrayOf(group({ country_code: text(), tax_code: text(), tax_id: text() })),
     phone_number: text(),
     email: text(),
-    contacts: list(group({ first_name: text(), last_name: text(), email: text() })),
+    contacts: arrayOf(group({ first_name: text(), last_name: text(), email: text() })),
     communications_enabled: flag(),
     auto_charge_enabled: flag(),
     invoice_details: group({ total_amount_due: raw() }),

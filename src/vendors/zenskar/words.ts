@@ -5,7 +5,7 @@ import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../tex
 import type { Customer } from "../../vocabulary/customer.ts";
 import { boundInstant, readBound } from "../../vocabulary/moment.ts";
 import type { Asking, WordRules } from "../declare/filter-rules.ts";
-import type { Listing, SearchForm } from "../define.ts";
+import type { Customers, SearchForm } from "../define.ts";
 import { uuid } from "./wire.ts";
 
 const wildcard = /[%_\\]/;
@@ -69,7 +69,7 @@ const byNameOrExternalId: SearchForm = { ask: (text) => ({ search_name_external_
 const lineDigits = 7;
 const digits = (text: string): string => foldPhone(text).slice(-lineDigits).replace("+", "");
 
-export const searches: Listing["searches"] = {
+export const searches: Customers["searches"] = {
   name: [byNameOrExternalId],
   number: [byNameOrExternalId],
   id: [

@@ -2,11 +2,11 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { start } from "../../../src/customers/checkpoint.ts";
 import { type Bookmark, packBookmark, unpackBookmark } from "../../../src/customers/continuation/codec.ts";
 import { longestToken } from "../../../src/customers/continuation/seal.ts";
 import { sandboxVendors } from "../../../src/sandbox/population/company.ts";
 import { tools } from "../../../src/tools/registry.ts";
+import { start } from "../../../src/vendors/read/checkpoint.ts";
 import { problemCodes } from "../../../src/vocabulary/problem.ts";
 import { idsOf, problemOf } from "../../support/answers.ts";
 import { openTestServices, type TestServices, today, walk } from "../../support/services.ts";

@@ -139,7 +139,7 @@ describe("a connection with rotating tokens", () => {
     };
     const [connection] = connectAll({ variables }, { http, tokenStore: () => store });
     if (!connection) throw new Error("Not connected");
-    const list = () => ask(http, connection, "/customers", {}, call());
+    const list = () => ask({ http, connection, call: call() }, "/customers", {});
     return { connection, list, log, pass: (ms: number) => (clock += ms) };
   };
 

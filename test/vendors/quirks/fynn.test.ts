@@ -69,7 +69,7 @@ describe("Fynn", () => {
         businessCustomer: value,
         defaultAddress: { default: value, city: "Berlin" },
       };
-      expect(fynn.customers.toCustomer(row)).toMatchObject({ id: "a", name: "Acme", address: { city: "Berlin" } });
+      expect(fynn.customers.list.toRow(row)?.row).toMatchObject({ id: "a", name: "Acme", address: { city: "Berlin" } });
     },
   );
 

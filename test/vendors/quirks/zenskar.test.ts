@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";
 import { flagsOf } from "../../../src/summaries/customer-row.ts";
 import { zenskar } from "../../../src/vendors/zenskar/index.ts";
+import type { Customer } from "../../../src/vocabulary/customer.ts";
 import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
 import { openTestServices, today, walk } from "../../support/services.ts";
@@ -127,7 +128,7 @@ describe("Zenskar", () => {
 
   it("calls nobody unreachable whose contacts it did not send", () => {
     const row = { id: "123e4567-e89b-42d3-a456-426614174000", customer_name: "Acme", email: null, phone_number: null };
-    const customer = (more: object) => zenskar.customers.toCustomer({ ...row, ...more })!;
+    const customer = (more: object) => zenskar.customers.list.toRow({ ...row, ...more })?.row as Customer;
     expect(flagsOf(customer({ contacts: null }))).not.toContain("no_contact");
     expect(flagsOf(customer({ contacts: [] }))).toContain("no_contact");
     expect(flagsOf(customer({ contacts: [{ first_name: "Ann", email: "ann@acme.example" }] }))).toEqual([]);

@@ -1,6 +1,6 @@
 /** How far a walk has come: small, immutable, and all that a continuation needs to go on at the exact row. */
 
-import type { Position } from "../vendors/pagination/strategy.ts";
+import type { Position } from "../pagination/strategy.ts";
 
 /** Where reading goes on: positions count what the vendor sent, never what a filter left. */
 export interface Place {
@@ -19,6 +19,8 @@ export interface Checkpoint {
   readonly place: Place;
   /** Rows the vendor sent so far. */
   readonly read: number;
+  /** Of them, those whose id came before in the same query. */
+  readonly repeated: number;
   /** The vendor's own count, as last told. */
   readonly total: number | undefined;
   /** The first cursor, and Brent's cycle finder over the others: a marked one and the steps since it was marked. */
@@ -27,7 +29,7 @@ export interface Checkpoint {
   readonly given: readonly number[];
   /** Rows that contradicted a word, by word. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Rows that are no customers as documented. */
+  /** Rows that are not as documented, or whose id another row of their page has. */
   readonly malformed: number;
   /** Rows without the field a local filter needs. */
   readonly undetermined: number;
@@ -39,9 +41,13 @@ export interface Checkpoint {
   readonly secondFormSkipped: boolean;
 }
 
+/** Ids of a search's first queries that are remembered, so that its wider ones do not show them again. */
+export const rememberedIds = 32;
+
 export const start: Checkpoint = {
   place: { query: 0, position: undefined, skip: 0, anchor: 0 },
   read: 0,
+  repeated: 0,
   total: undefined,
   loop: { first: 0, mark: 0, steps: 0, power: 1 },
   given: [],

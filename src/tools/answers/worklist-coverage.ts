@@ -1,0 +1,45 @@
+/** The coverage line of a worklist: how many of how many, what they owe together, and what is missing. */
+
+import { showOwed, showTotals } from "../../receivables/amounts-due.ts";
+import type { Worklist, WorklistPart } from "../../receivables/worklist.ts";
+import { worklistReports } from "../../receivables/worklist-report.ts";
+import type { ReceivableFact } from "../../vendors/declare/receivables.ts";
+import { dayZone, showDay } from "../../vocabulary/invoice.ts";
+import { line, remarks, share } from "./coverage.ts";
+import { plural } from "./plural.ts";
+
+/** Facts that decide about chasing; the others only matter for one customer. */
+const chasing: readonly ReceivableFact[] = ["mandates", "reminders", "pending payments", "promises", "disputes"];
+
+/** "not said: mandates by zenskar, pland": a `?` or a missing hold there is unknown, never none. */
+const unsaid = (parts: readonly WorklistPart[]): string[] => {
+  const facts = chasing.flatMap((fact) => {
+    const silent = parts.filter(({ connection }) => connection.vendor.receivables?.cannotSay.includes(fact));
+    return silent.length > 0 ? [`${fact} by ${silent.map(({ connection }) => connection.name).join(", ")}`] : [];
+  });
+  return facts.length > 0 ? [`Not said: ${facts.join("; ")}`] : [];
+};
+
+/** Amounts over everything read, per currency, never over currencies. */
+const sums = ({ owed, matched }: Worklist, isWhole: boolean): string => {
+  const unknown = owed.withoutCurrency.length + owed.undetermined;
+  const parts = [
+    ...showTotals(owed),
+    ...(unknown > 0 ? [`${plural(unknown, "invoice")} of unknown currency or amount, in none of these sums`] : []),
+  ];
+  if (matched === 0) return isWhole ? "nothing overdue" : "nothing overdue that could be read and checked";
+  return `${isWhole ? "" : "at least "}${plural(matched, "customer")} overdue with ${parts.join(" + ") || showOwed(owed)}`;
+};
+
+export const worklistCoverage = (worklist: Worklist, shown: number, notes: readonly string[]): string => {
+  const reports = worklistReports(worklist, shown);
+  const isWhole = reports.every(({ outcome }) => outcome === "ok" || outcome === "empty");
+  return line([
+    `${plural(shown, "row")}; ${sums(worklist, isWhole)}, days counted to ${showDay(worklist.asOf)} ${dayZone}`,
+    ...(worklist.isPast ? ["What was paid since is missing, and amounts are today's"] : []),
+    reports.flatMap((report) => share(report, { read: "invoices", missing: "its debts" })).join(", "),
+    ...remarks(reports),
+    ...unsaid(worklist.parts),
+    ...notes,
+  ]);
+};

@@ -1,0 +1,119 @@
+/** The port: what one connected vendor can be asked, whoever answers, its API or a replica of what it said. */
+
+import type { Customer, Money } from "../vocabulary/customer.ts";
+import type { Invoice } from "../vocabulary/invoice.ts";
+import type { Problem } from "../vocabulary/problem.ts";
+import type { Pushdown } from "../vocabulary/pushdown.ts";
+import type { Debtor, When } from "./declare/receivables.ts";
+import type { Connection } from "./define.ts";
+import type { Plan, PlannedQuery, Question } from "./plan.ts";
+import type { Page, PageAt } from "./read/page.ts";
+
+export interface FoundCustomer {
+  readonly customer: Customer;
+  /** The vendor's own answer, untranslated. */
+  readonly sent: unknown;
+}
+
+/** Rows of customers by a plan. All of it but `plan` rejects with a `Problem`. */
+export interface CustomerSource {
+  /** Rows per request at most. */
+  readonly mostPerPage: number;
+  /** Throws `unsupported` for what cannot be honoured; undefined: nobody there can match, so nothing is asked. */
+  plan(question: Question): Plan | undefined;
+  /** One page of one of the plan's queries, from a place that an earlier page of the same query named. */
+  page(plan: Plan, query: PlannedQuery, at: PageAt): Promise<Page<Customer>>;
+  /** Undefined where there is no such customer. */
+  byId(id: string): Promise<FoundCustomer | undefined>;
+  /** The requests that a plan begins with, one line each; nothing is sent. */
+  requests(plan: Plan, size: number): readonly string[];
+}
+
+/** What one reading of invoices brought, and what it did not. */
+export interface InvoiceRead {
+  /** Each once, in the order they came. */
+  readonly invoices: readonly Invoice[];
+  /** Everything that matches was read. */
+  readonly whole: boolean;
+  /** Why it was not, or what failed; absent where time ran out. */
+  readonly problem?: Problem | undefined;
+  /** Rows the vendor sent. */
+  readonly read: number;
+  readonly malformed: number;
+  /** Rows that belong to nobody asked for. */
+  readonly foreign: number;
+  readonly requests: number;
+  /** The vendor's own counts of rows that match, where it tells them for every walk. */
+  readonly total?: number | undefined;
+  readonly how: Pushdown;
+  /** The vendor ignores the filter: everything was read and judged here. */
+  readonly ignored: boolean;
+  /** Totals, anchors or repeated rows show that the vendor's data changed meanwhile: rows may be missing. */
+  readonly moved: boolean;
+  /** What an answer in this form leaves out. */
+  readonly excludes?: string | undefined;
+  /** What an empty answer may mean beside "there is none". */
+  readonly caveat?: string | undefined;
+}
+
+export interface CompletedInvoices {
+  readonly invoices: readonly Invoice[];
+  readonly requests: number;
+  /** Invoices that still lack it: over the bound, out of time, or not answered. */
+  readonly left: number;
+}
+
+/** What a related list says, by the key of the invoice it is about. */
+export interface Records {
+  /** The invoices with what the records add; what an invoice's own row says stands. */
+  apply(invoices: readonly Invoice[]): readonly Invoice[];
+  readonly requests: number;
+  /** Everything asked for was read. */
+  readonly whole: boolean;
+  readonly problem?: Problem | undefined;
+}
+
+/** `unsaid`: the vendor answered in another shape, or refused. */
+export type Said<Value> = { readonly value: Value } | { readonly unsaid: Problem | undefined };
+
+/** Whether invoices can be seen at all. */
+export interface InvoiceSample {
+  readonly verdict: "ok" | "failed" | "unknown";
+  /** Why not, or what is left out; absent where a row came by the first way of asking. */
+  readonly says?: string;
+}
+
+/** What customers owe. Nothing of it rejects: what is missing stands in the results. `reserveMs`: see `WalkLimits`. */
+export interface ReceivableSource {
+  ofCustomer(debtor: Debtor, reserveMs: number): Promise<InvoiceRead>;
+  /** Of everything overdue and on its way, what `keep` lets through. */
+  overdue(when: When, keep: (invoice: Invoice) => boolean, reserveMs: number): Promise<InvoiceRead>;
+  /** Invoices that lack something completed by a request each, first come first served, at most `most`. */
+  complete(invoices: readonly Invoice[], most: number, reserveMs: number): Promise<CompletedInvoices>;
+  /** Invoices with what another list says of them: of one customer, or of everything overdue. */
+  related(
+    of: { readonly customer?: Debtor; readonly invoices: readonly Invoice[]; readonly when?: When },
+    reserveMs: number,
+  ): Promise<Records>;
+  /** At most one request for each way of asking that the vendor declares. `now`: epoch milliseconds. */
+  sample(now: number): Promise<InvoiceSample>;
+  payment?(customerId: string): Promise<Said<Pick<Customer, "mandate" | "paymentMethod">>>;
+  credits?(customerId: string): Promise<Said<readonly Money[]>>;
+}
+
+/** What the smallest list request showed beside its row. */
+export interface Probe {
+  readonly latencyMs: number;
+  readonly sent: Readonly<Record<string, string>>;
+  readonly received: Readonly<Record<string, string>>;
+}
+
+/** One vendor within one call. */
+export interface VendorClient {
+  readonly connection: Connection;
+  /** Asks for one customer, and tells the headers that went and came. Rejects with `HttpFailure` or `Problem`. */
+  probe(): Promise<Probe>;
+  readonly customers: CustomerSource;
+  /** Absent: it cannot say who owes what. */
+  readonly receivables?: ReceivableSource | undefined;
+}

@@ -1,0 +1,81 @@
+/** A vendor's customers as its API gives them: pages of judged rows by a plan, single ones by id. */
+
+import { HttpFailure } from "../../http/failure.ts";
+import { sanitiseDeep } from "../../text/safe-text.ts";
+import type { Customer } from "../../vocabulary/customer.ts";
+import { Problem } from "../../vocabulary/problem.ts";
+import type { FoundCustomer } from "../client.ts";
+import type { Plan, PlannedQuery } from "../plan.ts";
+import { type Page, type PageAt, type Row, readPage } from "./page.ts";
+import { problemOf } from "./problem-of.ts";
+import { type Access, ask } from "./request.ts";
+
+/** By-id requests that run side by side; a chunk of them is one page. */
+const idsAtOnce = 8;
+
+const judge = (plan: Plan, customer: Customer): Row<Customer> => {
+  const { id } = customer;
+  const createdAt = customer.createdAt?.at;
+  const contradicted = plan.checks.find((check) => check.holds(customer) === false);
+  if (contradicted) return { kind: "contradicts", id, word: contradicted.word };
+  const verdicts = plan.keeps.map((keep) => keep.holds(customer));
+  if (verdicts.includes(false)) return { kind: "filtered", id, createdAt };
+  if (verdicts.includes(undefined)) return { kind: "undetermined", id, createdAt };
+  return { kind: "kept", id, value: sanitiseDeep(customer), createdAt };
+};
+
+/** A customer by id with the raw answer beside it, or undefined where the vendor has none. Rejects with a `Problem`. */
+export const fetchCustomer = async (access: Access, id: string): Promise<FoundCustomer | undefined> => {
+  const { vendor } = access.connection;
+  const { byId, list } = vendor.customers;
+  if (!byId.idPattern.test(id)) return undefined;
+  try {
+    const sent = byId.read((await ask(access, byId.path(id), {})).body);
+    const customer = list.toRow(sent)?.row;
+    if (!customer || customer === "other") {
+      throw new Problem(
+        "vendor_bad_response",
+        `${vendor.name} answered with something that is not a customer as documented.`,
+      );
+    }
+    return { customer, sent };
+  } catch (failure) {
+    const { status, body } = failure instanceof HttpFailure ? failure : {};
+    if (status !== undefined && byId.absent(status, body)) return undefined;
+    throw problemOf(vendor, failure);
+  }
+};
+
+const pageById = async (access: Access, plan: Plan, ids: readonly string[], from: number): Promise<Page<Customer>> => {
+  const chunk = ids.slice(from, from + idsAtOnce);
+  const rows = await Promise.all(
+    chunk.map(async (id): Promise<readonly Row<Customer>[]> => {
+      const found = await fetchCustomer(access, id);
+      if (!found) return [];
+      const { customer } = found;
+      return [customer.id === id ? judge(plan, customer) : { kind: "contradicts", id: customer.id, word: "ids" }];
+    }),
+  );
+  const next = from + chunk.length;
+  return {
+    rows: rows.flat(),
+    total: undefined,
+    step: next < ids.length ? { kind: "more", position: next } : { kind: "end" },
+  };
+};
+
+/** One page of one of a plan's queries. Rejects with a `Problem`. */
+export const customersPage = async (
+  access: Access,
+  plan: Plan,
+  query: PlannedQuery,
+  at: PageAt,
+): Promise<Page<Customer>> => {
+  const { vendor } = access.connection;
+  try {
+    if (query.kind === "ids") return await pageById(access, plan, query.ids, Number(at.position ?? 0));
+    return await readPage(access, vendor.customers.list, query.query, at, (customer) => judge(plan, customer));
+  } catch (failure) {
+    throw problemOf(vendor, failure);
+  }
+};

@@ -1,0 +1,201 @@
+/** A vendor's invoices of one customer, or everything overdue, by the first declared form that it honours. */
+
+import { HttpFailure } from "../../../http/failure.ts";
+import type { Query } from "../../../http/request.ts";
+import { sanitiseDeep } from "../../../text/safe-text.ts";
+import type { Invoice } from "../../../vocabulary/invoice.ts";
+import { Problem } from "../../../vocabulary/problem.ts";
+import type { InvoiceRead } from "../../client.ts";
+import type { Debtor, InvoiceForm, Receivables, When } from "../../declare/receivables.ts";
+import type { Access } from "../request.ts";
+import { proveFilter } from "./prove-filter.ts";
+import { type ListWalk, walkList } from "./walk-list.ts";
+
+/** Refusals after which another way of asking may work: unknown path or parameter, or no right to this list. */
+const otherFormMayWork: ReadonlySet<number> = new Set([400, 403, 404, 405, 422, 500]);
+
+interface Reader<Of> {
+  readonly access: Access;
+  readonly of: Of;
+  readonly reserveMs: number;
+  /** Rows that are kept; the others are counted and forgotten. */
+  readonly keep: (invoice: Invoice) => boolean;
+  /** A row for which this holds shows that the form is useless here. */
+  readonly refuses?: (invoice: Invoice) => boolean;
+}
+
+/** What asking in one form came to. `useless`: refused, ignored or answered in another shape, so the next is tried. */
+interface Attempt<Of> {
+  readonly form: InvoiceForm<Of>;
+  readonly read: InvoiceRead;
+  readonly useless: boolean;
+}
+
+/** Of one invoice in two documents: the higher level, and the later reminder. */
+const further = (a: Invoice, b: Invoice): Invoice => {
+  const higher = (b.dunning?.level ?? 0) > (a.dunning?.level ?? 0) ? sanitiseDeep(b) : a;
+  const later = (b.lastReminderAt?.at ?? 0) > (a.lastReminderAt?.at ?? 0) ? b : a;
+  return { ...higher, lastReminderAt: sanitiseDeep(later.lastReminderAt) };
+};
+
+const stuckProblem = new Problem(
+  "vendor_bad_response",
+  "It sends pages again instead of the next one; rows behind it are missing.",
+);
+
+const invoiceRead = <Of>(
+  walks: readonly ListWalk[],
+  { how, excludes }: InvoiceForm<Of>,
+  facts: Pick<InvoiceRead, "invoices" | "foreign" | "ignored" | "moved">,
+): InvoiceRead => {
+  const sum = (pick: (walk: ListWalk) => number) => walks.reduce((all, walk) => all + pick(walk), 0);
+  const isStuck = walks.some(({ standing }) => standing === "stuck");
+  const moved = facts.moved || walks.some(({ now }) => now.moved);
+  return {
+    ...facts,
+    moved,
+    whole: walks.every(({ standing }) => standing === "ended") && !moved && excludes === undefined,
+    problem: walks.find(({ problem }) => problem)?.problem ?? (isStuck ? stuckProblem : undefined),
+    read: sum(({ now }) => now.read),
+    malformed: sum(({ now }) => now.malformed),
+    requests: sum(({ requests }) => requests),
+    total: walks.every(({ now }) => now.total !== undefined) ? sum(({ now }) => now.total ?? 0) : undefined,
+    how,
+    excludes,
+  };
+};
+
+/** Refused before the first row in a way after which another form may work, or answered in another shape. */
+const isRefused = ({ problem, now }: ListWalk): boolean => {
+  if (!problem || now.read > 0) return false;
+  const { cause } = problem;
+  const status = cause instanceof HttpFailure && cause.kind === "status" ? cause.status : undefined;
+  return problem.code === "vendor_bad_response" || (status !== undefined && otherFormMayWork.has(status));
+};
+
+const tryForm = async <Of>(
+  form: InvoiceForm<Of>,
+  queries: readonly Query[],
+  reader: Reader<Of>,
+): Promise<Attempt<Of>> => {
+  const kept = new Map<string, Invoice>();
+  let [foreign, ignored, moved, useless] = [0, false, false, false];
+  const take = (invoice: Invoice): "stop" | undefined => {
+    const isRefusal = reader.refuses?.(invoice) === true;
+    if (isRefusal && !form.expects) {
+      useless = true;
+      return "stop";
+    }
+    if (form.expects && !form.expects(invoice, reader.of)) ignored = true;
+    const earlier = kept.get(invoice.id);
+    if (earlier) moved ||= !form.repeats;
+    if (isRefusal) foreign += 1;
+    else if (reader.keep(invoice)) kept.set(invoice.id, earlier ? further(earlier, invoice) : sanitiseDeep(invoice));
+    return undefined;
+  };
+  const walks = await Promise.all(
+    queries.map((query) => walkList(reader.access, form.list, query, take, reader.reserveMs)),
+  );
+  const read = invoiceRead(walks, form, { invoices: [...kept.values()], foreign, ignored, moved });
+  return { form, read, useless: useless || walks.some(isRefused) };
+};
+
+const hasAnswer = <Of>({ read, useless }: Attempt<Of>): boolean =>
+  !useless && (read.read > 0 || read.problem !== undefined);
+
+/** Whether an attempt is the answer, so that no further form is tried. */
+const isSettled = <Of>(attempt: Attempt<Of>): boolean => {
+  if (hasAnswer(attempt)) return true;
+  // An empty answer to a filter that no document confirms is believed only if the next way of asking is empty too.
+  const { form, useless } = attempt;
+  return !useless && (form.caveatWhenEmpty !== undefined || form.how !== "unsure");
+};
+
+const nothingRead: InvoiceRead = {
+  invoices: [],
+  whole: false,
+  read: 0,
+  malformed: 0,
+  foreign: 0,
+  requests: 0,
+  how: "unsure",
+  ignored: false,
+  moved: false,
+};
+
+/** What the attempts, in the order they were made, come to together. Their requests are counted in. */
+const chosen = <Of>(attempts: readonly Attempt<Of>[], ignoring: Problem): InvoiceRead => {
+  const requests = attempts.reduce((sum, { read }) => sum + read.requests, 0);
+  // A form that leaves something out stands in for a better one: why that one did not work is said with it.
+  const problemAt = (place: number): Problem | undefined => {
+    const attempt = attempts[place];
+    return attempt?.read.problem ?? (attempt?.form.excludes === undefined ? undefined : problemAt(place - 1));
+  };
+  const last = attempts.at(-1);
+  if (last && hasAnswer(last)) return { ...last.read, requests, problem: problemAt(attempts.length - 1) };
+  const place = attempts.findIndex(({ useless }) => !useless);
+  const empty = attempts[place];
+  if (!empty) return { ...nothingRead, requests, problem: problemAt(attempts.length - 1) ?? ignoring };
+  const confirming = attempts.slice(place + 1);
+  const caveat = [empty, ...confirming].find(({ form, useless }) => !useless && form.caveatWhenEmpty)?.form
+    .caveatWhenEmpty;
+  const refused = caveat === undefined ? confirming.find(({ useless }) => useless) : undefined;
+  return {
+    ...empty.read,
+    requests,
+    whole: empty.read.whole && caveat === undefined && refused === undefined,
+    problem: refused ? (refused.read.problem ?? ignoring) : problemAt(place),
+    caveat,
+  };
+};
+
+const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<Of>): Promise<InvoiceRead> => {
+  const attempts: Attempt<Of>[] = [];
+  for (const form of forms) {
+    const queries = form.ask(reader.of);
+    if (!queries) continue;
+    const attempt = await tryForm(form, queries, reader);
+    attempts.push(attempt);
+    if (isSettled(attempt)) break;
+  }
+  const { name } = reader.access.connection.vendor;
+  return chosen(
+    attempts,
+    new Problem("unsupported", `${name} ignores the filter by customer, so its invoices cannot be told apart here.`),
+  );
+};
+
+/** A customer's invoices as the vendor sends them. Never rejects. */
+export const readInvoicesOf = async (
+  access: Access,
+  receivables: Receivables,
+  debtor: Debtor,
+  reserveMs: number,
+): Promise<InvoiceRead> => {
+  const read = await readFirst(receivables.ofCustomer, {
+    access,
+    of: debtor,
+    reserveMs,
+    keep: () => true,
+    // Also a row that does not say whose it is: nothing shows then that the filter was honoured.
+    refuses: ({ customerId }) => customerId !== debtor.id,
+  });
+  if (read.read > 0 || !read.whole) return read;
+  const proof = await proveFilter(access, receivables.ofCustomer, debtor, reserveMs);
+  if (!proof) return read;
+  // Where nobody has an invoice, the key may just not be allowed to see any.
+  const caveat = proof.isNobodys
+    ? receivables.ofCustomer.find(({ caveatWhenEmpty }) => caveatWhenEmpty)?.caveatWhenEmpty
+    : undefined;
+  const whole = proof.isProven && caveat === undefined;
+  return { ...read, requests: read.requests + proof.requests, whole, caveat: read.caveat ?? caveat };
+};
+
+/** What `keep` lets through of everything overdue and on its way. Never rejects. */
+export const readOverdue = (
+  access: Access,
+  receivables: Receivables,
+  when: When,
+  keep: (invoice: Invoice) => boolean,
+  reserveMs: number,
+): Promise<InvoiceRead> => readFirst(receivables.overdue, { access, of: when, reserveMs, keep });

@@ -1,0 +1,110 @@
+/** What further requests say about invoices and customers already read: balances, reminders, mandates, credits. */
+
+import { sanitiseDeep } from "../../../text/safe-text.ts";
+import type { Invoice } from "../../../vocabulary/invoice.ts";
+import type { CompletedInvoices, ReceivableSource, Records, Said } from "../../client.ts";
+import type { Detail, InvoiceRecord, Receivables } from "../../declare/receivables.ts";
+import { receivablesProblem } from "../problem-of.ts";
+import { type Access, ask } from "../request.ts";
+import { type ListWalk, walkList } from "./walk-list.ts";
+
+/** Requests for single invoices that run side by side. */
+const atOnce = 4;
+
+/** One GET of a detail. Never rejects. */
+export const readDetail = async <Of, Value>(
+  access: Access,
+  detail: Detail<Of, Value>,
+  of: Of,
+): Promise<Said<Value>> => {
+  try {
+    const { body } = await ask(access, detail.path(of), detail.query?.(of) ?? {});
+    const value = detail.read(body, of);
+    return value === undefined ? { unsaid: undefined } : { value: sanitiseDeep(value) };
+  } catch (failure) {
+    return { unsaid: receivablesProblem(access.connection, failure) };
+  }
+};
+
+/**
+ * The invoices, those that need it completed by one request each, first come first served: at most `most`, and none
+ * once the call's time is nearly up. The order stays.
+ */
+export const completeInvoices = async (
+  access: Access,
+  { complete }: Receivables,
+  invoices: readonly Invoice[],
+  most: number,
+  reserveMs: number,
+): Promise<CompletedInvoices> => {
+  if (!complete) return { invoices, requests: 0, left: 0 };
+  const wanting = invoices.filter(complete.needed);
+  const completed = new Map<string, Invoice>();
+  let requests = 0;
+  for (let from = 0; from < Math.min(most, wanting.length); from += atOnce) {
+    if (access.call.deadline - performance.now() < reserveMs) break;
+    const chunk = wanting.slice(from, Math.min(from + atOnce, most));
+    requests += chunk.length;
+    const found = await Promise.all(chunk.map((one) => readDetail(access, complete, one)));
+    for (const [place, one] of found.entries()) {
+      const invoice = chunk[place];
+      if (invoice && "value" in one) completed.set(invoice.id, one.value);
+    }
+  }
+  const all = invoices.map((invoice) => completed.get(invoice.id) ?? invoice);
+  return { invoices: all, requests, left: all.filter(complete.needed).length };
+};
+
+const nothingRelated: Records = { apply: (invoices) => invoices, requests: 0, whole: true };
+
+const newestOf = (records: readonly InvoiceRecord[]): InvoiceRecord | undefined =>
+  records.reduce<InvoiceRecord | undefined>(
+    (best, one) => ((one.at?.at ?? 0) >= (best?.at?.at ?? 0) ? one : best),
+    undefined,
+  );
+
+const withRecords = (invoice: Invoice, records: readonly InvoiceRecord[]): Invoice => {
+  const newest = newestOf(records);
+  if (!newest) return invoice;
+  const currencies = new Set(records.map(({ currency }) => currency));
+  const known = {
+    ...invoice,
+    currency: invoice.currency ?? (currencies.size === 1 ? newest.currency : undefined),
+    lastReminderAt: invoice.lastReminderAt === undefined ? newest.at : invoice.lastReminderAt,
+  };
+  if (newest.kind === "mirror") return known;
+  const dunning = {
+    word: invoice.dunning?.word ?? newest.word,
+    level: invoice.dunning?.level ?? newest.level ?? records.length,
+    until: newest.until,
+    fee: newest.fee,
+  };
+  return { ...known, dunning };
+};
+
+/** The related list's rows; nothing where it is not worth asking. Never rejects. */
+export const readRelated = async (
+  access: Access,
+  { relatedList }: Receivables,
+  of: Parameters<ReceivableSource["related"]>[0],
+  reserveMs: number,
+): Promise<Records> => {
+  const queries = relatedList?.ask(of);
+  if (!relatedList || !queries || queries.length === 0) return nothingRelated;
+  const byKey = new Map<string, InvoiceRecord[]>();
+  const take = (sent: InvoiceRecord): undefined => {
+    const record = sanitiseDeep(sent);
+    byKey.set(record.key, [...(byKey.get(record.key) ?? []), record]);
+  };
+  const asked = queries.slice(0, relatedList.most);
+  const walks = await Promise.all(
+    asked.map((query): Promise<ListWalk> => walkList(access, relatedList.list, query, take, reserveMs)),
+  );
+  return {
+    apply: (invoices) =>
+      invoices.map((invoice) => withRecords(invoice, byKey.get(relatedList.keyOf(invoice) ?? "") ?? [])),
+    requests: walks.reduce((sum, walk) => sum + walk.requests, 0),
+    whole: asked.length === queries.length && walks.every(({ standing, now }) => standing === "ended" && !now.moved),
+    problem: walks.find(({ problem }) => problem)?.problem,
+  };
+};

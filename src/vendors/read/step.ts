@@ -1,0 +1,188 @@
+/** What one event does to a walk over a list: pure, so that every rule of paging stands here once, for every list. */
+
+import { readBound } from "../../vocabulary/moment.ts";
+import type { Sort } from "../../vocabulary/pushdown.ts";
+import type { Position, Step } from "../pagination/strategy.ts";
+import { type Checkpoint, hashOf, rememberedIds, start, stepLoop } from "./checkpoint.ts";
+import type { Page, Row } from "./page.ts";
+
+/** Bounds on creation, as given; a walk in creation order stops behind them. */
+export interface Created {
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+}
+
+/** What of a walk is known before it begins. */
+export interface WalkRules {
+  /** The order that each query's rows come in, one entry per query. */
+  readonly orders: readonly (Sort | undefined)[];
+  readonly created: Created;
+  /** The walk began at the first row, so that every row dealt with is known by its id. */
+  readonly isFromStart: boolean;
+}
+
+export interface WalkState {
+  readonly checkpoint: Checkpoint;
+  readonly status: "going" | "ended" | "stuck";
+  /** The ids of the page before, and how many pages in a row had just these. */
+  readonly lastPage: string;
+  readonly alike: number;
+  /** Creation of the row before, epoch milliseconds. */
+  readonly lastCreated: number | undefined;
+}
+
+export type WalkEvent =
+  | { readonly kind: "page"; readonly page: Page<unknown> }
+  /** `isRepeated`: its id came before in this call. `isDuplicate`: another row of its page has its id. */
+  | {
+      readonly kind: "row";
+      readonly row: Row<unknown>;
+      readonly isRepeated: boolean;
+      readonly isDuplicate: boolean;
+    }
+  /** Behind the last row of a page. `isVisited`: this call has been at the place it leads to. */
+  | { readonly kind: "page end"; readonly step: Step; readonly isVisited: (position: Position) => boolean };
+
+export const beginAt = (checkpoint: Checkpoint): WalkState => ({
+  checkpoint,
+  status: "going",
+  lastPage: "",
+  alike: 0,
+  lastCreated: undefined,
+});
+
+export const idOf = (row: Row<unknown>): string | undefined => (row.kind === "malformed" ? undefined : row.id);
+
+const createdOf = (row: Row<unknown>): number | undefined => ("createdAt" in row ? row.createdAt : undefined);
+
+/** Whether an id was given by an earlier query of the same walk, in this call or an earlier one. */
+export const isGiven = ({ given }: Checkpoint, id: string): boolean => given.includes(hashOf(id));
+
+/** A vendor that ignores the position sends one page for ever: believed of the third alike in a row. */
+const alikeIsStuck = 3;
+
+/** The row to go on with: where the anchor row now stands elsewhere on its page, the one behind it. */
+const resumeAt = (checkpoint: Checkpoint, page: Page<unknown>, { isFromStart }: WalkRules) => {
+  const { skip, anchor } = checkpoint.place;
+  if (anchor === 0) return { skip, isMoved: false };
+  const hashes = page.rows.map((row) => hashOf(idOf(row) ?? ""));
+  const found = hashes.indexOf(anchor);
+  // At the top of a page the anchor belongs to the page before: here it means that rows came in above.
+  const isMoved = skip > 0 ? hashes[skip - 1] !== anchor : found >= 0;
+  if (!isMoved) return { skip, isMoved };
+  // Where every row dealt with is known by its id, the rows above the anchor are looked at as well.
+  if (found >= 0) return { skip: skip === 0 && isFromStart ? 0 : found + 1, isMoved };
+  // More rows than before pushed the anchor onto a later page: what stands here was dealt with.
+  const isPushed = (page.total ?? 0) > (checkpoint.total ?? Number.POSITIVE_INFINITY);
+  return { skip: isPushed ? page.rows.length : skip, isMoved };
+};
+
+const onPage = (state: WalkState, page: Page<unknown>, rules: WalkRules): WalkState => {
+  const { checkpoint } = state;
+  const ids = page.rows.flatMap((row) => idOf(row) ?? []);
+  const known = [checkpoint.place.query, ...ids].join();
+  const alike = ids.length > 0 && known === state.lastPage ? state.alike + 1 : 1;
+  if (alike >= alikeIsStuck) return { ...state, status: "stuck" };
+  const { skip, isMoved } = resumeAt(checkpoint, page, rules);
+  const isRecounted = checkpoint.total !== undefined && page.total !== undefined && page.total !== checkpoint.total;
+  return {
+    ...state,
+    lastPage: known,
+    alike,
+    checkpoint: {
+      ...checkpoint,
+      moved: checkpoint.moved || isMoved || isRecounted,
+      total: page.total ?? checkpoint.total,
+      place: { ...checkpoint.place, skip: Math.min(skip, page.rows.length) },
+    },
+  };
+};
+
+/** What creation order says of a row: out of order, or behind the bound, so that nothing further can match. */
+const creationOf = (state: WalkState, row: Row<unknown>, { orders, created }: WalkRules) => {
+  const order = orders[state.checkpoint.place.query];
+  const at = createdOf(row);
+  if (at === undefined || order === undefined) return { at: state.lastCreated, isDisordered: false, isBeyond: false };
+  const descends = order === "-created_at";
+  const { lastCreated } = state;
+  const isDisordered =
+    state.checkpoint.disordered || (lastCreated !== undefined && (descends ? at > lastCreated : at < lastCreated));
+  const bound = readBound((descends ? created.after : created.before) ?? "");
+  const isOutside = bound !== undefined && (descends ? at < bound : at >= bound);
+  return { at, isDisordered, isBeyond: isOutside && !isDisordered && row.kind === "filtered" };
+};
+
+/** The counts after a row that is neither repeated nor a duplicate; a kept one counts only as read. */
+const countRow = (checkpoint: Checkpoint, row: Row<unknown>): Checkpoint => {
+  if (row.kind === "malformed") return { ...checkpoint, malformed: checkpoint.malformed + 1 };
+  if (row.kind === "undetermined") return { ...checkpoint, undetermined: checkpoint.undetermined + 1 };
+  if (row.kind !== "contradicts") return checkpoint;
+  const { dropped } = checkpoint;
+  return { ...checkpoint, dropped: { ...dropped, [row.word]: (dropped[row.word] ?? 0) + 1 } };
+};
+
+const onRow = (
+  state: WalkState,
+  { row, isRepeated, isDuplicate }: Extract<WalkEvent, { kind: "row" }>,
+  rules: WalkRules,
+): WalkState => {
+  const { at, isDisordered, isBeyond } = creationOf(state, row, rules);
+  if (isBeyond) return end({ ...state, lastCreated: at }, rules);
+  const { checkpoint } = state;
+  const { place, given } = checkpoint;
+  const id = idOf(row);
+  const isFollowed = place.query + 1 < rules.orders.length;
+  const remembers = id !== undefined && isFollowed && !isRepeated && given.length < rememberedIds;
+  const passed: Checkpoint = {
+    ...checkpoint,
+    place: { ...place, skip: place.skip + 1, anchor: id === undefined ? 0 : hashOf(id) },
+    given: remembers ? [...given, hashOf(id)] : given,
+    read: checkpoint.read + 1,
+    disordered: checkpoint.disordered || isDisordered,
+  };
+  if (isDuplicate) return { ...state, lastCreated: at, checkpoint: { ...passed, malformed: passed.malformed + 1 } };
+  if (!isRepeated) return { ...state, lastCreated: at, checkpoint: countRow(passed, row) };
+  // A row that an earlier query gave is expected; any other repetition means that rows moved.
+  const isMove = place.query === 0;
+  const repeated = passed.repeated + (isMove ? 1 : 0);
+  return { ...state, lastCreated: at, checkpoint: { ...passed, repeated, moved: passed.moved || isMove } };
+};
+
+/** A list that ends short of the vendor's own count holds rows that are in no answer: they moved. */
+const end = (state: WalkState, { orders, created }: WalkRules): WalkState => {
+  const { checkpoint } = state;
+  const { total, read, repeated } = checkpoint;
+  const isCounted = orders.length === 1 && created.after === undefined && created.before === undefined;
+  const isShort = isCounted && total !== undefined && read - repeated < total;
+  return { ...state, status: "ended", checkpoint: isShort ? { ...checkpoint, moved: true } : checkpoint };
+};
+
+const onPageEnd = (
+  state: WalkState,
+  { step, isVisited }: Extract<WalkEvent, { kind: "page end" }>,
+  rules: WalkRules,
+): WalkState => {
+  const { checkpoint } = state;
+  if (step.kind === "stuck") return { ...state, status: "stuck" };
+  if (step.kind === "more") {
+    const { position } = step;
+    // A cursor that comes round within one call is known by itself; over several calls the loop finds it.
+    const { loop, met } =
+      typeof position === "string" ? stepLoop(checkpoint.loop, position) : { loop: checkpoint.loop, met: false };
+    if (met || isVisited(position)) return { ...state, status: "stuck" };
+    return { ...state, checkpoint: { ...checkpoint, loop, place: { ...checkpoint.place, position, skip: 0 } } };
+  }
+  const query = checkpoint.place.query + 1;
+  if (query >= rules.orders.length) return end(state, rules);
+  if (checkpoint.read > rememberedIds) {
+    return { ...state, status: "ended", checkpoint: { ...checkpoint, secondFormSkipped: true } };
+  }
+  const place = { query, position: undefined, skip: 0, anchor: 0 };
+  return { ...state, checkpoint: { ...checkpoint, loop: start.loop, total: undefined, place } };
+};
+
+/** The walk after one event. */
+export const step = (state: WalkState, event: WalkEvent, rules: WalkRules): WalkState => {
+  if (event.kind === "page") return onPage(state, event.page, rules);
+  return event.kind === "row" ? onRow(state, event, rules) : onPageEnd(state, event, rules);
+};
