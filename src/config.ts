@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { type HttpProxy, proxyOf } from "./http/proxy.ts";
-import { SettingsError } from "./vocabulary/settings-error.ts";
+import { SettingsError } from "./vocabulary/problem.ts";
 
 const list = z.string().transform((text) =>
   text

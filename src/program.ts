@@ -1,6 +1,6 @@
 /** Chooses how to start. The plain start over stdio, which hosts make, loads nothing that reads command lines. */
 
-import { SettingsError } from "./vocabulary/settings-error.ts";
+import { SettingsError } from "./vocabulary/problem.ts";
 
 const isPlainStdio = ([command, ...options]: readonly string[]): boolean =>
   (command === undefined || command === "stdio") && options.length === 0;

@@ -6,7 +6,7 @@ import { connectAll } from "./connections/connect.ts";
 import { tokenFile } from "./token-file.ts";
 import type { CallServices } from "./tools/define.ts";
 import type { Connection, ConnectKit } from "./vendors/define.ts";
-import { SettingsError } from "./vocabulary/settings-error.ts";
+import { SettingsError } from "./vocabulary/problem.ts";
 
 export interface Runtime {
   readonly connections: readonly Connection[];

@@ -10,7 +10,7 @@ const patienceMs = 60_000;
 /** Found slow on long texts, and why they never see one. By file, and how many. */
 const bounded: Readonly<Record<string, { readonly patterns: number; readonly bound: string }>> = {
   "search/query.ts": { patterns: 4, bound: "400 characters, cut before the first pattern (6 ms at worst)" },
-  "vocabulary/float-amount.ts": { patterns: 1, bound: "a number's six decimals" },
+  "vocabulary/money.ts": { patterns: 1, bound: "a number's six decimals" },
 };
 
 const shown = ({ file, source, flags }: Pattern, what: string): string => `${file} /${source}/${flags}: ${what}`;

@@ -1,6 +1,6 @@
 /** docs/filters.md: what every filter word means, and how each vendor honours it, from the declarations. */
 
-import { schemaOf } from "../../src/tools/arguments/read.ts";
+import { schemaOf } from "../../src/tools/arguments/published-schema.ts";
 import { tools } from "../../src/tools/registry.ts";
 import { capabilities } from "../../src/vendors/capability.ts";
 import type { Vendor } from "../../src/vendors/define.ts";

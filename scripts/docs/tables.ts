@@ -3,7 +3,7 @@
 import { settingsSchema } from "../../src/config.ts";
 import { listedPrompts } from "../../src/prompts/listed.ts";
 import { listedResources, resourceTemplates } from "../../src/resources/listed.ts";
-import { schemaOf } from "../../src/tools/arguments/read.ts";
+import { schemaOf } from "../../src/tools/arguments/published-schema.ts";
 import { tools } from "../../src/tools/registry.ts";
 import { type Capability, capability } from "../../src/vendors/capability.ts";
 import type { Parameter } from "../../src/vendors/declare/parameters.ts";

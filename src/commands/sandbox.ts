@@ -3,7 +3,7 @@
 import { FaultSyntaxError, faultHelp, parseFault } from "../sandbox/faults.ts";
 import type { PopulationKind } from "../sandbox/population/company.ts";
 import { startSandbox } from "../sandbox/server.ts";
-import { SettingsError } from "../vocabulary/settings-error.ts";
+import { SettingsError } from "../vocabulary/problem.ts";
 
 interface SandboxOptions {
   readonly port: number;

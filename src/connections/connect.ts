@@ -7,7 +7,7 @@ import type { Http, Upstream } from "../http/client.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { Connection, ConnectKit, Environment, Vendor } from "../vendors/define.ts";
 import { vendors } from "../vendors/registry.ts";
-import { SettingsError } from "../vocabulary/settings-error.ts";
+import { SettingsError } from "../vocabulary/problem.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

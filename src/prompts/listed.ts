@@ -1,6 +1,6 @@
 /** What `prompts/list` publishes. The build evaluates this module and bundles its value, as it does for the tools. */
 
-import { schemaOf } from "../tools/arguments/read.ts";
+import { schemaOf } from "../tools/arguments/published-schema.ts";
 import { prompts } from "./registry.ts";
 
 /** As clients list it. */

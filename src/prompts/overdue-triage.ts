@@ -1,8 +1,7 @@
 /** overdue_triage: the worklist of overdue customers, looked into only where a row leaves open whether to write to them. */
 
 import * as z from "zod";
-import { suggestCurrency } from "../tools/arguments/suggest-currency.ts";
-import { suggestVendors } from "../tools/arguments/suggestions.ts";
+import { suggestCurrency, suggestVendors } from "../tools/arguments/suggestions.ts";
 import { triageArguments } from "../tools/triage-dunning.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { callOf, gapsLine, namesOf, vendorsArgument } from "./arguments.ts";

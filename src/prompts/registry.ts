@@ -1,7 +1,8 @@
 /** Every prompt, in the order clients see them; how one is listed, filled in and completed. */
 
 import { didYouMean } from "../text/did-you-mean.ts";
-import { readArguments, schemaOf } from "../tools/arguments/read.ts";
+import { schemaOf } from "../tools/arguments/published-schema.ts";
+import { readArguments } from "../tools/arguments/read.ts";
 import type { Connection } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { billingQuestion } from "./billing-question.ts";

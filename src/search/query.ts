@@ -2,6 +2,7 @@
 
 import { cleanText, foldEmail, foldKey, foldPhone, foldVat } from "../text/fold.ts";
 import { linkedService } from "../text/linked-service.ts";
+import { objectIdPattern } from "../vocabulary/id-forms.ts";
 import { longestQuery, type QueryKind } from "../vocabulary/search.ts";
 import { type NameKeys, nameKeys } from "./name-keys.ts";
 
@@ -50,7 +51,7 @@ const withoutHyphens = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-
 const plainId = (text: string): string => {
   const [, ...groups] = withoutHyphens.exec(text) ?? [];
   if (groups.length > 0) return groups.join("-").toLowerCase();
-  return /^[0-9a-f]{24}$/i.test(text) ? text.toLowerCase() : text;
+  return objectIdPattern.test(text) ? text.toLowerCase() : text;
 };
 
 /** After folding. Source: the structures published for VIES, HMRC, and the Swiss and Norwegian registers. */
@@ -98,7 +99,7 @@ const numericKinds = (text: string): readonly QueryKind[] => {
 const kindsOf = (text: string, number: string, vatId: string): readonly QueryKind[] => {
   if (address.test(text)) return ["email"];
   if (linkIn(text)) return ["linked_id"];
-  if (/^[0-9a-f]{24}$/i.test(text)) return ["id"];
+  if (objectIdPattern.test(text)) return ["id"];
   if (surelyId.test(text) || longPrefixedId.test(text)) return ["id", "linked_id"];
   if (vatShapes.test(vatId) || (vatLabel.test(text) && /^\d{8,12}$/.test(vatId))) return ["vat_id"];
   if (prefixedId.test(text)) return /\d/.test(text) ? ["id", "number", "name"] : ["id", "name"];

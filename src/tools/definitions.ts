@@ -7,7 +7,7 @@
 
 import { viewUri } from "../vocabulary/view-uri.ts";
 import { envelopeSchema } from "./answers/envelope.ts";
-import { type PublishedSchema, publishedSchema, schemaOf } from "./arguments/read.ts";
+import { type PublishedSchema, publishedSchema, schemaOf } from "./arguments/published-schema.ts";
 import { tools } from "./registry.ts";
 
 export interface ToolDefinition {

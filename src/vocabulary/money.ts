@@ -41,6 +41,23 @@ export const readDecimal = (value: unknown): string | undefined => {
   return readText(String(value));
 };
 
+/** No currency has more than four decimals, and no float noise of everyday amounts reaches the sixth. */
+const mostDecimals = 6;
+
+/**
+ * As `readDecimal`, for amounts that a vendor computes as floats and sends as JSON numbers, without the noise of that
+ * arithmetic: what stands beyond the sixth decimal (`119.00000000000001`) is rounded off, with
+ * trailing zeros.
+ */
+export const floatAmount = (value: unknown): string | undefined => {
+  const decimal = readDecimal(value);
+  const fraction = decimal?.split(".")[1] ?? "";
+  if (decimal === undefined || fraction.length <= mostDecimals) return decimal;
+  return Number(decimal)
+    .toFixed(mostDecimals)
+    .replace(/\.?0+$/, "");
+};
+
 const scaled = (decimal: string): Scaled => {
   const text = readDecimal(decimal);
   if (text === undefined) throw new RangeError("not a decimal");

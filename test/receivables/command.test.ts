@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runTriage, type TriageOptions } from "../../src/commands/triage/triage.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
-import { SettingsError } from "../../src/vocabulary/settings-error.ts";
+import { SettingsError } from "../../src/vocabulary/problem.ts";
 import { trueDebts } from "../support/owed-truth.ts";
 
 describe("billing-customers-mcp triage", () => {

@@ -6,7 +6,7 @@ import { didYouMean } from "../../text/did-you-mean.ts";
 import type { Setting, Vendor } from "../../vendors/define.ts";
 import { vendors } from "../../vendors/registry.ts";
 import { version } from "../../version.ts";
-import { SettingsError } from "../../vocabulary/settings-error.ts";
+import { SettingsError } from "../../vocabulary/problem.ts";
 import { type ClientConfig, clientConfigs, type Launch } from "./local-configs.ts";
 import { remoteConfigs } from "./remote-configs.ts";
 

@@ -10,7 +10,7 @@ import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { refWriter, type TriageArguments, triageArguments, triageQuestion } from "../../tools/triage-dunning.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { Problem } from "../../vocabulary/problem.ts";
-import { SettingsError } from "../../vocabulary/settings-error.ts";
+import { SettingsError } from "../../vocabulary/problem.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
 import { sandboxed } from "../with-sandbox.ts";

@@ -4,6 +4,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import type { Position } from "../../vendors/pagination/strategy.ts";
 import { type Checkpoint, start } from "../../vendors/read/checkpoint.ts";
 import { type Filters, words } from "../../vocabulary/filters.ts";
+import { uuidPattern } from "../../vocabulary/id-forms.ts";
 import { type ProblemCode, problemCodes } from "../../vocabulary/problem.ts";
 import { sorts } from "../../vocabulary/pushdown.ts";
 import type { Request } from "../request.ts";
@@ -18,11 +19,10 @@ export interface Bookmark {
   readonly issuedAt: number;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** Text whose bytes are shorter than its letters travels as those bytes, behind one that names the form. */
 const packText = (text: string): string | Uint8Array => {
-  if (uuid.test(text)) return Buffer.concat([Buffer.of(0), Buffer.from(text.replaceAll("-", ""), "hex")]);
+  if (uuidPattern.test(text) && text === text.toLowerCase())
+    return Buffer.concat([Buffer.of(0), Buffer.from(text.replaceAll("-", ""), "hex")]);
   const forms = ["base64", "base64url", "hex"] as const;
   for (const [index, form] of forms.entries()) {
     const bytes = Buffer.from(text, form);

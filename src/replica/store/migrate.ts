@@ -1,6 +1,6 @@
 /** Brings a replica's tables to this program's version: run on every start, by several processes at once, safely. */
 
-import { SettingsError } from "../../vocabulary/settings-error.ts";
+import { SettingsError } from "../../vocabulary/problem.ts";
 import { migrations } from "./migrations.ts";
 import type { Sql, Store } from "./sql.ts";
 

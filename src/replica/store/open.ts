@@ -1,6 +1,6 @@
 /** Opens the replica that a URL names, with its tables as this program knows them; loads only the driver it needs. */
 
-import { SettingsError } from "../../vocabulary/settings-error.ts";
+import { SettingsError } from "../../vocabulary/problem.ts";
 import { migrate } from "./migrate.ts";
 import type { Store } from "./sql.ts";
 

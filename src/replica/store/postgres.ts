@@ -1,7 +1,7 @@
 /** PostgreSQL behind the replica's interface: a small pool, one schema of its own, locks that end with their session. */
 
 import { Client, Pool, type PoolClient } from "pg";
-import { SettingsError } from "../../vocabulary/settings-error.ts";
+import { SettingsError } from "../../vocabulary/problem.ts";
 import type { Dialect, Sql, SqlValue, Store } from "./sql.ts";
 
 /** Where the URL's `schema` names none. */

@@ -2,7 +2,7 @@
 
 import { isBuiltin } from "node:module";
 import { Worker } from "node:worker_threads";
-import { SettingsError } from "../../vocabulary/settings-error.ts";
+import { SettingsError } from "../../vocabulary/problem.ts";
 import type { Dialect, Sql, SqlValue, Store } from "./sql.ts";
 import type { WorkerAnswer, WorkerSettings, WorkerTask } from "./sqlite-worker.ts";
 

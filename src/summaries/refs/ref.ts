@@ -10,6 +10,7 @@
  * every single wrong word and every swap of two is caught; a ref always has an odd number of words, so every dropped
  * or doubled one is; anything else passes with probability 1/6,661, and then names an id that is not there.
  */
+import { objectIdPattern, uuidPattern } from "../../vocabulary/id-forms.ts";
 import { refWords } from "./words.ts";
 
 const base = 6661;
@@ -25,9 +26,10 @@ const shortSlotCount = 16;
 
 const nativeIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,64}$/;
 const refPattern = /^(?:[A-Z][a-z]+|[0-9]{3})+$/;
-const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const commonUuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const objectIdPattern = /^[0-9a-f]{24}$/;
+/** Numbers bring back small letters only. */
+const isLower = (id: string, pattern: RegExp): boolean => pattern.test(id) && id === id.toLowerCase();
+
 const textCharacters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._~";
 const textBase = BigInt(textCharacters.length);
 
@@ -56,7 +58,7 @@ const dashed = (hex: string): string => {
 
 const objectId = {
   bits: 96n,
-  toNumber: (nativeId: string) => (objectIdPattern.test(nativeId) ? BigInt(`0x${nativeId}`) : undefined),
+  toNumber: (nativeId: string) => (isLower(nativeId, objectIdPattern) ? BigInt(`0x${nativeId}`) : undefined),
   toNativeId: (number: bigint) => number.toString(16).padStart(24, "0"),
 };
 
@@ -82,7 +84,7 @@ const commonUuid = {
 const anyUuid = {
   bits: 128n,
   toNumber: (nativeId: string) =>
-    uuidPattern.test(nativeId) ? BigInt(`0x${nativeId.replaceAll("-", "")}`) : undefined,
+    isLower(nativeId, uuidPattern) ? BigInt(`0x${nativeId.replaceAll("-", "")}`) : undefined,
   toNativeId: (number: bigint) => dashed(number.toString(16).padStart(32, "0")),
 };
 

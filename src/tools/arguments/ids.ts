@@ -2,6 +2,7 @@
 
 import { connectionSlots, readRef } from "../../summaries/refs/ref.ts";
 import type { Connection } from "../../vendors/define.ts";
+import { objectIdPattern, uuidPattern } from "../../vocabulary/id-forms.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 
 export interface CustomerId {
@@ -9,7 +10,7 @@ export interface CustomerId {
   readonly nativeId: string;
 }
 
-const hexId = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const isHex = (id: string): boolean => uuidPattern.test(id) || objectIdPattern.test(id);
 
 /** Throws `invalid_argument`; `argument` is what to call it there. */
 export const readCustomerId = (text: string, connections: readonly Connection[], argument: string): CustomerId => {
@@ -24,7 +25,7 @@ export const readCustomerId = (text: string, connections: readonly Connection[],
     );
   }
   // Letter case means nothing in UUIDs (RFC 9562 section 4) and object ids, and vendors write them in lower case.
-  return { connection, nativeId: hexId.test(read.nativeId) ? read.nativeId.toLowerCase() : read.nativeId };
+  return { connection, nativeId: isHex(read.nativeId) ? read.nativeId.toLowerCase() : read.nativeId };
 };
 
 export const readIds = (

@@ -1,45 +1,13 @@
 /** Arguments as clients really send them, read strictly: an unknown or impossible one is refused with a corrected call. */
 
-import * as z from "zod";
+import type * as z from "zod";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { AnyTool } from "../define.ts";
+import { type PublishedProperty, type PublishedSchema, schemaOf } from "./published-schema.ts";
 
 /** What takes arguments: a tool, or a prompt. */
 export type Taking = Pick<AnyTool, "name" | "arguments" | "example">;
-
-interface PublishedProperty {
-  readonly type: string;
-  readonly [more: string]: unknown;
-}
-
-/** The input schema as clients see it: the lowest common denominator (COMPAT rules 1 to 6). */
-export interface PublishedSchema {
-  readonly type: "object";
-  readonly properties: Readonly<Record<string, PublishedProperty>>;
-  readonly required?: readonly string[];
-}
-
-/**
- * Bounds of texts and lists are checked, and named when they refuse, but not published: they would cost every client.
- * `additionalProperties` goes because some clients refuse it (COMPAT rule 4); no argument of ours has that name.
- */
-const unpublished = new Set(["minLength", "maxLength", "minItems", "maxItems", "pattern"]);
-
-const slim = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(slim);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]) =>
-      (unpublished.has(key) && typeof one !== "object") || key === "additionalProperties" ? [] : [[key, slim(one)]],
-    ),
-  );
-};
-
-export const publishedSchema = (schema: z.ZodObject): PublishedSchema => {
-  const { properties, required } = slim(z.toJSONSchema(schema, { io: "input" })) as PublishedSchema;
-  return { type: "object", properties, ...(required && required.length > 0 ? { required } : {}) };
-};
 
 /** Never split at commas: its values may contain them. */
 const neverSplit = "vendor_filters";
@@ -133,15 +101,6 @@ const refusal = (
     return `${name}: a list as one text may have at most ${longestText} characters. Example: ${tool.example}`;
   const own = issue.code === "custom" ? ` ${issue.message}` : ` is not possible; ${allowed(property, issue)}`;
   return `${name}: ${shown(given[name])}${own}. Example: ${tool.example}`;
-};
-
-const schemas = new WeakMap<z.ZodObject, PublishedSchema>();
-
-/** Built once per tool or prompt. */
-export const schemaOf = (tool: Pick<Taking, "arguments">): PublishedSchema => {
-  const known = schemas.get(tool.arguments) ?? publishedSchema(tool.arguments);
-  schemas.set(tool.arguments, known);
-  return known;
 };
 
 /** Throws `invalid_argument`. `schema`: as published, where the caller has it already. */

@@ -29,3 +29,10 @@ export const suggestRef = (typed: string, connections: readonly Connection[]): r
     typed,
     connections.map(({ name }) => `${name}:`),
   );
+
+/** Codes of ISO 4217 as this runtime knows them, those most invoiced in first. */
+const usual: readonly string[] = ["EUR", "GBP", "USD", "CHF", "PLN", "SEK", "DKK", "NOK", "JPY"];
+const codes = (): readonly string[] => [...new Set([...usual, ...Intl.supportedValuesOf("currency")])];
+
+export const suggestCurrency = (typed: string): readonly string[] =>
+  typed.trim() === "" ? usual : beginning(typed, codes());

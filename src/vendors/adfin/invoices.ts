@@ -5,10 +5,9 @@
 
 import * as z from "zod";
 import type { Query } from "../../http/request.ts";
-import { floatAmount } from "../../vocabulary/float-amount.ts";
 import { type Invoice, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { readCurrency } from "../../vocabulary/money.ts";
+import { floatAmount, readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { nativeId, present, raw, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";

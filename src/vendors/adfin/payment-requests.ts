@@ -1,10 +1,9 @@
 /** Adfin's payment requests: the documented mirror of invoices, with a currency and the last notification. */
 
 import * as z from "zod";
-import { floatAmount } from "../../vocabulary/float-amount.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { readCurrency } from "../../vocabulary/money.ts";
+import { floatAmount, readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { nativeId, present, raw, text } from "../declare/lenient.ts";
 import { type Answered, list } from "../declare/list.ts";

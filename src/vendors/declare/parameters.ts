@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import type { Query, QueryValue } from "../../http/request.ts";
+import { objectIdPattern, uuidPattern } from "../../vocabulary/id-forms.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 
 export type ParameterType = "text" | "integer" | "number" | "boolean" | "date-time" | "uuid" | "object id" | "json";
@@ -33,16 +34,14 @@ export interface Parameter {
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 const types: Record<ParameterType, { readonly holds: (value: string) => boolean; readonly example: string }> = {
   text: { holds: (value) => value.length > 0, example: "text" },
   integer: { holds: (value) => /^-?\d{1,15}$/.test(value), example: "42" },
   number: { holds: (value) => /^-?\d{1,15}(\.\d{1,10})?$/.test(value), example: "99.50" },
   boolean: { holds: (value) => value === "true" || value === "false", example: "true" },
   "date-time": { holds: (value) => readBound(value) !== undefined, example: "2026-01-31T00:00:00Z" },
-  uuid: { holds: (value) => uuid.test(value), example: "123e4567-e89b-12d3-a456-426614174000" },
-  "object id": { holds: (value) => /^[0-9a-f]{24}$/i.test(value), example: "64b7f0c2a1b2c3d4e5f60718" },
+  uuid: { holds: (value) => uuidPattern.test(value), example: "123e4567-e89b-12d3-a456-426614174000" },
+  "object id": { holds: (value) => objectIdPattern.test(value), example: "64b7f0c2a1b2c3d4e5f60718" },
   json: { holds: (value) => z.json().safeParse(tryJson(value)).success, example: '{"key":"value"}' },
 };
 

@@ -3,10 +3,9 @@
 import * as z from "zod";
 import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
-import { floatAmount } from "../../vocabulary/float-amount.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { isPositive, readCurrency } from "../../vocabulary/money.ts";
+import { floatAmount, isPositive, readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { group, nativeId, present, raw, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";

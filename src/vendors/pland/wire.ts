@@ -2,12 +2,13 @@
 
 import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
+import { objectIdPattern } from "../../vocabulary/id-forms.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { group, nativeId, present, raw, single, text } from "../declare/lenient.ts";
 import type { Reading } from "../declare/list.ts";
 
-export const objectId = /^[0-9a-f]{24}$/i;
+export const objectId = objectIdPattern;
 
 /** A bare array: no total, no cursor. */
 export const body = lazySchema(() => z.array(z.unknown()));

@@ -4,10 +4,9 @@
  */
 
 import * as z from "zod";
-import { floatAmount } from "../../vocabulary/float-amount.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { addDecimals, fromMinorUnits, isPositive, readCurrency } from "../../vocabulary/money.ts";
+import { addDecimals, floatAmount, fromMinorUnits, isPositive, readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { arrayOf, flag, group, joined, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";

@@ -2,13 +2,14 @@
 
 import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
+import { uuidPattern } from "../../vocabulary/id-forms.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { readDecimal } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { arrayOf, flag, group, joined, nativeId, present, raw, single, text } from "../declare/lenient.ts";
 import type { Reading } from "../declare/list.ts";
 
-export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const uuid = uuidPattern;
 
 /** The schema says `results` and `total_count`, the example beside it `data` and `total`: the first is primary. */
 export const body = lazySchema(() =>

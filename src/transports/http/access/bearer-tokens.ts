@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import { didYouMean } from "../../../text/did-you-mean.ts";
-import { SettingsError } from "../../../vocabulary/settings-error.ts";
+import { SettingsError } from "../../../vocabulary/problem.ts";
 import type { Principal, TokenEntry } from "../options.ts";
 
 const digest = (token: string): Buffer => createHash("sha256").update(token, "utf8").digest();
