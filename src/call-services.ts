@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { deriveDefaultKey } from "./customers/continuation/seal.ts";
 import { createContinuations } from "./customers/continuation/tokens.ts";
 import { createHttp, type Http } from "./http/client.ts";
+import type { HttpLimits } from "./http/limits.ts";
 import type { HttpObserver } from "./http/observer.ts";
 import type { RateLimiter } from "./http/resilience/rate-limit.ts";
 import type { CallServices } from "./tools/define.ts";
@@ -13,6 +14,7 @@ import { liveClient } from "./vendors/read/live-client.ts";
 export interface OpenHttp {
   readonly observer?: HttpObserver | undefined;
   readonly rateLimiter?: RateLimiter | undefined;
+  readonly limits?: Partial<HttpLimits> | undefined;
 }
 
 export const openParts = ({
@@ -20,7 +22,7 @@ export const openParts = ({
   ttlSeconds,
   connections,
   report,
-  http: { observer, rateLimiter },
+  http: { observer, rateLimiter, limits },
 }: {
   readonly config: Config;
   readonly ttlSeconds: number;
@@ -32,6 +34,7 @@ export const openParts = ({
     proxy: config.proxy,
     ...(observer ? { observer } : {}),
     ...(rateLimiter ? { rateLimiter } : {}),
+    ...(limits ? { limits } : {}),
   });
   const keys = config.continuationKeys ?? [
     deriveDefaultKey(connections.flatMap((connection) => connection.stableSecrets)),

@@ -173,3 +173,14 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       : undefined,
   };
 };
+
+/** `--sandbox`: the embedded vendors instead of configured ones, started in this process and loaded only then. */
+export const sandboxed = async (
+  config: Config,
+  wanted: boolean,
+): Promise<{ readonly config: Config; stop(): Promise<void> }> => {
+  if (!wanted) return { config, stop: async () => undefined };
+  const { embedded, startSandbox } = await import("./sandbox/server.ts");
+  const sandbox = await startSandbox(embedded);
+  return { config: { ...config, variables: sandbox.settings, file: undefined }, stop: () => sandbox.close() };
+};

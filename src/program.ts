@@ -14,6 +14,8 @@ const fail = (text: string, code: number): void => {
 export const run = async (given: readonly string[]): Promise<void> => {
   try {
     if (isPlainStdio(given)) await (await import("./commands/stdio.ts")).runStdio({});
+    // Started by this program itself: src/tokens/exchange-apart.ts.
+    else if (given[0] === "exchange-token") await (await import("./commands/exchange-token.ts")).runExchangeToken();
     else await (await import("./cli.ts")).runCommandLine(given);
   } catch (failure) {
     if (failure instanceof SettingsError) fail(failure.message, 2);

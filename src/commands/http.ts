@@ -1,20 +1,17 @@
 /** `http`: the same server for a team, over Streamable HTTP, with authentication, limits, metrics and shared state. */
 
 import { setTimeout } from "node:timers/promises";
-import { type Config, readConfig } from "../config.ts";
-import { deriveDefaultKey } from "../customers/continuation/seal.ts";
+import { type Config, readConfig, sandboxed } from "../config.ts";
 import { createLog, describeFailure, type Log } from "../log.ts";
 import { createMetrics, type Metrics } from "../metrics.ts";
 import type { SharedState } from "../redis/connect.ts";
 import { openRuntime, type Runtime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
-import { tokenFile } from "../token-file.ts";
 import type { Caller, CallServices } from "../tools/define.ts";
 import { defaultLimits } from "../transports/http/limits.ts";
 import type { BuildContext, HttpServer, Principal, Readiness } from "../transports/http/options.ts";
 import { startHttp } from "../transports/http/start.ts";
 import { version } from "../version.ts";
-import { sandboxed } from "./with-sandbox.ts";
 
 const hourInSeconds = 3_600;
 /** For closing connections to vendors and Redis, once every client has its answer. */
@@ -32,13 +29,6 @@ const callerOf = (principal: Principal | undefined, { connections }: Runtime, co
   connections: connections.filter((connection) => principal?.connections?.includes(connection.name) ?? true),
   pii: principal?.pii ?? config.pii ?? "masked",
 });
-
-/** `secrets` is asked when a token is first sealed, long after the connections are known. */
-const share = async (config: Config, log: Log, secrets: () => readonly string[]): Promise<SharedState | undefined> => {
-  if (!config.redisUrl) return undefined;
-  const { connectRedis } = await import("../redis/connect.ts");
-  return connectRedis(config.redisUrl, { secrets, onState: (state) => log.warn({ state }, "redis") });
-};
 
 /** Readiness is about this process: settings, the key and Redis; an ailing vendor is told in answers, not here. */
 const readiness = (open: Runtime, shared: SharedState | undefined) => async (): Promise<Readiness> => ({
@@ -71,7 +61,7 @@ const buildFor =
     });
   };
 
-const stopOnSignals = (door: HttpServer, after: () => Promise<unknown>, log: Log): void => {
+const stopOnSignals = ({ door, idle }: Opened, after: () => Promise<unknown>, log: Log): void => {
   let leaving = false;
   const leave = async () => {
     if (leaving) {
@@ -81,11 +71,18 @@ const stopOnSignals = (door: HttpServer, after: () => Promise<unknown>, log: Log
     leaving = true;
     log.info({ in_flight: door.inFlight() }, "stopping");
     await door.close();
+    await idle();
     await Promise.race([after(), setTimeout(patienceMs)]);
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
 };
+
+interface Opened {
+  readonly door: HttpServer;
+  /** Of the runtime: what must not be cut off. */
+  readonly idle: Runtime["idle"];
+}
 
 type Closing = (() => Promise<unknown>)[];
 
@@ -95,24 +92,21 @@ const openHttpServer = async (
   { host, port }: HttpCommand,
   log: Log,
   closing: Closing,
-): Promise<HttpServer> => {
+): Promise<Opened> => {
   let door: HttpServer | undefined;
-  const secrets = (): readonly string[] =>
-    config.continuationKeys ?? [deriveDefaultKey(open.connections.flatMap((connection) => connection.stableSecrets))];
-  const shared = await share(config, log, secrets);
-  if (shared) closing.push(shared.close);
+  let shared: SharedState | undefined;
   const metrics = createMetrics({
     inFlight: () => door?.inFlight() ?? 0,
-    redisIsUp: shared && (() => shared.state() === "ready"),
+    redisIsUp: config.redisUrl === undefined ? undefined : () => shared?.state() === "ready",
   });
   const open: Runtime = openRuntime({
     config,
     ttlSeconds: config.continuationTtl ?? hourInSeconds,
     observer: metrics.observer,
-    rateLimiter: shared?.vendorRateLimiter,
-    tokenStore: shared && ((name, file) => shared.tokenStore(name, tokenFile(file))),
+    onRedis: (state) => log.warn({ state }, "redis"),
   });
   closing.push(open.close);
+  shared = await open.shared?.();
   const vendors = open.connections.map(({ name }) => name);
   door = await startHttp({
     host,
@@ -133,7 +127,7 @@ const openHttpServer = async (
     },
   });
   log.info({ url: door.url, version, vendors }, "serving over HTTP");
-  return door;
+  return { door, idle: open.idle };
 };
 
 /** Throws `SettingsError`, and whatever binding the port fails with. */

@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import { isIPv4 } from "node:net";
 import * as z from "zod";
-import type { Http, Upstream } from "../http/client.ts";
+import type { Upstream } from "../http/client.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
-import type { Connection, ConnectKit, Environment, Vendor } from "../vendors/define.ts";
+import type { AccessToken, Connection, ConnectKit, Environment, Vendor } from "../vendors/define.ts";
 import { vendors } from "../vendors/registry.ts";
 import { SettingsError } from "../vocabulary/problem.ts";
 
@@ -148,7 +148,12 @@ const checkedBase = (text: string, { vendor, where }: Wanted): URL => {
 
 const fingerprint = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
-const connected = (wanted: Wanted, http: Http, tokenStore: ConnectKit["tokenStore"]): Connection => {
+/** What connections share. `exchangeApart` is told which connection it is for. */
+export interface SharedKit extends Pick<ConnectKit, "http" | "tokenStore"> {
+  readonly exchangeApart?: ((connection: string) => Promise<AccessToken | undefined>) | undefined;
+}
+
+const connected = (wanted: Wanted, { exchangeApart, ...kit }: SharedKit): Connection => {
   requireComplete(wanted);
   const { name, vendor } = wanted;
   const defaults = Object.fromEntries(
@@ -158,7 +163,11 @@ const connected = (wanted: Wanted, http: Http, tokenStore: ConnectKit["tokenStor
   // The upstream has to be known before the account, whose tokens are fetched on it: it is filled in right below.
   const upstream: { -readonly [K in keyof Upstream]: Upstream[K] } = { key: name, allowPrivate: false };
   if (vendor.requestsPerMinute) upstream.requestsPerMinute = vendor.requestsPerMinute;
-  const account = vendor.connect(settings, { http, upstream, tokenStore });
+  const account = vendor.connect(settings, {
+    ...kit,
+    upstream,
+    exchangeApart: exchangeApart && (() => exchangeApart(name)),
+  });
   const base = checkedBase(account.baseUrl, wanted);
   upstream.allowPrivate = isPrivate(base.hostname);
   upstream.key = `${vendor.id}:${fingerprint(JSON.stringify([account.tenant, base.href, account.stableSecrets]))}`;
@@ -171,8 +180,8 @@ export const connectAll = (
     readonly variables: Variables;
     readonly file?: { readonly path: string; readonly text: string } | undefined;
   },
-  kit: { readonly http: Http; readonly tokenStore: ConnectKit["tokenStore"] },
+  kit: SharedKit,
 ): readonly Connection[] => {
   const wanted = given.file ? fromFile(given.file, given.variables) : fromEnvironment(given.variables);
-  return wanted.map((one) => connected(one, kit.http, kit.tokenStore));
+  return wanted.map((one) => connected(one, kit));
 };

@@ -7,17 +7,17 @@
 
 import { Redis } from "ioredis";
 import { createRateLimiter, type RateLimiter } from "../http/resilience/rate-limit.ts";
+import type { TokenPlace } from "../tokens/store.ts";
 import type { PrincipalLimiter } from "../transports/http/options.ts";
-import type { TokenStore } from "../vendors/define.ts";
 import { sharedPrincipalLimiter } from "./principal-limits.ts";
-import { sharedTokenStore } from "./rotating-tokens.ts";
+import { redisTokenPlace, type Sealing } from "./rotating-tokens.ts";
 import { sharedVendorLimiter } from "./vendor-rate-limits.ts";
 
 export type RedisState = "ready" | "down";
 
 export interface RedisOptions {
-  /** Secrets that seal what is stored, read when first needed: the first seals, all open. */
-  readonly secrets: () => readonly string[];
+  /** Seals what is stored; asked for when first needed. */
+  readonly sealer: () => Sealing;
   /** Told of every change, and once at the start. */
   readonly onState?: ((state: RedisState) => void) | undefined;
   /** Put before every key; replicas that share a Redis share a prefix. */
@@ -31,8 +31,7 @@ export interface SharedState {
   readonly vendorRateLimiter: RateLimiter;
   /** As `localLimiter`, over every replica; while Redis is gone, over this one. */
   readonly principalLimiter: (requestsPerMinute: number) => PrincipalLimiter;
-  /** `behind` gets a copy of every token, and is read where Redis has none. */
-  readonly tokenStore: (name: string, behind?: TokenStore) => TokenStore;
+  readonly tokenPlace: (name: string) => TokenPlace;
   readonly close: () => Promise<void>;
 }
 
@@ -76,7 +75,7 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
     state,
     vendorRateLimiter: sharedVendorLimiter(client, { prefix, windowMs, local: createRateLimiter({ windowMs }) }),
     principalLimiter: (requestsPerMinute) => sharedPrincipalLimiter(client, prefix, requestsPerMinute),
-    tokenStore: (name, behind) => sharedTokenStore(client, { prefix, name, secrets: options.secrets, behind }),
+    tokenPlace: (name) => redisTokenPlace(client, { prefix, name, sealer: options.sealer }),
     close: async () => {
       client.removeAllListeners("close");
       await client.quit().catch(() => client.disconnect());

@@ -1,117 +1,96 @@
-/** A vendor's rotating, single-use refresh token in Redis: sealed, and rotated by one replica at a time. */
+/** A vendor's rotating, single-use refresh token in Redis: sealed, and exchanged by one process at a time. */
 
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { sleep } from "../http/timers.ts";
-import type { TokenStore } from "../vendors/define.ts";
+import { type KeptCopy, readCopy, showCopy } from "../tokens/copies.ts";
+import type { TokenPlace } from "../tokens/store.ts";
 import { Problem } from "../vocabulary/problem.ts";
 
-/** Longer than any call may take, so that a lock outlives no holder but a dead one. */
-const lockMs = 60_000;
-const waitForLockMs = 20_000;
+/** The lock outlives a holder that died by so much; a living one prolongs it. */
+const lockMs = 10_000;
+const beatMs = 2_500;
+const waitForLockMs = 90_000;
 const pollMs = 100;
 
+const never = new AbortController().signal;
+
 const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+const prolongScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
 
-const nonceBytes = 12;
-const tagBytes = 16;
-
-const keyOf = (secret: string): Buffer =>
-  Buffer.from(hkdfSync("sha256", secret, "billing-customers-mcp", "rotating token in redis", 32));
-
-/** Base64 of nonce, ciphertext and tag (AES-256-GCM), bound to the token's name. */
-const seal = (token: string, name: string, secret: string): string => {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv("aes-256-gcm", keyOf(secret), nonce).setAAD(Buffer.from(name));
-  return Buffer.concat([nonce, cipher.update(token, "utf8"), cipher.final(), cipher.getAuthTag()]).toString("base64");
-};
-
-const open = (sealed: string, name: string, secret: string): string | undefined => {
-  const bytes = Buffer.from(sealed, "base64");
-  try {
-    const nonce = bytes.subarray(0, nonceBytes);
-    const decipher = createDecipheriv("aes-256-gcm", keyOf(secret), nonce, { authTagLength: tagBytes });
-    decipher.setAAD(Buffer.from(name)).setAuthTag(bytes.subarray(-tagBytes));
-    return Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]).toString("utf8");
-  } catch {
-    return undefined;
-  }
-};
-
-interface SharedToken {
-  readonly prefix: string;
-  readonly name: string;
-  readonly secrets: () => readonly string[];
-  readonly behind: TokenStore | undefined;
+/** The server's sealer: opens what any of its keys sealed for the same binding. */
+export interface Sealing {
+  seal(payload: Uint8Array, binding: string): string;
+  open(sealed: string, binding: string): { readonly payload: Uint8Array } | { readonly refused: string };
 }
 
-const gone = (cause?: unknown): Problem =>
+export interface RedisPlace {
+  readonly prefix: string;
+  /** The same on every replica. */
+  readonly name: string;
+  readonly sealer: () => Sealing;
+}
+
+const gone = (cause: unknown): Problem =>
   new Problem("vendor_unavailable", "Redis, which holds this vendor's rotating token, is not reachable.", { cause });
 
-const unreadable = (): Problem =>
-  new Problem(
-    "vendor_auth",
-    "The rotating token in Redis was sealed with other BILLING_MCP_CONTINUATION_KEYS. Restore them, or delete it and set a new refresh token.",
-  );
+/** Rejects `vendor_unavailable` for whatever Redis does not do. */
+const asked = async <T>(command: Promise<T>): Promise<T> =>
+  command.catch((cause) => {
+    throw gone(cause);
+  });
+
+/** Chain and generation stand in front in clear, so that a copy that cannot be opened still says how old it is. */
+const stored = /^([0-9a-f]*)\.(\d+)\.(.+)$/;
 
 /**
- * `exclusively` rejects with a `Problem` `vendor_unavailable` while Redis is gone: a single-use token must not be spent
- * where the others cannot learn what came after it. `read` rejects with `vendor_auth` for a token no secret opens.
+ * Rejects with a `Problem` `vendor_unavailable` while Redis is gone: a single-use token must not be spent where the
+ * others cannot learn what came after it.
  */
-export const sharedTokenStore = (client: Redis, { prefix, name, secrets, behind }: SharedToken): TokenStore => {
+export const redisTokenPlace = (client: Redis, { prefix, name, sealer }: RedisPlace): TokenPlace => {
   const key = `${prefix}token:${name}`;
   const lock = `${prefix}lock:${name}`;
-  let unsaved: string | undefined;
+  const bindingOf = (chain: string, generation: number | string) => `${name}.${chain}.${generation}`;
 
-  const save = async (token: string): Promise<void> => {
-    await client.set(key, seal(token, name, secrets()[0] ?? ""));
-    unsaved = undefined;
+  const read = async (): Promise<KeptCopy | undefined> => {
+    const text = await asked(client.get(key));
+    if (text === null) return undefined;
+    const [, chain = "", generation = "0", sealed = ""] = stored.exec(text) ?? [];
+    const opened = sealer().open(sealed, bindingOf(chain, generation));
+    const copy = "payload" in opened ? readCopy(Buffer.from(opened.payload).toString()) : undefined;
+    return copy ?? { chain, generation: Number(generation), token: undefined };
   };
 
   const takeLock = async (holder: string): Promise<void> => {
     const until = performance.now() + waitForLockMs;
-    while ((await client.set(lock, holder, "PX", lockMs, "NX")) !== "OK") {
+    while ((await asked(client.set(lock, holder, "PX", lockMs, "NX"))) !== "OK") {
       if (performance.now() > until)
-        throw new Problem("vendor_timeout", "Another replica is rotating this vendor's token for too long.");
-      await sleep(pollMs / 2 + Math.random() * pollMs, new AbortController().signal);
+        throw new Problem("vendor_timeout", "Another replica has been exchanging this vendor's token for too long.");
+      await sleep(pollMs * (0.5 + Math.random()), never);
     }
   };
 
   return {
-    read: async () => {
-      if (unsaved !== undefined) {
-        const token = unsaved;
-        await save(token);
-        return token;
-      }
-      const sealed = await client.get(key);
-      if (sealed === null) return behind?.read();
-      const token = secrets()
-        .map((secret) => open(sealed, name, secret))
-        .find((one) => one !== undefined);
-      if (token === undefined) throw unreadable();
-      return token;
-    },
-    write: async (token) => {
-      await behind?.write(token);
-      try {
-        await save(token);
-      } catch (cause) {
-        // The old one is spent. This one goes to Redis before anything is read from there again.
-        unsaved = token;
-        if (!behind) throw gone(cause);
-      }
+    name: "Redis",
+    read,
+    write: async (copy) => {
+      const { chain, generation } = copy;
+      const sealed = sealer().seal(Buffer.from(showCopy(copy)), bindingOf(chain, generation));
+      await asked(client.set(key, `${chain}.${generation}.${sealed}`));
     },
     exclusively: async (act) => {
       const holder = randomUUID();
+      await takeLock(holder);
+      const beat = setInterval(() => {
+        void client.eval(prolongScript, 1, lock, holder, lockMs).catch(() => undefined);
+      }, beatMs);
       try {
-        await takeLock(holder);
-      } catch (cause) {
-        throw cause instanceof Problem ? cause : gone(cause);
-      }
-      try {
-        return await act();
+        return await act(async () => {
+          if ((await asked(client.get(lock))) !== holder)
+            throw new Problem("vendor_unavailable", "Another replica took over the exchange of this vendor's token.");
+        });
       } finally {
+        clearInterval(beat);
         await client.eval(releaseScript, 1, lock, holder).catch(() => undefined);
       }
     },

@@ -21,25 +21,69 @@ export interface Setting {
   readonly description: string;
 }
 
-/** Where a vendor's rotating credential is kept between requests, shared by replicas where they share a store. */
+/** One refresh token as it is kept. */
+export interface TokenCopy {
+  readonly token: string;
+  /** Which login it goes back to. */
+  readonly chain: string;
+  /** Grows with every exchange. */
+  readonly generation: number;
+}
+
+/** What is kept of a rotating credential, while no other process touches it. */
+export interface HeldTokens {
+  /** Tokens that may still be good, the likeliest first; none that is known to be spent. */
+  readonly candidates: readonly TokenCopy[];
+  /** What else a person should know where none of them is accepted, as a sentence after a space; or nothing. */
+  readonly remark: string;
+  /** Rejects unless every place can be written and is still held: what is spent must be replaced. */
+  prepare(about: TokenCopy): Promise<void>;
+  /** Keeps the token that came for `spent`, durably, in every place. Rejects with a `Problem` where one could not. */
+  replace(spent: TokenCopy, token: string): Promise<void>;
+}
+
+/** Where a vendor's rotating credential is kept between requests, in every place that is configured. */
 export interface TokenStore {
-  read(): Promise<string | undefined>;
-  write(token: string): Promise<void>;
-  /** One holder at a time, over every replica. */
-  exclusively<T>(act: () => Promise<T>): Promise<T>;
+  /** One holder at a time, over every process that shares a place. */
+  exclusively<T>(act: (held: HeldTokens) => Promise<T>): Promise<T>;
+}
+
+/** What a vendor tells of its rotating credential. */
+export interface RotatingToken {
+  /** The same on every replica. */
+  readonly name: string;
+  readonly file: string;
+  /** The variable that names the file. */
+  readonly fileSetting: string;
+  /** The configured token, good until it is exchanged for the first time. */
+  readonly first: string;
+}
+
+export interface AccessToken {
+  readonly token: string;
+  /** Seconds from the exchange on. */
+  readonly expiresIn: number;
 }
 
 export interface ConnectKit {
   readonly http: Http;
   readonly upstream: Upstream;
-  /** `name` is the same on every replica, `file` may not be. */
-  readonly tokenStore: (name: string, file: string) => TokenStore;
+  readonly tokenStore: (token: RotatingToken) => TokenStore;
+  /**
+   * Has `exchange` of this connection's credentials done by a process that outlives this one. Undefined, or resolved with
+   * undefined: none can be started, and the exchange is this process's own to make.
+   */
+  readonly exchangeApart?: (() => Promise<AccessToken | undefined>) | undefined;
 }
 
 export interface Credentials {
   headers(call: Call): Promise<Readonly<Record<string, string>>>;
   /** After a 401: get a fresh credential, or reject. Absent where the credential is fixed. */
   renew?(call: Call): Promise<void>;
+  /** Spends the refresh token, here and now, and keeps the next one. Rejects with a `Problem` or an `HttpFailure`. */
+  exchange?(): Promise<AccessToken>;
+  /** Resolves once nothing is under way that must not be cut off. Never rejects. */
+  idle?(): Promise<void>;
 }
 
 /** One tool call's patience: its abort signal and its deadline on `performance.now()`. */

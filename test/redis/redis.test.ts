@@ -2,31 +2,26 @@
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSealer } from "../../src/customers/continuation/seal.ts";
 import { connectRedis, type RedisOptions, type RedisState, type SharedState } from "../../src/redis/connect.ts";
-import type { TokenStore } from "../../src/vendors/define.ts";
+import { tokenPurpose } from "../../src/shared-state.ts";
+import type { TokenPlace } from "../../src/tokens/store.ts";
 import { hasRedisServer, openRedisServer, type RedisServer, whySkipped } from "../support/redis-server.ts";
 
-const secrets = () => ["a secret of at least thirty-two characters"];
+const secret = "a secret of at least thirty-two characters";
+const sealing = (...keys: string[]) => {
+  const sealer = createSealer({ keys, purpose: tokenPurpose });
+  return () => sealer;
+};
+const copy = (token: string, generation = 1) => ({ token, chain: "c0ffee", generation });
 const never = () => new AbortController().signal;
 const within = (ms: number) => performance.now() + ms;
 
 const open: SharedState[] = [];
 const replica = async (url: string, options: Partial<RedisOptions> = {}): Promise<SharedState> => {
-  const state = await connectRedis(url, { secrets, ...options });
+  const state = await connectRedis(url, { sealer: sealing(secret), ...options });
   open.push(state);
   return state;
-};
-
-const inMemory = (): TokenStore & { readonly held: () => string | undefined } => {
-  let held: string | undefined;
-  return {
-    held: () => held,
-    read: async () => held,
-    write: async (token) => {
-      held = token;
-    },
-    exclusively: (act) => act(),
-  };
 };
 
 describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () => {
@@ -111,58 +106,68 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
   });
 
   it("rotate a token one at a time, each with what the one before it stored", async () => {
-    const stores = (await pair("rotate:")).map((one) => one.tokenStore("adfin"));
+    const places = (await pair("rotate:")).map((one) => one.tokenPlace("adfin"));
     let inside = 0;
     let most = 0;
-    const rotate = (store: TokenStore) =>
-      store.exclusively(async () => {
+    const rotate = (place: TokenPlace) =>
+      place.exclusively(async () => {
         inside += 1;
         most = Math.max(most, inside);
-        const next = Number((await store.read()) ?? 0) + 1;
-        await store.write(String(next));
+        const generation = 1 + ((await place.read())?.generation ?? 0);
+        await place.write(copy(`refresh-${generation}`, generation));
         inside -= 1;
       });
-    await Promise.all(Array.from({ length: 6 }, (_, index) => rotate(stores[index % 2]!)));
+    await Promise.all(Array.from({ length: 6 }, (_, index) => rotate(places[index % 2]!)));
     expect(most).toBe(1);
-    expect(await stores[0]?.read()).toBe("6");
+    expect(await places[0]?.read()).toEqual(copy("refresh-6", 6));
   });
 
   it("wait no longer for a replica that died with the lock than the lock lives", async () => {
     const [first] = await pair("dead:");
     await raw.set("dead:lock:adfin", "somebody else", "PX", 150);
-    expect(await first.tokenStore("adfin").exclusively(async () => "done")).toBe("done");
+    expect(await first.tokenPlace("adfin").exclusively(async () => "done")).toBe("done");
     expect(await raw.get("dead:lock:adfin")).toBeNull();
   });
 
-  it("store the token sealed, for its own name, and open it with any of the secrets", async () => {
-    const [first] = await pair("sealed:");
-    await first.tokenStore("adfin").write("rt-very-secret");
-    const stored = (await raw.get("sealed:token:adfin")) ?? "";
-    expect(Buffer.from(stored, "base64").toString("latin1")).not.toContain("rt-very-secret");
-    const rotated = await replica(server.url, {
-      prefix: "sealed:",
-      secrets: () => ["a newer secret of thirty-two characters", ...secrets()],
+  it("hold a lock that outlives a dead holder by seconds, and tell a holder that lost it", async () => {
+    const [first] = await pair("held:");
+    await first.tokenPlace("adfin").exclusively(async (confirm) => {
+      const left = await raw.pttl("held:lock:adfin");
+      expect(left).toBeGreaterThan(0);
+      expect(left).toBeLessThanOrEqual(10_000);
+      await confirm();
+      await raw.set("held:lock:adfin", "somebody else");
+      await expect(confirm()).rejects.toMatchObject({ code: "vendor_unavailable" });
     });
-    expect(await rotated.tokenStore("adfin").read()).toBe("rt-very-secret");
-    await raw.set("sealed:token:other", stored);
-    await expect(first.tokenStore("other").read()).rejects.toMatchObject({ code: "vendor_auth" });
-    const foreign = await replica(server.url, {
-      prefix: "sealed:",
-      secrets: () => ["another secret of thirty-two characters"],
-    });
-    await expect(foreign.tokenStore("adfin").read()).rejects.toMatchObject({ code: "vendor_auth" });
+    // What is another's stays.
+    expect(await raw.get("held:lock:adfin")).toBe("somebody else");
   });
 
-  it("keep a copy behind Redis, and read it where Redis has none", async () => {
-    const [first] = await pair("behind:");
-    const file = inMemory();
-    await file.write("from the file");
-    const store = first.tokenStore("adfin", file);
-    expect(await store.read()).toBe("from the file");
-    await store.write("rotated");
-    expect([await store.read(), file.held()]).toEqual(["rotated", "rotated"]);
-    await raw.del("behind:token:adfin");
-    expect(await store.read()).toBe("rotated");
+  it("store the token sealed, for its own name and age, and open it with any of the secrets", async () => {
+    const [first] = await pair("sealed:");
+    await first.tokenPlace("adfin").write(copy("rt-very-secret", 7));
+    const stored = (await raw.get("sealed:token:adfin")) ?? "";
+    const sealed = stored.split(".")[2] ?? "";
+    expect(stored).toMatch(/^c0ffee\.7\./);
+    expect(`${stored}${Buffer.from(sealed, "base64url").toString("latin1")}`).not.toContain("rt-very-secret");
+    const rotated = await replica(server.url, {
+      prefix: "sealed:",
+      sealer: sealing("a newer secret of thirty-two characters", secret),
+    });
+    expect(await rotated.tokenPlace("adfin").read()).toEqual(copy("rt-very-secret", 7));
+    const unreadable = { token: undefined, chain: "c0ffee", generation: 7 };
+    await raw.set("sealed:token:other", stored);
+    expect(await first.tokenPlace("other").read()).toEqual(unreadable);
+    await raw.set("sealed:token:adfin", stored.replace(".7.", ".9."));
+    expect(await first.tokenPlace("adfin").read()).toEqual({ ...unreadable, generation: 9 });
+    await raw.set("sealed:token:adfin", stored);
+    const foreign = await replica(server.url, {
+      prefix: "sealed:",
+      sealer: sealing("another secret of thirty-two characters"),
+    });
+    expect(await foreign.tokenPlace("adfin").read()).toEqual(unreadable);
+    await raw.set("sealed:token:adfin", "what an earlier version stored");
+    expect(await first.tokenPlace("adfin").read()).toEqual({ token: undefined, chain: "", generation: 0 });
   });
 
   it("go on alone when Redis is gone, say so, touch no rotating token, and come back with it", async () => {
@@ -170,7 +175,7 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
     const told: RedisState[] = [];
     const one = await replica(own.url, { onState: (state) => told.push(state) });
     const principals = one.principalLimiter(1);
-    const store = one.tokenStore("adfin");
+    const place = one.tokenPlace("adfin");
     expect(one.state()).toBe("ready");
 
     await own.stop();
@@ -181,14 +186,13 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
     });
     expect(await principals.take("token:anna")).toBe(0);
     expect(await principals.take("token:anna")).toBeGreaterThan(0);
-    await expect(store.exclusively(async () => "spent")).rejects.toMatchObject({ code: "vendor_unavailable" });
-    await expect(store.write("lost")).rejects.toMatchObject({ code: "vendor_unavailable" });
+    for (const act of [() => place.exclusively(async () => "spent"), () => place.write(copy("lost")), place.read])
+      await expect(act()).rejects.toMatchObject({ code: "vendor_unavailable" });
 
     await own.start();
     await expect.poll(one.state, { timeout: 5_000 }).toBe("ready");
     expect(told).toEqual(["ready", "down", "ready"]);
-    // What could not be stored is stored before anything is read.
-    expect(await store.exclusively(() => store.read())).toBe("lost");
+    expect(await place.exclusively(() => place.read())).toBeUndefined();
     await one.close();
     await own.stop();
   });

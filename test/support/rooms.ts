@@ -4,6 +4,7 @@
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
     "redis",
+    "tokens",
     "transports",
     "tools",
     "aggregates",
@@ -86,5 +87,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   vocabulary: ["text"],
   text: [],
   sandbox: [],
-  redis: ["transports", "vendors", "http", "platform", "vocabulary", "text"],
+  tokens: ["vendors", "http", "platform", "vocabulary", "text"],
+  redis: ["transports", "tokens", "vendors", "http", "platform", "vocabulary", "text"],
 };

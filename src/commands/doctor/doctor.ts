@@ -1,11 +1,10 @@
 /** `doctor`: asks every connection for a few rows and says what works, what does not, and what to fix. */
 
 import { stdout } from "node:process";
-import { readConfig } from "../../config.ts";
+import { readConfig, sandboxed } from "../../config.ts";
 import { openRuntime } from "../../runtime.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
-import { sandboxed } from "../with-sandbox.ts";
 import { diagnose } from "./diagnose.ts";
 import { fixesOf, isHealthy, reportOf } from "./report.ts";
 

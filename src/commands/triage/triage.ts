@@ -1,7 +1,7 @@
 /** `triage`: the dunning worklist for cron and chat-ops, as JSON, CSV or a table; the same engine as the tool. */
 
 import { stderr, stdout } from "node:process";
-import { readConfig } from "../../config.ts";
+import { readConfig, sandboxed } from "../../config.ts";
 import { connectionsNamed } from "../../customers/request.ts";
 import { triage, type Worklist } from "../../receivables/worklist.ts";
 import { worklistReports } from "../../receivables/worklist-report.ts";
@@ -12,7 +12,6 @@ import type { Connection } from "../../vendors/define.ts";
 import { Problem, SettingsError } from "../../vocabulary/problem.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
-import { sandboxed } from "../with-sandbox.ts";
 import { asCsv } from "./csv.ts";
 import { asJson } from "./json.ts";
 import { verdictOf } from "./verdict.ts";

@@ -23,9 +23,8 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 const overheadBytes = 1 + nonceBytes + tagBytes;
-/** A token has at most this many characters; longer ones are refused before they are looked at. */
+/** A continuation has at most this many characters; longer ones are refused before they are looked at. */
 export const longestToken = 2048;
-const longestPayload = Math.floor((longestToken * 3) / 4) - overheadBytes;
 const shortestKey = 32;
 const tokenPattern = /^[A-Za-z0-9_-]+$/;
 
@@ -34,7 +33,7 @@ export type Opened = { readonly payload: Uint8Array } | { readonly refused: "tok
 export interface Sealer {
   /**
    * Seals `payload` for `binding` (the principal and the connections it may be used with).
-   * @throws RangeError when the token would have more than 2,048 characters.
+   * @throws RangeError when the token would be too long.
    */
   seal(payload: Uint8Array, binding: string): string;
   /** Opens what any of the keys sealed for the same binding; everything else is refused alike. Never throws. */
@@ -44,6 +43,10 @@ export interface Sealer {
 export interface SealerOptions {
   /** Secrets of at least 32 characters: the first seals, all open. */
   readonly keys: readonly string[];
+  /** What is sealed for one purpose does not open for another. Default: continuations. */
+  readonly purpose?: string;
+  /** Characters of a token at most. Default: 2,048. */
+  readonly longest?: number;
 }
 
 const derive = (secret: string | Uint8Array, purpose: string): Buffer => {
@@ -55,8 +58,8 @@ const additionalData = (binding: string): Buffer => {
   return Buffer.concat([Buffer.of(version), Buffer.from(binding, "utf8")]);
 };
 
-const decode = (token: string): Buffer | undefined => {
-  if (token.length > longestToken || !tokenPattern.test(token)) return undefined;
+const decode = (token: string, longest: number): Buffer | undefined => {
+  if (token.length > longest || !tokenPattern.test(token)) return undefined;
   const bytes = Buffer.from(token, "base64url");
   // Several spellings decode to the same bytes (unused low bits of the last character); only the one we write counts.
   if (bytes.toString("base64url") !== token) return undefined;
@@ -91,13 +94,15 @@ export const createSealer = (options: SealerOptions): Sealer => {
   if (options.keys.some((key) => key.length < shortestKey)) {
     throw new RangeError(`A continuation key has at least ${shortestKey} characters`);
   }
-  const keys = options.keys.map((secret) => createSecretKey(derive(secret, "continuation token")));
+  const { purpose = "continuation token", longest = longestToken } = options;
+  const longestPayload = Math.floor((longest * 3) / 4) - overheadBytes;
+  const keys = options.keys.map((secret) => createSecretKey(derive(secret, purpose)));
   const [sealingKey] = keys;
   if (sealingKey === undefined) throw new RangeError("At least one continuation key is needed");
 
   return {
     seal(payload, binding) {
-      if (payload.length > longestPayload) throw new RangeError(`A continuation holds at most ${longestPayload} bytes`);
+      if (payload.length > longestPayload) throw new RangeError(`What is sealed has at most ${longestPayload} bytes`);
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv(cipherName, sealingKey, nonce, { authTagLength: tagBytes });
       cipher.setAAD(additionalData(binding));
@@ -105,7 +110,7 @@ export const createSealer = (options: SealerOptions): Sealer => {
       return Buffer.concat(parts).toString("base64url");
     },
     open(token, binding) {
-      const bytes = decode(token);
+      const bytes = decode(token, longest);
       if (bytes === undefined) return { refused: "token_invalid" };
       const additional = additionalData(binding);
       for (const key of keys) {

@@ -8,15 +8,19 @@ import { longestLine, stdinLines } from "./message-lines.ts";
 /** Whatever still runs after this does not keep the process. */
 const patienceMs = 1_500;
 
+export interface StdioOptions {
+  readonly build: () => Server;
+  /** Resolves once nothing is under way that must not be cut off: the one thing an exit waits for. */
+  readonly idle: () => Promise<void>;
+  readonly onClose: () => Promise<void>;
+  readonly onError: (error: Error) => void;
+}
+
 /**
  * Serves until stdin ends, stdout breaks, or a signal comes; then `onClose` runs and the process exits with 0.
  * With a live timer or a kept-alive socket Node would stay for ever, so the exit is explicit.
  */
-export const startStdio = (
-  build: () => Server,
-  onClose: () => Promise<void>,
-  onError: (error: Error) => void,
-): void => {
+export const startStdio = ({ build, idle, onClose, onError }: StdioOptions): void => {
   // stdout carries the protocol and nothing else, whatever a dependency prints.
   globalThis.console = new Console(process.stderr);
   const messages = process.stdin.pipe(stdinLines(process.stdout));
@@ -26,7 +30,7 @@ export const startStdio = (
   const leave = () => {
     if (leaving) return;
     leaving = true;
-    const exit = () => process.exit(0);
+    const exit = () => void idle().finally(() => process.exit(0));
     setTimeout(exit, patienceMs).unref();
     Promise.allSettled([handle.close(), onClose()]).then(exit);
   };

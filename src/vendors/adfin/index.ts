@@ -92,11 +92,14 @@ const connect = (settings: Readonly<Record<string, string>>, kit: ConnectKit): A
       baseUrl,
       clientId,
       clientSecret,
-      firstRefreshToken: settings.ADFIN_REFRESH_TOKEN ?? "",
-      store: kit.tokenStore(`adfin:${clientId}`, settings.ADFIN_TOKEN_FILE ?? ""),
-      upstream: kit.upstream,
+      store: kit.tokenStore({
+        name: `adfin:${clientId}`,
+        file: settings.ADFIN_TOKEN_FILE ?? "",
+        fileSetting: "ADFIN_TOKEN_FILE",
+        first: settings.ADFIN_REFRESH_TOKEN ?? "",
+      }),
     },
-    kit.http,
+    kit,
   );
   return { baseUrl, tenant: clientId, stableSecrets: [clientId, clientSecret], credentials: tokens };
 };

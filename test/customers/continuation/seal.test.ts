@@ -51,7 +51,7 @@ describe("a sealed token", () => {
     expect(longest).toHaveLength(longestToken);
     expect(sealer.open(longest, "alice")).toEqual({ payload: new Uint8Array(1507) });
     expect(() => sealer.seal(new Uint8Array(1508), "alice")).toThrow(
-      new RangeError("A continuation holds at most 1507 bytes"),
+      new RangeError("What is sealed has at most 1507 bytes"),
     );
   });
 
