@@ -1,8 +1,9 @@
 /** `install <client>`: every client gets its own format, and no format ever holds a secret. */
 
 import { spawnSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { clientNamed, guidance, launchFor } from "../../src/commands/install/install.ts";
+import { clientNamed, guidance, launchFor, startOf } from "../../src/commands/install/install.ts";
 import { clientConfigs, serverName } from "../../src/commands/install/local-configs.ts";
 import { remoteConfigs } from "../../src/commands/install/remote-configs.ts";
 import { vendors } from "../../src/vendors/registry.ts";
@@ -113,7 +114,7 @@ describe("what is connected", () => {
 
   it("the vendors whose variables are set, with the variables that are set", () => {
     const { args, settings } = launchFor([], { FYNN_API_KEY: "k", FYNN_BASE_URL: "https://f.example" });
-    expect(args).toEqual([started]);
+    expect(args).toEqual(["-y", started]);
     expect(settings.map(({ name }) => name)).toEqual(["FYNN_API_KEY", "FYNN_BASE_URL"]);
   });
 
@@ -131,7 +132,7 @@ describe("what is connected", () => {
       text: '{"connections": [{"settings": {"A": "${ZENSKAR_EU_KEY}", "B": "${ZENSKAR_EU_ORGANISATION}"}}]}',
     };
     const { args, settings } = launchFor([], { BILLING_MCP_CONFIG: "c.json" }, file);
-    expect(args).toEqual([started]);
+    expect(args).toEqual(["-y", started]);
     expect(settings.map(({ name }) => name)).toEqual([
       "BILLING_MCP_CONFIG",
       "ZENSKAR_EU_KEY",
@@ -173,8 +174,25 @@ describe("the command", () => {
   it("prints the configuration alone to stdout, and the rest to stderr", () => {
     const { status, stdout, stderr } = install("cursor", "--vendor", "zenskar");
     expect(status).toBe(0);
-    expect(stdout).toBe(`${textOf("cursor")}\n`);
+    // The tests run a copy of the repository, so this is what is started.
+    const start = startOf(realpathSync(program));
+    expect(stdout).toBe(`${textOf("cursor", launchFor(["zenskar"], {}, undefined, start))}\n`);
+    expect(serverIn(stdout)).toMatchObject({ command: "node", args: [realpathSync(program)] });
     expect(stderr).toContain("cursor://");
+    expect(stderr).toContain(`npx -y ${started}`);
+  });
+
+  it("starts what npm installed by its name, and a path that a shell would split in quotes", () => {
+    expect(startOf("/home/a/node_modules/billing-customers-mcp/dist/main.js")).toEqual(npx);
+    expect(startOf("C:\\Users\\a\\node_modules\\billing-customers-mcp\\dist\\main.js")).toEqual(npx);
+    const clone = startOf("/home/a b/it's/dist/main.js");
+    const launch = launchFor(["zenskar"], {}, undefined, clone);
+    const command = clientConfigs["claude-code"]?.command?.(launch) ?? "";
+    const words = spawnSync("sh", ["-c", `claude() { printf '%s\\n' "$@"; }; ${command}`], { encoding: "utf8" }).stdout;
+    expect(words.trim().split("\n").slice(-2)).toEqual(["node", "/home/a b/it's/dist/main.js"]);
+    const [, script = ""] = serverIn(textOf("claude-desktop", launch)).args;
+    const run = `node() { printf '%s' "$1"; }; ${script.replace(/^.*exec /, "")}`;
+    expect(spawnSync("sh", ["-c", run], { encoding: "utf8" }).stdout).toBe("/home/a b/it's/dist/main.js");
   });
 
   it("names every client in its help", () => {

@@ -1,6 +1,7 @@
 /** `install <client>`: the configuration that connects a client, with secrets referenced by name, never written. */
 
-import { stderr, stdout } from "node:process";
+import { realpathSync } from "node:fs";
+import { argv, stderr, stdout } from "node:process";
 import { readConfig, settingsSchema } from "../../config.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import type { Setting, Vendor } from "../../vendors/define.ts";
@@ -14,6 +15,14 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Pinned: what starts tomorrow is what was looked at today. */
 const packageName = `billing-customers-mcp@${version}`;
+
+export type Start = Pick<Launch, "command" | "args">;
+
+const published: Start = { command: "npx", args: ["-y", packageName] };
+
+/** A program that npm installed is started by its name; a copy of the repository by its own path. */
+export const startOf = (program: string): Start =>
+  /[\\/]node_modules[\\/]/.test(program) ? published : { command: "node", args: [program] };
 
 const oneOf = <Value>(what: string, given: string, known: Readonly<Record<string, Value>>): Value => {
   const names = Object.keys(known);
@@ -60,16 +69,21 @@ const settingsOf = (vendor: Vendor, variables: Variables): readonly Setting[] =>
  * Without named vendors: those of the file of connections, or those whose variables are set; without any of them, the
  * sandbox. `file` is what BILLING_MCP_CONFIG names.
  */
-export const launchFor = (named: readonly string[], variables: Variables, file?: { readonly text: string }): Launch => {
+export const launchFor = (
+  named: readonly string[],
+  variables: Variables,
+  file?: { readonly text: string },
+  start: Start = published,
+): Launch => {
   const own = ownSettings(variables);
-  if (file && named.length === 0) return { args: [packageName], settings: [...own, ...referredTo(file.text)] };
+  if (file && named.length === 0) return { ...start, settings: [...own, ...referredTo(file.text)] };
   const wanted =
     named.length > 0
       ? named.map((id) => oneOf("vendor", id, vendorsById))
       : vendors.filter((vendor) => isConfigured(vendor, variables));
-  if (wanted.length === 0) return { args: [packageName, "--sandbox"], settings: [] };
+  if (wanted.length === 0) return { ...start, args: [...start.args, "--sandbox"], settings: [] };
   const settings = [...wanted.flatMap((vendor) => settingsOf(vendor, variables)), ...own];
-  return { args: [packageName], settings: settings.filter(({ name }) => name !== "BILLING_MCP_CONFIG") };
+  return { ...start, settings: settings.filter(({ name }) => name !== "BILLING_MCP_CONFIG") };
 };
 
 /** What a person should read beside the configuration. */
@@ -90,6 +104,8 @@ interface InstallOptions {
   readonly url?: string;
 }
 
+const copyNote = `This starts the copy of the program that you ran. A published one is started by: npx ${published.args.join(" ")}`;
+
 const runRemote = (id: string, client: ClientConfig, text: string): void => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username)
@@ -109,8 +125,9 @@ export const runInstall = (id: string, { vendor = [], sandbox, url }: InstallOpt
     return;
   }
   const { variables, file } = sandbox ? { variables: {}, file: undefined } : readConfig();
-  const launch = launchFor(vendor, variables, file);
+  const launch = launchFor(vendor, variables, file, startOf(realpathSync(argv[1] ?? "")));
   stderr.write(`${guidance(client, launch)}\n`);
+  if (launch.command === "node") stderr.write(`${copyNote}\n`);
   if (!sandbox && launch.settings.length === 0) stderr.write(`${sandboxNote}\n`);
   stderr.write("\n");
   stdout.write(`${client.text(launch)}\n`);

@@ -2,8 +2,9 @@
 
 import type { Setting } from "../../vendors/define.ts";
 
-/** What to start: arguments of `npx`, and the variables that have to reach the server. */
+/** What to start, and the variables that have to reach the server. */
 export interface Launch {
+  readonly command: "npx" | "node";
   readonly args: readonly string[];
   readonly settings: readonly Setting[];
 }
@@ -30,7 +31,12 @@ export const variablesFile = ".billing-customers-mcp.env";
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-const npx = ({ args }: Launch) => ({ command: "npx", args: ["-y", ...args] });
+const started = ({ command, args }: Launch) => ({ command, args });
+
+/** A word as a shell reads it; what needs no quotes gets none. */
+const quoted = (word: string): string => (/^[\w@./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+const asCommand = ({ command, args }: Launch): string => [command, ...args.map(quoted)].join(" ");
 
 /** Every variable as a reference in the client's own syntax; no key at all where there are none. */
 const references = ({ settings }: Launch, reference: (name: string) => string) =>
@@ -40,9 +46,8 @@ const exported = ({ settings }: Launch, where: string): readonly string[] =>
   settings.length > 0 ? [`Export ${settings.map(({ name }) => name).join(", ")} ${where}.`] : [];
 
 const desktopLaunch = (launch: Launch) => {
-  const { command, args } = npx(launch);
-  if (launch.settings.length === 0) return { command, args };
-  return { command: "sh", args: ["-c", `set -a; . "$HOME/${variablesFile}"; exec ${command} ${args.join(" ")}`] };
+  if (launch.settings.length === 0) return started(launch);
+  return { command: "sh", args: ["-c", `set -a; . "$HOME/${variablesFile}"; exec ${asCommand(launch)}`] };
 };
 
 const inputId = (name: string): string => name.toLowerCase().replaceAll("_", "-");
@@ -57,11 +62,11 @@ const visualStudioInputs = ({ settings }: Launch) =>
 
 const visualStudioServer = (launch: Launch) => ({
   type: "stdio",
-  ...npx(launch),
+  ...started(launch),
   ...references(launch, (name) => `\${input:${inputId(name)}}`),
 });
 
-const cursorServer = (launch: Launch) => ({ ...npx(launch), ...references(launch, (name) => `\${env:${name}}`) });
+const cursorServer = (launch: Launch) => ({ ...started(launch), ...references(launch, (name) => `\${env:${name}}`) });
 
 /** The form most clients share. */
 export const servers = (server: object): string => json({ mcpServers: { [serverName]: server } });
@@ -84,12 +89,12 @@ export const clientConfigs: Readonly<Record<string, ClientConfig>> = {
     name: "Claude Code",
     language: "json",
     file: ".mcp.json in the project",
-    text: (launch) => servers({ ...npx(launch), ...references(launch, (name) => `\${${name}}`) }),
-    command: ({ args, settings }) =>
+    text: (launch) => servers({ ...started(launch), ...references(launch, (name) => `\${${name}}`) }),
+    command: (launch) =>
       [
         `claude mcp add ${serverName} --scope project`,
-        ...settings.map(({ name }) => `--env '${name}=\${${name}}'`),
-        `-- npx -y ${args.join(" ")}`,
+        ...launch.settings.map(({ name }) => `--env '${name}=\${${name}}'`),
+        `-- ${asCommand(launch)}`,
       ].join(" "),
     notes: (launch) => exported(launch, "in the shell that starts Claude Code"),
   },
@@ -124,7 +129,7 @@ export const clientConfigs: Readonly<Record<string, ClientConfig>> = {
     name: "Gemini CLI",
     language: "json",
     file: ".gemini/settings.json in the project, or ~/.gemini/settings.json",
-    text: (launch) => servers({ ...npx(launch), ...references(launch, (name) => `$${name}`) }),
+    text: (launch) => servers({ ...started(launch), ...references(launch, (name) => `$${name}`) }),
     notes: (launch) => exported(launch, "in the shell that starts Gemini CLI"),
   },
   codex: {
@@ -132,7 +137,7 @@ export const clientConfigs: Readonly<Record<string, ClientConfig>> = {
     language: "toml",
     file: "~/.codex/config.toml",
     text: (launch) => {
-      const { command, args } = npx(launch);
+      const { command, args } = started(launch);
       const names = launch.settings.map(({ name }) => name);
       return [
         `[mcp_servers.${serverName}]`,
