@@ -14,7 +14,8 @@ const whole = (least: number, most: number) => (text: string) => {
 const port = whole(0, 65_535);
 const sandboxOption = () => new Option("--sandbox", "use the embedded sandbox instead of configured vendors");
 
-const program = new Command("billing-customers-mcp")
+/** All commands with their options: what `--help` prints, and the documentation. */
+export const program = new Command("billing-customers-mcp")
   .description("MCP server that asks Zenskar, Pland, Adfin, Sequence and Fynn about customers. It only ever reads.")
   .version(version)
   .showSuggestionAfterError()

@@ -11,11 +11,7 @@ const example = "zenskar";
 export const clientsTable = (): string =>
   table(
     ["client", "command", "where it goes"],
-    Object.entries(clientConfigs).map(([id, { name, file }]) => [
-      name,
-      `\`npx billing-customers-mcp install ${id}\``,
-      file,
-    ]),
+    Object.entries(clientConfigs).map(([id, { name, file }]) => [name, `\`node dist/main.js install ${id}\``, file]),
   );
 
 const fence = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
@@ -47,6 +43,8 @@ const remoteParts = (id: string): string[] => {
 export const clientsPage = (): string =>
   [
     "# Connecting a client",
+    "",
+    "In a clone, `node dist/main.js` stands for `npx billing-customers-mcp` (after `npm ci && npm run build`), and `install` prints a configuration that starts that clone.",
     "",
     "`billing-customers-mcp install <client>` prints what follows for your own vendors: the configuration on stdout, the rest on stderr. Secrets are referenced by name and never written. Without `--vendor` it takes the vendors whose variables are set, and the embedded sandbox where none is; with `BILLING_MCP_CONFIG`, that file's connections. `--url` connects a server that runs already (`billing-customers-mcp http`).",
     "",

@@ -6,6 +6,8 @@ import { bundleManifest, envExample, serverJson } from "./manifests.ts";
 import { reliabilityPage } from "./reliability.ts";
 import {
   capabilityTable,
+  commandsTable,
+  connectingTable,
   promptsTable,
   resourcesTable,
   searchTable,
@@ -14,7 +16,7 @@ import {
   vendorSettingsTable,
   vendorsPage,
 } from "./tables.ts";
-import { conversations } from "./transcript.ts";
+import { conversations, picture } from "./transcript.ts";
 
 /** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
 export const regions: Readonly<Record<string, () => string>> = {
@@ -26,6 +28,8 @@ export const regions: Readonly<Record<string, () => string>> = {
   "vendor-settings": vendorSettingsTable,
   "server-settings": serverSettingsTable,
   clients: clientsTable,
+  commands: commandsTable,
+  connecting: connectingTable,
   "claude-code": () => clientSnippet("claude-code"),
   ...Object.fromEntries(Object.entries(conversations).map(([name, text]) => [name, () => text])),
 };
@@ -35,13 +39,14 @@ export const wholePages: Readonly<Record<string, () => string>> = {
   "docs/vendors.md": vendorsPage,
   "docs/filters.md": filtersPage,
   "docs/clients.md": clientsPage,
+  "docs/worklist.svg": () => picture,
   "docs/reliability.md": reliabilityPage,
   "server.json": serverJson,
   "manifest.json": bundleManifest,
   ".env.example": envExample,
 };
 
-export const pagesWithRegions = ["README.md"] as const;
+export const pagesWithRegions = ["README.md", "docs/agents.md", "docs/answers.md", "docs/settings.md"] as const;
 
 /** The text with every region filled in. Throws for a region nobody makes. */
 export const filled = (text: string): string =>

@@ -1,5 +1,6 @@
 /** Tables for the docs, made from the declarations and settings that the program itself reads. */
 
+import { program } from "../../src/cli.ts";
 import { settingsSchema } from "../../src/config.ts";
 import { listedPrompts } from "../../src/prompts/listed.ts";
 import { listedResources, resourceTemplates } from "../../src/resources/listed.ts";
@@ -52,6 +53,23 @@ export const searchTable = (): string =>
         return forms ? [...new Set(forms.map((form) => form.how))].join(", then ") : "–";
       }),
     ]),
+  );
+
+/** What is needed to connect each vendor, and one way to say it where there are several. */
+export const connectingTable = (): string =>
+  table(
+    ["vendor", "set", "or"],
+    vendors.map(({ name, requiredSettings }) => {
+      const [first = [], ...others] = requiredSettings.map((set) => set.map((one) => `\`${one}\``).join(", "));
+      return [name, String(first), others.join("; or ")];
+    }),
+  );
+
+/** Every command, as its own help describes it. */
+export const commandsTable = (): string =>
+  table(
+    ["command", "what it does"],
+    program.commands.map((command) => [`\`${command.name()}\``, command.description()]),
   );
 
 export const vendorSettingsTable = (): string =>

@@ -1,13 +1,18 @@
 /** A conversation with the sandbox, recorded for the docs: real answers over real HTTP, at a fixed seed and a fixed day. */
 
+import { screenOf } from "../../src/commands/screen.ts";
+import { asTable } from "../../src/commands/triage/worklist-table.ts";
 import { readConfig } from "../../src/config.ts";
 import { createContinuations } from "../../src/customers/continuation/tokens.ts";
+import { triage } from "../../src/receivables/worklist.ts";
 import { openRuntime } from "../../src/runtime.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { asText, type Envelope } from "../../src/tools/answers/envelope.ts";
 import { readArguments } from "../../src/tools/arguments/read.ts";
 import { tools } from "../../src/tools/registry.ts";
+import { triageArguments, triageQuestion } from "../../src/tools/triage-dunning.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
+import { terminalPicture } from "./picture.ts";
 
 /** The day of every recorded answer. */
 const today = Date.UTC(2026, 5, 30);
@@ -21,6 +26,8 @@ export interface Recorded {
 }
 
 export interface Recorder {
+  /** What `triage` prints on a terminal that wide: the command's own lines, with colours. */
+  worklist(limit: number, places: number): Promise<readonly string[]>;
   call(tool: string, given: Readonly<Record<string, unknown>>): Promise<Recorded>;
 }
 
@@ -50,8 +57,20 @@ export const recording = async <Result>(act: (recorder: Recorder) => Promise<Res
     const shown = "continuation" in given ? '{"continuation": "…"}' : JSON.stringify(given);
     return { call: `${name} ${shown}`, text: text.replace(/^continuation: .*$/m, "continuation: …"), envelope };
   };
+  const worklist: Recorder["worklist"] = async (limit, places) => {
+    const { services } = context;
+    const deadline = performance.now() + services.deadlineMs;
+    const asked = triageQuestion(triageArguments.parse({ limit }), connections, today);
+    const found = await triage(asked, {
+      http: services.http,
+      call: { signal: context.signal, deadline },
+      now: today,
+    });
+    const { table, coverage } = asTable(found, screenOf({ isTTY: true, columns: places, hasColors: () => true }));
+    return [...table.split("\n"), "", ...coverage.split("\n")];
+  };
   try {
-    return await act({ call });
+    return await act({ call, worklist });
   } finally {
     await close();
     await sandbox.close();
@@ -62,20 +81,32 @@ const shown = ({ call, text }: Recorded): string => `> ${call}\n\n${text.replace
 
 const fenced = (steps: readonly Recorded[]): string => `\`\`\`text\n${steps.map(shown).join("\n\n")}\n\`\`\``;
 
-/** The README's conversations, by the name of their region. */
-export const conversations: Readonly<Record<string, string>> = await recording(async ({ call }) => {
-  const owes = await call("search_customers", { query: "Köhler", limit: 2 });
+const cellOf = ({ envelope }: Recorded, column: string): string =>
+  envelope?.rows[0]?.[envelope.columns.indexOf(column)] ?? "";
+
+/** Conversations by the name of the region they fill, and the picture of the README. */
+export const { conversations, picture } = await recording(async ({ call, worklist }) => {
+  const worst = await call("triage_dunning", { currency: "EUR", min_days_overdue: 61, limit: 1 });
+  const name = cellOf(worst, "name");
+  const balance = await call("get_customer", { ref: cellOf(worst, "ref"), max_tokens: 800 });
   const cancelled = await call("list_customers", { mandate_status: "cancelled", limit: 3 });
   const next = await call("get_customer_page", { continuation: cancelled.envelope?.continuation });
+  const refused = await call("list_customers", { financial_state: "overdue" });
+  const lines = await worklist(8, 110);
   return {
-    demo: fenced([
-      owes,
-      await call("list_customers", { financial_status: "overdue", limit: 3 }),
-      await call("list_customers", { financial_state: "overdue" }),
-    ]),
-    paging: fenced([cancelled, next]),
-    "who-is": fenced([await call("search_customers", { query: "10007" })]),
-    summary: fenced([await call("summarize_customers", { group_by: ["vendor"] })]),
-    plan: fenced([await call("list_customers", { name: "GmbH", explain: true })]),
+    picture: terminalPicture(
+      ["$ node dist/main.js triage --sandbox --limit 8", "", ...lines],
+      "A terminal: who is overdue at five vendors, by how much and for how long, why not to chase somebody now, and below it what the list may miss.",
+    ),
+    conversations: {
+      question: `**“Does ${name} owe us anything?”**\n\n${fenced([balance])}`,
+      worklist: fenced([await call("triage_dunning", { limit: 3 })]),
+      overdue: fenced([await call("list_customers", { financial_status: "overdue", limit: 3 })]),
+      refused: fenced([refused]),
+      paging: fenced([cancelled, next]),
+      "who-is": fenced([await call("search_customers", { query: "10007" })]),
+      summary: fenced([await call("summarize_customers", { group_by: ["vendor"] })]),
+      plan: fenced([await call("list_customers", { name: "GmbH", explain: true })]),
+    } as Readonly<Record<string, string>>,
   };
 });

@@ -41,17 +41,18 @@ const ofLanguage = (language: string) => blocks.filter((block) => block.language
 const commands = [
   ...ofLanguage("sh").flatMap(({ text }) => text.trim().split("\n")),
   ...[...pages, ...Object.keys(wholePages).filter((path) => path.endsWith(".md"))].flatMap((path) =>
-    [...read(path).matchAll(/^(?:```sh\n)(.*)\n```$|`(npx billing-customers-mcp [^`]+)`/gm)].map(
-      ([, block, inline]) => block ?? inline ?? "",
-    ),
+    [
+      ...read(path).matchAll(/^(?:```sh\n)(.*)\n```$|`((?:npx billing-customers-mcp|node dist\/main\.js) [^`]+)`/gm),
+    ].map(([, block, inline]) => block ?? inline ?? ""),
   ),
 ]
   .flatMap((line) => line.split("&&"))
   .map((line) => line.trim())
-  .filter((line) => line !== "");
+  .filter((line) => line !== "" && !line.includes("<command>"));
 
-const own = [...new Set(commands.filter((line) => line.startsWith("npx billing-customers-mcp")))];
-const serving = /billing-customers-mcp( stdio| sandbox| --sandbox|$)/;
+/** Installed, or in a clone: the same program. */
+const own = [...new Set(commands.filter((line) => /^(npx billing-customers-mcp|node dist\/main\.js)/.test(line)))];
+const serving = /(billing-customers-mcp|main\.js)( stdio| sandbox| --sandbox|$)/;
 
 const argumentsOf = (line: string): readonly string[] =>
   line
@@ -71,7 +72,7 @@ const stopped = async (child: ChildProcess): Promise<number | null> => {
 describe("commands of the docs", () => {
   it("are of kinds that are held", () => {
     const others = commands.filter(
-      (line) => !/^npx (billing-customers-mcp|vitest run)|^npm (ci|test|run [\w:-]+)/.test(line),
+      (line) => !/^npx (billing-customers-mcp|vitest run)|^node dist\/main\.js|^npm (ci|test|run [\w:-]+)/.test(line),
     );
     expect(others).toEqual([]);
     expect(own.length).toBeGreaterThan(6);

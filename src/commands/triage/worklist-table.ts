@@ -3,6 +3,7 @@
 import { showOwed } from "../../receivables/amounts-due.ts";
 import type { Worklist } from "../../receivables/worklist.ts";
 import type { WorklistRow } from "../../receivables/worklist-rows.ts";
+import { withoutEmptyColumns } from "../../summaries/table.ts";
 import { safeText } from "../../text/safe-text.ts";
 import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { payOf } from "../../tools/triage-dunning.ts";
@@ -49,10 +50,12 @@ const cellsOf = (row: WorklistRow, rows: readonly WorklistRow[]): readonly strin
   ];
 };
 
-/** The table, and below it what the coverage says, worst first. */
+/** The table, without columns that say nothing on any row, and below it what the coverage says, worst first. */
 export const asTable = (found: Worklist, screen: Screen): { readonly table: string; readonly coverage: string } => {
-  const cells = found.rows.map((row) => cellsOf(row, found.rows));
-  const { lines, leftOut } = tableOf(columns, cells, screen.places, (cell, row, { name }) =>
+  const all = found.rows.map((row) => cellsOf(row, found.rows));
+  const told = withoutEmptyColumns({ columns: columns.map(({ name }) => name), rows: all });
+  const telling = columns.filter(({ name }) => told.columns.includes(name));
+  const { lines, leftOut } = tableOf(telling, told.rows, screen.places, (cell, row, { name }) =>
     row === -1
       ? screen.paint(cell, "bold")
       : name === "wait because" && cell.trim() !== "-"
