@@ -60,10 +60,10 @@ export const recording = async <Result>(act: (recorder: Recorder) => Promise<Res
   const worklist: Recorder["worklist"] = async (limit, places) => {
     const { services } = context;
     const deadline = performance.now() + services.deadlineMs;
-    const asked = triageQuestion(triageArguments.parse({ limit }), connections, today);
-    const found = await triage(asked, {
-      http: services.http,
-      call: { signal: context.signal, deadline },
+    const call = { signal: context.signal, deadline };
+    const found = await triage(triageQuestion(triageArguments.parse({ limit }), today), {
+      clients: connections.map((connection) => services.client(connection, call)),
+      deadline,
       now: today,
     });
     const { table, coverage } = asTable(found, screenOf({ isTTY: true, columns: places, hasColors: () => true }));

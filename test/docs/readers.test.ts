@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { program } from "../../src/cli.ts";
-import type { Outcome } from "../../src/customers/vendor-report.ts";
+import type { Outcome } from "../../src/vendors/vendor-report.ts";
 import type { Pushdown } from "../../src/vocabulary/pushdown.ts";
 
 const read = (path: string): string => readFileSync(path, "utf8");
