@@ -1,9 +1,10 @@
 /** The content of a continuation as compact bytes, and back: MessagePack tuples, ids and cursors as the bytes they stand for. */
 
 import { decode, encode } from "@msgpack/msgpack";
+import * as z from "zod";
 import type { Position } from "../../vendors/pagination/strategy.ts";
 import { type Checkpoint, start } from "../../vendors/read/checkpoint.ts";
-import { type Filters, words } from "../../vocabulary/filters.ts";
+import { type Filters, filterShapes, words } from "../../vocabulary/filters.ts";
 import { uuidPattern } from "../../vocabulary/id-forms.ts";
 import { type ProblemCode, problemCodes } from "../../vocabulary/problem.ts";
 import { sorts } from "../../vocabulary/pushdown.ts";
@@ -20,46 +21,65 @@ export interface Bookmark {
 }
 
 /** Text whose bytes are shorter than its letters travels as those bytes, behind one that names the form. */
+const textForms = ["base64", "base64url", "hex"] as const;
+
 const packText = (text: string): string | Uint8Array => {
   if (uuidPattern.test(text) && text === text.toLowerCase())
     return Buffer.concat([Buffer.of(0), Buffer.from(text.replaceAll("-", ""), "hex")]);
-  const forms = ["base64", "base64url", "hex"] as const;
-  for (const [index, form] of forms.entries()) {
+  for (const [index, form] of textForms.entries()) {
     const bytes = Buffer.from(text, form);
     if (bytes.length > 0 && bytes.toString(form) === text) return Buffer.concat([Buffer.of(index + 1), bytes]);
   }
   return text;
 };
 
-const unpackText = (packed: unknown): string => {
+const unpackText = (packed: string | Uint8Array): string => {
   if (typeof packed === "string") return packed;
-  const bytes = Buffer.from(packed as Uint8Array);
-  const form = bytes[0];
-  const body = bytes.subarray(1);
-  if (form !== 0) return body.toString((["base64", "base64url", "hex"] as const)[(form ?? 1) - 1]);
-  const hex = body.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  const [form = 0, ...body] = packed;
+  const bytes = Buffer.from(body);
+  if (form > 0) return bytes.toString(textForms[form - 1]);
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 };
 
-const packPosition = (position: Position | undefined) =>
-  position === undefined ? null : typeof position === "number" ? position : packText(position);
+const packPosition = (position: Position | undefined): string | number | Uint8Array | null =>
+  typeof position === "string" ? packText(position) : (position ?? null);
 
-const unpackPosition = (packed: unknown): Position | undefined =>
-  packed === null ? undefined : typeof packed === "number" ? packed : unpackText(packed);
-
-type Tuple = readonly unknown[];
+const unpackPosition = (packed: string | number | Uint8Array | null | undefined): Position | undefined =>
+  typeof packed === "number" ? packed : packed == null ? undefined : unpackText(packed);
 
 /** Values at the end that are what an empty tuple means are left out. */
-const trimmed = (values: readonly unknown[], empty: readonly unknown[]): Tuple => {
+const trimmed = (values: readonly unknown[], empty: readonly unknown[]): readonly unknown[] => {
   let end = values.length;
   while (end > 0 && values[end - 1] === empty[end - 1]) end -= 1;
   return values.slice(0, end);
 };
 
-const emptyProgress = [null, 0, 0, 0, -1, 0, 0, 0, 1, 0, undefined];
+const count = z.int();
+const packedText = z.union([z.string(), z.instanceof(Uint8Array)]);
 
-const packProgress = ({ place, read, total, loop, given }: Checkpoint): Tuple =>
-  trimmed(
+/** A connection's place in the caller's list, then its checkpoint; what has its default is left out at the end. */
+const openTuple = z.tuple([
+  count,
+  z.union([z.number(), packedText]).nullish(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  count.optional(),
+  z.array(count).nullish(),
+]);
+
+const packOpen = (
+  { place, read, repeated, total, loop, given }: Checkpoint,
+  connection: number,
+): readonly unknown[] => [
+  connection,
+  ...trimmed(
     [
       packPosition(place.position),
       place.skip,
@@ -71,19 +91,21 @@ const packProgress = ({ place, read, total, loop, given }: Checkpoint): Tuple =>
       loop.steps,
       loop.power,
       loop.first,
-      given.length > 0 ? given : undefined,
+      repeated,
+      given.length > 0 ? given : null,
     ],
-    emptyProgress,
-  );
+    [null, 0, 0, 0, -1, 0, 0, 0, 1, 0, 0, null],
+  ),
+];
 
-const unpackProgress = (packed: Tuple): Checkpoint => {
-  const [position, skip, anchor, read, total, query, mark, steps, power, first, given] = emptyProgress.map(
-    (empty, index) => (index < packed.length ? packed[index] : empty),
-  ) as [unknown, number, number, number, number, number, number, number, number, number, number[] | undefined];
+const unpackOpen = (packed: z.infer<typeof openTuple>): Checkpoint => {
+  const [, position, skip = 0, anchor = 0, read = 0, total = -1, query = 0, ...more] = packed;
+  const [mark = 0, steps = 0, power = 1, first = 0, repeated = 0, given] = more;
   return {
     ...start,
-    place: { query: query, position: unpackPosition(position), skip, anchor },
+    place: { query, position: unpackPosition(position), skip, anchor },
     read,
+    repeated,
     total: total < 0 ? undefined : total,
     loop: { first, mark, steps, power },
     given: given ?? [],
@@ -94,20 +116,29 @@ const unpackProgress = (packed: Tuple): Checkpoint => {
 const epoch = Date.UTC(2024, 0, 1) / 1000;
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000) - epoch;
 
-const packFilters = (filters: Filters): Tuple =>
-  words.flatMap((word, index) => (filters[word] === undefined ? [] : [index, filters[word]]));
+const filtersOf = z.object(filterShapes).partial();
 
-const unpackFilters = (packed: Tuple): Filters => {
-  const filters: Record<string, unknown> = {};
-  for (let index = 0; index < packed.length; index += 2)
-    filters[words[packed[index] as number] ?? ""] = packed[index + 1];
-  return filters as Filters;
-};
+/** The whole bookmark; the last parts are absent or null where they are empty. */
+const bookmarkTuple = z.tuple([
+  count,
+  count,
+  count,
+  count,
+  count,
+  z.array(count),
+  z.array(openTuple),
+  z.array(z.tuple([count, count])).nullish(),
+  z.array(z.tuple([count, z.unknown()])).nullish(),
+  z.string().nullish(),
+  z.array(z.string()).nullish(),
+  z.array(z.tuple([count, z.array(packedText)])).nullish(),
+]);
 
 /** `connections` are the names of all connections the caller may use, in order: names travel as their places. */
 export const packBookmark = (bookmark: Bookmark, connections: readonly string[]): Uint8Array => {
   const { request, open, lost, issuedAt } = bookmark;
   const place = (name: string) => connections.indexOf(name);
+  const { filters } = request;
   return encode([
     seconds(issuedAt),
     seconds(issuedAt) - seconds(request.asOf),
@@ -115,54 +146,36 @@ export const packBookmark = (bookmark: Bookmark, connections: readonly string[])
     request.limit,
     request.maxTokens,
     request.vendors.map(place),
-    Object.entries(open).map(([name, progress]) => [place(name), ...packProgress(progress)]),
+    Object.entries(open).map(([name, checkpoint]) => packOpen(checkpoint, place(name))),
     ...trimmed(
       [
-        Object.entries(lost).flatMap(([name, code]) => [place(name), problemCodes.indexOf(code)]),
-        packFilters(request.filters),
+        Object.entries(lost).map(([name, code]) => [place(name), problemCodes.indexOf(code)]),
+        words.flatMap((word, index) => (filters[word] === undefined ? [] : [[index, filters[word]]])),
         request.query ?? null,
         request.vendorFilters,
-        Object.entries(request.ids).flatMap(([name, ids]) => [place(name), ids.map(packText)]),
+        Object.entries(request.ids).map(([name, ids]) => [place(name), ids.map(packText)]),
       ].map((part) => (Array.isArray(part) && part.length === 0 ? null : part)),
       [null, null, null, null, null],
     ),
   ]);
 };
 
-const pairs = (packed: Tuple): [number, unknown][] =>
-  Array.from({ length: packed.length / 2 }, (_, index) => [packed[index * 2] as number, packed[index * 2 + 1]]);
-
-/** Only for bytes that were sealed here: their form is not checked again. */
-export const unpackBookmark = (bytes: Uint8Array, connections: readonly string[]): Bookmark => {
-  const [issued, age, flags, limit, maxTokens, asked, open, lost, filters, query, vendorFilters, ids] = decode(
-    bytes,
-  ) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number[],
-    [number, ...unknown[]][],
-    Tuple?,
-    Tuple?,
-    string?,
-    string[]?,
-    Tuple?,
-  ];
+/** Undefined for bytes of another format, as another version of this program sealed them. */
+export const unpackBookmark = (bytes: Uint8Array, connections: readonly string[]): Bookmark | undefined => {
+  const parsed = bookmarkTuple.safeParse(decode(bytes));
+  if (!parsed.success) return undefined;
+  const [issued, age, flags, limit, maxTokens, asked, open, lost, given, query, vendorFilters, ids] = parsed.data;
+  const filters = filtersOf.safeParse(Object.fromEntries((given ?? []).map(([word, value]) => [words[word], value])));
+  if (!filters.success) return undefined;
   const name = (place: number): string => connections[place] ?? "";
   return {
     issuedAt: (issued + epoch) * 1000,
-    open: Object.fromEntries(open.map(([place, ...progress]) => [name(place), unpackProgress(progress)])),
-    lost: Object.fromEntries(
-      pairs(lost ?? []).map(([place, code]) => [name(place), problemCodes[code as number] ?? "internal"]),
-    ),
+    open: Object.fromEntries(open.map((packed) => [name(packed[0]), unpackOpen(packed)])),
+    lost: Object.fromEntries((lost ?? []).map(([place, code]) => [name(place), problemCodes[code] ?? "internal"])),
     request: {
       vendors: asked.map(name),
-      filters: unpackFilters(filters ?? []),
-      ids: Object.fromEntries(
-        pairs(ids ?? []).map(([place, list]) => [name(place), (list as unknown[]).map(unpackText)]),
-      ),
+      filters: filters.data as Filters,
+      ids: Object.fromEntries((ids ?? []).map(([place, list]) => [name(place), list.map(unpackText)])),
       vendorFilters: vendorFilters ?? [],
       sort: flags >> 1 ? sorts[(flags >> 1) - 1] : undefined,
       query: query ?? undefined,

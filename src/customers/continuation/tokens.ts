@@ -72,6 +72,7 @@ export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSetti
         throw withoutStack(() => new Problem("token_invalid", notOurs));
       }
       const bookmark = unpackBookmark(opened.payload, names(caller));
+      if (!bookmark) throw new Problem("token_invalid", `continuation is of another version of this server. ${again}`);
       if (now() - bookmark.issuedAt > ttlSeconds * 1000)
         throw new Problem("token_expired", `continuation is older than ${ttlSeconds} seconds. ${again}`);
       for (const [name, { place }] of Object.entries(bookmark.open)) {

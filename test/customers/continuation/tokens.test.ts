@@ -1,5 +1,6 @@
 /** Continuations: whoever got one goes on with it, exactly there; nobody else does, and a bad one is never page one. */
 
+import { decode, encode } from "@msgpack/msgpack";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Bookmark, packBookmark, unpackBookmark } from "../../../src/customers/continuation/codec.ts";
@@ -199,18 +200,21 @@ const progress = fc.record({
   read: fc.nat(),
   total: fc.option(fc.nat(), { nil: undefined }),
   loop: fc.record({ first: uint, mark: uint, steps: fc.nat(), power: fc.constantFrom(1, 2, 4, 1_024) }),
+  repeated: fc.nat(),
   given: fc.array(uint, { maxLength: 32 }),
 });
 const text = fc.string({ unit: "grapheme", minLength: 1 });
 const day = fc.date({ min: new Date("2019-01-01"), max: new Date("2030-01-01"), noInvalidDate: true });
+/** As arguments are read: trimmed, and never empty. */
+const argument = text.map((value) => value.trim()).filter((value) => value !== "" && value.length <= 32);
 const filters = fc.record(
   {
-    name: text,
-    email: text,
+    name: argument,
+    email: argument,
     status: fc.constantFrom("active" as const, "archived" as const),
     include_archived: fc.boolean(),
     created_after: day.map((at) => at.toISOString()),
-    vat_id: text,
+    vat_id: argument,
   },
   { requiredKeys: [] },
 );
@@ -247,4 +251,31 @@ it("a bookmark comes back out of its bytes as it went in, whatever it holds", ()
     ),
     { seed: 20_261_129, numRuns: 400 },
   );
+});
+
+it("bytes of another version's format are refused, never read as something else", () => {
+  const bookmark: Bookmark = {
+    request: {
+      vendors: ["zenskar"],
+      filters: { name: "Acme" },
+      ids: {},
+      vendorFilters: [],
+      sort: undefined,
+      query: undefined,
+      limit: 20,
+      detail: "compact",
+      maxTokens: 2_000,
+      asOf: today,
+    },
+    open: { zenskar: start },
+    lost: {},
+    issuedAt: today,
+  };
+  const packed = decode(packBookmark(bookmark, connections)) as unknown[];
+  const reads = (changed: readonly unknown[]) => unpackBookmark(encode(changed), connections) !== undefined;
+  expect(reads(packed)).toBe(true);
+  expect(reads(packed.slice(1))).toBe(false);
+  expect(reads(packed.toSpliced(6, 1, [0, null, 3]))).toBe(false);
+  expect(reads([...packed, null, null, null, null, null, null])).toBe(false);
+  expect(reads(packed.with(8, [[0, 7]]))).toBe(false);
 });
