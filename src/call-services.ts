@@ -3,6 +3,7 @@
 import type { Config } from "./config.ts";
 import { deriveDefaultKey } from "./customers/continuation/seal.ts";
 import { createContinuations } from "./customers/continuation/tokens.ts";
+import { type GuessLimiter, guessBudget } from "./customers/guesses.ts";
 import { createHttp, type Http } from "./http/client.ts";
 import type { HttpLimits } from "./http/limits.ts";
 import type { HttpObserver } from "./http/observer.ts";
@@ -15,14 +16,29 @@ export interface OpenHttp {
   readonly observer?: HttpObserver | undefined;
   readonly rateLimiter?: RateLimiter | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
+  /** Default: counted in this process. */
+  readonly principalLimiter?: ((budget: typeof guessBudget) => GuessLimiter) | undefined;
 }
+
+/** Loaded by the first caller whom it bounds: on stdio there is seldom one. */
+const localLimiter = (budget: typeof guessBudget): GuessLimiter => {
+  let opening: Promise<GuessLimiter> | undefined;
+  const opened = () => {
+    opening ??= import("./transports/http/limits.ts").then((limits) => limits.localLimiter(budget));
+    return opening;
+  };
+  return {
+    take: async (principal, guesses) => (await opened()).take(principal, guesses),
+    giveBack: async (principal, guesses) => (await opened()).giveBack(principal, guesses),
+  };
+};
 
 export const openParts = ({
   config,
   ttlSeconds,
   connections,
   report,
-  http: { observer, rateLimiter, limits },
+  http: { observer, rateLimiter, limits, principalLimiter = localLimiter },
 }: {
   readonly config: Config;
   readonly ttlSeconds: number;
@@ -47,6 +63,7 @@ export const openParts = ({
       deadlineMs: config.deadlineMs,
       scanRows: config.scanRows,
       now,
+      guesses: principalLimiter(guessBudget),
       report,
     },
     http: http.request,

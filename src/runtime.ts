@@ -72,15 +72,11 @@ export const openRuntime = ({
   let opening: Promise<ReturnType<typeof openParts>> | undefined;
   const shared = openShared(config, { stableSecrets: () => connections.flatMap((one) => one.stableSecrets), onRedis });
   const opened = () => {
-    opening ??= import("./call-services.ts").then(async (parts) =>
-      parts.openParts({
-        config,
-        ttlSeconds,
-        connections,
-        report,
-        http: { ...http, rateLimiter: shared && (await shared.open()).vendorRateLimiter },
-      }),
-    );
+    opening ??= import("./call-services.ts").then(async (parts) => {
+      const state = await shared?.open();
+      const limiters = state && { rateLimiter: state.vendorRateLimiter, principalLimiter: state.principalLimiter };
+      return parts.openParts({ config, ttlSeconds, connections, report, http: { ...http, ...limiters } });
+    });
     return opening;
   };
   const connections = connectAll(

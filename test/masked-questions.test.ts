@@ -159,12 +159,27 @@ const ofWords = (connection: Connection): readonly Question[] => {
   ]);
 };
 
+/** Names of parameters that sound like persons, their addresses, or any text or order of everything. */
+const suspicious = /mail|phone|mobile|first_?name|last_?name|person|contact|search|sort|order/i;
+const harmless: Readonly<Record<string, string>> = {
+  sort_type: "a direction",
+  sortOrder: "a direction",
+  search_name_external_id: "documented to look at the customer's own name and id alone",
+};
+
 describe.each(connections.map((connection) => [connection.name, connection] as const))(
   "a masked caller at %s",
   (_name, connection) => {
     it("learns nothing from any declared parameter, with any value that is not whole", async () => {
       expect(await telling("masked", ofParameters(connection))).toEqual([]);
     }, 60_000);
+
+    it("is told apart by declaration: whatever sounds personal says what it can learn", () => {
+      const undeclared = Object.entries(connection.vendor.customers.parameters).filter(
+        ([name, { personal, paging }]) => suspicious.test(name) && personal === undefined && !paging && !harmless[name],
+      );
+      expect(undeclared.map(([name]) => name)).toEqual([]);
+    });
 
     it("learns nothing from words, searches, counts and orders", async () => {
       expect(await telling("masked", ofWords(connection))).toEqual([]);

@@ -2,13 +2,14 @@
 
 import { setTimeout } from "node:timers/promises";
 import { type Config, readConfig, sandboxed } from "../config.ts";
+
 import { createLog, describeFailure, type Log } from "../log.ts";
 import { createMetrics, type Metrics } from "../metrics.ts";
 import type { SharedState } from "../redis/connect.ts";
 import { openRuntime, type Runtime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
 import type { Caller, CallServices } from "../tools/define.ts";
-import { defaultLimits } from "../transports/http/limits.ts";
+import { defaultLimits, requestBudget } from "../transports/http/limits.ts";
 import type { BuildContext, HttpServer, Principal, Readiness } from "../transports/http/options.ts";
 import { startHttp } from "../transports/http/start.ts";
 import { version } from "../version.ts";
@@ -120,7 +121,7 @@ const openHttpServer = async (
     allowedOrigins: config.allowedOrigins,
     ready: readiness(open, shared),
     metrics: metrics.page,
-    rateLimiter: shared?.principalLimiter(defaultLimits.requestsPerMinute),
+    rateLimiter: shared?.principalLimiter(requestBudget(defaultLimits.requestsPerMinute)),
     onEvent: (event, request) => {
       metrics.door(event);
       log.warn({ ...event, cause: describeFailure(event.cause), request }, "door");

@@ -90,6 +90,10 @@ const split = (text: string, example: string): VendorFilter => {
   return { connection: text.slice(0, dot), parameter: text.slice(dot + 1, equals), value: text.slice(equals + 1) };
 };
 
+/** The vendor filters of one connection. */
+export const ownFilters = (connection: string, { vendorFilters }: Request): readonly VendorFilter[] =>
+  vendorFilters.filter((text) => text.startsWith(`${connection}.`)).map((text) => split(text, text));
+
 /** What a masked caller may ask instead: parameters of the vendor that take whole values. */
 const wholeValues = ({ name, vendor }: Connection): string => {
   const { parameters } = vendor.customers;
@@ -121,10 +125,9 @@ const ownValue = (connection: Connection, { parameter, value }: VendorFilter, pi
   return read.value;
 };
 
-const ownQuery = (connection: Connection, texts: readonly string[], pii: Pii): Query => {
+const ownQuery = (connection: Connection, request: Request, pii: Pii): Query => {
   const query: Record<string, QueryValue> = {};
-  for (const text of texts) {
-    const filter = split(text, text);
+  for (const filter of ownFilters(connection.name, request)) {
     const { parameter } = filter;
     const value = ownValue(connection, filter, pii);
     const there = query[parameter];
@@ -174,10 +177,9 @@ export const askedConnections = (
 /** The question for one connection. Throws `invalid_argument` for a vendor filter that cannot be sent, for this caller. */
 export const questionFor = (connection: Connection, request: Request, pii: Pii): Question => {
   const ids = request.ids[connection.name];
-  const own = request.vendorFilters.filter((text) => text.startsWith(`${connection.name}.`));
   return {
     filters: ids ? { ...request.filters, ids: [...ids] } : request.filters,
-    own: ownQuery(connection, own, pii),
+    own: ownQuery(connection, request, pii),
     sort: request.sort,
     search: request.query === undefined ? undefined : formsFor(connection.vendor, request.query),
     shows: request.query === undefined ? undefined : showsMasked(parseQuery(request.query)),

@@ -57,13 +57,15 @@ const haltProblem = ({ connection, standing, problem }: Walked): Problem | undef
 };
 
 /** A list without a confirmed order is doubted as soon as it has more than one page. */
-const caveatsOf = ({ connection, at }: Walked, isPaged: boolean): readonly Caveat[] => {
+const caveatsOf = ({ connection, plan, at }: Walked, isPaged: boolean): readonly Caveat[] => {
+  const searchesMasked = plan.hidesCounts && plan.pushdowns.some(({ what }) => what === "query");
   const isDisordered = at.disordered || (isPaged && connection.vendor.customers.orders.usual === "unverified");
   const dropped = droppedIn(at);
   return [
     ...(dropped > 0 ? [{ kind: "dropped", count: dropped } as const] : []),
     ...(at.undetermined > 0 ? [{ kind: "unchecked rows", count: at.undetermined } as const] : []),
     ...(at.secondFormSkipped ? [{ kind: "second form skipped" } as const] : []),
+    ...(searchesMasked ? [{ kind: "whole values only" } as const] : []),
     ...(at.moved ? [{ kind: "data moved" } as const] : []),
     ...(isDisordered ? [{ kind: "order unverified" } as const] : []),
   ];

@@ -8,7 +8,7 @@
 import { Redis } from "ioredis";
 import { createRateLimiter, type RateLimiter } from "../http/resilience/rate-limit.ts";
 import type { TokenPlace } from "../tokens/store.ts";
-import type { PrincipalLimiter } from "../transports/http/options.ts";
+import type { PrincipalBudget, PrincipalLimiter } from "../transports/http/options.ts";
 import { sharedPrincipalLimiter } from "./principal-limits.ts";
 import { redisTokenPlace, type Sealing } from "./rotating-tokens.ts";
 import { sharedVendorLimiter } from "./vendor-rate-limits.ts";
@@ -30,7 +30,7 @@ export interface SharedState {
   readonly state: () => RedisState;
   readonly vendorRateLimiter: RateLimiter;
   /** As `localLimiter`, over every replica; while Redis is gone, over this one. */
-  readonly principalLimiter: (requestsPerMinute: number) => PrincipalLimiter;
+  readonly principalLimiter: (budget: PrincipalBudget) => PrincipalLimiter;
   readonly tokenPlace: (name: string) => TokenPlace;
   readonly close: () => Promise<void>;
 }
@@ -74,7 +74,7 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
   return {
     state,
     vendorRateLimiter: sharedVendorLimiter(client, { prefix, windowMs, local: createRateLimiter({ windowMs }) }),
-    principalLimiter: (requestsPerMinute) => sharedPrincipalLimiter(client, prefix, requestsPerMinute),
+    principalLimiter: (budget) => sharedPrincipalLimiter(client, prefix, budget),
     tokenPlace: (name) => redisTokenPlace(client, { prefix, name, sealer: options.sealer }),
     close: async () => {
       client.removeAllListeners("close");

@@ -2,6 +2,7 @@
 
 import type * as z from "zod";
 import type { Continuations } from "../customers/continuation/tokens.ts";
+import type { GuessLimiter } from "../customers/guesses.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Call, Connection } from "../vendors/define.ts";
 import type { Pii } from "../vocabulary/customer.ts";
@@ -17,6 +18,8 @@ export interface CallServices {
   readonly scanRows: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Bounds what masked callers may guess; absent where the program itself asks. */
+  readonly guesses?: GuessLimiter | undefined;
   /** Told of every vendor's problem, with its cause: for the log, never for an answer. */
   readonly report?: ((connection: string, problem: Problem) => void) | undefined;
 }

@@ -8,7 +8,7 @@ import { askedConnections, type Request } from "../customers/request.ts";
 import { mergeOwed, showTotals } from "../receivables/amounts-due.ts";
 import { isComplete } from "../vendors/vendor-report.ts";
 import { type Filters, filterShapes, words } from "../vocabulary/filters.ts";
-import { contextOf } from "./answers/customer-page.ts";
+import { contextOf, guessing } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
 import { plural } from "./answers/plural.ts";
@@ -118,7 +118,8 @@ const run = async (
     maxTokens: max_tokens,
     asOf: Math.floor(call.services.now() / 1000) * 1000,
   };
-  const summary = await summarize(request, group_by, contextOf(call, pagesTold(call)));
+  const count = () => summarize(request, group_by, contextOf(call, pagesTold(call)));
+  const summary = await guessing(request, call, count, ({ groups }) => groups.length > 0);
   return fitRows(Math.min(summary.groups.length, mostGroups), max_tokens, (most) => layOut(summary, group_by, most));
 };
 

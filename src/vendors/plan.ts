@@ -1,14 +1,14 @@
 /** The plan before every call: what is sent, what is checked on the rows, what is filtered here, what is refused. */
 
 import type { Query } from "../http/request.ts";
-import { hasTwoWritings } from "../text/fold.ts";
+import { containsPart, hasTwoWritings } from "../text/fold.ts";
 import type { Customer, Pii } from "../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
-import { asksForParts, personalMatch } from "./declare/parameters.ts";
+import { partsAsked } from "./declare/parameters.ts";
 import type { Customers, SearchForm, Vendor } from "./define.ts";
 
 /** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
@@ -128,16 +128,23 @@ const leftToRows = ({ word, holds }: Check, inRows: boolean, byId: boolean): Dec
   return { kind: "filtered", query: {}, how: "local", keep: { word, holds: inRows ? holds : confirms } };
 };
 
+/** Words about what is hidden, which name it whole. */
+const hiddenWords: ReadonlySet<Word> = new Set<Word>(["email"]);
+
 /**
  * The same for a caller from whom personal data is hidden, where the vendor may match by a part of it: only rows that
- * show the word are kept, the others count nowhere, and what rows do not show is missed.
+ * show the word are kept, by a name that holds what was sent where the word is not about hidden values; the others count
+ * nowhere, and what rows do not show is missed.
  */
 const decideFor = (vendor: Vendor, word: Word, value: never, context: Context): Decision => {
   const decision = decide(word, value, asRule(vendor.customers.words[word]), context);
   if (context.question.pii !== "masked" || !("query" in decision)) return decision;
-  if (!asksForParts(vendor.customers.parameters, decision.query)) return decision;
-  const holds = (customer: Customer): Verdict => predicates[word](customer, value) === true;
-  const how = decision.kind === "asked" ? "unsure" : decision.how;
+  const sent = partsAsked(vendor.customers.parameters, decision.query);
+  if (sent.length === 0) return decision;
+  const isVisible = ({ name }: Customer): boolean => sent.some((text) => containsPart(name ?? "", text));
+  const holds = (customer: Customer): Verdict =>
+    predicates[word](customer, value) === true && (hiddenWords.has(word) || isVisible(customer));
+  const how = hiddenWords.has(word) && decision.kind !== "asked" ? decision.how : "unsure";
   return { kind: "filtered", query: decision.query, how, keep: { word, holds } };
 };
 
@@ -160,7 +167,7 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
     }
     pushdowns.push({ what: word, how: decision.how });
   }
-  const hidesCounts = question.pii === "masked" && asksForParts(vendor.customers.parameters, query);
+  const hidesCounts = question.pii === "masked" && partsAsked(vendor.customers.parameters, query).length > 0;
   return { query, checks, keeps, pushdowns, hidesCounts };
 };
 
@@ -178,11 +185,7 @@ const ownPushdowns = (vendor: Vendor, own: Query, query: Query): Plan["pushdowns
 
 /** The texts by which the vendor may find a part of what is hidden. */
 const partsSent = ({ parameters }: Customers, search: NonNullable<Question["search"]>): readonly string[] =>
-  search.flatMap(({ form, text }) =>
-    Object.entries(form.ask(text)).flatMap(([name, value]) =>
-      personalMatch(parameters[name], value) === "part" ? [value].flat() : [],
-    ),
-  );
+  search.flatMap(({ form, text }) => partsAsked(parameters, form.ask(text)));
 
 /** Throws `unsupported` for a word or value without a rule. `undefined`: nobody can match, so nothing is asked. */
 export const plan = (vendor: Vendor, question: Question): Plan | undefined => {

@@ -1,6 +1,7 @@
 /** S29 and S30 over the built program: what each scope lets a caller see, tool by tool, in every form of an answer. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { guessBudget } from "../../src/customers/guesses.ts";
 import { type SandboxVendor, sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { bearerSetting, tokenOf } from "../support/bearer.ts";
@@ -238,6 +239,17 @@ describe("a token whose connection scopes are mistyped", () => {
     const { text } = await getFrom(server.url, "/metrics", tokenOf("plain"));
     expect(text).toMatch(/billing_mcp_refused_total\{kind="refused",reason="connection_scope"\} 4/);
     expect(sandbox.requests.length).toBe(before);
+  });
+});
+
+describe("guessing what is masked", () => {
+  it("is bounded for who sees it masked, and for nobody else", async () => {
+    const guesses = Array.from({ length: guessBudget.points + 1 }, (_, at) => `${at}@b.cc`).join(",");
+    const given = { vendor_filters: [`zenskar.email__in=${guesses}`] };
+    const masked = await as("a static token")("list_customers", given);
+    expect(masked.text).toMatch(/^overloaded: .*tried too many that nobody has.*Retry after \d+ s\.$/);
+    const full = await as("customers:read customers:pii.read")("list_customers", given);
+    expect(full.isError).toBe(false);
   });
 });
 

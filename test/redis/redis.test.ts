@@ -6,6 +6,7 @@ import { createSealer } from "../../src/customers/continuation/seal.ts";
 import { connectRedis, type RedisOptions, type RedisState, type SharedState } from "../../src/redis/connect.ts";
 import { tokenPurpose } from "../../src/shared-state.ts";
 import type { TokenPlace } from "../../src/tokens/store.ts";
+import { requestBudget } from "../../src/transports/http/limits.ts";
 import { hasRedisServer, openRedisServer, type RedisServer, whySkipped } from "../support/redis-server.ts";
 
 const secret = "a secret of at least thirty-two characters";
@@ -90,7 +91,7 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
   });
 
   it("count a principal's requests together", async () => {
-    const [first, second] = (await pair("principals:")).map((one) => one.principalLimiter(3)) as [
+    const [first, second] = (await pair("principals:")).map((one) => one.principalLimiter(requestBudget(3))) as [
       ReturnType<SharedState["principalLimiter"]>,
       ReturnType<SharedState["principalLimiter"]>,
     ];
@@ -103,6 +104,9 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
       expect(seconds).toBeLessThanOrEqual(60);
     }
     expect(await second.take("token:bert")).toBe(0);
+    await first.giveBack("token:bert", 1);
+    expect(await second.take("token:bert", 3)).toBe(0);
+    expect(await first.take("token:bert")).toBeGreaterThan(0);
   });
 
   it("rotate a token one at a time, each with what the one before it stored", async () => {
@@ -174,7 +178,7 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
     const own = await openRedisServer();
     const told: RedisState[] = [];
     const one = await replica(own.url, { onState: (state) => told.push(state) });
-    const principals = one.principalLimiter(1);
+    const principals = one.principalLimiter(requestBudget(1));
     const place = one.tokenPlace("adfin");
     expect(one.state()).toBe("ready");
 
@@ -203,7 +207,7 @@ describe("a Redis that is not there at the start", () => {
     const one = await replica("redis://127.0.0.1:1");
     expect(one.state()).toBe("down");
     await one.vendorRateLimiter.take("k", 600, within(1_000), never());
-    expect(await one.principalLimiter(10).take("token:anna")).toBe(0);
+    expect(await one.principalLimiter(requestBudget(10)).take("token:anna")).toBe(0);
     await one.close();
   });
 });

@@ -2,6 +2,7 @@
 
 import { connectAll } from "../../src/connections/connect.ts";
 import { createContinuations } from "../../src/customers/continuation/tokens.ts";
+import type { GuessLimiter } from "../../src/customers/guesses.ts";
 import type { Http, HttpRequest } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { adfinApi } from "../../src/sandbox/adfin/index.ts";
@@ -51,6 +52,7 @@ export interface TestServicesOptions {
   readonly now?: () => number;
   readonly ttlSeconds?: number;
   /** Puts other people into the same population. */
+  readonly guesses?: GuessLimiter;
   readonly population?: (generated: Population) => Population;
 }
 
@@ -108,6 +110,7 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: options.ttlSeconds ?? 3600, now }),
     deadlineMs: 25_000,
     scanRows: options.scanRows ?? 5_000,
+    guesses: options.guesses,
     now,
   };
   const caller: Caller = { principal: "test", connections, pii: options.pii ?? "full" };

@@ -42,6 +42,7 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
   "no invoices": (vendors) => `overdue at ${vendors} could not be checked: it lists no invoices`,
   "second form skipped": (vendors) =>
     `${vendors} may miss rows: too many for a second spelling or form, so narrow the query`,
+  "whole values only": (vendors) => `e-mails, phones and persons, masked here, match only as a whole: ${vendors}`,
   gap: (vendors, { about }) => `${vendors}: ${about}`,
   excludes: (vendors, { about }) => `${vendors} leaves out ${about}`,
   "data moved": (vendors) => `${vendors}: data moved while paging`,

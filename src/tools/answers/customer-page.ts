@@ -2,6 +2,7 @@
 
 import type { Bookmark } from "../../customers/continuation/codec.ts";
 import { type CustomerPage, find } from "../../customers/find.ts";
+import { guessesIn, withinGuesses } from "../../customers/guesses.ts";
 import type { Request } from "../../customers/request.ts";
 import { sameCustomers } from "../../identity/same-customer.ts";
 import { asMasked } from "../../search/as-masked.ts";
@@ -83,11 +84,25 @@ const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call
   };
 };
 
+/** Runs `look`, within the caller's guesses where it sees masked what the request may name. */
+export const guessing = async <Result>(
+  request: Request,
+  { caller, services }: ToolCall,
+  look: () => Promise<Result>,
+  hasFound: (found: Result) => boolean,
+): Promise<Result> => {
+  const guesses = caller.pii === "masked" ? guessesIn(request, caller.connections) : 0;
+  if (guesses === 0 || !services.guesses) return look();
+  return withinGuesses(services.guesses, { principal: caller.principal, guesses }, look, hasFound);
+};
+
 export const answerCustomers = async (
   request: Request,
   bookmark: Bookmark | undefined,
   call: ToolCall,
 ): Promise<Envelope> => {
-  const found = await find(request, bookmark, contextOf(call));
+  const look = () => find(request, bookmark, contextOf(call));
+  // A continuation goes on with what was counted.
+  const found = bookmark ? await look() : await guessing(request, call, look, ({ ready }) => ready > 0);
   return fitRows(found.ready, request.maxTokens, (most) => layOut(found.keep(most), request, most < found.ready, call));
 };

@@ -1,8 +1,8 @@
 /** How much the door takes on: sizes, times, requests under way, requests per minute. */
 
-import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { overloaded } from "./http-error.ts";
-import type { PrincipalLimiter, ServerLimits } from "./options.ts";
+import type { PrincipalBudget, PrincipalLimiter, ServerLimits } from "./options.ts";
 
 /** RELIABILITY section 3.1, "Server". */
 export const defaultLimits: ServerLimits = {
@@ -52,14 +52,26 @@ export const createSlots = (limits: Pick<ServerLimits, "inFlight" | "inFlightPer
   };
 };
 
-/** Counts in this process: `requestsPerMinute` in every minute that begins with a principal's first request. */
-export const localLimiter = (requestsPerMinute: number): PrincipalLimiter => {
-  const limiter = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
-  return {
-    take: (principal) =>
-      limiter.consume(principal).then(
-        () => 0,
-        (refused: RateLimiterRes) => Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-      ),
-  };
-};
+export const requestBudget = (requestsPerMinute: number): PrincipalBudget => ({
+  name: "principal",
+  points: requestsPerMinute,
+  seconds: 60,
+});
+
+/** What any of the library's limiters counts, as principals' budgets are asked. */
+export const asPrincipalLimiter = (limiter: RateLimiterAbstract): PrincipalLimiter => ({
+  take: (principal, points = 1) =>
+    limiter.consume(principal, points).then(
+      () => 0,
+      (refused: RateLimiterRes) => Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+    ),
+  giveBack: (principal, points) =>
+    limiter.reward(principal, points).then(
+      () => undefined,
+      () => undefined,
+    ),
+});
+
+/** Counts in this process. */
+export const localLimiter = ({ points, seconds }: PrincipalBudget): PrincipalLimiter =>
+  asPrincipalLimiter(new RateLimiterMemory({ points, duration: seconds }));

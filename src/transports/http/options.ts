@@ -39,10 +39,18 @@ export interface ServerLimits {
   readonly requestsPerMinute: number;
 }
 
-/** Requests per principal over time, here or in a store that replicas share. */
+/** `points` in every stretch of `seconds` that begins with a principal's first one. */
+export interface PrincipalBudget {
+  readonly name: string;
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** What principals may do over time, here or in a store that replicas share. Neither call ever rejects. */
 export interface PrincipalLimiter {
-  /** Counts one request: 0 = go on, otherwise whole seconds until the next may come. Never rejects. */
-  take(principal: string): Promise<number>;
+  /** Counts `points`, one by default: 0 = go on, otherwise whole seconds until the next may come. */
+  take(principal: string, points?: number): Promise<number>;
+  giveBack(principal: string, points: number): Promise<void>;
 }
 
 /** Something an operator should see. Holds no token, header, body or personal data. */

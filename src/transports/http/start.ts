@@ -14,7 +14,7 @@ import { keepConnections } from "./evict-connections.ts";
 import { createShutDown } from "./graceful-shutdown.ts";
 import type { Handler } from "./health.ts";
 import { Refusal, sendRefusal } from "./http-error.ts";
-import { createSlots, defaultLimits, localLimiter } from "./limits.ts";
+import { createSlots, defaultLimits, localLimiter, requestBudget } from "./limits.ts";
 import { createMcpEndpoint } from "./mcp-endpoint.ts";
 import type { HttpServer, HttpServerOptions, ServerLimits } from "./options.ts";
 import { giveRequestId, requestIdOf } from "./request-context.ts";
@@ -140,7 +140,7 @@ const assemble = ({ options, limits, authentication, onEvent }: Assembly) => {
     guards: createGuards(options),
     authentication,
     slots,
-    rateLimiter: options.rateLimiter ?? localLimiter(limits.requestsPerMinute),
+    rateLimiter: options.rateLimiter ?? localLimiter(requestBudget(limits.requestsPerMinute)),
     endpoint,
     isDraining: shutDown.isDraining,
     isCrowded: () => connections.busy() > limits.maxConnections,

@@ -61,9 +61,11 @@ export const personalMatch = (parameter: Parameter | undefined, value: QueryValu
   return (["part", "whole", "presence"] as const).find((match) => matches.includes(match));
 };
 
-/** Whether a query may find customers by a part of what masked answers hide. */
-export const asksForParts = (parameters: Parameters, query: Query): boolean =>
-  Object.entries(query).some(([name, value]) => personalMatch(parameters[name], value) === "part");
+/** The texts of a query by which a vendor may find customers by a part of what masked answers hide. */
+export const partsAsked = (parameters: Parameters, query: Query): readonly string[] =>
+  Object.entries(query).flatMap(([name, value]) =>
+    personalMatch(parameters[name], value) === "part" ? [value].flat() : [],
+  );
 
 const longestValue = 1000;
 

@@ -84,7 +84,10 @@ describe("load", () => {
 
   it("asks the limiter it is given, which replicas may share", async () => {
     const asked: string[] = [];
-    const rateLimiter = { take: async (principal: string) => (asked.push(principal) > 1 ? 17 : 0) };
+    const rateLimiter = {
+      take: async (principal: string) => (asked.push(principal) > 1 ? 17 : 0),
+      giveBack: async () => undefined,
+    };
     const { url } = await openHttpServer({ tokens, rateLimiter });
     const [first, second] = [
       await send(url, { headers: as("anna"), body: legacyCall("whoami") }),
