@@ -62,7 +62,9 @@ describe("a call", () => {
   it("where only one vendor can answer and that one fails, ends with that vendor's problem, not with `unsupported`", async () => {
     const test = openTestServices({ customers: 3 });
     fail(test, "adfin", () => new HttpFailure("timeout", "late", { retryAfterSeconds: 4 }));
-    const problem = await problemOf(test.call("list_customers", { mandate_status: "active" }));
+    const problem = await problemOf(
+      test.call("list_customers", { updated_after: "2024-01-01", mandate_status: "active" }),
+    );
     expect(problem).toMatchObject({ code: "vendor_timeout", retryAfterSeconds: 4 });
   });
 

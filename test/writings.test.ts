@@ -40,7 +40,9 @@ describe("letters that can be written in several ways", () => {
       const test = openTestServices({ customers, seed: 1, vendors: [id] });
       const name = id === "pland" ? "ü" : "Müller";
       expect((await test.call("list_customers", { name })).coverage).toContain(`${id} may miss rows`);
-      expect((await test.call("list_customers", { name: "gmbh" })).coverage).not.toContain("may miss");
+      // How Adfin and Fynn search at all is not documented.
+      const plain = (await test.call("list_customers", { name: "gmbh" })).coverage;
+      expect(plain.includes("may miss")).toBe(id !== "pland");
       expect((await test.call("search_customers", { query: "Müller" })).coverage).toContain(`${id} may miss rows`);
     },
   );

@@ -152,7 +152,7 @@ const listing = (known: Known): readonly Task[] => [
   },
   {
     question: "Who is archived? (Fynn, no filter there)",
-    ours: [list("fynn", { status: "archived", include_archived: true })],
+    ours: [list("fynn", { status: "archived" })],
     raw: [all("fynn")],
   },
   {

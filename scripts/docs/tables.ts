@@ -6,9 +6,10 @@ import { listedPrompts } from "../../src/prompts/listed.ts";
 import { listedResources, resourceTemplates } from "../../src/resources/listed.ts";
 import { schemaOf } from "../../src/tools/arguments/published-schema.ts";
 import { tools } from "../../src/tools/registry.ts";
-import { type Capability, capability } from "../../src/vendors/capability.ts";
+import { type Capability, capability, exampleQuery } from "../../src/vendors/capability.ts";
 import type { Parameter } from "../../src/vendors/declare/parameters.ts";
 import type { Vendor } from "../../src/vendors/define.ts";
+import { pushdownOfSearch } from "../../src/vendors/pushdown.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { words } from "../../src/vocabulary/filters.ts";
 import { queryKinds } from "../../src/vocabulary/search.ts";
@@ -50,7 +51,9 @@ export const searchTable = (): string =>
       kind.replace("_", " "),
       ...vendors.map((vendor) => {
         const forms = vendor.customers.searches[kind];
-        return forms ? [...new Set(forms.map((form) => form.how))].join(", then ") : "–";
+        return forms
+          ? [...new Set(forms.map((form) => pushdownOfSearch(vendor.customers, form, "x")))].join(", then ")
+          : "–";
       }),
     ]),
   );
@@ -127,30 +130,9 @@ export const resourcesTable = (): string =>
 const takes = ({ type, values, list }: Parameter): string =>
   `${values ? values.join(", ") : type}${list ? (list === "comma" ? ", comma list" : ", repeated key") : ""}`;
 
-/** The words whose rules may set a parameter, found by asking each rule with a sample of its value. */
-const samples: Readonly<Record<string, unknown>> = {
-  name: "x",
-  email: "a@b.example",
-  number: "1",
-  external_id: "x",
-  ids: ["x"],
-  status: "archived",
-  include_archived: true,
-  created_after: "2026-01-01",
-  created_before: "2026-01-01",
-  updated_after: "2026-01-01",
-  financial_status: "overdue",
-  due_before: "2026-01-01",
-  mandate_status: "active",
-  vat_id: "x",
-};
-
+/** The words whose rules may set a parameter, found by asking each rule with an example of its value. */
 const wordsBehind = (vendor: Vendor, parameter: string): readonly string[] =>
-  words.filter((word) => {
-    const rule = vendor.customers.words[word];
-    const asking = { filters: { [word]: samples[word] }, asOf: 0 };
-    return rule?.ask && Object.hasOwn(rule.ask(samples[word] as never, asking), parameter);
-  });
+  words.filter((word) => Object.hasOwn(exampleQuery(vendor, word), parameter));
 
 export const parameterTable = (vendor: Vendor): string =>
   table(

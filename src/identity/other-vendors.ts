@@ -45,8 +45,7 @@ const waysTo = ({ connection }: VendorClient, customer: Customer): readonly Way[
 const isWay = (way: Partial<Way>): way is Way => way.form !== undefined && way.text !== undefined;
 
 const searchAt = async ({ connection, customers }: VendorClient, way: Way): Promise<readonly Candidate[]> => {
-  const filters = connection.vendor.customers.words.include_archived ? { include_archived: true } : {};
-  const plan = customers.plan({ filters, own: {}, search: [way], asOf: 0 });
+  const plan = customers.plan({ filters: {}, own: {}, search: [way], asOf: 0 });
   const query = plan?.queries[0];
   if (!plan || !query) return [];
   const { rows } = await customers.page(plan, query, { position: undefined, size: mostCandidates });

@@ -24,12 +24,45 @@ const settled = async <Value>(promises: readonly Promise<Value>[]) => {
   };
 };
 
-const fetchBatch = async ({ customers }: VendorClient, ids: readonly string[]) => {
-  const plan = customers.plan({ filters: { ids: [...ids] }, own: {}, asOf: 0 });
+interface Batch {
+  readonly found: readonly Customer[];
+  readonly requests: number;
+  readonly problem?: Problem | undefined;
+}
+
+const nothing: Batch = { found: [], requests: 0 };
+
+const fetchBatch = async ({ customers }: VendorClient, ids: readonly string[]): Promise<readonly Customer[]> => {
+  const plan = customers.plan({ filters: { ids: [...ids] }, own: {}, together: true, asOf: 0 });
   const [query] = plan?.queries ?? [];
   if (!plan || !query) return [];
   const page = await customers.page(plan, query, { position: undefined, size: customers.mostPerPage });
   return page.rows.flatMap((row) => (row.kind === "kept" ? [row.value] : []));
+};
+
+/** Several in one request, where the vendor takes them so. A form that it refuses is no failure: it may take one by one. */
+const readTogether = async (client: VendorClient, ids: readonly string[]): Promise<Batch> => {
+  const { words, byId } = client.connection.vendor.customers;
+  if (words.ids?.byId && !byId.batch) return nothing;
+  const batches = chunks(ids, idsPerRequest);
+  const { values, problem } = await settled(batches.map((batch) => fetchBatch(client, batch)));
+  return {
+    found: values.flat(),
+    requests: batches.length,
+    problem: problem?.code === "vendor_rejected" ? undefined : problem,
+  };
+};
+
+const readOneByOne = async (client: VendorClient, ids: readonly string[]): Promise<Batch> => {
+  const found: Customer[] = [];
+  let requests = 0;
+  for (const batch of chunks(ids.slice(0, mostById), byIdAtOnce)) {
+    const { values, problem } = await settled(batch.map((id) => client.customers.byId(id)));
+    requests += batch.length;
+    found.push(...values.flatMap((one) => (one ? [one.customer] : [])));
+    if (problem) return { found, requests, problem };
+  }
+  return { found, requests };
 };
 
 /**
@@ -41,24 +74,20 @@ export const readCustomers = async (
   ids: readonly string[],
   enough: ReadonlySet<string>,
 ): Promise<ReadCustomers> => {
+  const asked = new Set(ids);
   const byId = new Map<string, Customer>();
-  const rule = client.connection.vendor.customers.words.ids;
-  let [requests, problem]: [number, Problem | undefined] = [0, undefined];
-  if (rule && !rule.byId) {
-    const batches = chunks(ids, idsPerRequest);
-    const read = await settled(batches.map((batch) => fetchBatch(client, batch)));
-    requests += batches.length;
-    problem = read.problem;
-    for (const customer of read.values.flat()) byId.set(customer.id, customer);
-  }
-  const missing = ids.filter((id) => !byId.has(id) && !enough.has(id));
-  for (const batch of chunks(problem ? [] : missing.slice(0, mostById), byIdAtOnce)) {
-    const read = await settled(batch.map((id) => client.customers.byId(id)));
-    requests += batch.length;
-    problem ??= read.problem;
-    for (const found of read.values)
-      if (found && ids.includes(found.customer.id)) byId.set(found.customer.id, found.customer);
-    if (read.problem) break;
-  }
-  return { byId, requests, problem, left: ids.filter((id) => !byId.has(id) && !enough.has(id)).length };
+  const isMissing = (id: string): boolean => !byId.has(id) && !enough.has(id);
+  const keep = ({ found }: Batch): void => {
+    for (const customer of found) if (asked.has(customer.id)) byId.set(customer.id, customer);
+  };
+  const together = await readTogether(client, ids);
+  keep(together);
+  const single = together.problem ? nothing : await readOneByOne(client, ids.filter(isMissing));
+  keep(single);
+  return {
+    byId,
+    requests: together.requests + single.requests,
+    problem: together.problem ?? single.problem,
+    left: ids.filter(isMissing).length,
+  };
 };

@@ -4,7 +4,6 @@ import * as z from "zod";
 import { connectionsNamed, type Request } from "../customers/request.ts";
 import { staysShort } from "../search/query.ts";
 import { cleanText } from "../text/fold.ts";
-import { filterShapes } from "../vocabulary/filters.ts";
 import { longestQuery } from "../vocabulary/search.ts";
 import { answerCustomers } from "./answers/customer-page.ts";
 import { explain } from "./answers/explain.ts";
@@ -31,16 +30,15 @@ export const searchCustomersTool = defineTool({
       })
       .describe("What to look for"),
     vendors: vendorsArgument,
-    include_archived: filterShapes.include_archived.optional(),
     ...pageArguments,
   }),
   example: '{"query": "Acme GmbH"}',
-  run: async ({ query, vendors, include_archived, limit, detail, max_tokens, explain: explaining }, call) => {
+  run: async ({ query, vendors, limit, detail, max_tokens, explain: explaining }, call) => {
     const { connections } = call.caller;
     const asked = vendors ? connectionsNamed(connections, vendors) : connections;
     const request: Request = {
       vendors: asked.map((connection) => connection.name),
-      filters: include_archived === undefined ? {} : { include_archived },
+      filters: {},
       ids: {},
       vendorFilters: [],
       sort: undefined,

@@ -7,7 +7,7 @@ import { summaryReports } from "../aggregates/summary-report.ts";
 import { askedConnections, type Request } from "../customers/request.ts";
 import { mergeOwed, showTotals } from "../receivables/amounts-due.ts";
 import { isComplete } from "../vendors/vendor-report.ts";
-import { type Filters, filterShapes, words } from "../vocabulary/filters.ts";
+import { type Filters, filterShapes, type Word, words, wordValues } from "../vocabulary/filters.ts";
 import { contextOf, guessing } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
@@ -76,15 +76,14 @@ const layOut = (summary: Summary, groupBy: GroupBy, most: number): Envelope => {
  */
 const wordArguments = Object.fromEntries(
   words.map((word) => {
-    const shape = filterShapes[word];
-    if (!(shape instanceof z.ZodEnum)) return [word, shape.describe("Filter").optional()];
-    const values: readonly string[] = shape.options;
+    const values = (wordValues as { readonly [W in Word]?: readonly string[] })[word];
+    if (!values) return [word, filterShapes[word].describe("Filter").optional()];
     const isKnown = (value: string): boolean => values.includes(value);
-    const checked = z
+    const one = z
       .string()
       .trim()
       .refine(isKnown, { error: `is not possible; allowed: ${values.join(", ")}` });
-    return [word, checked.describe("Filter").optional()];
+    return [word, z.array(one).min(1).describe("Filter").optional()];
   }),
 ) as unknown as { [W in keyof typeof filterShapes]: z.ZodOptional<(typeof filterShapes)[W]> };
 

@@ -1,10 +1,11 @@
 /** What a vendor can do with each filter word, read from its declaration: for `describe_vendors`, the docs and the tests. */
 
-import { type Word, words } from "../vocabulary/filters.ts";
+import type { Query } from "../http/request.ts";
+import { type Word, wordExamples, words } from "../vocabulary/filters.ts";
 import type { Pushdown } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
 import type { Vendor } from "./define.ts";
-import { pushdownOf } from "./plan.ts";
+import { pushdownOf } from "./pushdown.ts";
 
 /** `no such state`: every customer satisfies the word's value or none does, and nothing is sent. */
 export type Capability = Pushdown | "no such state" | "unsupported";
@@ -18,10 +19,17 @@ export interface WordCapability {
 const ruleOf = (vendor: Vendor, word: Word): WordRule<Word> | undefined =>
   vendor.customers.words[word] as WordRule<Word> | undefined;
 
+/** What a word asks of the vendor, for its example value. */
+export const exampleQuery = (vendor: Vendor, word: Word): Query => {
+  const value = wordExamples[word];
+  return ruleOf(vendor, word)?.ask?.(value as never, { filters: { [word]: value }, asOf: 0 }) ?? {};
+};
+
 export const capability = (vendor: Vendor, word: Word): Capability => {
   const rule = ruleOf(vendor, word);
   if (!rule) return "unsupported";
-  return rule.satisfiedBy && !rule.ask && !rule.row ? "no such state" : pushdownOf(rule);
+  if (rule.satisfiedBy && !rule.ask && !rule.row) return "no such state";
+  return pushdownOf(vendor.customers, rule, wordExamples[word] as never, exampleQuery(vendor, word));
 };
 
 export const capabilities = (vendor: Vendor): readonly WordCapability[] =>

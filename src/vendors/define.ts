@@ -3,7 +3,7 @@
 import type { Http, Upstream } from "../http/client.ts";
 import type { Query } from "../http/request.ts";
 import type { Customer } from "../vocabulary/customer.ts";
-import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
+import type { Sort } from "../vocabulary/pushdown.ts";
 import type { QueryKind } from "../vocabulary/search.ts";
 import type { WordRules } from "./declare/filter-rules.ts";
 import type { List } from "./declare/list.ts";
@@ -110,10 +110,9 @@ export interface Connection extends Account {
   readonly environment: Environment;
 }
 
-/** One way to put a free-text query of a kind to the vendor. */
+/** One way to put a free-text query of a kind to the vendor. How sure it is, its parameters say. */
 export interface SearchForm {
   readonly ask: (text: string) => Query;
-  readonly how: Pushdown;
 }
 
 /** How a vendor's customers are listed, searched, fetched by id, and what of them is never shown. */
@@ -129,6 +128,8 @@ export interface Customers {
   readonly byId: {
     readonly idPattern: RegExp;
     readonly path: (id: string) => string;
+    /** Several in one list request, in a form that may bring only some: whoever uses it asks for the rest one by one. */
+    readonly batch?: (ids: readonly string[]) => Query;
     readonly read: (body: unknown) => unknown;
     readonly absent: (status: number, body: unknown) => boolean;
   };

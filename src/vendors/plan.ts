@@ -1,15 +1,16 @@
 /** The plan before every call: what is sent, what is checked on the rows, what is filtered here, what is refused. */
 
 import type { Query } from "../http/request.ts";
-import { containsPart, hasTwoWritings } from "../text/fold.ts";
+import { containsPart } from "../text/fold.ts";
 import type { Customer, Pii } from "../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
-import { partsAsked } from "./declare/parameters.ts";
+import { isUnsure, partsAsked } from "./declare/parameters.ts";
 import type { Customers, SearchForm, Vendor } from "./define.ts";
+import { pushdownOf, pushdownOfSearches } from "./pushdown.ts";
 
 /** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
 export interface Question {
@@ -23,6 +24,8 @@ export interface Question {
   readonly shows?: ((customer: Customer, sent: readonly string[]) => boolean) | undefined;
   /** Of the caller who asks, absent where the program itself does. Masked: what is hidden answers neither by rows nor by their number. */
   readonly pii?: Pii | undefined;
+  /** Several `ids` may be asked for in one request that brings only some of them: who asks sees to the rest. */
+  readonly together?: true | undefined;
   /** The walk's "now" in epoch milliseconds. */
   readonly asOf: number;
 }
@@ -32,7 +35,7 @@ export interface Check {
   readonly holds: (customer: Customer) => Verdict;
 }
 
-/** One walk over one list of the vendor, or one request per id. A plan has one query, a search at most two. */
+/** One walk over one list of the vendor, or one request per id. A plan has one query, or two: the narrower one first. */
 export type PlannedQuery =
   | { readonly kind: "list"; readonly query: Query; readonly order: Sort | undefined }
   | { readonly kind: "ids"; readonly ids: readonly string[] };
@@ -65,58 +68,61 @@ const clash = (query: Query, more: Query): string | undefined =>
     (name) => query[name] !== undefined && JSON.stringify(query[name]) !== JSON.stringify(more[name]),
   );
 
-/** How a word is honoured by its rule, for most values or for one. */
-export const pushdownOf = (rule: WordRule<Word>, value?: never): Pushdown => {
-  const { unsure } = rule;
-  if (typeof unsure === "function" ? value !== undefined && unsure(value) : unsure) return "unsure";
-  if (!rule.ask && !rule.byId) return "local";
-  return rule.row || rule.byId ? "verified" : "vendor";
-};
-
 /** What becomes of one filter word. */
 type Decision =
   | { readonly kind: "satisfied by everyone" }
   | { readonly kind: "satisfied by no one" }
   | { readonly kind: "unsupported"; readonly reason: string }
-  /** Asked, and the rows cannot confirm it. */
-  | { readonly kind: "asked"; readonly query: Query; readonly how: Pushdown }
-  /** Asked, and a row that fails the check contradicts the vendor. */
-  | { readonly kind: "checked"; readonly query: Query; readonly how: Pushdown; readonly check: Check }
-  /** Asked wider than the word or not at all, and filtered here. */
-  | {
-      readonly kind: "filtered";
-      readonly query: Query;
-      readonly how: Pushdown;
-      readonly keep: Check;
-      readonly proof?: Check | undefined;
-    };
+  | ({ readonly kind: "honoured"; readonly query: Query; readonly how: Pushdown } & RowTests);
+
+interface RowTests {
+  /** The query finds some of them first; all rows come after it. */
+  readonly first?: true | undefined;
+  readonly check?: Check | undefined;
+  readonly keep?: Check | undefined;
+}
 
 /** `query` is what the words before this one ask; `byId`: single ids are requested, which take no other parameter. */
 interface Context {
+  readonly customers: Customers;
   readonly question: Question;
   readonly query: Query;
   readonly byId: boolean;
 }
 
+/** Everyone, where any of the values is true of everyone; no one, where each is true of no one. */
+const satisfiedBy = (rule: WordRule<Word>, members: readonly never[]): "everyone" | "no one" | "some" => {
+  const each = members.map((member) => rule.satisfiedBy?.(member) ?? "some");
+  if (each.includes("everyone")) return "everyone";
+  return each.every((one) => one === "no one") ? "no one" : "some";
+};
+
 const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, context: Context): Decision => {
-  const { question, byId } = context;
+  const { customers, question, byId } = context;
   if (!rule) return { kind: "unsupported", reason: `cannot filter by ${word}` };
-  if (rule.values && !rule.values.includes(value)) {
-    return { kind: "unsupported", reason: `knows ${word} only as ${rule.values.join(", ")}` };
+  const members: readonly never[] = Array.isArray(value) ? value : [value];
+  const allowed = rule.values;
+  if (allowed && !members.every((member) => allowed.includes(member))) {
+    return { kind: "unsupported", reason: `knows ${word} only as ${allowed.join(", ")}` };
   }
-  const satisfied = rule.satisfiedBy?.(value) ?? "some";
+  const satisfied = satisfiedBy(rule, members);
   if (satisfied !== "some") return { kind: `satisfied by ${satisfied}` };
   const holds = (customer: Customer): Verdict => predicates[word](customer, value);
   const row = typeof rule.row === "function" ? rule.row(value) : rule.row;
-  const query = rule.ask?.(value, { filters: question.filters, asOf: question.asOf }) ?? {};
+  const query = rule.ask ? rule.ask(value, { filters: question.filters, asOf: question.asOf }) : {};
+  if (!query) return { kind: "unsupported", reason: `cannot be asked for ${members.join(" and ")} at once` };
   // One parameter holds one value, and an id is requested with no parameter at all.
-  if (byId ? !rule.byId : clash(context.query, query)) return leftToRows({ word, holds }, row !== undefined, byId);
-  const how = pushdownOf(rule, value);
-  if (row === "checks") return { kind: "checked", query, how, check: { word, holds } };
-  if (row === undefined) return { kind: "asked", query, how };
-  const { proof } = rule;
-  const proven = proof && { word, holds: (customer: Customer): Verdict => proof(customer, value) };
-  return { kind: "filtered", query, how, keep: { word, holds }, proof: proven };
+  const isAlone = byId && !rule.byId && (rule.ask ?? rule.row) !== undefined;
+  if (isAlone || clash(context.query, query)) return leftToRows({ word, holds }, row !== undefined, byId);
+  const how = pushdownOf(customers, rule, value, query);
+  return { kind: "honoured", query, how, ...rowTests(rule, value, { word, holds }, row) };
+};
+
+const rowTests = (rule: WordRule<Word>, value: never, test: Check, row: "checks" | "filters" | undefined): RowTests => {
+  const { proof, thenAllRows } = rule;
+  if (row === "checks") return { check: test };
+  const check = proof && { word: test.word, holds: (customer: Customer): Verdict => proof(customer, value) };
+  return { check, first: thenAllRows, ...(row === "filters" ? { keep: test } : {}) };
 };
 
 const leftToRows = ({ word, holds }: Check, inRows: boolean, byId: boolean): Decision => {
@@ -125,7 +131,7 @@ const leftToRows = ({ word, holds }: Check, inRows: boolean, byId: boolean): Dec
   }
   // What rows do not carry in full they can confirm, never rule out.
   const confirms = (customer: Customer): Verdict => holds(customer) || undefined;
-  return { kind: "filtered", query: {}, how: "local", keep: { word, holds: inRows ? holds : confirms } };
+  return { kind: "honoured", query: {}, how: "local", keep: { word, holds: inRows ? holds : confirms } };
 };
 
 /** Words about what is hidden, which name it whole. */
@@ -138,37 +144,38 @@ const hiddenWords: ReadonlySet<Word> = new Set<Word>(["email"]);
  */
 const decideFor = (vendor: Vendor, word: Word, value: never, context: Context): Decision => {
   const decision = decide(word, value, asRule(vendor.customers.words[word]), context);
-  if (context.question.pii !== "masked" || !("query" in decision)) return decision;
+  if (context.question.pii !== "masked" || decision.kind !== "honoured") return decision;
   const sent = partsAsked(vendor.customers.parameters, decision.query);
   if (sent.length === 0) return decision;
   const isVisible = ({ name }: Customer): boolean => sent.some((text) => containsPart(name ?? "", text));
   const holds = (customer: Customer): Verdict =>
     predicates[word](customer, value) === true && (hiddenWords.has(word) || isVisible(customer));
-  const how = hiddenWords.has(word) && decision.kind !== "asked" ? decision.how : "unsure";
-  return { kind: "filtered", query: decision.query, how, keep: { word, holds } };
+  const isJudged = decision.check !== undefined || decision.keep !== undefined;
+  const how = hiddenWords.has(word) && isJudged ? decision.how : "unsure";
+  return { ...decision, how, check: undefined, keep: { word, holds } };
 };
 
 /** What the words come to together. `undefined`: nobody can match. */
 const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
+  const { customers } = vendor;
   const query: Record<string, Query[string]> = {};
+  const first: Record<string, Query[string]> = {};
   const checks: Check[] = [];
   const keeps: Check[] = [];
   const pushdowns: { what: string; how: Pushdown }[] = [];
   for (const [word, value] of given(question.filters)) {
-    const decision = decideFor(vendor, word, value, { question, query, byId });
+    const decision = decideFor(vendor, word, value, { customers, question, query, byId });
     if (decision.kind === "unsupported") throw unsupported(vendor, decision.reason);
     if (decision.kind === "satisfied by no one") return undefined;
     if (decision.kind === "satisfied by everyone") continue;
-    Object.assign(query, decision.query);
-    if (decision.kind === "checked") checks.push(decision.check);
-    if (decision.kind === "filtered") {
-      keeps.push(decision.keep);
-      if (decision.proof) checks.push(decision.proof);
-    }
-    pushdowns.push({ what: word, how: decision.how });
+    const { how, check, keep } = decision;
+    Object.assign(decision.first ? first : query, decision.query);
+    if (check) checks.push(check);
+    if (keep) keeps.push(keep);
+    pushdowns.push({ what: word, how });
   }
-  const hidesCounts = question.pii === "masked" && partsAsked(vendor.customers.parameters, query).length > 0;
-  return { query, checks, keeps, pushdowns, hidesCounts };
+  const asked = partsAsked(customers.parameters, { ...query, ...first });
+  return { query, first, checks, keeps, pushdowns, hidesCounts: question.pii === "masked" && asked.length > 0 };
 };
 
 /** The vendor's own filters, as parameters beside those of the words. */
@@ -180,7 +187,7 @@ const ownPushdowns = (vendor: Vendor, own: Query, query: Query): Plan["pushdowns
         `vendor_filters: ${vendor.name}'s ${name} is already set by another filter: leave one of them out.`,
       );
     }
-    return { what: name, how: vendor.customers.parameters[name]?.unsure ? "unsure" : "vendor" };
+    return { what: name, how: isUnsure(vendor.customers.parameters[name], value) ? "unsure" : "vendor" };
   });
 
 /** The texts by which the vendor may find a part of what is hidden. */
@@ -191,16 +198,25 @@ const partsSent = ({ parameters }: Customers, search: NonNullable<Question["sear
 export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const { customers } = vendor;
   const { filters, own, search } = question;
+  const batch = question.together && filters.ids && customers.byId.batch?.(filters.ids);
+  if (batch) {
+    const query = { kind: "list" as const, query: batch, order: undefined };
+    return { queries: [query], checks: [], keeps: [], pushdowns: [], created: {} };
+  }
   const ids = customers.words.ids?.byId ? filters.ids : undefined;
   if (ids && Object.keys(own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
   const asked = foldWords(vendor, question, ids !== undefined);
   if (!asked) return undefined;
   const pushdowns = [...asked.pushdowns, ...ownPushdowns(vendor, own, asked.query)];
-  if (search) pushdowns.push({ what: "query", how: weakest(search.map(searchHow)) });
+  if (search)
+    pushdowns.push({
+      what: "query",
+      how: pushdownOfSearches(customers, search),
+    });
   const parts = question.pii === "masked" ? partsSent(customers, search ?? []) : [];
   const shows = (customer: Customer): Verdict => question.shows?.(customer, parts) ?? false;
   return {
-    queries: ids ? [{ kind: "ids", ids }] : listQueries(customers, question, { ...asked.query, ...own }),
+    queries: ids ? [{ kind: "ids", ids }] : listQueries(customers, question, { ...asked.query, ...own }, asked.first),
     checks: asked.checks,
     keeps: parts.length > 0 ? [...asked.keeps, { word: "query", holds: shows }] : asked.keeps,
     ...(parts.length > 0 || asked.hidesCounts ? { hidesCounts: true } : {}),
@@ -209,28 +225,21 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   };
 };
 
-const listQueries = (customers: Customers, question: Question, query: Query): PlannedQuery[] => {
+const listQueries = (customers: Customers, question: Question, query: Query, first: Query): PlannedQuery[] => {
   const sorted = question.sort && customers.orders[question.sort];
   // A vendor filter may set another order: then none is relied on.
   const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };
   const reordered = Object.keys(question.own).some((name) => name in ordering);
   const usual = customers.orders.usual;
   const order = sorted ? question.sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
-  const forms: readonly Query[] = question.search?.map(({ form, text }) => form.ask(text)) ?? [{}];
+  const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
+  const forms: readonly Query[] = question.search?.map(({ form, text }) => form.ask(text)) ?? words;
   return forms.map((form) => ({
     kind: "list",
     query: { ...sorted, ...query, ...form },
-    order: reordered || question.search ? undefined : order,
+    order: reordered || question.search || forms.length > 1 ? undefined : order,
   }));
 };
-
-/** What a vendor compares sign by sign it may hold in another writing. */
-const searchHow = ({ form, text }: { readonly form: SearchForm; readonly text: string }): Pushdown =>
-  form.how === "vendor" && hasTwoWritings(text) ? "unsure" : form.how;
-
-const strength: readonly Pushdown[] = ["unsure", "vendor", "local", "verified"];
-
-const weakest = (hows: readonly Pushdown[]): Pushdown => strength.find((how) => hows.includes(how)) ?? "vendor";
 
 /** Whether the rows of a plan come in this order: the vendor sorts, and neither an own filter nor single ids prevent it. */
 export const sortsBy = ({ queries }: Plan, sort: Sort): boolean =>

@@ -22,6 +22,8 @@ const onAny = (values: readonly string[] | null | undefined, holds: (value: stri
   return values?.some(holds);
 };
 
+const isOneOf = (values: readonly string[]) => (own: string) => values.includes(own);
+
 const instant = (bound: string): number => readBound(bound) ?? Number.NaN;
 
 /** Every address a row shows, the company's own and its people's; undefined where the row shows none of them. */
@@ -36,17 +38,19 @@ type Predicates = { readonly [W in Word]: (customer: Customer, value: WordValue<
 export const predicates: Predicates = {
   name: (customer, part) => onText(customer.name, (name) => containsName(name, part)),
   email: (customer, email) => onAny(addressesOf(customer), (one) => foldEmail(one) === foldEmail(email)),
-  number: (customer, number) => onText(customer.number, (own) => foldKey(own) === foldKey(number)),
+  // Where a vendor numbers nobody, what people use is their own id, which is compared as `external_id` is.
+  number: ({ number: own, externalId }, number) =>
+    own === undefined
+      ? onText(externalId, (id) => id === number)
+      : onText(own, (one) => foldKey(one) === foldKey(number)),
   external_id: (customer, id) => onText(customer.externalId, (own) => own === id),
   ids: (customer, ids) => ids.includes(customer.id),
-  status: (customer, status) => onText(customer.status, (own) => own === status),
-  include_archived: (customer, included) =>
-    included || (customer.archived === undefined ? undefined : !customer.archived),
+  status: (customer, statuses) => onText(customer.status, isOneOf(statuses)),
   created_after: (customer, bound) => onMoment(customer.createdAt, (at) => at >= instant(bound)),
   created_before: (customer, bound) => onMoment(customer.createdAt, (at) => at < instant(bound)),
   updated_after: (customer, bound) => onMoment(customer.updatedAt, (at) => at >= instant(bound)),
-  financial_status: (customer, status) => onText(customer.financialStatus, (own) => own === status),
+  financial_status: (customer, statuses) => onText(customer.financialStatus, isOneOf(statuses)),
   due_before: () => undefined,
-  mandate_status: ({ mandate }, status) => onText(mandate === null ? null : mandate?.status, (own) => own === status),
+  mandate_status: ({ mandate }, statuses) => onText(mandate === null ? "none" : mandate?.status, isOneOf(statuses)),
   vat_id: (customer, id) => onAny(customer.vatIds, (own) => foldVat(own) === foldVat(id)),
 };

@@ -8,14 +8,13 @@ export const samples: { readonly [W in Word]-?: NonNullable<Filters[W]> } = {
   number: "10007",
   external_id: "CRM-000042",
   ids: ["replaced by a real one"],
-  status: "active",
-  include_archived: true,
+  status: ["active"],
   created_after: "2021-03-04",
   created_before: "2024-05-06T07:08:09Z",
   updated_after: "2022-01-02",
-  financial_status: "overdue",
+  financial_status: ["overdue"],
   due_before: "2026-05-01",
-  mandate_status: "active",
+  mandate_status: ["active"],
   vat_id: "DE123456789",
 };
 

@@ -56,7 +56,7 @@ const tallybook = defineVendor({
       created_after: { row: "filters" },
       financial_status: { values: ["overdue"], ask: () => ({ late: "yes" }) },
     },
-    searches: { name: [{ ask: (text) => ({ named: text }), how: "vendor" }] },
+    searches: { name: [{ ask: (text) => ({ named: text }) }] },
     parameters: {
       sheet: { type: "integer", paging: true },
       lines: { type: "integer", paging: true },

@@ -18,7 +18,7 @@ import {
 import { withoutStack } from "../../platform/without-stack.ts";
 
 const cipherName = "aes-256-gcm";
-const version = 1;
+const version = 2;
 const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;

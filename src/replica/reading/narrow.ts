@@ -31,9 +31,6 @@ export const holdsWord = (writing: Writing, text: string): string => isLike(writ
 export const isOneOf = (column: string, wanted: readonly string[], { values }: Writing): string =>
   `${column} IN (${wanted.map((value) => values.add(value)).join(", ")})`;
 
-/** One value, or any of several. */
-const listed = (value: string | readonly string[]): readonly string[] => [value].flat();
-
 const isDated = (column: "created" | "updated", sign: string, bound: string, { values }: Writing): string =>
   `c.${column}_ms ${sign} ${values.add(readBound(bound) ?? 0)}`;
 
@@ -63,19 +60,16 @@ const narrowings: { readonly [W in Word]: Narrowing<W> } = {
   },
   email: { matches: (email, writing) => holdsWord(writing, foldEmail(email)), isUnsaid: "c.email IS NULL" },
   number: {
-    matches: (number, writing) => isOneOf("c.number_key", [foldKey(number)], writing),
-    isUnsaid: "c.number IS NULL",
+    matches: (number, writing) =>
+      `(${isOneOf("c.number_key", [foldKey(number)], writing)} OR (c.number IS NULL AND ${isOneOf("c.external_id", [number], writing)}))`,
+    isUnsaid: "c.number IS NULL AND c.external_id IS NULL",
   },
   external_id: {
     matches: (id, writing) => isOneOf("c.external_id", [id], writing),
     isUnsaid: "c.external_id IS NULL",
   },
   ids: { matches: (ids, writing) => isOneOf("c.id", ids, writing) },
-  status: { matches: (status, writing) => isOneOf("c.status", listed(status), writing), isUnsaid: "c.status IS NULL" },
-  include_archived: {
-    matches: (included) => (included ? undefined : "c.archived = 0"),
-    isUnsaid: "c.archived IS NULL",
-  },
+  status: { matches: (status, writing) => isOneOf("c.status", status, writing), isUnsaid: "c.status IS NULL" },
   created_after: {
     matches: (bound, writing) => isDated("created", ">=", bound, writing),
     isUnsaid: isUndated("created"),
@@ -89,7 +83,7 @@ const narrowings: { readonly [W in Word]: Narrowing<W> } = {
     isUnsaid: isUndated("updated"),
   },
   financial_status: {
-    matches: (status, writing) => isOneOf("c.financial_status", listed(status), writing),
+    matches: (status, writing) => isOneOf("c.financial_status", status, writing),
     isUnsaid: "c.financial_status IS NULL",
   },
   due_before: {
@@ -98,7 +92,7 @@ const narrowings: { readonly [W in Word]: Narrowing<W> } = {
     isExact: true,
   },
   mandate_status: {
-    matches: (status, writing) => isOneOf("c.mandate_status", listed(status), writing),
+    matches: (status, writing) => isOneOf("c.mandate_status", status, writing),
     isUnsaid: "c.mandate_status IS NULL",
   },
   vat_id: {

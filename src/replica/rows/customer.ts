@@ -42,7 +42,7 @@ export const customerColumns = (connection: Connection, customer: Customer): Col
     due_amount: textColumn(due === null ? null : due?.amount),
     due_currency: textColumn(due?.currency),
     financial_status: textColumn(customer.financialStatus),
-    mandate_status: textColumn(mandate === null ? null : mandate?.status),
+    mandate_status: textColumn(mandate === null ? "none" : mandate?.status),
     payment_method: textColumn(customer.paymentMethod),
     auto_charge: flagColumn(customer.autoCharge),
     communications: flagColumn(customer.communications),

@@ -1,6 +1,6 @@
 /** Zenskar's filterable fields and their operators: together with paging and search, the document's 148 parameters. */
 
-import { type Fields, rowTest, rulesOf } from "../api/operators.ts";
+import { type Fields, type FieldValue, rowTest, rulesOf } from "../api/operators.ts";
 import type { ParameterRules } from "../api/parameters.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
 import {
@@ -24,6 +24,14 @@ export interface InvoiceOfCustomer {
   readonly invoice: CompanyInvoice;
 }
 
+/** A row of customers joined with their invoices: whoever has none stands in it once, and all its values are missing. */
+type Joined = Pick<InvoiceOfCustomer, "company"> & Partial<InvoiceOfCustomer>;
+
+const joined =
+  (read: (row: InvoiceOfCustomer) => FieldValue) =>
+  ({ company, invoice }: Joined): FieldValue =>
+    invoice ? read({ company, invoice }) : null;
+
 const customerFields = (seed: number): Fields<Company> => ({
   id: { type: "uuid", operators: key, read: ({ id }) => id },
   external_id: { type: "text", operators: label, read: ({ externalId }) => externalId },
@@ -39,20 +47,20 @@ const customerFields = (seed: number): Fields<Company> => ({
 const amount = (minor: (invoice: CompanyInvoice) => number) => ({
   type: "number" as const,
   operators: range,
-  read: ({ invoice }: InvoiceOfCustomer) => major(minor(invoice), invoice.precision),
+  read: joined(({ invoice }) => major(minor(invoice), invoice.precision)),
 });
 
 const instant = (read: (invoice: CompanyInvoice) => number | null) => ({
   type: "date-time" as const,
   operators: range,
-  read: ({ invoice }: InvoiceOfCustomer) => read(invoice),
+  read: joined(({ invoice }) => read(invoice)),
 });
 
-const invoiceFields = (seed: number): Fields<InvoiceOfCustomer> => ({
-  invoice__customer_id: { type: "uuid", operators: key, read: ({ company }) => company.id },
-  invoice__contract_id: { type: "uuid", operators: key, read: ({ company }) => contractId(seed, company) },
-  invoice__status: { type: "text", operators: label, read: ({ invoice }) => invoiceStatus(invoice) },
-  invoice__external_id: { type: "text", operators: label, read: ({ invoice }) => invoice.number },
+const invoiceFields = (seed: number): Fields<Joined> => ({
+  invoice__customer_id: { type: "uuid", operators: key, read: joined(({ company }) => company.id) },
+  invoice__contract_id: { type: "uuid", operators: key, read: joined(({ company }) => contractId(seed, company)) },
+  invoice__status: { type: "text", operators: label, read: joined(({ invoice }) => invoiceStatus(invoice)) },
+  invoice__external_id: { type: "text", operators: label, read: joined(({ invoice }) => invoice.number) },
   invoice__invoice_total: amount(({ total }) => total),
   invoice__amount_due: amount(({ open }) => open),
   invoice__due_date: instant(({ dueAt }) => dueAt),
@@ -155,7 +163,12 @@ export const customerTest = (
     text === null ? undefined : (company: Company) => relevance(company, text) !== undefined,
     ofMethod && ((company: Company) => paymentMethods(seed, company).some(ofMethod)),
     ofInvoice &&
-      ((company: Company) => population.invoices(company).some((invoice) => ofInvoice({ company, invoice }))),
+      ((company: Company) => {
+        const invoices = population.invoices(company);
+        return invoices.length === 0
+          ? ofInvoice({ company })
+          : invoices.some((invoice) => ofInvoice({ company, invoice }));
+      }),
   ].filter((test) => test !== undefined);
   return tests.length === 0 ? undefined : (company) => tests.every((test) => test(company));
 };

@@ -24,12 +24,9 @@ export const stateOf = (status: string | null | undefined): InvoiceState => mean
 export const isDispute = (reason: string | null | undefined): boolean | undefined =>
   reason === undefined ? undefined : /DISPUTE/i.test(reason ?? "");
 
-/** A row that leaves the mandate out altogether says nothing of it; only the customer list means none by that. */
 export const customerOf = (sent: unknown): Customer | undefined => {
   const parsed = customerItem.safeParse(sent);
-  if (!parsed.success) return undefined;
-  const customer = translate(parsed.data);
-  return "directDebitMandate" in parsed.data ? customer : { ...customer, mandate: undefined };
+  return parsed.success ? translate(parsed.data) : undefined;
 };
 
 export const pages = {

@@ -1,6 +1,7 @@
 /** Adfin. Pages asked from 0 and told from 1; fuzzy search; bearer tokens that may rotate. */
 
-import { foldName, hasTwoWritings } from "../../text/fold.ts";
+import type { Query } from "../../http/request.ts";
+import { foldName } from "../../text/fold.ts";
 import { isLegalForm } from "../../text/legal-forms.ts";
 import { boundInstant } from "../../vocabulary/moment.ts";
 import { bearer } from "../declare/auth.ts";
@@ -38,7 +39,6 @@ const words: WordRules = {
   name: {
     ask: (_part, asking) => search(asking),
     row: "filters",
-    unsure: hasTwoWritings,
     remark: "fuzzy search, then checked on the name",
   },
   email: {
@@ -46,28 +46,34 @@ const words: WordRules = {
     row: "filters",
     remark: "fuzzy search, then checked on the people",
   },
+  number: { row: "filters", remark: "the external id" },
   external_id: { row: "filters" },
-  ids: { ask: (ids) => ({ customerIds: ids }), row: "checks" },
+  ids: { byId: true, row: "checks", remark: "one request per id" },
   status: { satisfiedBy: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
-  include_archived: { satisfiedBy: () => "everyone", remark: "no such state" },
   created_after: { row: "filters" },
   created_before: { row: "filters" },
   updated_after: { ask: (bound) => ({ lastUpdatedStartTime: boundInstant(bound) }), row: "checks" },
-  financial_status: { ask: (status) => ({ financialStatuses: [financial[status]] }) },
-  mandate_status: { ask: (status) => ({ ddMandateStatuses: [status.toUpperCase()] }), row: "checks" },
+  financial_status: { ask: (statuses) => ({ financialStatuses: statuses.map((status) => financial[status]) }) },
+  mandate_status: {
+    // No mandate is no status of one: then the rows decide.
+    ask: (statuses): Query =>
+      statuses.includes("none") ? {} : { ddMandateStatuses: statuses.map((status) => status.toUpperCase()) },
+    row: (statuses) => (statuses.includes("none") ? "filters" : "checks"),
+  },
 };
 
+/** The document types the lists as plain text and says nothing of several values in one request. */
 const parameters: Parameters = {
   onlyCustomersWithActivity: { type: "boolean" },
-  searchText: { type: "text", personal: "part" },
+  searchText: { type: "text", unsure: true, personal: "part" },
   ddMandateSignedStartTime: { type: "date-time" },
   ddMandateSignedEndTime: { type: "date-time" },
-  ddMandateStatuses: { type: "text", values: mandates, list: "repeat" },
+  ddMandateStatuses: { type: "text", values: mandates, list: "repeat", unsure: "several" },
   includeCustomerFinancialDetails: { type: "boolean" },
-  financialStatuses: { type: "text", values: Object.values(financial), list: "repeat" },
+  financialStatuses: { type: "text", values: Object.values(financial), list: "repeat", unsure: "several" },
   lastUpdatedStartTime: { type: "date-time" },
-  tagIds: { type: "text", list: "repeat" },
-  customerIds: { type: "text", list: "repeat" },
+  tagIds: { type: "text", list: "repeat", unsure: "several" },
+  customerIds: { type: "text", list: "repeat", unsure: "several" },
   page: { type: "integer", paging: true },
   size: { type: "integer", paging: true },
   // A comma is its own separator here, so several criteria are several vendor filters.
@@ -79,7 +85,7 @@ const parameters: Parameters = {
   },
 };
 
-const fuzzy: SearchForm = { ask: (text) => ({ searchText: distinctive(text) }), how: "unsure" };
+const fuzzy: SearchForm = { ask: (text) => ({ searchText: distinctive(text) }) };
 
 const connect = (settings: Readonly<Record<string, string>>, kit: ConnectKit): Account => {
   const baseUrl = settings.ADFIN_BASE_URL ?? "";
@@ -162,6 +168,7 @@ export const adfin = defineVendor({
     byId: {
       idPattern: adfinId,
       path: (id) => `/customers/${id}`,
+      batch: (ids) => ({ customerIds: ids }),
       read: (whole) => whole,
       absent: (status) => status === 404,
     },

@@ -55,7 +55,7 @@ export const item = lazySchema(() =>
       }),
     ),
     addresses: arrayOf(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
-    directDebitMandate: group({ status: text(), statusReasonCode: text() }).catch({}),
+    directDebitMandate: group({ status: text(), statusReasonCode: text() }),
     externalData: arrayOf(group({ connectorType: text(), id: text() })),
   }),
 );
@@ -65,10 +65,10 @@ type Item = Parsed<typeof item>;
 const filled = <Value>(values: readonly Value[] | undefined): readonly Value[] | null | undefined =>
   values?.length === 0 ? null : values;
 
-/** "The status of the mandate, if any present": a row without a mandate has none; one without a status is unknown. */
+/** None where the row says so; left out, of another type or without a status it is unknown. */
 const mandate = (sent: Item["directDebitMandate"]): Customer["mandate"] => {
-  if (sent === null || sent === undefined) return null;
-  return sent.status ? { status: sent.status.toLowerCase(), reason: sent.statusReasonCode ?? undefined } : undefined;
+  if (sent === null) return null;
+  return sent?.status ? { status: sent.status.toLowerCase(), reason: sent.statusReasonCode ?? undefined } : undefined;
 };
 
 export const translate = (sent: Item): Customer => {

@@ -10,11 +10,17 @@ export interface Asking {
   readonly asOf: number;
 }
 
+/** One of the values of a word that takes several. */
+type Member<Value> = Value extends readonly (infer One)[] ? One : Value;
+
 export interface WordRule<W extends Word> {
-  /** The native parameters. Two words that set one parameter must agree, or the question is refused. */
-  readonly ask?: (value: WordValue<W>, asking: Asking) => Query;
+  /**
+   * The native parameters; undefined where these values cannot be asked for at once. Two words that set one parameter
+   * must agree, or the question is refused.
+   */
+  readonly ask?: (value: WordValue<W>, asking: Asking) => Query | undefined;
   /** Only these of the word's values can be honoured; others are refused by name. */
-  readonly values?: readonly WordValue<W>[];
+  readonly values?: readonly Member<WordValue<W>>[];
   /**
    * `checks`: the list row carries every value the vendor matches on, so a row that contradicts the word shows that
    * the parameter was ignored: it is dropped, counted and said. `filters`: the vendor answers wider than the word (or
@@ -23,10 +29,12 @@ export interface WordRule<W extends Word> {
   readonly row?: "checks" | "filters" | ((value: WordValue<W>) => "checks" | "filters");
   /** With `filters`: what holds for every row if the vendor honoured the parameter at all. */
   readonly proof?: (customer: Customer, value: WordValue<W>) => boolean | undefined;
-  /** Match semantics or wire form undocumented, or such for this value: may miss rows. */
-  readonly unsure?: boolean | ((value: WordValue<W>) => boolean);
+  /** Rows may be missed for another reason than an undocumented parameter, for every value or for this one. */
+  readonly unsure?: true | ((value: WordValue<W>) => boolean);
   /** Values that every customer satisfies or none does, since the vendor has no such state: nothing is sent for them. */
-  readonly satisfiedBy?: (value: WordValue<W>) => "everyone" | "no one" | "some";
+  readonly satisfiedBy?: (value: Member<WordValue<W>>) => "everyone" | "no one" | "some";
+  /** The parameter looks in fewer places than the word means: after its rows all rows are read, and judged here. */
+  readonly thenAllRows?: true;
   /** One by-id request per id instead of a list request. */
   readonly byId?: true;
   /** A short remark shown by `describe_vendors` and in the docs. */

@@ -22,17 +22,24 @@ export interface Parameter {
   readonly list?: "comma" | "repeat";
   /** Owned by the continuation: nobody may set it. */
   readonly paging?: true;
-  /** Wire form or effect undocumented. */
-  readonly unsure?: true;
   /** Compares a field by an operator other than equality: shown with its field. The name is whatever the vendor makes of both. */
   readonly comparison?: { readonly field: string; readonly operator: string };
   /** What it can learn of an e-mail address, a phone number or a person's name, for any value or for one; absent: nothing. */
   readonly personal?: PersonalMatch | ((value: string) => PersonalMatch | undefined);
+  /**
+   * No document says how it is written, what it does or which values match: rows may be missed. `several`: that is so
+   * where it holds several values. Said here once, for filter words, searches and vendor filters alike.
+   */
+  readonly unsure?: true | "several";
   /** Refines a value beyond its type: returns what is wrong, or undefined. */
   readonly refuse?: (value: string) => string | undefined;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** Whether no document says what this value of the parameter finds. */
+export const isUnsure = (parameter: Parameter | undefined, value: QueryValue): boolean =>
+  parameter?.unsure === "several" ? Array.isArray(value) && value.length > 1 : parameter?.unsure === true;
 
 const types: Record<ParameterType, { readonly holds: (value: string) => boolean; readonly example: string }> = {
   text: { holds: (value) => value.length > 0, example: "text" },

@@ -1,6 +1,6 @@
 /** Fynn. Pages from 1, repeated by the answer; filters from its own n8n node; a host that only the user knows. */
 
-import { foldVat, hasTwoWritings } from "../../text/fold.ts";
+import { foldVat } from "../../text/fold.ts";
 import { bearer } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
 import { list } from "../declare/list.ts";
@@ -14,38 +14,43 @@ const words: WordRules = {
   name: {
     ask: (part) => ({ search: part }),
     row: "filters",
-    unsure: hasTwoWritings,
     remark: "search, then checked on company or person",
   },
   email: { ask: (email) => ({ "emailAddresses.email": email }), remark: "rows show default addresses only" },
   number: { ask: (number) => ({ customerNumber: number }), row: "checks" },
   ids: { byId: true, row: "checks", remark: "one request per id" },
   status: { row: "filters" },
-  include_archived: { row: "filters" },
+  mandate_status: { row: "filters", remark: "of the default payment method" },
   created_after: { row: "filters" },
   created_before: { row: "filters" },
-  vat_id: { ask: (id) => ({ vatId: foldVat(id) }), row: "checks" },
+  // Whether the vendor folds what it stored is not documented: "DE 123 456 789" is found in the rows.
+  vat_id: {
+    ask: (id) => ({ vatId: foldVat(id) }),
+    row: "filters",
+    thenAllRows: true,
+    remark: "by the vendor's filter first, then in all rows",
+  },
 };
 
-/** The document names only paging and, on the stored page, `partner`; the others are the vendor's own n8n node's. */
+/** What the document lists is paging; `partner` is on a later page of the vendor, the others in its own n8n node alone. */
 const parameters: Parameters = {
   page: { type: "integer", paging: true },
   limit: { type: "integer", paging: true },
-  companyName: { type: "text" },
-  "customerGroup.name": { type: "text" },
-  customerNumber: { type: "text" },
-  datevId: { type: "text" },
-  // Whether parts match is not documented, for any of these.
-  "emailAddresses.email": { type: "text", personal: "part" },
-  firstName: { type: "text", personal: "part" },
-  lastName: { type: "text", personal: "part" },
-  partner: { type: "boolean" },
-  search: { type: "text", personal: "part" },
-  vatId: { type: "text" },
-  isVatIdValid: { type: "boolean" },
+  companyName: { type: "text", unsure: true },
+  "customerGroup.name": { type: "text", unsure: true },
+  customerNumber: { type: "text", unsure: true },
+  datevId: { type: "text", unsure: true },
+  "emailAddresses.email": { type: "text", unsure: true, personal: "part" },
+  firstName: { type: "text", unsure: true, personal: "part" },
+  lastName: { type: "text", unsure: true, personal: "part" },
+  // A text with an id as its example; the row's `isPartner` is something else.
+  partner: { type: "text", unsure: true },
+  search: { type: "text", unsure: true, personal: "part" },
+  vatId: { type: "text", unsure: true },
+  isVatIdValid: { type: "boolean", unsure: true },
 };
 
-const anywhere: SearchForm = { ask: (text) => ({ search: text }), how: "unsure" };
+const anywhere: SearchForm = { ask: (text) => ({ search: text }) };
 
 export const fynn = defineVendor({
   id: "fynn",
@@ -97,9 +102,9 @@ export const fynn = defineVendor({
     words,
     searches: {
       name: [anywhere],
-      email: [{ ask: (text) => ({ "emailAddresses.email": text }), how: "vendor" }, anywhere],
-      number: [{ ask: (text) => ({ customerNumber: text }), how: "vendor" }, anywhere],
-      vat_id: [{ ask: (text) => ({ vatId: text }), how: "vendor" }],
+      email: [{ ask: (text) => ({ "emailAddresses.email": text }) }, anywhere],
+      number: [{ ask: (text) => ({ customerNumber: text }) }, anywhere],
+      vat_id: [{ ask: (text) => ({ vatId: text }) }],
       id: [anywhere],
     },
     parameters,

@@ -90,11 +90,16 @@ const emailsOf = (sent: Item): Customer["emails"] => {
   return sentAddresses.every((one) => one === undefined) ? undefined : null;
 };
 
-/** Other methods repeat the mandate of a direct debit that is not what the customer pays by. */
-const mandateOf = (method: Item["defaultPaymentMethod"]): Customer["mandate"] =>
-  method?.type === "sepa_debit" && method.sepaMandate?.status
-    ? { status: method.sepaMandate.status.toLowerCase() }
-    : undefined;
+/**
+ * The mandate of the default payment method: none for a method that is no direct debit, although such a method may
+ * repeat the mandate of another one. A disabled method's mandate collects nothing, whatever its own status says.
+ */
+const mandateOf = (method: Item["defaultPaymentMethod"]): Customer["mandate"] => {
+  if (!method?.type) return method === null ? null : undefined;
+  if (method.type !== "sepa_debit" || method.sepaMandate === null) return null;
+  const status = method.enabled === false ? "disabled" : method.sepaMandate?.status?.toLowerCase();
+  return status === undefined ? undefined : { status };
+};
 
 /** Its type and state, as the customer's row and an invoice's both carry it. */
 export const methodOf = (

@@ -49,7 +49,6 @@ const words: WordRules = {
     ask: (email) => generalField("contact.email", "contains", email),
     row: "filters",
     proof: ({ emails }, email) => emails === undefined || (emails ?? []).some((one) => containsPart(one, email)),
-    unsure: true,
   },
   number: {
     ask: (number) => ({ number: foldKey(number) }),
@@ -57,17 +56,20 @@ const words: WordRules = {
     satisfiedBy: (number) => (wholeNumber.test(foldKey(number)) ? "some" : "no one"),
     remark: "whole numbers only",
   },
-  ids: { ask: (ids) => ({ ids }), row: "checks", unsure: true },
-  include_archived: { satisfiedBy: () => "everyone", remark: "status codes are unpublished: archived cannot be told" },
+  ids: { byId: true, row: "checks", remark: "one request per id" },
+  // What a code means is published nowhere: nobody is left out, and the row shows the code.
+  status: {
+    values: ["active"],
+    unsure: true,
+    remark: "codes are unpublished: everyone is listed with theirs, archived or suspended cannot be told",
+  },
   created_after: {
     ask: (bound) => generalField("status.createdAt", "greater_equal", createdBound(bound)),
     row: "checks",
-    unsure: true,
   },
   created_before: {
     ask: (bound) => generalField("status.createdAt", "less_than", createdBound(bound)),
     row: "checks",
-    unsure: true,
   },
   vat_id: { row: "filters" },
 };
@@ -137,18 +139,19 @@ export const pland = defineVendor({
     orders: { usual: "stable" },
     words,
     searches: {
-      name: [{ ask: (text) => ({ name: text }), how: "vendor" }],
+      name: [{ ask: (text) => ({ name: text }) }],
       number: [
-        { ask: (text): Query => (wholeNumber.test(text) ? { number: text } : { name: text }), how: "vendor" },
-        { ask: (text) => ({ name: text }), how: "vendor" },
+        { ask: (text): Query => (wholeNumber.test(text) ? { number: text } : { name: text }) },
+        { ask: (text) => ({ name: text }) },
       ],
-      email: [{ ask: (text) => generalField("contact.email", "contains", text), how: "unsure" }],
-      vat_id: [{ ask: (text) => generalField("vatNumber", "equals", text), how: "unsure" }],
+      email: [{ ask: (text) => generalField("contact.email", "contains", text) }],
+      vat_id: [{ ask: (text) => generalField("vatNumber", "equals", text) }],
     },
     parameters,
     byId: {
       idPattern: objectId,
       path: (id) => `/customers/${id}`,
+      batch: (ids) => ({ ids }),
       read: (whole) => whole,
       // "Not found." comes with status 400 there.
       absent: (status, sent) =>

@@ -1,5 +1,6 @@
 /** Sequence. Cursors called after; a pinned version that the answer must repeat; list rows without an e-mail. */
 
+import type { Query } from "../../http/request.ts";
 import { basic } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
 import { list } from "../declare/list.ts";
@@ -9,26 +10,23 @@ import { cursor } from "../pagination/cursor.ts";
 import { receivables } from "./invoices.ts";
 import { body, echo, item, read, sequenceId, translate, version } from "./wire.ts";
 
-/** Archived customers are left out unless asked for; the two words that ask for them say the same. */
-const withArchived = { includeArchived: "true" };
-
 const words: WordRules = {
-  name: { ask: (part) => ({ legalName: part }), row: "checks", unsure: true },
+  name: { ask: (part) => ({ legalName: part }), row: "checks" },
   email: { ask: (email) => ({ email }), remark: "rows carry no e-mail" },
   external_id: { ask: (id) => ({ alias: id }), remark: "alias" },
   ids: { byId: true, row: "checks", remark: "one request per id" },
   status: {
-    ask: (status, { filters }) => (status === "archived" || filters.include_archived ? withArchived : {}),
+    ask: (statuses): Query => (statuses.includes("archived") ? {} : { includeArchived: "false" }),
     satisfiedBy: (status) => (status === "suspended" ? "no one" : "some"),
     row: "filters",
     remark: "no suspended state",
   },
-  include_archived: { ask: (included, { filters }) => (included || filters.status === "archived" ? withArchived : {}) },
   created_after: { row: "filters" },
   created_before: { row: "filters" },
 };
 
 const parameters: Parameters = {
+  // "Filter by": exact, partial, with or without regard to case, none of that is said.
   // No list of columns exists for customers; the only documented value is a custom property.
   sortBy: {
     type: "text",
@@ -36,8 +34,8 @@ const parameters: Parameters = {
     personal: (value) => (/^(?:createdAt|CREATED_AT|legalName|alias)$/.test(value) ? undefined : "part"),
   },
   legalName: { type: "text", unsure: true },
-  email: { type: "text", personal: "whole" },
-  alias: { type: "text" },
+  email: { type: "text", unsure: true, personal: "whole" },
+  alias: { type: "text", unsure: true },
   includeArchived: { type: "boolean" },
   before: { type: "text", paging: true },
   after: { type: "text", paging: true },
@@ -77,7 +75,7 @@ export const sequence = defineVendor({
   remedies: { 401: "Check SEQUENCE_CLIENT_ID and SEQUENCE_CLIENT_SECRET, and that they belong to this environment." },
   gaps: [
     "list rows carry no e-mail and no contact: get_customer has them",
-    "no customer number, no VAT id, no mandates, no balance on the customer",
+    "no customer number, no mandates, VAT ids only in its tax registrations, no balance on the customer",
     "whether name filters match parts is undocumented",
   ],
   receivables,
@@ -86,7 +84,8 @@ export const sequence = defineVendor({
       rows: "customers",
       path: "/customers",
       mostPerPage: 100,
-      fixedQuery: { sortOrder: "DESC" },
+      // Left to itself the vendor leaves archived customers out.
+      fixedQuery: { sortOrder: "DESC", includeArchived: "true" },
       pagination: cursor({ cursor: "after", limit: "limit", owns: ["before"] }),
       body,
       read,
@@ -98,10 +97,10 @@ export const sequence = defineVendor({
     orders: { created_at: { sortOrder: "ASC" }, "-created_at": { sortOrder: "DESC" }, usual: "-created_at" },
     words,
     searches: {
-      name: [{ ask: (text) => ({ legalName: text }), how: "unsure" }],
-      email: [{ ask: (text) => ({ email: text }), how: "vendor" }],
-      number: [{ ask: (text) => ({ alias: text }), how: "vendor" }],
-      id: [{ ask: (text) => ({ alias: text }), how: "vendor" }],
+      name: [{ ask: (text) => ({ legalName: text }) }],
+      email: [{ ask: (text) => ({ email: text }) }],
+      number: [{ ask: (text) => ({ alias: text }) }],
+      id: [{ ask: (text) => ({ alias: text }) }],
     },
     parameters,
     byId: {

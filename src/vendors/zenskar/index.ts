@@ -32,7 +32,7 @@ export const zenskar = defineVendor({
   // Keys choose between live and sandbox; the host is the same.
   environment: () => "unknown",
   remedies: {
-    401: "Check ZENSKAR_API_KEY.",
+    401: "Check ZENSKAR_API_KEY and ZENSKAR_ORGANISATION: either is answered with 401.",
     403: "Check ZENSKAR_ORGANISATION as well as ZENSKAR_API_KEY: a wrong organisation id is answered with 403.",
   },
   gaps: [

@@ -19,10 +19,19 @@ const like = (part: string): string => `%${stablePieces(part).join("%").replaceA
 
 const openStatuses = "approved,partially_paid";
 
+/** Whoever is outstanding is asked for as well as whoever is overdue: then the due date says nothing. */
+const isOnlyOverdue = ({ financial_status: statuses }: Asking["filters"]): boolean =>
+  statuses?.length === 1 && statuses[0] === "overdue";
+
+const open: ReadonlySet<string> = new Set(["overdue", "outstanding"]);
+
+/** The row's own sum of what is due belies an open invoice where it is nothing. */
+const owesSomething = ({ due }: Customer): boolean | undefined => (due ? Number(due.amount) > 0 : undefined);
+
 /** The same parameters for every word about open invoices, so that the words combine: the earlier due date wins. */
 const openInvoices = ({ filters, asOf }: Asking): Query => {
   const bounds = [
-    ...(filters.financial_status === "overdue" ? [asOf] : []),
+    ...(isOnlyOverdue(filters) ? [asOf] : []),
     ...(filters.due_before === undefined ? [] : [readBound(filters.due_before) ?? asOf]),
   ];
   return {
@@ -31,9 +40,6 @@ const openInvoices = ({ filters, asOf }: Asking): Query => {
     ...(bounds.length > 0 ? { invoice__due_date__lt: new Date(Math.min(...bounds)).toISOString() } : {}),
   };
 };
-
-const hasPart = (values: Customer["emails"], part: string) =>
-  values === undefined ? undefined : (values ?? []).some((value) => containsPart(value, part));
 
 export const words: WordRules = {
   name: {
@@ -46,24 +52,30 @@ export const words: WordRules = {
     // Without wildcards of our own, so that letter case cannot hide a customer.
     ask: (email) => ({ email__ilike: email.replaceAll("\\", "_") }),
     row: "filters",
-    proof: (customer, email) => (wildcard.test(email) ? undefined : hasPart(customer.emails, email)),
+    thenAllRows: true,
+    remark: "by the customer's own address first, then by its contacts' in all rows",
   },
+  number: { ask: (number) => ({ external_id: number }), row: "checks", remark: "the external id" },
   external_id: { ask: (id) => ({ external_id: id }), row: "checks" },
   ids: { ask: (ids) => ({ id__in: ids.join(",") }), row: "checks" },
   status: { satisfiedBy: (status) => (status === "active" ? "everyone" : "no one"), remark: "no such state" },
-  include_archived: { satisfiedBy: () => "everyone", remark: "no such state" },
   created_after: { ask: (bound) => ({ created_at__gte: boundInstant(bound) }), row: "checks" },
   created_before: { ask: (bound) => ({ created_at__lt: boundInstant(bound) }), row: "checks" },
   updated_after: { row: "filters" },
   financial_status: {
-    values: ["overdue", "outstanding", "draft"],
-    ask: (status, asking) => (status === "draft" ? { invoice__status__in: "draft" } : openInvoices(asking)),
+    values: ["overdue", "outstanding", "draft", "none"],
+    ask: (statuses, asking) => {
+      if (statuses.every((status) => status === "overdue" || status === "outstanding")) return openInvoices(asking);
+      if (statuses.length > 1) return undefined;
+      return statuses[0] === "draft" ? { invoice__status__in: "draft" } : { invoice__customer_id__isnull: "true" };
+    },
+    proof: (customer, statuses) => (statuses.some((status) => open.has(status)) ? owesSomething(customer) : undefined),
   },
-  due_before: { ask: (_bound, asking) => openInvoices(asking) },
+  due_before: { ask: (_bound, asking) => openInvoices(asking), proof: owesSomething },
   vat_id: { row: "filters" },
 };
 
-const byNameOrExternalId: SearchForm = { ask: (text) => ({ search_name_external_id: text }), how: "vendor" };
+const byNameOrExternalId: SearchForm = { ask: (text) => ({ search_name_external_id: text }) };
 
 /** So many that every way to write a line ends in them: with a country code, with a trunk zero, or plainly. */
 const lineDigits = 7;
@@ -72,14 +84,8 @@ const digits = (text: string): string => foldPhone(text).slice(-lineDigits).repl
 export const searches: Customers["searches"] = {
   name: [byNameOrExternalId],
   number: [byNameOrExternalId],
-  id: [
-    {
-      ask: (text): Query => (uuid.test(text) ? { id: text } : { external_id: text }),
-      how: "vendor",
-    },
-    byNameOrExternalId,
-  ],
-  email: [{ ask: (text) => ({ email__ilike: like(text) }), how: "vendor" }],
+  id: [{ ask: (text): Query => (uuid.test(text) ? { id: text } : { external_id: text }) }, byNameOrExternalId],
+  email: [{ ask: (text) => ({ email__ilike: like(text) }) }],
   // Whatever stands between the digits where they were stored: the last seven, in order.
-  phone: [{ ask: (text) => ({ phone_number__ilike: like([...digits(text)].join("%")) }), how: "vendor" }],
+  phone: [{ ask: (text) => ({ phone_number__ilike: like([...digits(text)].join("%")) }) }],
 };

@@ -2,7 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";
-import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
+import { adfin } from "../../../src/vendors/adfin/index.ts";
+import type { Customer } from "../../../src/vocabulary/customer.ts";
+import { everyone, idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
 import { forms, openTestServices, walk } from "../../support/services.ts";
 
 const open = (customers = 12) => openTestServices({ customers, vendors: ["adfin"] });
@@ -104,11 +106,47 @@ describe("Adfin", () => {
     expect(shown.join("\n")).toContain("directDebitMandate.status");
   });
 
+  it("is asked for ids one by one: a server that takes one value of a repeated key would give one of two", async () => {
+    const test = open();
+    const ids = [2, 5].map((at) => test.population.company("adfin", at).id);
+    const answer = await test.call("list_customers", { ids: ids.map((id) => `adfin:${id}`) });
+    expect(test.sent).toEqual(ids.map((id) => `adfin /customers/${id}`));
+    expect(answer).toMatchObject({ complete: true, vendors: [{ returned: 2, filters: ["ids:verified"] }] });
+  });
+
+  it("numbers nobody: the number that people use is its external id, which the column shows", async () => {
+    const test = open(30);
+    const company = everyone(test, "adfin").find(({ externalId }) => externalId);
+    const answer = await test.call("list_customers", { number: company?.externalId });
+    expect(idsOfAll(test, [answer])).toEqual([`adfin:${company?.id}`]);
+    expect(answer.rows[0]?.[answer.columns.indexOf("number")]).toBe(company?.externalId);
+  });
+
+  it("says nothing of several values in one request, so they are unsure and one alone is not", async () => {
+    const test = open(30);
+    const labels = async (given: object) => (await test.call("list_customers", given)).vendors[0]?.filters;
+    expect(await labels({ mandate_status: "pending" })).toEqual(["mandate_status:verified"]);
+    expect(await labels({ mandate_status: ["pending", "active"] })).toEqual(["mandate_status:unsure"]);
+    expect(await labels({ financial_status: ["overdue", "paid"] })).toEqual(["financial_status:unsure"]);
+    expect(await labels({ vendor_filters: ["adfin.tagIds=a,b"] })).toEqual(["tagIds:unsure"]);
+    expect(await labels({ vendor_filters: ["adfin.tagIds=a"] })).toEqual(["tagIds:vendor"]);
+  });
+
+  it.each([[undefined], ["none yet"], [7], [[]]])(
+    "says nothing of a mandate by leaving it out or by another type (%j): unknown is not none",
+    (directDebitMandate) => {
+      const row = { id: "a", name: "Acme", ...(directDebitMandate === undefined ? {} : { directDebitMandate }) };
+      const mandateOf = (sent: object) => (adfin.customers.list.toRow(sent)?.row as Customer | undefined)?.mandate;
+      expect(mandateOf(row)).toBeUndefined();
+      expect(mandateOf({ ...row, directDebitMandate: null })).toBeNull();
+    },
+  );
+
   it("searches fuzzily, so that what it finds is checked here against the name alone", async () => {
     const test = open(40);
     const answer = await test.call("list_customers", { name: "rechnung", limit: 5 });
     expect(answer.rows).toEqual([]);
-    expect(answer.vendors[0]).toMatchObject({ outcome: "empty", filters: ["name:verified"] });
+    expect(answer.vendors[0]).toMatchObject({ outcome: "empty", filters: ["name:unsure"] });
     expect(answer.vendors[0]?.read).toBeGreaterThan(10);
   });
 });

@@ -5,7 +5,8 @@ import { connectAll } from "../../../src/connections/connect.ts";
 import type { HttpAnswer } from "../../../src/http/client.ts";
 import { HttpFailure } from "../../../src/http/failure.ts";
 import { fynn } from "../../../src/vendors/fynn/index.ts";
-import { everyone, idsOf, problemOf } from "../../support/answers.ts";
+import type { Customer } from "../../../src/vocabulary/customer.ts";
+import { everyone, idsOf, problemOf, rowsIn, withRows } from "../../support/answers.ts";
 import { forms, openTestServices, walk } from "../../support/services.ts";
 
 const open = (customers = 12) => openTestServices({ customers, vendors: ["fynn"] });
@@ -91,12 +92,56 @@ describe("Fynn", () => {
     expect(whole.coverage).not.toContain("order unverified");
   });
 
-  it("knows more addresses than its rows show: whom it finds by e-mail is believed, and said to be unchecked", async () => {
+  it("shows the mandate of what a customer pays by, and none where that is no direct debit", () => {
+    const mandateOf = (defaultPaymentMethod: unknown) =>
+      (fynn.customers.list.toRow({ id: "a", companyName: "Acme", defaultPaymentMethod })?.row as Customer | undefined)
+        ?.mandate;
+    const sepaMandate = { status: "active" };
+    expect(mandateOf({ type: "sepa_debit", status: "active", enabled: true, sepaMandate })).toEqual({
+      status: "active",
+    });
+    expect(mandateOf({ type: "sepa_debit", status: "active", enabled: false, sepaMandate })).toEqual({
+      status: "disabled",
+    });
+    expect(mandateOf({ type: "card", status: "active", sepaMandate })).toBeNull();
+    expect(mandateOf({ type: "sepa_debit", sepaMandate: null })).toBeNull();
+    expect(mandateOf(null)).toBeNull();
+    for (const unsaid of [undefined, "x", {}, { type: "sepa_debit" }]) expect(mandateOf(unsaid)).toBeUndefined();
+  });
+
+  it("holds VAT ids with spaces in them, which its exact filter misses and its rows show", async () => {
+    const test = open(60);
+    const company = everyone(test, "fynn").find(({ vatId }) => vatId);
+    const spaced = company?.vatId?.replace(/(..)(...)(...)/, "$1 $2 $3 ") ?? "";
+    test.tamper("fynn", (_request, answer) => {
+      const sent = answer();
+      const rows = rowsIn("fynn", sent).filter(
+        ({ id }) => id !== company?.id || !String(_request.url).includes("vatId"),
+      );
+      return withRows(
+        "fynn",
+        sent,
+        rows.map((row) => (row.id === company?.id ? { ...row, vatId: spaced } : row)),
+      );
+    });
+    const answer = await test.call("list_customers", { vat_id: company?.vatId });
+    expect(idsOf(test, answer)).toEqual([`fynn:${company?.id}`]);
+    expect(answer.vendors[0]?.filters).toEqual(["vat_id:local"]);
+  });
+
+  it("takes a text for `partner`, an id as its example, and not a truth value alone", async () => {
+    const test = open();
+    const id = "7a384870-dd0b-43dd-8008-81216fe0ef28";
+    const { rows } = await test.call("list_customers", { vendor_filters: [`fynn.partner=${id}`], explain: true });
+    expect(rows[0]?.join(" ")).toContain(`partner=${id}`);
+  });
+
+  it("knows more addresses than its rows show: whom it finds by e-mail is believed, and said to be unsure", async () => {
     const test = open(60);
     const company = everyone(test, "fynn").find(({ people, email }) => people[1]?.email && people[1].email !== email);
     const answer = await test.call("list_customers", { email: company?.people[1]?.email });
     expect(idsOf(test, answer)).toContain(`fynn:${company?.id}`);
-    expect(answer.coverage).toContain("email could not be checked at fynn");
+    expect(answer.coverage).toContain("fynn may miss rows: undocumented match of email");
   });
 
   it("complains in German, which nobody sees", async () => {

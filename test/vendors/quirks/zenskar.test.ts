@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";
+import { HttpFailure } from "../../../src/http/failure.ts";
 import { flagsOf } from "../../../src/summaries/customer-row.ts";
 import { zenskar } from "../../../src/vendors/zenskar/index.ts";
 import type { Customer } from "../../../src/vocabulary/customer.ts";
-import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
+import { everyone, idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
 import { openTestServices, today, walk } from "../../support/services.ts";
 
@@ -37,6 +38,16 @@ describe("Zenskar", () => {
     });
     await test.call("list_customers", {});
     expect(queryOf(test.sent[0]).get("order")).toBe("-created_at");
+  });
+
+  it("may mean the organisation by a 401 as well, so the advice names both settings", async () => {
+    const test = open();
+    test.tamper("zenskar", () => {
+      throw new HttpFailure("status", "HTTP 401", { status: 401 });
+    });
+    const problem = await problemOf(test.call("list_customers", {}));
+    expect(problem.code).toBe("vendor_auth");
+    expect(problem.message).toMatch(/ZENSKAR_API_KEY.*ZENSKAR_ORGANISATION/);
   });
 
   it("answers a wrong organisation with 403, so the advice names the organisation as well as the key", async () => {
@@ -110,6 +121,60 @@ describe("Zenskar", () => {
       test.call("list_customers", { financial_status: "draft", due_before: "2026-02-01" }),
     );
     expect(problem.code).toBe("unsupported");
+  });
+
+  it("has customers without an invoice, who are found by an id that no invoice has", async () => {
+    const test = open(40);
+    const answer = await test.call("list_customers", { financial_status: "none", limit: 40 });
+    expect(queryOf(test.sent[0]).get("invoice__customer_id__isnull")).toBe("true");
+    const without = truth(test, ["zenskar"], (company) => test.population.invoices(company).length === 0);
+    expect(without.length).toBeGreaterThan(2);
+    expect(idsOfAll(test, [answer]).sort()).toEqual(without);
+  });
+
+  it("cannot be asked for drafts and open invoices at once, which is refused and not half answered", async () => {
+    const test = open();
+    const both = { financial_status: ["draft", "overdue"] };
+    const problem = await problemOf(test.call("list_customers", both));
+    expect(problem.code).toBe("unsupported");
+    expect(problem.message).toContain("draft and overdue at once");
+    await test.call("list_customers", { financial_status: ["overdue", "outstanding"] });
+    expect(queryOf(test.sent[0]).has("invoice__due_date__lt")).toBe(false);
+  });
+
+  it.each(["outstanding", "overdue"])(
+    "is not believed where it calls somebody %s whose own row says that nothing is due",
+    async (financial_status) => {
+      const test = open(40);
+      test.tamper("zenskar", (_request, answer) => {
+        const sent = answer();
+        const settled = (row: object, at: number) =>
+          at === 1 ? { ...row, invoice_details: { no_of_invoices: 1, total_amount_due: 0 } } : row;
+        return withRows("zenskar", sent, rowsIn("zenskar", sent).map(settled));
+      });
+      const answer = await test.call("list_customers", { financial_status, limit: 40, max_tokens: 20_000 });
+      expect(answer.coverage).toContain("1 dropped at zenskar");
+      expect(answer.complete).toBe(false);
+    },
+  );
+
+  it("knows contacts by e-mail whom its own filter does not look at: they are found in the rows, after its own", async () => {
+    const test = open(60);
+    const reached = everyone(test, "zenskar").find(
+      ({ email, people }) => people[1]?.email && people[1].email !== email,
+    );
+    const answer = await test.call("list_customers", { email: reached?.people[1]?.email });
+    expect(idsOfAll(test, [answer])).toEqual([`zenskar:${reached?.id}`]);
+    expect(answer).toMatchObject({ complete: true, vendors: [{ filters: ["email:local"] }] });
+    expect(test.sent.map((sent) => queryOf(sent).get("email__ilike"))).toEqual([reached?.people[1]?.email, null]);
+  });
+
+  it("numbers nobody: the number that people use is its external id, which the column shows", async () => {
+    const test = open(30);
+    const company = everyone(test, "zenskar").find(({ externalId }) => externalId);
+    const answer = await test.call("list_customers", { number: company?.externalId });
+    expect(idsOfAll(test, [answer])).toEqual([`zenskar:${company?.id}`]);
+    expect(answer.rows[0]?.[answer.columns.indexOf("number")]).toBe(company?.externalId);
   });
 
   it("shows amounts without a currency and dates without a zone as just that", async () => {
