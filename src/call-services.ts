@@ -6,8 +6,9 @@ import { createContinuations } from "./customers/continuation/tokens.ts";
 import { type GuessLimiter, guessBudget } from "./customers/guesses.ts";
 import { createHttp, type Http } from "./http/client.ts";
 import type { HttpLimits } from "./http/limits.ts";
-import type { HttpObserver } from "./http/observer.ts";
+import { type HttpObserver, observeAll } from "./http/observer.ts";
 import type { RateLimiter } from "./http/resilience/rate-limit.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { CallServices } from "./tools/define.ts";
 import type { Connection } from "./vendors/define.ts";
 import { liveClient } from "./vendors/read/live-client.ts";
@@ -18,6 +19,7 @@ export interface OpenHttp {
   readonly limits?: Partial<HttpLimits> | undefined;
   /** Default: counted in this process. */
   readonly principalLimiter?: ((budget: typeof guessBudget) => GuessLimiter) | undefined;
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** Loaded by the first caller whom it bounds: on stdio there is seldom one. */
@@ -38,7 +40,7 @@ export const openParts = ({
   ttlSeconds,
   connections,
   report,
-  http: { observer, rateLimiter, limits, principalLimiter = localLimiter },
+  http: { observer, rateLimiter, limits, telemetry, principalLimiter = localLimiter },
 }: {
   readonly config: Config;
   readonly ttlSeconds: number;
@@ -48,7 +50,8 @@ export const openParts = ({
 }): { readonly services: CallServices; readonly http: Http; close(): Promise<void> } => {
   const http = createHttp({
     proxy: config.proxy,
-    ...(observer ? { observer } : {}),
+    observer: observeAll(observer, telemetry?.observer),
+    around: telemetry?.request,
     ...(rateLimiter ? { rateLimiter } : {}),
     ...(limits ? { limits } : {}),
   });

@@ -15,6 +15,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { listedPrompts } from "./prompts/listed.ts";
 import { listedResources, resourceTemplates } from "./resources/listed.ts";
+import type { Telemetry, TracedCall } from "./telemetry/telemetry.ts";
 import { safeText } from "./text/safe-text.ts";
 import type { Caller, CallServices, ToolCall } from "./tools/define.ts";
 import { type ToolDefinition, toolDefinitions } from "./tools/definitions.ts";
@@ -26,6 +27,10 @@ export interface ServerParts {
   readonly services: () => Promise<CallServices>;
   readonly caller: Caller;
   readonly version: string;
+  /** Absent where nothing is traced. */
+  readonly telemetry?: Pick<Telemetry, "call"> | undefined;
+  /** The caller's W3C `traceparent` outside the message, where its transport has one. */
+  readonly trace?: string | undefined;
   /** A finished call of a tool, or `resources/read`: its name, outcome (`ok` or a problem's code) and duration; `cause` is for the redacted log. */
   readonly onCall?: (call: {
     readonly tool: string;
@@ -88,22 +93,34 @@ const progressOf = (context: ServerContext): ToolCall["progress"] => {
   };
 };
 
+/** With the version that was agreed on, where the protocol's era has one. */
+interface Observed extends ServerParts {
+  readonly agreed: () => string | undefined;
+}
+
+const traced = (tool: string, { agreed, trace }: Observed, { mcpReq: { id, _meta } }: ServerContext): TracedCall => ({
+  ...(tool === "resources/read" ? { method: tool } : { method: "tools/call", tool }),
+  id,
+  protocolVersion: agreed(),
+  traceparent: _meta?.traceparent ?? trace,
+});
+
 /** Does it, tells how it ended, and rejects with a `Problem` only. */
 const observed = async <Result>(
   tool: string,
-  parts: ServerParts,
-  { mcpReq: { signal } }: ServerContext,
+  parts: Observed,
+  context: ServerContext,
   act: () => Promise<Result>,
 ): Promise<Result> => {
   const started = performance.now();
   const done = (outcome: string, cause?: unknown) =>
     parts.onCall?.({ tool, outcome, ms: performance.now() - started, ...(cause === undefined ? {} : { cause }) });
   try {
-    const result = await act();
+    const result = await (parts.telemetry ? parts.telemetry.call(traced(tool, parts, context), act) : act());
     done("ok");
     return result;
   } catch (failure) {
-    const problem = asProblem(failure, signal);
+    const problem = asProblem(failure, context.mcpReq.signal);
     done(problem.code, problem.cause);
     throw problem;
   }
@@ -116,7 +133,7 @@ const callOf = async ({ services, caller }: ServerParts, context: ServerContext)
   progress: progressOf(context),
 });
 
-const runTool = (name: string, sent: unknown, parts: ServerParts, context: ServerContext): Promise<CallToolResult> =>
+const runTool = (name: string, sent: unknown, parts: Observed, context: ServerContext): Promise<CallToolResult> =>
   observed(name, parts, context, async () => {
     const { callTool } = await import("./tools/call-tool.ts");
     const { text, structured } = await callTool(name, sent, await callOf(parts, context));
@@ -176,7 +193,7 @@ const servePrompts = (server: Server, { caller: { connections } }: ServerParts):
   });
 };
 
-const serveResources = (server: Server, parts: ServerParts, limited: Limited): void => {
+const serveResources = (server: Server, parts: Observed, limited: Limited): void => {
   server.setRequestHandler("resources/list", () => ({ resources: [...listedResources(parts.caller.connections)] }));
   server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [...resourceTemplates] }));
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
@@ -208,15 +225,16 @@ export const buildServer = (parts: ServerParts): Server => {
     },
   );
   const limited = limiter();
+  const observing: Observed = { ...parts, agreed: () => server.getNegotiatedProtocolVersion() };
   server.setRequestHandler("tools/list", () => ({ tools: published }));
   server.setRequestHandler("tools/call", async ({ params: { name, arguments: sent } }, context) => {
     const names = toolDefinitions.map((tool) => tool.name);
     if (!names.includes(name)) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool. Tools: ${names.join(", ")}.`);
     }
-    return limited(() => runTool(name, sent, parts, context)).catch(errorResult);
+    return limited(() => runTool(name, sent, observing, context)).catch(errorResult);
   });
   servePrompts(server, parts);
-  serveResources(server, parts, limited);
+  serveResources(server, observing, limited);
   return server;
 };

@@ -8,6 +8,8 @@ import { createMetrics, type Metrics } from "../metrics.ts";
 import type { SharedState } from "../redis/connect.ts";
 import { openRuntime, type Runtime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
+import { openTelemetry } from "../telemetry/open.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Caller, CallServices } from "../tools/define.ts";
 import { defaultLimits, requestBudget } from "../transports/http/limits.ts";
 import type { BuildContext, HttpServer, Principal, Readiness } from "../transports/http/options.ts";
@@ -42,9 +44,17 @@ const readiness = (open: Runtime, shared: SharedState | undefined) => async (): 
   },
 });
 
+interface Building {
+  readonly open: Runtime;
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly telemetry: Telemetry | undefined;
+}
+
 /** Every line about a request carries its id, and the caller's trace where it sent one. */
 const buildFor =
-  (open: Runtime, config: Config, log: Log, metrics: Metrics) =>
+  ({ open, config, log, metrics, telemetry }: Building) =>
   ({ principal, request, trace }: BuildContext) => {
     const about = { request, trace, principal: principal?.name };
     const report: CallServices["report"] = (connection, problem) =>
@@ -53,6 +63,8 @@ const buildFor =
       services: async () => ({ ...(await open.services()), report }),
       caller: callerOf(principal, open, config),
       version,
+      telemetry,
+      trace,
       onCall: ({ tool, outcome, ms, cause }) => {
         metrics.call(tool, outcome, ms);
         const fields = { tool, outcome, ms: Math.round(ms), ...about };
@@ -100,8 +112,10 @@ const openHttpServer = async (
     inFlight: () => door?.inFlight() ?? 0,
     redisIsUp: config.redisUrl === undefined ? undefined : () => shared?.state() === "ready",
   });
+  const telemetry = await openTelemetry("tcp", version);
   const open: Runtime = openRuntime({
     config,
+    telemetry,
     ttlSeconds: config.continuationTtl ?? hourInSeconds,
     observer: metrics.observer,
     onRedis: (state) => log.warn({ state }, "redis"),
@@ -112,7 +126,7 @@ const openHttpServer = async (
   door = await startHttp({
     host,
     port,
-    build: buildFor(open, config, log, metrics),
+    build: buildFor({ open, config, log, metrics, telemetry }),
     connections: vendors,
     tokens: config.bearerTokens,
     oauth: config.oauth,

@@ -4,6 +4,7 @@ import { readConfig, sandboxed } from "../config.ts";
 import { createLog, describeFailure } from "../log.ts";
 import { openRuntime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
+import { openTelemetry } from "../telemetry/open.ts";
 import { startStdio } from "../transports/stdio/serve.ts";
 import { version } from "../version.ts";
 
@@ -12,8 +13,10 @@ const dayInSeconds = 86_400;
 export const runStdio = async (options: { readonly sandbox?: true }): Promise<void> => {
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
   const log = createLog(config.logLevel);
+  const telemetry = await openTelemetry("pipe", version);
   const { services, connections, idle, close } = openRuntime({
     config,
+    telemetry,
     ttlSeconds: config.continuationTtl ?? dayInSeconds,
     report: (connection, problem) =>
       log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause) }, "vendor"),
@@ -30,7 +33,7 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
     readonly cause?: unknown;
   }) => (cause === undefined ? log.info(call, "call") : log.warn({ ...call, cause: describeFailure(cause) }, "call"));
   startStdio({
-    build: () => buildServer({ services, caller, version, onCall }),
+    build: () => buildServer({ services, caller, version, onCall, telemetry }),
     idle,
     onClose: async () => {
       await Promise.allSettled([close(), stop()]);

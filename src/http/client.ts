@@ -25,6 +25,8 @@ export interface HttpOptions {
   readonly sleep?: Sleep;
   readonly resolve?: Resolve;
   readonly proxy?: HttpProxy | undefined;
+  /** Runs every request, its retries and waits included: what it does before and after is seen by nobody here. */
+  readonly around?: (<Result>(asked: HttpRequest, send: () => Promise<Result>) => Promise<Result>) | undefined;
 }
 
 export interface HttpClient {
@@ -65,7 +67,7 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
     return opened;
   };
 
-  const request: Http = async (asked) => {
+  const send: Http = async (asked) => {
     refuseAtOnce(asked);
     // One call's signal may stop dozens of requests; Node takes more than ten listeners for a leak and says so.
     setMaxListeners(0, asked.signal);
@@ -78,8 +80,9 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
     return withRetries(() => upstream.attempt(asked), { repeatable: method === "GET", signal, deadline }, kit);
   };
 
+  const { around } = options;
   return {
-    request,
+    request: around ? (asked) => around(asked, () => send(asked)) : send,
     close: async () => {
       closed = true;
       await Promise.all(opening.values());

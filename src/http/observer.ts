@@ -33,3 +33,18 @@ export const notify = <K extends keyof HttpObserver>(
     );
   } catch {}
 };
+
+/** One observer that tells all of these. */
+export const observeAll = (...observers: readonly (HttpObserver | undefined)[]): HttpObserver => {
+  const tell =
+    <K extends keyof HttpObserver>(what: K) =>
+    (...facts: Parameters<Required<HttpObserver>[K]>): void => {
+      for (const observer of observers) notify(observer, what, ...facts);
+    };
+  return {
+    attempt: tell("attempt"),
+    retry: tell("retry"),
+    rateLimitWait: tell("rateLimitWait"),
+    breaker: tell("breaker"),
+  };
+};

@@ -22,6 +22,7 @@ export const asking = (url: URL, changes: Partial<HttpRequest> = {}): HttpReques
   headers: { accept: "application/json" },
   upstream: { key: "test", allowPrivate: true },
   endpoint: "customers",
+  template: "/customers",
   signal: new AbortController().signal,
   deadline: performance.now() + 25_000,
   ...changes,

@@ -5,6 +5,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
     "redis",
     "tokens",
+    "telemetry",
     "transports",
     "tools",
     "aggregates",
@@ -83,6 +84,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   summaries: ["vocabulary", "text"],
   vendors: ["http", "platform", "vocabulary", "text"],
   http: ["platform"],
+  telemetry: ["http", "platform", "vocabulary", "text"],
   platform: [],
   vocabulary: ["text"],
   text: [],

@@ -64,6 +64,7 @@ const send = async (account: RotatingAccount, refreshToken: string, { http, upst
     body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
     upstream,
     endpoint: "token",
+    template: "/oauth2/token",
     signal: AbortSignal.timeout(exchangeMs),
     deadline: performance.now() + exchangeMs,
   });

@@ -32,6 +32,12 @@ const endpointOf = (path: string): string =>
     .filter((_, place) => place % 2 === 1)
     .join("/");
 
+const templateOf = (path: string): string =>
+  path
+    .split("/")
+    .map((part, place) => (place > 0 && place % 2 === 0 && part !== "" ? "{id}" : part))
+    .join("/");
+
 /** Rejects with `HttpFailure`, or with a `Problem` where something of ours is wrong. */
 export const ask = async (
   { http, connection, call, onAnswer }: Access,
@@ -47,6 +53,7 @@ export const ask = async (
       headers: { accept: "application/json", ...(await credentials.headers(call)) },
       upstream,
       endpoint: endpointOf(path),
+      template: templateOf(path),
       signal: call.signal,
       deadline: call.deadline,
     });

@@ -31,6 +31,7 @@ export const documentFetcher = (timeoutMs: number, proxy?: HttpProxy): FetchDocu
         headers,
         upstream,
         endpoint: "issuer",
+        template: new URL(url).pathname,
         signal,
         deadline,
       } as const;
