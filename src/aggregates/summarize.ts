@@ -121,9 +121,11 @@ const tallied = (parts: readonly Part[], groupBy: readonly Grouping[]): readonly
   const tallies = new Map<string, Tally>();
   for (const { counted, overdue } of parts) {
     const debts = new Map(overdue?.debts.map((debt) => [debt.customerId, debt]));
-    const isSettled = overdue?.invoiceRead.whole === true && overdue.invoiceRead.malformed === 0;
+    const isRead = overdue?.invoiceRead.whole === true && overdue.invoiceRead.malformed === 0;
     for (const [id, key] of counted?.keys ?? []) {
       const debt = debts.get(id);
+      // An invoice without a due date may be overdue: its customer is not known to be current.
+      const isSettled = isRead && !overdue.unjudged.customers.has(id);
       const values = groupOf(groupBy, key, debt, isSettled);
       const name = values.join("\t");
       const tally = tallies.get(name) ?? {

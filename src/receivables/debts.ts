@@ -123,6 +123,12 @@ export const reasonsOf = (debt: Debt, customer: Customer | undefined): readonly 
   ];
 };
 
+/** Whether invoices alone speak against chasing now: known for everybody before any customer is read. */
+export const isHeldAt =
+  (asOf: number) =>
+  (debt: Debt): boolean =>
+    holdsOf(debt, asOf).length > 0;
+
 /** The currency a debt competes in, and its amount there: that of its oldest invoice whose amount is known. */
 export const leadOf = (debt: Debt): { readonly key: string; readonly amount: string } | undefined => {
   const lead = debt.invoices.find(({ open }) => open !== undefined);
@@ -169,8 +175,8 @@ const places = (group: readonly Placed[]): ReadonlyMap<Debt, number> => {
  * Debts in the order of docs/dunning.md: those without a hold first; older buckets first; within a bucket by the place
  * of the amount among those of its own currency, so that nothing is converted; then more days, then connection and id.
  */
-export const rankDebts = (debts: readonly Debt[], asOf: number): readonly Debt[] => {
-  const placed = debts.map((debt): Placed => ({ debt, isHeld: holdsOf(debt, asOf).length > 0, lead: leadOf(debt) }));
+export const rankDebts = (debts: readonly Debt[], isHeldNow: (debt: Debt) => boolean): readonly Debt[] => {
+  const placed = debts.map((debt): Placed => ({ debt, isHeld: isHeldNow(debt), lead: leadOf(debt) }));
   return [false, true].flatMap((isHeld) =>
     buckets.toReversed().flatMap((bucket) => {
       const group = placed.filter((one) => one.isHeld === isHeld && one.debt.bucket === bucket);

@@ -13,3 +13,6 @@ export const idsPerRequest = 50;
 /** By-id requests to one vendor in one call, and how many of them run side by side. */
 export const mostById = 25;
 export const byIdAtOnce = 4;
+
+/** Milliseconds without which a request is not worth sending. */
+export const leastRequestMs = 200;

@@ -15,6 +15,8 @@ export interface Unjudged {
   readonly unclear: number;
   /** Overdue, but the row does not say whose it is. */
   readonly withoutCustomer: number;
+  /** Customers with an invoice that is undated or unclear: whether they are overdue is not known. */
+  readonly customers: ReadonlySet<string>;
 }
 
 export interface OverdueInvoices {
@@ -39,14 +41,19 @@ export interface InvoiceLimits {
 }
 
 const sorter = (when: When) => {
-  const unjudged = { undated: 0, unclear: 0, withoutCustomer: 0 };
+  const customers = new Set<string>();
+  const unjudged = { undated: 0, unclear: 0, withoutCustomer: 0, customers };
+  const doubt = (reason: "undated" | "unclear", customerId: string | undefined): void => {
+    unjudged[reason] += 1;
+    if (customerId !== undefined) customers.add(customerId);
+  };
   const keep = (invoice: Invoice): boolean => {
     const { state, dueAt, customerId } = invoice;
-    if (state === "unknown" && mayOwe(invoice)) unjudged.unclear += 1;
+    if (state === "unknown" && mayOwe(invoice)) doubt("unclear", customerId);
     if (state === "pending") return customerId !== undefined;
     if (!isOwed(invoice)) return false;
     const days = daysOverdue({ dueAt }, when.asOf);
-    if (days === undefined) unjudged.undated += 1;
+    if (days === undefined) doubt("undated", customerId);
     if (days === undefined || days <= 0) return false;
     if (customerId === undefined) unjudged.withoutCustomer += 1;
     return customerId !== undefined;

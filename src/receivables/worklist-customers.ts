@@ -3,13 +3,15 @@
 import type { VendorClient } from "../vendors/client.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Problem } from "../vocabulary/problem.ts";
-import { byIdAtOnce, idsPerRequest, mostById } from "./limits.ts";
+import { byIdAtOnce, idsPerRequest, leastRequestMs, mostById } from "./limits.ts";
 
 export interface ReadCustomers {
   readonly byId: ReadonlyMap<string, Customer>;
   readonly requests: number;
-  /** Ids that were not read, for want of requests or because of a failure. */
+  /** Ids that were not read, for want of requests or time, or because of a failure. */
   readonly left: number;
+  /** Ids that were not asked for, since their invoices show enough; what links them to other companies is not known. */
+  readonly skipped: number;
   readonly problem?: Problem | undefined;
 }
 
@@ -53,10 +55,14 @@ const readTogether = async (client: VendorClient, ids: readonly string[]): Promi
   };
 };
 
-const readOneByOne = async (client: VendorClient, ids: readonly string[]): Promise<Batch> => {
+/** Nobody who was not asked is said not to have answered. */
+const isLate = (deadline: number): boolean => deadline - performance.now() < leastRequestMs;
+
+const readOneByOne = async (client: VendorClient, ids: readonly string[], deadline: number): Promise<Batch> => {
   const found: Customer[] = [];
   let requests = 0;
   for (const batch of chunks(ids.slice(0, mostById), byIdAtOnce)) {
+    if (isLate(deadline)) break;
     const { values, problem } = await settled(batch.map((id) => client.customers.byId(id)));
     requests += batch.length;
     found.push(...values.flatMap((one) => (one ? [one.customer] : [])));
@@ -73,6 +79,7 @@ export const readCustomers = async (
   client: VendorClient,
   ids: readonly string[],
   enough: ReadonlySet<string>,
+  deadline: number,
 ): Promise<ReadCustomers> => {
   const asked = new Set(ids);
   const byId = new Map<string, Customer>();
@@ -80,14 +87,15 @@ export const readCustomers = async (
   const keep = ({ found }: Batch): void => {
     for (const customer of found) if (asked.has(customer.id)) byId.set(customer.id, customer);
   };
-  const together = await readTogether(client, ids);
+  const together = isLate(deadline) ? nothing : await readTogether(client, ids);
   keep(together);
-  const single = together.problem ? nothing : await readOneByOne(client, ids.filter(isMissing));
+  const single = together.problem ? nothing : await readOneByOne(client, ids.filter(isMissing), deadline);
   keep(single);
   return {
     byId,
     requests: together.requests + single.requests,
     problem: together.problem ?? single.problem,
     left: ids.filter(isMissing).length,
+    skipped: ids.filter((id) => !byId.has(id) && enough.has(id)).length,
   };
 };

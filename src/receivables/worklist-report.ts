@@ -5,14 +5,20 @@ import { Problem } from "../vocabulary/problem.ts";
 import { invoiceCaveats, invoiceFilter, isWholeRead } from "./invoice-report.ts";
 import type { Worklist, WorklistPart } from "./worklist.ts";
 
-const caveatsOf = ({ connection, overdue, uncheckable, customers }: WorklistPart): readonly Caveat[] => [
+const caveatsOf = (
+  { connection, overdue, uncheckable, customers }: WorklistPart,
+  isAlone: boolean,
+): readonly Caveat[] => [
   ...(overdue ? invoiceCaveats(connection, overdue) : []),
   ...(uncheckable > 0 ? [{ kind: "uncheckable", count: uncheckable } as const] : []),
   ...(customers && customers.left > 0 ? [{ kind: "customers unread", count: customers.left } as const] : []),
+  ...(customers && customers.skipped > 0 && !isAlone
+    ? [{ kind: "links unread", count: customers.skipped } as const]
+    : []),
 ];
 
-/** `isPast`: what was paid since the as-of day is not among the invoices any more, so nothing is whole. */
-const reportOf = (part: WorklistPart, isPast: boolean, returned: number): VendorReport => {
+/** Of a past day: what was paid since the as-of day is not among the invoices any more, so nothing is whole. */
+const reportOf = (part: WorklistPart, { isPast, parts }: Worklist, returned: number): VendorReport => {
   const { connection, overdue, matched, uncheckable, customers } = part;
   const { name, vendor } = connection;
   if (!overdue) return unasked(name, new Problem("unsupported", `${vendor.name} cannot say who owes what here.`));
@@ -35,13 +41,13 @@ const reportOf = (part: WorklistPart, isPast: boolean, returned: number): Vendor
     filters: [invoiceFilter(overdue)],
     problem: invoiceRead.problem ?? customers?.problem,
     paused: !isAll,
-    caveats: caveatsOf(part),
+    caveats: caveatsOf(part, parts.length === 1),
     missing: isWhole ? undefined : (invoiceRead.problem?.code ?? "unsupported"),
   };
 };
 
-export const worklistReports = ({ rows, parts, isPast }: Worklist, shown: number): readonly VendorReport[] =>
-  parts.map((part) => {
-    const own = rows.slice(0, shown).filter(({ connection }) => connection === part.connection);
-    return reportOf(part, isPast, own.length);
+export const worklistReports = (worklist: Worklist, shown: number): readonly VendorReport[] =>
+  worklist.parts.map((part) => {
+    const own = worklist.rows.slice(0, shown).filter(({ connection }) => connection === part.connection);
+    return reportOf(part, worklist, own.length);
   });

@@ -3,7 +3,7 @@
 import { sameCustomers } from "../identity/same-customer.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Customer } from "../vocabulary/customer.ts";
-import { customerHoldsOf, type Debt, holdsOf, reasonsOf } from "./debts.ts";
+import { customerHoldsOf, type Debt, holdsOf, rankDebts, reasonsOf } from "./debts.ts";
 import type { OverdueInvoices } from "./overdue.ts";
 
 export interface WorklistRow extends Debt {
@@ -20,7 +20,7 @@ export interface WorklistRow extends Debt {
   }[];
 }
 
-export const refOf = ({ connection, customerId }: Debt): string => `${connection.name} ${customerId}`;
+export const debtKey = ({ connection, customerId }: Debt): string => `${connection.name} ${customerId}`;
 
 /** What a row says of the same company at another vendor: a payment on its way there, or a mandate that will collect. */
 const elsewhere = ({ debt, customer }: Read): readonly string[] => {
@@ -55,7 +55,7 @@ const relationsOf = (worklist: readonly Read[], parts: readonly Part[]): Readonl
     ),
   );
   for (const { debt, customer } of worklist) {
-    const ref = refOf(debt);
+    const ref = debtKey(debt);
     if (customer) known.set(ref, { ref, connection: debt.connection.name, customer });
   }
   const relations = new Map<string, Relation[]>();
@@ -66,12 +66,12 @@ const relationsOf = (worklist: readonly Read[], parts: readonly Part[]): Readonl
   return relations;
 };
 
-/** Rows with holds and reasons; those without a hold first, otherwise in the order given. */
+/** Rows with holds and reasons, in the order of docs/dunning.md. */
 export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asOf: number): readonly WorklistRow[] => {
-  const byRef = new Map(worklist.map((read) => [refOf(read.debt), read]));
+  const byRef = new Map(worklist.map((read) => [debtKey(read.debt), read]));
   const relations = relationsOf(worklist, parts);
   const rows = worklist.map(({ debt, customer }) => {
-    const related = relations.get(refOf(debt)) ?? [];
+    const related = relations.get(debtKey(debt)) ?? [];
     const others = related.flatMap(({ to, kind }) => {
       if (kind !== "same_as") return [];
       const other = byRef.get(to);
@@ -80,8 +80,12 @@ export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asO
     const whyNot = [...holdsOf(debt, asOf), ...(customer ? customerHoldsOf(customer) : []), ...others];
     return { debt, customer, related, whyNot: [...new Set(whyNot)], why: reasonsOf(debt, customer) };
   });
-  const isHeld = ({ whyNot }: { readonly whyNot: readonly string[] }) => whyNot.length > 0;
-  const sorted = [...rows.filter((row) => !isHeld(row)), ...rows.filter(isHeld)];
+  // What customers and other vendors say holds as much as invoices do: the same order over all of it.
+  const byDebt = new Map(rows.map((row) => [row.debt, row]));
+  const sorted = rankDebts(
+    rows.map(({ debt }) => debt),
+    (debt) => (byDebt.get(debt)?.whyNot.length ?? 0) > 0,
+  ).flatMap((debt) => byDebt.get(debt) ?? []);
   return sorted.map(({ debt, customer, related, whyNot, why }) => ({
     ...debt,
     customer,

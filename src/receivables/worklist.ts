@@ -5,12 +5,12 @@ import type { Connection } from "../vendors/define.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
 import { mergeOwed, type Owed } from "./amounts-due.ts";
-import { type Debt, rankDebts } from "./debts.ts";
+import { type Debt, isHeldAt, rankDebts } from "./debts.ts";
 import { isUncheckable, narrowDebt, type Wanted } from "./dunning-narrow.ts";
 import { answerReserveMs, followingShare, mostFollowingMs } from "./limits.ts";
 import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "./overdue.ts";
 import { type ReadCustomers, readCustomers } from "./worklist-customers.ts";
-import { judgeRows, type Read, refOf, type WorklistRow } from "./worklist-rows.ts";
+import { debtKey, judgeRows, type Read, type WorklistRow } from "./worklist-rows.ts";
 
 export interface WorklistQuestion extends Wanted {
   /** Any instant of the as-of day, epoch milliseconds. */
@@ -76,6 +76,7 @@ const complete = async (chosen: readonly Debt[], asOf: number, context: Worklist
           client,
           own.map(({ customerId }) => customerId),
           new Set(enough),
+          context.deadline,
         ),
       ]);
       const worklist = filled.debts.map(
@@ -101,7 +102,7 @@ const readOverdue = async (question: WorklistQuestion, context: WorklistContext,
       // Without a currency nothing can be told of a question about one: then those to chase first are completed first.
       const isShort = question.currency !== undefined && read.unfilled > 0;
       const { debts, requests, filled } = isShort
-        ? await fillDebts(client, rankDebts(read.debts, asOf), asOf, limits)
+        ? await fillDebts(client, rankDebts(read.debts, isHeldAt(asOf)), asOf, limits)
         : { debts: read.debts, requests: 0, filled: 0 };
       const overdue = { ...read, debts, unfilled: read.unfilled - filled, requests: read.requests + requests };
       done += 1;
@@ -126,7 +127,7 @@ export const triage = async (question: WorklistQuestion, context: WorklistContex
   }));
   const chosen = rankDebts(
     narrow.flatMap(({ debts }) => debts),
-    asOf,
+    isHeldAt(asOf),
   ).slice(0, question.limit);
   const completed = await complete(chosen, asOf, context);
   context.onProgress?.("worklist read", context.clients.length + 1);
@@ -137,17 +138,18 @@ export const triage = async (question: WorklistQuestion, context: WorklistContex
       return part ? [{ debt: part, customer }] : [];
     }),
   );
-  const byRef = new Map(read.map((one) => [refOf(one.debt), one]));
-  const isChosen = new Set(chosen.map(refOf));
-  const worklist = chosen.flatMap((debt) => byRef.get(refOf(debt)) ?? []);
+  const byRef = new Map(read.map((one) => [debtKey(one.debt), one]));
+  const isChosen = new Set(chosen.map(debtKey));
+  const worklist = chosen.flatMap((debt) => byRef.get(debtKey(debt)) ?? []);
   const parts = narrow.map(({ debts, overdue, ...part }): WorklistPart => {
     const own = completed.find(({ connection }) => connection === part.connection);
-    const left = debts.flatMap((debt) => (isChosen.has(refOf(debt)) ? (byRef.get(refOf(debt))?.debt ?? []) : debt));
+    const left = debts.flatMap((debt) => (isChosen.has(debtKey(debt)) ? (byRef.get(debtKey(debt))?.debt ?? []) : debt));
     return {
       ...part,
       ...(overdue ? { overdue: { ...overdue, unfilled: overdue.unfilled - (own?.filled ?? 0) } } : {}),
       matched: left.length,
-      owed: mergeOwed(left.map((debt) => debt.owed)),
+      // As the lists say it: completing the rows shown must not change what everybody owes together.
+      owed: mergeOwed(debts.map((debt) => debt.owed)),
       ...(own ? { customers: own.customers } : {}),
     };
   });

@@ -25,7 +25,7 @@ export type Caveat =
   | { readonly kind: "undated" | "unclear" | "without customer" | "uncheckable"; readonly count: number }
   | { readonly kind: "incomplete"; readonly about: string; readonly count: number }
   | { readonly kind: "related unread"; readonly about: string }
-  | { readonly kind: "customers unread" | "not listed"; readonly count: number };
+  | { readonly kind: "customers unread" | "links unread" | "not listed"; readonly count: number };
 
 export interface VendorReport {
   /** The connection's name. */

@@ -92,6 +92,12 @@ export const addDecimals = (a: string, b: string): string => {
   return fromUnits(left + right, scale);
 };
 
+/** The exact difference, negative where more is taken. Throws RangeError for text that is not a decimal. */
+export const subtractDecimals = (from: string, amount: string): string => {
+  const { left, right, scale } = aligned(from, amount);
+  return fromUnits(left - right, scale);
+};
+
 /**
  * Cents as euros: `fromMinorUnits(123450, 2)` is "1234.50". `precision` is the number of decimals, 0 to 18, always all
  * shown. Fractions of a minor unit are kept. Throws RangeError for an amount or a precision that is neither.

@@ -290,3 +290,25 @@ describe("countries", () => {
     expect(countryOf(sent)).toBe(country);
   });
 });
+
+it("an invoice without a due date may be overdue: its customer is in bucket ?, never in current", async () => {
+  const test = openTestServices({ customers: 30, vendors: ["fynn"] });
+  test.tamper("fynn", (request, answer) => {
+    const given = answer() as { body: { data: { dueDate: unknown; status: string }[] } };
+    if (request.url.pathname.endsWith("/invoices")) for (const row of given.body.data) row.dueDate = null;
+    return given;
+  });
+  const { rows } = await summarize(test, { group_by: ["bucket"] });
+  const owing = new Set(
+    Array.from({ length: 30 }, (_, at) => test.population.company("fynn", at)).flatMap((company) =>
+      test.population
+        .invoices(company)
+        .some(({ state, open }) => (state === "open" || state === "partially_paid") && open > 0)
+        ? [company.id]
+        : [],
+    ),
+  );
+  const unknown = rows.find(([bucket]) => bucket === "?");
+  expect(Number(unknown?.[1])).toBeGreaterThanOrEqual(owing.size);
+  expect(owing.size).toBeGreaterThan(3);
+});

@@ -179,3 +179,60 @@ describe("a state that is not known", () => {
     expect(found.owed.totals).toMatchObject([{ amount: "200.00" }]);
   });
 });
+
+describe("what stands in for an amount", () => {
+  const sequenceInvoice = (more: object) => ({
+    id: uuid(1),
+    invoiceNumber: "INV-1",
+    status: "SENT",
+    paymentStatus: "PARTIALLY_PAID",
+    currency: "EUR",
+    grossTotal: "3813.03",
+    customerId: me,
+    creditNoteIds: [],
+    dueDate: "2026-06-01",
+    ...more,
+  });
+  const sequence = (single: object) =>
+    scripted("sequence", [
+      [/^\/invoices$/, () => ({ items: [sequenceInvoice({})], pagination: { totalResultSize: 1 } })],
+      [/^\/invoices\/.+$/, () => sequenceInvoice(single)],
+      [/balances$/, () => ({ items: [] })],
+    ]);
+
+  it("is exact where a partly paid Sequence invoice states its payments", async () => {
+    const found = await balance(sequence({ paymentAllocations: [{ amount: "2263.99" }] }));
+    expect(found.owed.totals).toMatchObject([{ currency: "EUR", amount: "1549.04", atMost: false }]);
+  });
+
+  it("stays an upper bound where it states none of them", async () => {
+    expect((await balance(sequence({}))).owed.totals).toMatchObject([{ amount: "3813.03", atMost: true }]);
+    expect((await balance(sequence({ paymentAllocations: [] }))).owed.totals).toMatchObject([{ atMost: true }]);
+  });
+});
+
+describe("a payment method that is disabled", () => {
+  it("collects nothing, whatever its mandate says", async () => {
+    const method = { type: "sepa_debit", enabled: false, status: "active", sepaMandate: { status: "active" } };
+    const one = scripted("fynn", [
+      [/^\/customers\/(.+)$/, (_query, id) => ({ id, companyName: "Acme", defaultPaymentMethod: method })],
+    ]);
+    const found = await one.client().customers.byId(me);
+    expect(found?.customer.mandate).toEqual({ status: "disabled" });
+  });
+});
+
+describe("a vendor that hangs", () => {
+  it("takes nothing from the others: their customers are read, and nobody who was not asked is blamed", async () => {
+    const hanging = scripted("zenskar", []);
+    const stuck = { ...hanging.client(400), receivables: undefined } as ReturnType<typeof hanging.client>;
+    const asked = fynn(() => [fynnInvoice(1, 900)]);
+    const late = asked.client(150);
+    const found = await triage(
+      { asOf, minDaysOverdue: 1, limit: 50 },
+      { clients: [stuck, late], deadline: performance.now() + 150, now: asOf },
+    );
+    const part = found.parts.find(({ connection }) => connection === late.connection);
+    expect(part?.customers).toMatchObject({ problem: undefined, requests: 0, left: 1 });
+  });
+});

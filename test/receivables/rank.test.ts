@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { owedOf, showOwed } from "../../src/receivables/amounts-due.ts";
-import { customerHoldsOf, debtOf, holdsOf, rankDebts, reasonsOf } from "../../src/receivables/debts.ts";
+import { customerHoldsOf, debtOf, holdsOf, isHeldAt, rankDebts, reasonsOf } from "../../src/receivables/debts.ts";
 import { judgeRows } from "../../src/receivables/worklist-rows.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import type { Invoice } from "../../src/vocabulary/invoice.ts";
@@ -29,7 +29,8 @@ const debt = (id: string, invoices: readonly Invoice[], pending: readonly Invoic
   if (!made) throw new Error("no debt");
   return made;
 };
-const order = (debts: Parameters<typeof rankDebts>[0]) => rankDebts(debts, asOf).map(({ customerId }) => customerId);
+const order = (debts: Parameters<typeof rankDebts>[0]) =>
+  rankDebts(debts, isHeldAt(asOf)).map(({ customerId }) => customerId);
 
 describe("the order of a worklist", () => {
   it("takes older buckets first, and within one the largest amount of its currency", () => {
@@ -137,6 +138,13 @@ describe("holds and reasons", () => {
     ]);
     const waiting = [{ connection: elsewhere, overdue: { waiting: [customer("w", "ap@acme.example")] } }];
     expect(judgeRows([here], waiting, asOf)[0]?.whyNot).toEqual(["pending_at:fynn"]);
+  });
+
+  it("keeps the order of age among those that are held, whatever holds them", () => {
+    const reminded = { debt: debt("old", [invoice(120, "9", "EUR", { lastReminderAt: at(2) })]), customer: undefined };
+    const mandate: Customer = { id: "young", mandate: { status: "pending" } };
+    const waiting = { debt: debt("young", [invoice(5, "9", "EUR")]), customer: mandate };
+    expect(judgeRows([waiting, reminded], [], asOf).map(({ customerId }) => customerId)).toEqual(["old", "young"]);
   });
 });
 

@@ -4,7 +4,7 @@ import { owedOf, showOwed } from "../../receivables/amounts-due.ts";
 import type { Balance } from "../../receivables/balance.ts";
 import { daysOverdue, type Invoice, isOwed, showDay } from "../../vocabulary/invoice.ts";
 import { type Moment, showMoment } from "../../vocabulary/moment.ts";
-import { showMoney } from "../../vocabulary/money.ts";
+import { showAmount, showMoney } from "../../vocabulary/money.ts";
 import { plural } from "./plural.ts";
 
 /** Invoices written out one by one; the rest is counted. */
@@ -12,12 +12,15 @@ const mostInvoices = 10;
 
 const cell = (value: string | null | undefined): string => (value === undefined ? "?" : (value ?? "-"));
 
+const money = (amount: string | undefined, currency: string | undefined): string =>
+  amount === undefined ? "?" : showAmount(amount, currency);
+
 const date = (moment: Moment | null | undefined): string => cell(moment && showMoment(moment, "day"));
 
 const days = (count: number | undefined): string => {
   if (count === undefined) return "overdue ?";
-  if (count < 0) return `due in ${-count} days`;
-  return count === 0 ? "due today" : `${count} days overdue`;
+  if (count < 0) return `due in ${plural(-count, "day")}`;
+  return count === 0 ? "due today" : `${plural(count, "day")} overdue`;
 };
 
 const dunning = ({ dunning: sent }: Invoice): string[] => {
@@ -32,7 +35,7 @@ const dunning = ({ dunning: sent }: Invoice): string[] => {
 
 const invoiceLine = (invoice: Invoice, asOf: number): string => {
   const { open, openIsAtMost, total, currency, state } = invoice;
-  const amount = `${openIsAtMost ? "≤" : ""}${cell(open)} of ${cell(total)} ${currency ?? "?"}`;
+  const amount = `${openIsAtMost ? "≤" : ""}${money(open, currency)} of ${money(total, currency)} ${currency ?? "?"}`;
   return [
     `open ${amount}`,
     ...(state === "open" ? [] : [state]),
@@ -83,7 +86,8 @@ export const balanceRows = (balance: Balance): [string, string][] => {
   }
   rows.push(["payment", payment(balance)]);
   if (credits !== undefined) rows.push(["credit", credits.map(showMoney).join(" + ") || "-"]);
-  if (balance.writtenOff > 0) rows.push(["written off", `${balance.writtenOff} invoices, not in the balance`]);
+  if (balance.writtenOff > 0)
+    rows.push(["written off", `${plural(balance.writtenOff, "invoice")}, not in the balance`]);
   if (parent) rows.push(["parent", `${parent.name ?? parent.id}: invoices may be billed there`]);
   for (const invoice of invoices.slice(0, mostInvoices)) {
     rows.push([`invoice ${invoice.number ?? invoice.id}`, invoiceLine(invoice, asOf)]);

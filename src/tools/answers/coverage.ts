@@ -55,6 +55,8 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
   incomplete: (vendors, { about, count }) => `${about} of ${plural(count, "invoice")} at ${vendors} not read`,
   "related unread": (vendors, { about }) => `${about} at ${vendors} not read to the end`,
   "customers unread": (vendors, { count }) => `${plural(count, "customer")} at ${vendors} not read: holds unknown`,
+  "links unread": (vendors, { count }) =>
+    `${plural(count, "customer")} at ${vendors} known from invoices alone: holds at linked companies not looked for`,
   "not listed": (vendors, { count }) =>
     `${plural(count, "overdue customer")} of ${vendors} not listed by it and not counted`,
 };

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Money } from "../../vocabulary/customer.ts";
 import { type Invoice, type InvoiceState, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { compareDecimals, readCurrency, readDecimal } from "../../vocabulary/money.ts";
+import { compareDecimals, readCurrency, readDecimal, subtractDecimals } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
 import { arrayOf, flag, group, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
@@ -30,6 +30,8 @@ export const invoiceItem = lazySchema(() =>
     creditNoteIds: arrayOf(z.string()),
     /** Only in the answer by id, and only since 2026-07. */
     balance: raw(),
+    paymentAllocations: arrayOf(group({ amount: raw() })),
+    appliedCreditNotes: arrayOf(group({ grossTotal: raw() })),
     integrationPaymentStatuses: group({ stripe: text(), goCardless: text() }),
   }),
 );
@@ -48,11 +50,31 @@ const stateOf = ({ status, paymentStatus }: Item): InvoiceState => {
   return meaningOf(byPayment, paymentStatus) ?? "unknown";
 };
 
+/**
+ * What the payments and credit notes that an invoice states leave of its total; undefined where it does not state them all:
+ * paid in part without a payment, credited without the note, or an amount that cannot be read.
+ */
+const restOf = ({ paymentStatus, creditNoteIds, ...sent }: Item, total: string): string | undefined => {
+  const { paymentAllocations: payments, appliedCreditNotes: notes = [] } = sent;
+  if (!payments || creditNoteIds == null || (notes?.length ?? 0) !== creditNoteIds.length) return undefined;
+  if (paymentStatus === "PARTIALLY_PAID" && payments.length === 0) return undefined;
+  const lowering = [
+    ...payments.map((payment) => readDecimal(payment?.amount)),
+    ...(notes ?? []).map((note) => readDecimal(note?.grossTotal)),
+  ];
+  return lowering.reduce<string | undefined>(
+    (rest, amount) => (rest === undefined || amount === undefined ? undefined : subtractDecimals(rest, amount)),
+    total,
+  );
+};
+
 /** A row has no balance: unpaid is the whole total unless credit notes were applied, anything else at most that. */
 const openOf = (sent: Item, state: InvoiceState): Pick<Invoice, "open" | "openIsAtMost"> => {
   const balance = readDecimal(sent.balance);
   if (balance !== undefined) return { open: balance };
   const total = readDecimal(sent.grossTotal);
+  const rest = total === undefined ? undefined : restOf(sent, total);
+  if (rest !== undefined) return { open: rest };
   if (state === "open" && sent.creditNoteIds?.length === 0) return { open: total };
   return state === "open" || state === "partially_paid" ? { open: total, openIsAtMost: true } : {};
 };

@@ -24,19 +24,22 @@ export const walkList = async <Row>(
   reserveMs: number,
 ): Promise<ListWalk> => {
   const size = list.mostPerPage;
+  const deadline = access.call.deadline - reserveMs;
+  // A list that hangs must not take the time of what follows it.
+  const bounded = { ...access, call: { ...access.call, deadline } };
   const walk = startWalk<Row>(
     {
       rules: { orders: [undefined], created: {} },
       page: async (_query, position) => {
         try {
-          return await readPage(access, list, query, { position, size }, (value, id) => ({ kind: "kept", id, value }));
+          return await readPage(bounded, list, query, { position, size }, (value, id) => ({ kind: "kept", id, value }));
         } catch (failure) {
           throw receivablesProblem(access.connection, failure);
         }
       },
     },
     start,
-    { deadline: access.call.deadline, reserveMs },
+    { deadline, reserveMs: 0 },
   );
   let stopped = false;
   await walk.read(
