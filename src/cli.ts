@@ -60,7 +60,12 @@ program
 program
   .command("demo")
   .description("start sandbox and server, and talk to them as an agent would")
-  .action(async () => (await import("./commands/demo/demo.ts")).runDemo());
+  .option("--view", "show the interactive view in the browser instead, until stopped")
+  .action(async ({ view }: { readonly view?: true }) =>
+    view
+      ? (await import("./commands/demo/view.ts")).runDemoView()
+      : (await import("./commands/demo/demo.ts")).runDemo(),
+  );
 
 program
   .command("triage")

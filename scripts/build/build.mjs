@@ -43,6 +43,9 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 await writeFile(join(folder, "view.html"), await buildPage("view"));
+// It asks the server that it came from, and holds the view.
+const hostMay = ["connect-src 'self'", "frame-src 'self'"];
+await writeFile(join(folder, "view-host.html"), await buildPage("view/local-host", hostMay));
 await chmod(join(folder, "main.js"), 0o755);
 
 /** What is bundled is redistributed, so its licences go along. */

@@ -24,17 +24,21 @@ const bundled = async (entry) => {
 
 const sourceOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-const policyFor = (script, style) =>
+const policyFor = (script, style, allowed) =>
   [
     "default-src 'none'",
     `script-src ${sourceOf(script)}`,
     `style-src ${sourceOf(style)}`,
     "base-uri 'none'",
     "form-action 'none'",
+    ...allowed,
   ].join("; ");
 
-/** `folder` holds body.html, main.ts and style/index.css. Whatever is not this script and this style stays out. */
-export const buildPage = async (folder) => {
+/**
+ * `folder` holds body.html, main.ts and style/index.css. Whatever is not this script and this style stays out, but for what
+ * `allowed` (directives of the policy) lets in.
+ */
+export const buildPage = async (folder, allowed = []) => {
   const [body, script, style] = await Promise.all([
     readFile(join(folder, "body.html"), "utf8"),
     bundled(join(folder, "main.ts")),
@@ -45,7 +49,7 @@ export const buildPage = async (folder) => {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(script, style)}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(script, style, allowed)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Billing customers</title>
 <style>${style}</style>

@@ -12,6 +12,9 @@ export const hasChromium = executable !== undefined;
 
 export const whySkipped = hasChromium ? "" : " (skipped: there is no Chromium; Debian's package chromium has it)";
 
+/** Without its own sandbox, since tests run as root in containers. */
+export const chromiumOptions = { executablePath: executable ?? "", args: ["--no-sandbox", "--disable-gpu"] };
+
 const root = resolve(import.meta.dirname, "../..");
 export const viewFile = `${root}/dist/view.html`;
 
@@ -78,10 +81,7 @@ export interface Host {
 }
 
 export const openHost = async (): Promise<Host> => {
-  const [browser, script] = await Promise.all([
-    chromium.launch({ executablePath: executable ?? "", args: ["--no-sandbox", "--disable-gpu"] }),
-    bundledHost(),
-  ]);
+  const [browser, script] = await Promise.all([chromium.launch(chromiumOptions), bundledHost()]);
   const page = await browser.newPage();
   const host: Host = { page, calls: [], requests: [], errors: [], ask: undefined, close: () => browser.close() };
   page.on("pageerror", (error) => host.errors.push(String(error)));

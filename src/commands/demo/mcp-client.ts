@@ -13,6 +13,8 @@ export interface OwnClient {
     readonly structured: Record<string, unknown> | undefined;
     readonly isError: boolean;
   }>;
+  /** A resource's text. */
+  readText(uri: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,10 @@ export const connectOwn = async (
         structured: result.structuredContent as Record<string, unknown> | undefined,
         isError: result.isError === true,
       };
+    },
+    readText: async (uri) => {
+      const [content] = (await client.readResource({ uri })).contents;
+      return content && "text" in content ? content.text : "";
     },
     close: () => client.close(),
   };
