@@ -15,7 +15,8 @@ export const whySkipped = hasChromium ? "" : " (skipped: there is no Chromium; D
 /** Without its own sandbox, since tests run as root in containers. */
 export const chromiumOptions = { executablePath: executable ?? "", args: ["--no-sandbox", "--disable-gpu"] };
 
-const root = resolve(import.meta.dirname, "../..");
+/** Scripts are bundled elsewhere, so the repository is where everything is started from. */
+const root = resolve(".");
 export const viewFile = `${root}/dist/view.html`;
 
 const bundledHost = async (): Promise<string> => {

@@ -74,7 +74,7 @@ const axis = ({ from, to, today, todayShare }: Timeline, { format }: View): HTML
     return made;
   };
   return element(
-    "div",
+    "li",
     { class: "axis", "aria-hidden": "true" },
     element(
       "div",
@@ -92,10 +92,10 @@ export const invoiceTimeline = (invoices: readonly InvoiceLine[], view: View): H
     "section",
     { class: "invoices" },
     element("h2", {}, "Open invoices"),
-    timeline && axis(timeline, view),
     element(
       "ul",
       { role: "list" },
+      timeline && axis(timeline, view),
       invoices.map((invoice, index) => row(invoice, index, timeline, view)),
     ),
   );
