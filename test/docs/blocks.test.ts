@@ -52,7 +52,7 @@ const commands = [
 
 /** Installed, or in a clone: the same program. */
 const own = [...new Set(commands.filter((line) => /^(npx billing-customers-mcp|node dist\/main\.js)/.test(line)))];
-const serving = /(billing-customers-mcp|main\.js)( stdio| sandbox| --sandbox|$)/;
+const serving = /(billing-customers-mcp|main\.js)( stdio| sandbox| --sandbox| demo --view|$)/;
 
 const argumentsOf = (line: string): readonly string[] =>
   line

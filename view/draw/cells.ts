@@ -2,19 +2,15 @@
 
 import { readAmounts } from "../read/amounts.ts";
 import type { Kind } from "../read/columns.ts";
-import { aside, type Child, element, foreign } from "./elements.ts";
+import { type Child, element, foreign } from "./elements.ts";
 import type { View } from "./view.ts";
 
+/** One element each: a table of 200 rows holds a thousand of them. */
 export const unknownMark = (why = "unknown: the vendor does not say"): HTMLElement =>
-  element("span", { class: "unknown", title: why }, element("span", { "aria-hidden": "true" }, "?"), aside("unknown"));
+  element("span", { class: "unknown", title: why, role: "img", "aria-label": "unknown" }, "?");
 
 const noneMark = (): HTMLElement =>
-  element(
-    "span",
-    { class: "none", title: "known to be none" },
-    element("span", { "aria-hidden": "true" }, "–"),
-    aside("none"),
-  );
+  element("span", { class: "none", title: "known to be none", role: "img", "aria-label": "none" }, "–");
 
 /** Words that ask for a second look; all others are plain facts. */
 const tones: readonly (readonly [RegExp, string])[] = [
@@ -53,8 +49,8 @@ export const words = (cell: string, page: number, view: View): HTMLElement =>
           relation(word, page, view) ??
           element(
             "li",
-            { class: "tag", "data-tone": tones.find(([pattern]) => pattern.test(word))?.[1], title: word },
-            foreign(spelled(word, view)),
+            { class: "tag", dir: "auto", "data-tone": tones.find(([pattern]) => pattern.test(word))?.[1] },
+            spelled(word, view),
           ),
       ),
   );

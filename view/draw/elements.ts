@@ -8,7 +8,7 @@ export interface Attributes {
   readonly id?: string;
   readonly title?: string | undefined;
   readonly role?: string;
-  readonly lang?: string;
+  readonly dir?: "auto";
   readonly tabindex?: string;
   readonly type?: "button";
   readonly value?: string;
@@ -16,6 +16,7 @@ export interface Attributes {
   readonly colspan?: string;
   readonly for?: string;
   readonly "data-column"?: string;
+  readonly "data-label"?: string;
   readonly "data-age"?: string | undefined;
   readonly "data-tone"?: string | undefined;
   readonly "aria-label"?: string | undefined;
@@ -54,6 +55,12 @@ export const aside = (text: string): HTMLElement => element("span", { class: "as
 
 /** What somebody else wrote: its direction is its own, and it does not turn what stands around it. */
 export const foreign = (text: string, attributes: Attributes = {}): HTMLElement => element("bdi", attributes, text);
+
+/** The columns of a table of ours, by their widths beside each other. */
+export const setTracks = (made: HTMLElement, widths: readonly number[]): void => {
+  made.style.setProperty("--columns", String(widths.length));
+  made.style.setProperty("--tracks", widths.map((width) => `minmax(0, ${width}fr)`).join(" "));
+};
 
 /** A part of a whole as a width, in percent. */
 export const widthOf = (made: HTMLElement, share: number): HTMLElement => {

@@ -6,7 +6,7 @@ import { missingOf } from "../read/coverage.ts";
 import { cellOf, type Row, rowsOf } from "../read/rows.ts";
 import { amounts, cellContent, unknownMark } from "./cells.ts";
 import { coverage } from "./coverage.ts";
-import { element, foreign, widthOf } from "./elements.ts";
+import { element, foreign, setTracks, widthOf } from "./elements.ts";
 import type { View } from "./view.ts";
 
 /** The columns before the counts are what was grouped by. */
@@ -27,9 +27,8 @@ const bar = (row: Row, most: number): HTMLElement => {
 const cell = (name: string, label: string, kind: string, ...content: readonly (Node | string)[]): HTMLElement =>
   element(
     "td",
-    { class: `cell ${kind}`, role: "cell", "data-column": name },
-    element("span", { class: "label", "aria-hidden": "true" }, label),
-    element("div", { class: "value" }, content),
+    { class: `cell ${kind}`, role: "cell", "data-column": name, "data-label": label },
+    kind === "count" ? element("div", { class: "counted" }, content) : content,
   );
 
 /** Whether the first of two groupings changes here. */
@@ -98,6 +97,17 @@ export const summaryBars = (answer: Answer, title: string, view: View): HTMLElem
   const rows = rowsOf([answer]);
   const most = Math.max(1, ...rows.map((row) => countOf(row, "customers")));
   const missing = answer.vendors.flatMap((part) => missingOf(part) ?? []);
+  const drawn = element(
+    "table",
+    { role: "table", class: "summary", "aria-label": title },
+    head(groupings),
+    element(
+      "tbody",
+      { role: "rowgroup" },
+      rows.map((row, index) => groupRow(row, rows[index - 1], groupings, most, view)),
+    ),
+  );
+  setTracks(drawn, [...groupings.map(() => 1), 4, 0.8, 1.6]);
   return element(
     "div",
     {},
@@ -112,20 +122,7 @@ export const summaryBars = (answer: Answer, title: string, view: View): HTMLElem
       element("span", { class: "key unclear" }),
       "unknown whether overdue",
     ),
-    element(
-      "div",
-      { class: "scroll", role: "region", tabindex: "0", "aria-label": title },
-      element(
-        "table",
-        { role: "table", class: "summary", "aria-label": title },
-        head(groupings),
-        element(
-          "tbody",
-          { role: "rowgroup" },
-          rows.map((row, index) => groupRow(row, rows[index - 1], groupings, most, view)),
-        ),
-      ),
-    ),
+    element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": title }, drawn),
     missing.length > 0
       ? element("p", { class: "left-out" }, element("span", {}, `Not counted — ${missing.join(" · ")}`))
       : undefined,

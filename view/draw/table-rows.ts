@@ -34,25 +34,31 @@ const smallBelow = (row: Row, below: readonly string[], view: View): HTMLElement
     "div",
     { class: "small" },
     told.map((column) => {
-      const cell = cellOf(row, column);
-      const label = columnOf(column).kind === "number" ? ` ${unit(column, cell)}` : "";
-      const content = cellContent(cell, columnOf(column).kind, row.page, view);
-      return element("span", { title: columnOf(column).label }, content, label);
+      const { kind } = columnOf(column);
+      const content = cellContent(cellOf(row, column), kind, row.page, view);
+      return element("span", {}, content, kind === "number" ? ` ${unit(column, cellOf(row, column))}` : undefined);
     }),
   );
 };
 
-const cellElement = (row: Row, { name, column, below }: Placed, view: View): HTMLElement => {
-  const content = name === "name" ? nameOf(row, view) : cellContent(cellOf(row, name), column.kind, row.page, view);
-  const inside = [
-    element("span", { class: "label", "aria-hidden": "true" }, column.label),
-    element("div", { class: "value", "data-age": name === "bucket" ? cellOf(row, name) : undefined }, content),
-    smallBelow(row, below, view),
-  ];
-  const attributes = { class: `cell ${column.kind}`, "data-column": name };
+const contentOf = (row: Row, { name, column }: Placed, view: View): Child => {
+  if (name === "name") return nameOf(row, view);
+  const cell = cellOf(row, name);
+  if (name === "bucket" && isTold(cell)) return element("span", { class: "bucket", "data-age": cell }, cell);
+  return cellContent(cell, column.kind, row.page, view);
+};
+
+/** The label is for rows that stand as blocks; the style writes it, so that it costs no element in each cell. */
+const cellElement = (row: Row, placed: Placed, view: View): HTMLElement => {
+  const { name, column, below } = placed;
+  const inside = [contentOf(row, placed, view), smallBelow(row, below, view)];
   return name === "name"
-    ? element("th", { ...attributes, scope: "row", role: "rowheader" }, inside)
-    : element("td", { ...attributes, role: "cell" }, inside);
+    ? element("th", { class: "cell", "data-column": name, scope: "row", role: "rowheader" }, inside)
+    : element(
+        "td",
+        { class: `cell ${column.kind}`, "data-column": name, "data-label": column.label, role: "cell" },
+        inside,
+      );
 };
 
 const rowElement = (row: Row, placed: readonly Placed[], view: View): HTMLElement =>

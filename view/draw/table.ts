@@ -1,7 +1,7 @@
 /** Rows as a table that sorts what it shows; below 640 px each row becomes a block of its own. */
 
 import { columnOf, placeColumns } from "../read/columns.ts";
-import { element } from "./elements.ts";
+import { element, setTracks } from "./elements.ts";
 import { marks } from "./marks.ts";
 import { type Sort, sortRows } from "./sorting.ts";
 import { directionOf, sortChoice, tableHead } from "./table-head.ts";
@@ -22,6 +22,19 @@ const focusedIn = (made: HTMLElement): string | undefined => {
   return `thead [data-column="${CSS.escape(active.closest("[data-column]")?.getAttribute("data-column") ?? "")}"] button`;
 };
 
+/** How wide columns are beside the others, which are 1. */
+const widths: Readonly<Record<string, number>> = {
+  name: 2,
+  email: 2,
+  amount: 1.4,
+  oldest_due: 1.3,
+  bucket: 0.7,
+  pay: 1.3,
+  filters: 3,
+  request: 3,
+  how: 2,
+};
+
 export const table = (label: string, view: View): Table => {
   let sort: Sort | undefined;
   let shown: { readonly columns: readonly string[]; readonly groups: readonly Group[] } = { columns: [], groups: [] };
@@ -40,18 +53,19 @@ export const table = (label: string, view: View): Table => {
     const placed = placeColumns(columns);
     const sortable = columns.filter((name) => columnOf(name).hidden !== true);
     const sorted = groups.map((group) => ({ ...group, rows: sortRows(group.rows, sort, view.format) }));
+    const drawn = element(
+      "table",
+      { role: "table", "aria-label": label },
+      tableHead(placed, sort, choose),
+      sorted.map((group) => rowGroup(group, placed, view)),
+    );
+    setTracks(
+      drawn,
+      placed.map(({ name }) => widths[name] ?? 1),
+    );
     made.replaceChildren(
       sortChoice(sortable, sort, choose),
-      element(
-        "div",
-        { class: "scroll", role: "region", tabindex: "0", "aria-label": label },
-        element(
-          "table",
-          { role: "table", "aria-label": label },
-          tableHead(placed, sort, choose),
-          sorted.map((group) => rowGroup(group, placed, view)),
-        ),
-      ),
+      element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": label }, drawn),
       marks(groups.flatMap(({ rows }) => rows)) ?? "",
     );
     if (focused) made.querySelector<HTMLElement>(focused)?.focus();

@@ -94,8 +94,6 @@ export const runDemoView = async (): Promise<void> => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  stdout.write(`The interactive view, over made-up customers: ${url}\nStop with Ctrl-C.\n`);
-  if (stdout.isTTY) openInBrowser(url);
   const leave = async (): Promise<void> => {
     server.close();
     server.closeAllConnections();
@@ -104,4 +102,6 @@ export const runDemoView = async (): Promise<void> => {
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void leave());
+  stdout.write(`The interactive view, over made-up customers: ${url}\nStop with Ctrl-C.\n`);
+  if (stdout.isTTY) openInBrowser(url);
 };
