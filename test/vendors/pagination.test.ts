@@ -99,6 +99,16 @@ describe.each([0, 1] as const)("numbered pages from %i", (first) => {
     expect(pages.next(undefined, { count: 7, total: 41 }, 20)).toEqual(more);
   });
 
+  it("go on behind a page as large as the vendor says its pages are, though more was asked", () => {
+    const more = { kind: "more", position: first + 1 };
+    expect(pages.next(undefined, { count: 7, size: 7 }, 20)).toEqual(more);
+    expect(pages.next(undefined, { count: 7, size: 7, total: 14 }, 20)).toEqual(more);
+    expect(pages.next(first + 1, { count: 7, size: 7, total: 14 }, 20)).toEqual(end);
+    expect(pages.next(first + 1, { count: 3, size: 7, total: 10 }, 20)).toEqual(end);
+    // A larger page than was asked for is no cap.
+    expect(pages.next(undefined, { count: 20, size: 50, total: 20 }, 20)).toEqual(end);
+  });
+
   it("end behind a short page where no count speaks against it", () => {
     expect(pages.next(undefined, { count: 7 }, 20)).toEqual(end);
     expect(pages.next(undefined, { count: 7, total: 5 }, 20)).toEqual(end);

@@ -149,7 +149,8 @@ export const adfin = defineVendor({
       path: "/customers",
       mostPerPage: 200,
       fixedQuery: { sort: "creationTime,desc" },
-      pagination: page({ page: "page", size: "size", first: 0 }),
+      // A server may cap the size and say nothing of it, so only the count or an empty page ends the list.
+      pagination: page({ page: "page", size: "size", first: 0, untilEmpty: true }),
       body,
       read,
       item,

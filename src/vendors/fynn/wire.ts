@@ -23,13 +23,15 @@ export type Body = Parsed<typeof body>;
 export const read = (whole: Body): Reading => ({
   items: whole.data,
   total: whole.meta?.pagination?.totalItems ?? undefined,
+  size: whole.meta?.pagination?.itemsPerPage ?? undefined,
 });
 
 /** The paging parameters are not in the given document, so an answer must repeat what was asked. */
 export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
   const told = whole.meta?.pagination;
   if (told?.itemsPerPage == null || told.currentPage == null) return "it does not say which page it answered";
-  if (told.itemsPerPage !== size) return `it answered with pages of ${told.itemsPerPage} where ${size} were asked`;
+  if (told.itemsPerPage > size || told.itemsPerPage < whole.data.length)
+    return `it tells of pages of ${told.itemsPerPage} where ${size} were asked and ${whole.data.length} rows came`;
   return told.currentPage === Number(position ?? 1) ? undefined : "it answered with another page than asked";
 };
 

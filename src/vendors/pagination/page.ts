@@ -15,7 +15,8 @@ export const page = (names: {
   owns: [names.page, names.size],
   accepts: (position): position is number => Number.isSafeInteger(position) && (position as number) >= names.first,
   ask: (position, size) => ({ [names.page]: String(position ?? names.first), [names.size]: String(size) }),
-  next: (position, { count, total }, size) => {
+  next: (position, { count, total, size: told }, asked) => {
+    const size = told !== undefined && told > 0 ? Math.min(told, asked) : asked;
     const at = Number(position ?? names.first);
     const reached = (at - names.first) * size + count;
     if (count === 0 || reached === total) return { kind: "end" };

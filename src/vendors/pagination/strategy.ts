@@ -12,6 +12,8 @@ export interface Seen {
   readonly next?: string | null | undefined;
   /** The vendor's own count of everything that matches. */
   readonly total?: number | undefined;
+  /** Rows per page as the vendor tells them: a server may cap the number that was asked for. */
+  readonly size?: number | undefined;
 }
 
 /** `stuck`: the vendor sent us back to where we are, so going on would never end. */

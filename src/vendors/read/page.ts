@@ -83,7 +83,7 @@ export const readPage = async <Value>(
   at: PageAt,
   judge: (row: Value, id: string) => Row<Value>,
 ): Promise<Page<Value>> => {
-  const { items, next, total } = await send(access, list, query, at);
+  const { items, next, total, size } = await send(access, list, query, at);
   const yielding = createYielding();
   const rows: Row<Value>[] = [];
   for (const item of items) {
@@ -98,5 +98,5 @@ export const readPage = async <Value>(
       `${access.connection.vendor.name} sent rows that are not ${list.rows} as documented.`,
     );
   }
-  return { rows, total, step: list.pagination.next(at.position, { count: rows.length, next, total }, at.size) };
+  return { rows, total, step: list.pagination.next(at.position, { count: rows.length, next, total, size }, at.size) };
 };

@@ -5,6 +5,7 @@ import type { HttpAnswer } from "../../../src/http/client.ts";
 import { adfin } from "../../../src/vendors/adfin/index.ts";
 import type { Customer } from "../../../src/vocabulary/customer.ts";
 import { everyone, idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
+import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
 import { forms, openTestServices, walk } from "../../support/services.ts";
 
 const open = (customers = 12) => openTestServices({ customers, vendors: ["adfin"] });
@@ -44,6 +45,24 @@ describe("Adfin", () => {
     test.tamper("adfin", (_request, answer) => telling(answer(), facts));
     expect((await problemOf(test.call("list_customers", { limit: 7 }))).code).toBe("vendor_bad_response");
   });
+
+  it.each(["with", "without"])(
+    "is read to its end where the server caps the page size, %s a block that tells of it",
+    async (block) => {
+      const test = open(20);
+      const api = sandboxApis.adfin(test.population);
+      test.tamper("adfin", (request) => {
+        const url = new URL(request.url);
+        url.searchParams.set("size", "5");
+        const sent = answerFrom(api, { ...request, url }) as HttpAnswer & { body: object };
+        return block === "with" ? sent : { ...sent, body: { ...sent.body, page: undefined, pagination: undefined } };
+      });
+      const pages = await walk(test, "list_customers", { limit: 12 });
+      expect(idsOfAll(test, pages).sort()).toEqual(truth(test, ["adfin"]));
+      expect(pages.at(-1)?.complete).toBe(true);
+      expect(pages.slice(0, -1).every(({ complete }) => !complete)).toBe(true);
+    },
+  );
 
   it("is not believed where it gives the first page for every page", async () => {
     const test = open(20);
