@@ -8,9 +8,10 @@ import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
-import { isUnsure, partsAsked } from "./declare/parameters.ts";
+import { partsAsked } from "./declare/parameters.ts";
 import type { Customers, SearchForm, Vendor } from "./define.ts";
 import { pushdownOf, pushdownOfSearches } from "./pushdown.ts";
+import { clash, vendorFilterChecks, vendorFilterPushdowns } from "./vendor-filters.ts";
 
 /** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
 export interface Question {
@@ -31,8 +32,10 @@ export interface Question {
 }
 
 export interface Check {
-  readonly word: Word | "query";
-  readonly holds: (customer: Customer) => Verdict;
+  /** The word, `query`, or the vendor's own parameter. */
+  readonly word: string;
+  /** `sent` is the row as the vendor sent it. */
+  readonly holds: (customer: Customer, sent: unknown) => Verdict;
 }
 
 /** One walk over one list of the vendor, or one request per id. A plan has one query, or two: the narrower one first. */
@@ -61,12 +64,6 @@ const given = (filters: Filters): [Word, never][] =>
 
 const unsupported = (vendor: Vendor, reason: string): Problem =>
   new Problem("unsupported", `${vendor.name} ${reason}.`);
-
-/** A parameter that would have to hold two different values. */
-const clash = (query: Query, more: Query): string | undefined =>
-  Object.keys(more).find(
-    (name) => query[name] !== undefined && JSON.stringify(query[name]) !== JSON.stringify(more[name]),
-  );
 
 /** What becomes of one filter word. */
 type Decision =
@@ -130,7 +127,7 @@ const leftToRows = ({ word, holds }: Check, inRows: boolean, byId: boolean): Dec
     return { kind: "unsupported", reason: `cannot filter by ${word} together with the other filters` };
   }
   // What rows do not carry in full they can confirm, never rule out.
-  const confirms = (customer: Customer): Verdict => holds(customer) || undefined;
+  const confirms = (customer: Customer, sent: unknown): Verdict => holds(customer, sent) || undefined;
   return { kind: "honoured", query: {}, how: "local", keep: { word, holds: inRows ? holds : confirms } };
 };
 
@@ -178,18 +175,6 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
   return { query, first, checks, keeps, pushdowns, hidesCounts: question.pii === "masked" && asked.length > 0 };
 };
 
-/** The vendor's own filters, as parameters beside those of the words. */
-const ownPushdowns = (vendor: Vendor, own: Query, query: Query): Plan["pushdowns"] =>
-  Object.entries(own).map(([name, value]) => {
-    if (clash(query, { [name]: value })) {
-      throw new Problem(
-        "invalid_argument",
-        `vendor_filters: ${vendor.name}'s ${name} is already set by another filter: leave one of them out.`,
-      );
-    }
-    return { what: name, how: isUnsure(vendor.customers.parameters[name], value) ? "unsure" : "vendor" };
-  });
-
 /** The texts by which the vendor may find a part of what is hidden. */
 const partsSent = ({ parameters }: Customers, search: NonNullable<Question["search"]>): readonly string[] =>
   search.flatMap(({ form, text }) => partsAsked(parameters, form.ask(text)));
@@ -207,7 +192,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   if (ids && Object.keys(own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
   const asked = foldWords(vendor, question, ids !== undefined);
   if (!asked) return undefined;
-  const pushdowns = [...asked.pushdowns, ...ownPushdowns(vendor, own, asked.query)];
+  const pushdowns = [...asked.pushdowns, ...vendorFilterPushdowns(vendor, own, asked.query)];
   if (search)
     pushdowns.push({
       what: "query",
@@ -217,7 +202,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const shows = (customer: Customer): Verdict => question.shows?.(customer, parts) ?? false;
   return {
     queries: ids ? [{ kind: "ids", ids }] : listQueries(customers, question, { ...asked.query, ...own }, asked.first),
-    checks: asked.checks,
+    checks: [...asked.checks, ...vendorFilterChecks(vendor, own)],
     keeps: parts.length > 0 ? [...asked.keeps, { word: "query", holds: shows }] : asked.keeps,
     ...(parts.length > 0 || asked.hidesCounts ? { hidesCounts: true } : {}),
     pushdowns,

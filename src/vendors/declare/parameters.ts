@@ -31,6 +31,8 @@ export interface Parameter {
    * where it holds several values. Said here once, for filter words, searches and vendor filters alike.
    */
   readonly unsure?: true | "several";
+  /** The field of a row (dotted path) that it filters on: a row that shares nothing with the value belies it. */
+  readonly field?: string;
   /** Refines a value beyond its type: returns what is wrong, or undefined. */
   readonly refuse?: (value: string) => string | undefined;
 }

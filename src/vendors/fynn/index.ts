@@ -36,18 +36,18 @@ const words: WordRules = {
 const parameters: Parameters = {
   page: { type: "integer", paging: true },
   limit: { type: "integer", paging: true },
-  companyName: { type: "text", unsure: true },
+  companyName: { type: "text", unsure: true, field: "companyName" },
   "customerGroup.name": { type: "text", unsure: true },
-  customerNumber: { type: "text", unsure: true },
-  datevId: { type: "text", unsure: true },
+  customerNumber: { type: "text", unsure: true, field: "customerNumber" },
+  datevId: { type: "text", unsure: true, field: "datevId" },
   "emailAddresses.email": { type: "text", unsure: true, personal: "part" },
-  firstName: { type: "text", unsure: true, personal: "part" },
-  lastName: { type: "text", unsure: true, personal: "part" },
+  firstName: { type: "text", unsure: true, field: "firstName", personal: "part" },
+  lastName: { type: "text", unsure: true, field: "lastName", personal: "part" },
   // A text with an id as its example; the row's `isPartner` is something else.
   partner: { type: "text", unsure: true },
   search: { type: "text", unsure: true, personal: "part" },
-  vatId: { type: "text", unsure: true },
-  isVatIdValid: { type: "boolean", unsure: true },
+  vatId: { type: "text", unsure: true, field: "vatId" },
+  isVatIdValid: { type: "boolean", unsure: true, field: "isVatIdValid" },
 };
 
 const anywhere: SearchForm = { ask: (text) => ({ search: text }) };

@@ -13,12 +13,12 @@ import { type Access, ask } from "./request.ts";
 /** By-id requests that run side by side; a chunk of them is one page. */
 const idsAtOnce = 8;
 
-const judge = (plan: Plan, customer: Customer): Row<Customer> => {
+const judge = (plan: Plan, customer: Customer, sent: unknown): Row<Customer> => {
   const { id } = customer;
   const createdAt = customer.createdAt?.at;
-  const contradicted = plan.checks.find((check) => check.holds(customer) === false);
+  const contradicted = plan.checks.find((check) => check.holds(customer, sent) === false);
   if (contradicted) return { kind: "contradicts", id, word: contradicted.word };
-  const verdicts = plan.keeps.map((keep) => keep.holds(customer));
+  const verdicts = plan.keeps.map((keep) => keep.holds(customer, sent));
   if (verdicts.includes(false)) return { kind: "filtered", id, createdAt };
   if (verdicts.includes(undefined)) return { kind: "undetermined", id, createdAt };
   return { kind: "kept", id, value: sanitiseDeep(customer), createdAt };
@@ -52,8 +52,8 @@ const pageById = async (access: Access, plan: Plan, ids: readonly string[], from
     chunk.map(async (id): Promise<readonly Row<Customer>[]> => {
       const found = await fetchCustomer(access, id);
       if (!found) return [];
-      const { customer } = found;
-      return [customer.id === id ? judge(plan, customer) : { kind: "contradicts", id: customer.id, word: "ids" }];
+      const { customer, sent } = found;
+      return [customer.id === id ? judge(plan, customer, sent) : { kind: "contradicts", id: customer.id, word: "ids" }];
     }),
   );
   const next = from + chunk.length;
@@ -74,7 +74,9 @@ export const customersPage = async (
   const { vendor } = access.connection;
   try {
     if (query.kind === "ids") return await pageById(access, plan, query.ids, Number(at.position ?? 0));
-    return await readPage(access, vendor.customers.list, query.query, at, (customer) => judge(plan, customer));
+    return await readPage(access, vendor.customers.list, query.query, at, (customer, _id, sent) =>
+      judge(plan, customer, sent),
+    );
   } catch (failure) {
     throw problemOf(vendor, failure);
   }

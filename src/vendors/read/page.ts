@@ -81,7 +81,7 @@ export const readPage = async <Value>(
   list: List<Value>,
   query: Query,
   at: PageAt,
-  judge: (row: Value, id: string) => Row<Value>,
+  judge: (row: Value, id: string, sent: unknown) => Row<Value>,
 ): Promise<Page<Value>> => {
   const { items, next, total, size } = await send(access, list, query, at);
   const yielding = createYielding();
@@ -90,7 +90,7 @@ export const readPage = async <Value>(
     await yielding();
     const sent = list.toRow(item);
     if (sent === undefined) rows.push({ kind: "malformed" });
-    else rows.push(sent.row === "other" ? { kind: "other", id: sent.id } : judge(sent.row as Value, sent.id));
+    else rows.push(sent.row === "other" ? { kind: "other", id: sent.id } : judge(sent.row as Value, sent.id, item));
   }
   if (rows.length > 0 && rows.every(({ kind }) => kind === "malformed")) {
     throw new Problem(

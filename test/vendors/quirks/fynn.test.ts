@@ -7,6 +7,7 @@ import { HttpFailure } from "../../../src/http/failure.ts";
 import { fynn } from "../../../src/vendors/fynn/index.ts";
 import type { Customer } from "../../../src/vocabulary/customer.ts";
 import { everyone, idsOf, problemOf, rowsIn, withRows } from "../../support/answers.ts";
+import { ignoreParameters } from "../../support/sandbox-apis.ts";
 import { forms, openTestServices, walk } from "../../support/services.ts";
 
 const open = (customers = 12) => openTestServices({ customers, vendors: ["fynn"] });
@@ -127,6 +128,40 @@ describe("Fynn", () => {
     const answer = await test.call("list_customers", { vat_id: company?.vatId });
     expect(idsOf(test, answer)).toEqual([`fynn:${company?.id}`]);
     expect(answer.vendors[0]?.filters).toEqual(["vat_id:local"]);
+  });
+
+  it.each([
+    ["companyName", "Zzyzx Nobody"],
+    ["customerNumber", "999999"],
+    ["datevId", "777"],
+    ["firstName", "Zzyzx"],
+    ["vatId", "XX999"],
+    ["isVatIdValid", "false"],
+  ])(
+    "is not believed where it ignores %s, which its n8n node alone describes: rows that share nothing with it are dropped",
+    async (name, value) => {
+      const test = open(40);
+      ignoreParameters(test, "fynn", [name]);
+      const answer = await test.call("list_customers", { vendor_filters: [`fynn.${name}=${value}`], limit: 40 });
+      expect(answer.vendors[0]).toMatchObject({
+        outcome: "partial",
+        filters: [`${name}:unsure`],
+        problem: { code: "vendor_bad_response" },
+      });
+      expect(answer.coverage).toContain("dropped at fynn");
+      expect(answer.rows.length).toBeLessThan(20);
+    },
+  );
+
+  it("is believed in whatever way it may match: a part, a word, other letter case or punctuation", async () => {
+    const test = open(40);
+    const company = everyone(test, "fynn").find(({ isBusiness }) => isBusiness);
+    ignoreParameters(test, "fynn", ["companyName"]);
+    const [word = ""] = company?.name.split(" ") ?? [];
+    for (const asked of [word.toUpperCase(), word.slice(0, 3), `${word} Zzyzx`, `"${company?.name}"`]) {
+      const given = { vendor_filters: [`fynn.companyName=${asked}`], limit: 40, max_tokens: 20_000 };
+      expect(idsOf(test, await test.call("list_customers", given))).toContain(`fynn:${company?.id}`);
+    }
   });
 
   it("takes a text for `partner`, an id as its example, and not a truth value alone", async () => {
