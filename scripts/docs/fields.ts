@@ -5,30 +5,64 @@ import type { Vendor } from "../../src/vendors/define.ts";
 
 const fixture = (vendor: Vendor, file: string): string => readFileSync(`test/fixtures/${vendor.id}/${file}`, "utf8");
 
-/** A copy of the row whose one field is changed, by its dotted path without list indexes. */
-const changed = (value: unknown, path: readonly string[]): unknown => {
-  if (Array.isArray(value)) return value.map((one) => changed(one, path));
+/** A copy of the row whose one field is another, by its dotted path without list indexes. */
+const changed = (value: unknown, path: readonly string[], change: (value: unknown) => unknown): unknown => {
+  if (Array.isArray(value)) return value.map((one) => changed(one, path, change));
   const [key, ...rest] = path;
-  if (key === undefined)
-    return typeof value === "boolean" ? !value : typeof value === "number" ? value + 1 : other(value);
+  if (key === undefined) return change(value);
   if (typeof value !== "object" || value === null || !(key in value)) return value;
-  return { ...value, [key]: changed((value as Record<string, unknown>)[key], rest) };
+  return { ...value, [key]: changed((value as Record<string, unknown>)[key], rest, change) };
 };
 
 /** Another value that a reader of dates, decimals or words would take as well. */
 const other = (value: unknown): unknown => {
+  if (typeof value === "boolean") return !value;
+  if (typeof value === "number") return value + 1;
   if (typeof value !== "string") return null;
   return /^\d{4}-\d\d-\d\d/.test(value) ? value.replace(/^\d{4}/, "2001") : `${value}0`;
 };
 
+/** What a field decides shows where it is another, where it is missing and where it is none. */
+const changes = [other, () => undefined, () => null];
+
 /** Which facts of a customer change with the field. */
-const readInto = (vendor: Vendor, row: object, path: string): readonly string[] => {
-  const toCustomer = (sent: unknown) => vendor.customers.list.toRow(sent)?.row;
-  const before = toCustomer(row) as Record<string, unknown> | undefined;
-  const after = toCustomer(changed(row, path.split("."))) as Record<string, unknown> | undefined;
-  if (!before || !after) return ["id"];
-  return Object.keys({ ...before, ...after }).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+const readInto = (vendor: Vendor, row: unknown, path: string): readonly string[] => {
+  const toCustomer = (sent: unknown) => vendor.customers.list.toRow(sent)?.row as Record<string, unknown> | undefined;
+  const before = toCustomer(row);
+  const found = changes.flatMap((change) => {
+    const after = toCustomer(changed(row, path.split("."), change));
+    if (!before || !after) return ["id"];
+    return Object.keys({ ...before, ...after }).filter(
+      (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    );
+  });
+  return [...new Set(found)];
+};
+
+/** Which facts change with each field; those of a field that stands in for another show where that one is missing. */
+const factsOf = (vendor: Vendor, row: object, paths: readonly string[]): ReadonlyMap<string, string> => {
+  const always = new Map(paths.map((path) => [path, readInto(vendor, row, path)]));
+  const read = paths.filter((path) => always.get(path)?.some((fact) => fact !== "id"));
+  const standsIn = (path: string): readonly string[] => [
+    ...new Set(
+      read
+        .filter((one) => !path.startsWith(`${one}.`) && !one.startsWith(`${path}.`) && one !== path)
+        .flatMap((one) =>
+          readInto(
+            vendor,
+            changed(row, one.split("."), () => undefined),
+            path,
+          ),
+        ),
+    ),
+  ];
+  return new Map(
+    paths.map((path) => {
+      const own = always.get(path) ?? [];
+      if (own.length > 0) return [path, `read as ${own.join(", ")}`];
+      const instead = standsIn(path);
+      return [path, instead.length > 0 ? `read as ${instead.join(", ")} where another field is missing` : ""];
+    }),
   );
 };
 
@@ -38,14 +72,19 @@ export const fieldRows = (vendor: Vendor): readonly (readonly string[])[] => {
   const documented = fixture(vendor, "fields.txt").split("\n").filter(Boolean);
   const closed = Object.entries(vendor.customers.redactedFields);
   const list = documented.find((path) => /^(results|data|customers|items)$/.test(path));
+  const ownOf = (path: string): string | undefined =>
+    list === undefined ? path : path.startsWith(`${list}.`) ? path.slice(list.length + 1) : undefined;
+  const facts = factsOf(
+    vendor,
+    row,
+    documented.flatMap((path) => ownOf(path) ?? []),
+  );
   return documented.flatMap((path) => {
     if (path === list) return [];
-    const own = list === undefined ? path : path.startsWith(`${list}.`) ? path.slice(list.length + 1) : undefined;
+    const own = ownOf(path);
     if (own === undefined) return [[`\`${path}\``, "paging: the count, the position and their check"]];
     const reason = closed.find(([shut]) => own === shut || own.startsWith(`${shut}.`))?.[1];
-    const facts = readInto(vendor, row, own);
-    const read = facts.length > 0 ? `read as ${facts.join(", ")}` : "";
     const shown = reason === undefined ? "shown by `get_customer`" : `closed: ${reason}`;
-    return [[`\`${own}\``, [read, shown].filter(Boolean).join("; ")]];
+    return [[`\`${own}\``, [facts.get(own), shown].filter(Boolean).join("; ")]];
   });
 };

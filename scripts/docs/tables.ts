@@ -144,7 +144,7 @@ export const parameterTable = (vendor: Vendor): string =>
         ? "the continuation"
         : [
             ...wordsBehind(vendor, name).map((word) => `\`${word}\``),
-            `\`vendor_filters\`${parameter.unsure ? " (unsure)" : ""}`,
+            `\`vendor_filters\`${parameter.unsure ? (parameter.unsure === "several" ? " (several values: unsure)" : " (unsure)") : ""}`,
           ].join(", "),
     ]),
   );

@@ -211,12 +211,15 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
 };
 
 const listQueries = (customers: Customers, question: Question, query: Query, first: Query): PlannedQuery[] => {
-  const sorted = question.sort && customers.orders[question.sort];
+  // From the newest on, a walk ends at the first customer that is too old.
+  const { usual } = customers.orders;
+  const soonest = question.filters.created_after && usual === "created_at" ? "-created_at" : undefined;
+  const sort = question.sort ?? soonest;
+  const sorted = sort && customers.orders[sort];
   // A vendor filter may set another order: then none is relied on.
   const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };
   const reordered = Object.keys(question.own).some((name) => name in ordering);
-  const usual = customers.orders.usual;
-  const order = sorted ? question.sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
+  const order = sorted ? sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
   const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
   const forms: readonly Query[] = question.search?.map(({ form, text }) => form.ask(text)) ?? words;
   return forms.map((form) => ({

@@ -25,8 +25,8 @@ const basicDate = /^(\d{4})(\d\d)(\d\d)$/;
 /** `UTC` and `GMT` are Adfin's and Java's spelling of `Z`. */
 const dateTime =
   /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
-/** RFC 3339 section 5.6: seconds and an offset are required. */
-const instant = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+/** RFC 3339 section 5.6, where seconds and an offset may be missing: some vendors' own examples write none. */
+const instant = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:\d\d)?$/;
 
 const inRange = (at: number): number | undefined => (at >= earliest && at <= latest ? at : undefined);
 
@@ -111,8 +111,8 @@ export const showMoment = (moment: Moment, detail: "date" | "day" | "instant"): 
 };
 
 /**
- * An argument's date in epoch milliseconds: `YYYY-MM-DD` (UTC midnight) or RFC 3339 with an offset; undefined for
- * anything else, since a bound that is guessed is an answer that is wrong.
+ * An argument's date in epoch milliseconds: `YYYY-MM-DD` (UTC midnight) or RFC 3339, without an offset in UTC; undefined
+ * for anything else, since a bound that is guessed is an answer that is wrong.
  */
 export const readBound = (text: string): number | undefined => {
   if (calendarDate.test(text)) return readDate(text);

@@ -1,7 +1,9 @@
 /** What the vendors' documents say is what is read and shown: their own examples, every field, every parameter. */
 
 import { describe, expect, it } from "vitest";
+import { fieldRows } from "../../scripts/docs/fields.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
+import type { Vendor } from "../../src/vendors/define.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { rowsKeys } from "../support/answers.ts";
 import {
@@ -144,9 +146,30 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
   });
 });
 
-it("the documents' parameters are counted: 148, 11, 13, 9, 13", () => {
+it("the parameters are counted: 148, 11, 13, 9, and of Fynn's 13 the document has 2", () => {
   const counts = vendors.map(({ id, customers }) => [id, Object.keys(customers.parameters).length]);
   expect(Object.fromEntries(counts)).toMatchObject({ zenskar: 148, pland: 11, adfin: 13, sequence: 9, fynn: 13 });
+});
+
+it.each([
+  ["sequence", "archivedAt", "status"],
+  ["zenskar", "address.country", "address"],
+  ["fynn", "countryCode", "address"],
+  ["fynn", "defaultAddress.vatId", "vatIds"],
+  ["fynn", "defaultInvoiceAddress", "address"],
+] as const)(
+  "%s: docs/vendors.md says that %s decides the %s, which shows only where a field is missing",
+  (id, field, fact) => {
+    const vendor = vendors.find((one) => one.id === id) as Vendor;
+    const rows = fieldRows(vendor).filter(([path]) => path === `\`${field}\``);
+    expect(rows.map(([, becomes]) => becomes)).toEqual([expect.stringContaining(fact)]);
+  },
+);
+
+it("of Fynn's parameters its document lists the two of paging, and every filter is unsure", () => {
+  const { parameters } = (vendors.find(({ id }) => id === "fynn") as Vendor).customers;
+  const sure = Object.keys(parameters).filter((name) => !parameters[name]?.unsure);
+  expect(sure.sort()).toEqual(["limit", "page"]);
 });
 
 describe("the environment is derived from the host, where a vendor has distinct ones", () => {

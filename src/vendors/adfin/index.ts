@@ -24,8 +24,6 @@ const financial = {
   none: "NO_INVOICES",
 } as const;
 
-const mandates = ["CREATED", "PENDING", "ACTIVE", "CANCELLED", "MIGRATING"];
-
 /** Without legal forms and lone signs, which a fuzzy search finds in every other customer. */
 const distinctive = (text: string): string => {
   const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !isLegalForm(foldName(word)));
@@ -62,15 +60,18 @@ const words: WordRules = {
   },
 };
 
-/** The document types the lists as plain text and says nothing of several values in one request. */
+/**
+ * The document types the lists as plain text, says nothing of several values in one request, and calls its enums
+ * non-exclusive: any value is sent.
+ */
 const parameters: Parameters = {
   onlyCustomersWithActivity: { type: "boolean" },
   searchText: { type: "text", unsure: true, personal: "part" },
   ddMandateSignedStartTime: { type: "date-time" },
   ddMandateSignedEndTime: { type: "date-time" },
-  ddMandateStatuses: { type: "text", values: mandates, list: "repeat", unsure: "several" },
+  ddMandateStatuses: { type: "text", list: "repeat", unsure: "several" },
   includeCustomerFinancialDetails: { type: "boolean" },
-  financialStatuses: { type: "text", values: Object.values(financial), list: "repeat", unsure: "several" },
+  financialStatuses: { type: "text", list: "repeat", unsure: "several" },
   lastUpdatedStartTime: { type: "date-time" },
   tagIds: { type: "text", list: "repeat", unsure: "several" },
   customerIds: { type: "text", list: "repeat", unsure: "several" },

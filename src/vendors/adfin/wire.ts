@@ -34,7 +34,7 @@ export const read = (whole: Body): Reading => ({
 export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
   const told = facts(whole);
   const asked = Number(position ?? 0);
-  if (told?.size != null && (told.size > size || told.size < whole.customers.length))
+  if (told?.size != null && (told.size > size || told.size < Math.min(whole.customers.length, size)))
     return `it tells of pages of ${told.size} where ${size} were asked and ${whole.customers.length} rows came`;
   if (told?.page != null && told.page !== asked + 1 && told.page !== asked)
     return "it answered with another page than asked";

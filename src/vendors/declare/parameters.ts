@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { Query, QueryValue } from "../../http/request.ts";
 import { objectIdPattern, uuidPattern } from "../../vocabulary/id-forms.ts";
-import { readBound } from "../../vocabulary/moment.ts";
+import { boundInstant, readBound } from "../../vocabulary/moment.ts";
 
 export type ParameterType = "text" | "integer" | "number" | "boolean" | "date-time" | "uuid" | "object id" | "json";
 
@@ -35,6 +35,8 @@ export interface Parameter {
   readonly field?: string;
   /** Refines a value beyond its type: returns what is wrong, or undefined. */
   readonly refuse?: (value: string) => string | undefined;
+  /** The form in which a value that was found right is sent; default: dates as instants in UTC, the rest as it is. */
+  readonly write?: (value: string) => string;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;
@@ -78,6 +80,18 @@ export const partsAsked = (parameters: Parameters, query: Query): readonly strin
 
 const longestValue = 1000;
 
+/** What is wrong with one value, and what would be right. */
+const wrongIn = (parameter: Parameter, value: string): string | undefined => {
+  const { values, list, type } = parameter;
+  if (values && !values.includes(value)) return `allows ${values.join(", ")}`;
+  const { holds, example } = types[type];
+  if (!holds(value)) return `takes ${list ? "a comma list of " : ""}${type}, e.g. ${example}`;
+  return parameter.refuse?.(value);
+};
+
+const asSent = ({ type, write }: Parameter): ((value: string) => string) =>
+  write ?? (type === "date-time" ? boundInstant : (value) => value);
+
 /**
  * A vendor filter's value as it goes out, or `wrong`: what is wrong and an example. Lists are split at commas, each
  * part checked against the type; text is literal.
@@ -88,13 +102,8 @@ export const readParameter = (
 ): { readonly value: QueryValue } | { readonly wrong: string } => {
   if (value.length > longestValue) return { wrong: `is longer than ${longestValue} characters` };
   const parts = parameter.list && parameter.type !== "json" ? value.split(",") : [value];
-  const type = types[parameter.type];
-  for (const part of parts) {
-    if (parameter.values && !parameter.values.includes(part)) return { wrong: `allows ${parameter.values.join(", ")}` };
-    if (!type.holds(part))
-      return { wrong: `takes ${parameter.list ? "a comma list of " : ""}${parameter.type}, e.g. ${type.example}` };
-    const wrong = parameter.refuse?.(part);
-    if (wrong) return { wrong };
-  }
-  return { value: parameter.list === "repeat" ? parts : value };
+  const wrong = parts.map((part) => wrongIn(parameter, part)).find((one) => one !== undefined);
+  if (wrong !== undefined) return { wrong };
+  const sent = parts.map(asSent(parameter));
+  return { value: parameter.list === "repeat" ? sent : sent.join(",") };
 };

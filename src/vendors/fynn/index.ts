@@ -82,7 +82,7 @@ export const fynn = defineVendor({
     "no documented order of pages",
     "no balance on the customer",
     "status and creation are filtered here",
-    "how search matches is undocumented",
+    "its document lists two parameters, both of paging; the eleven filters come from its n8n node, so how they match is unsure",
   ],
   receivables,
   customers: {

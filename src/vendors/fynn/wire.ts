@@ -30,7 +30,7 @@ export const read = (whole: Body): Reading => ({
 export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
   const told = whole.meta?.pagination;
   if (told?.itemsPerPage == null || told.currentPage == null) return "it does not say which page it answered";
-  if (told.itemsPerPage > size || told.itemsPerPage < whole.data.length)
+  if (told.itemsPerPage > size || told.itemsPerPage < Math.min(whole.data.length, size))
     return `it tells of pages of ${told.itemsPerPage} where ${size} were asked and ${whole.data.length} rows came`;
   return told.currentPage === Number(position ?? 1) ? undefined : "it answered with another page than asked";
 };

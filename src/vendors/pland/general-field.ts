@@ -1,6 +1,7 @@
 /** Pland's `generalField`: a filter on any field, opened only for its documented customer fields and safe operators. */
 
 import * as z from "zod";
+import { readBound } from "../../vocabulary/moment.ts";
 import { lazySchema } from "../declare/lazy-schema.ts";
 import type { PersonalMatch } from "../declare/parameters.ts";
 
@@ -11,10 +12,10 @@ export const generalFields = {
   companyId: "objectid",
   "status.status": "number",
   "status.createdAt": "date",
-  "status.createdBy": "string",
+  "status.createdBy": "objectid",
   "status.lastModifiedAt": "date",
-  "status.lastModifiedBy": "string",
-  chatId: "string",
+  "status.lastModifiedBy": "objectid",
+  chatId: "objectid",
   name: "string",
   contactPerson: "string",
   "address.street": "string",
@@ -93,6 +94,13 @@ const shape = lazySchema(() =>
 export const generalField = (key: GeneralFieldName, operator: (typeof operators)[number], value: string | number) => ({
   generalField: JSON.stringify({ key, value, operator, fieldType: generalFields[key] }),
 });
+
+/** Dates go out as the vendor's own clients send them: Unix milliseconds. */
+export const writeGeneralField = (text: string): string => {
+  const asked = shape.parse(JSON.parse(text));
+  const at = asked.fieldType === "date" && typeof asked.value === "string" ? readBound(asked.value) : undefined;
+  return at === undefined ? text : JSON.stringify({ ...asked, value: at });
+};
 
 /** What an agent's own `generalField`, already found right, learns of personal data. Several values at once are not one whole one. */
 export const personalGeneralField = (text: string): PersonalMatch | undefined => {

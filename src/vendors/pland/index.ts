@@ -2,28 +2,21 @@
 
 import type { Query } from "../../http/request.ts";
 import { containsPart, foldKey, hasTwoWritings, stablePieces } from "../../text/fold.ts";
-import { readBound } from "../../vocabulary/moment.ts";
 import { fixedHeaders } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
 import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor } from "../define.ts";
 import { offset } from "../pagination/offset.ts";
-import { generalField, personalGeneralField, personalOrder, refuseGeneralField } from "./general-field.ts";
+import {
+  generalField,
+  personalGeneralField,
+  personalOrder,
+  refuseGeneralField,
+  writeGeneralField,
+} from "./general-field.ts";
 import { receivables } from "./invoices.ts";
-import { body, item, objectId, read, translate } from "./wire.ts";
-
-/**
- * Unsorted pages come in no fixed order and lose rows (measured by pland-cli 0.2.0), so every walk is sorted by id.
- * The documented colon form is what a live server refused in 2026-08; it is tried once, after a 400.
- */
-const stableSort = { sort: '{"by":"_id","direction":1}' };
-
-const inColonForm = (query: Query): Query | undefined => {
-  if (typeof query.sort !== "string" || !query.sort.startsWith("{")) return undefined;
-  const { by, direction } = JSON.parse(query.sort) as { by: string; direction: number };
-  return { ...query, sort: `${by}:${direction}` };
-};
+import { body, byCreation, inColonForm, item, newestFirst, objectId, read, translate } from "./wire.ts";
 
 /** The longest piece of a name without a letter that the vendor may hold in another writing. */
 const widest = (part: string): string =>
@@ -32,8 +25,6 @@ const widest = (part: string): string =>
 const isLongEnough = (piece: string): boolean => piece.length >= 3;
 
 const wholeNumber = /^\d{1,15}$/;
-
-const createdBound = (bound: string): number => readBound(bound) ?? 0;
 
 const words: WordRules = {
   name: {
@@ -44,12 +35,8 @@ const words: WordRules = {
     unsure: (part) => hasTwoWritings(part) && !isLongEnough(widest(part)),
     remark: "the vendor matches name or number",
   },
-  email: {
-    // Not "equals": whether that minds letter case is not documented.
-    ask: (email) => generalField("contact.email", "contains", email),
-    row: "filters",
-    proof: ({ emails }, email) => emails === undefined || (emails ?? []).some((one) => containsPart(one, email)),
-  },
+  // A row carries what these compare, and how `generalField` is written is documented nowhere: the rows decide.
+  email: { row: "filters" },
   number: {
     ask: (number) => ({ number: foldKey(number) }),
     row: "checks",
@@ -63,14 +50,9 @@ const words: WordRules = {
     unsure: true,
     remark: "codes are unpublished: everyone is listed with theirs, archived or suspended cannot be told",
   },
-  created_after: {
-    ask: (bound) => generalField("status.createdAt", "greater_equal", createdBound(bound)),
-    row: "checks",
-  },
-  created_before: {
-    ask: (bound) => generalField("status.createdAt", "less_than", createdBound(bound)),
-    row: "checks",
-  },
+  created_after: { row: "filters", remark: "in the order of creation, so that a walk can end early" },
+  created_before: { row: "filters", remark: "in the order of creation, so that a walk can end early" },
+  updated_after: { row: "filters" },
   vat_id: { row: "filters" },
 };
 
@@ -89,7 +71,13 @@ const parameters: Parameters = {
   customerHasAssignedObjectManager: { type: "object id", list: "repeat", unsure: true },
   objectIds: { type: "object id", list: "repeat", unsure: true },
   nameAndAddress: { type: "text" },
-  generalField: { type: "json", unsure: true, personal: personalGeneralField, refuse: refuseGeneralField },
+  generalField: {
+    type: "json",
+    unsure: true,
+    personal: personalGeneralField,
+    refuse: refuseGeneralField,
+    write: writeGeneralField,
+  },
   status: { type: "text", list: "comma" },
   name: { type: "text" },
   ids: { type: "object id", list: "repeat", unsure: true },
@@ -126,8 +114,8 @@ export const pland = defineVendor({
     list: list({
       rows: "customers",
       path: "/customers/",
-      mostPerPage: 200,
-      fixedQuery: stableSort,
+      mostPerPage: 1000,
+      fixedQuery: byCreation,
       pagination: offset({ offset: "offset", limit: "limit" }),
       body,
       read,
@@ -136,7 +124,7 @@ export const pland = defineVendor({
       translate,
       rephrase: inColonForm,
     }),
-    orders: { usual: "stable" },
+    orders: { created_at: byCreation, "-created_at": newestFirst, usual: "created_at" },
     words,
     searches: {
       name: [{ ask: (text) => ({ name: text }) }],

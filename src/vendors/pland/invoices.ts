@@ -1,7 +1,6 @@
 /** Pland's invoices and reminders. Source: `GET /invoices/`, `GET /invoiceReminders/`, PlanD API version 2. */
 
 import * as z from "zod";
-import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
@@ -11,7 +10,7 @@ import { group, nativeId, present, raw, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { InvoiceRecord, Receivables } from "../declare/receivables.ts";
 import { offset } from "../pagination/offset.ts";
-import { body, item as customerItem, objectId, read, translate } from "./wire.ts";
+import { body, byCreation, item as customerItem, inColonForm, objectId, read, translate } from "./wire.ts";
 
 export const invoiceItem = lazySchema(() =>
   z.looseObject({
@@ -76,17 +75,10 @@ export const translateInvoice = (sent: Item): Invoice => {
   };
 };
 
-/** Unsorted pages come in no fixed order and lose rows, so every walk is sorted by id. */
-const stableSort = { sort: '{"by":"_id","direction":1}' };
-
-/** The documented colon form is what a live server refused in 2026-08; it is tried once, after a 400. */
-const inColonForm = (query: Query): Query | undefined =>
-  query.sort === stableSort.sort ? { ...query, sort: "_id:1" } : undefined;
-
 const paged = {
   mostPerPage: 1_000,
   pagination: offset({ offset: "offset", limit: "limit" }),
-  fixedQuery: stableSort,
+  fixedQuery: byCreation,
   rephrase: inColonForm,
   body,
   read,

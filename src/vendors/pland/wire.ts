@@ -1,6 +1,7 @@
 /** What Pland sends for customers, and its translation. Source: `GET /customers/`, PlanD API version 2. */
 
 import * as z from "zod";
+import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { objectIdPattern } from "../../vocabulary/id-forms.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
@@ -9,6 +10,20 @@ import { group, nativeId, present, raw, single, text } from "../declare/lenient.
 import type { Reading } from "../declare/list.ts";
 
 export const objectId = objectIdPattern;
+
+/**
+ * Unsorted pages come in no fixed order and lose rows (measured by pland-cli 0.2.0), so every walk is sorted by id, which
+ * an ObjectId makes the order of creation. The documented colon form is what a live server refused in 2026-08.
+ */
+export const byCreation = { sort: '{"by":"_id","direction":1}' };
+export const newestFirst = { sort: '{"by":"_id","direction":-1}' };
+
+/** The documented form of a sort, to be tried once after a 400. */
+export const inColonForm = (query: Query): Query | undefined => {
+  if (typeof query.sort !== "string" || !query.sort.startsWith("{")) return undefined;
+  const { by, direction } = JSON.parse(query.sort) as { by: string; direction: number };
+  return { ...query, sort: `${by}:${direction}` };
+};
 
 /** A bare array: no total, no cursor. */
 export const body = lazySchema(() => z.array(z.unknown()));

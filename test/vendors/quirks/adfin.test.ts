@@ -141,6 +141,16 @@ describe("Adfin", () => {
     expect(answer.rows[0]?.[answer.columns.indexOf("number")]).toBe(company?.externalId);
   });
 
+  it.each(["2024-05-06", "2024-05-06T00:00:00", "2024-05-06T02:00:00+02:00"])(
+    "is sent dates as the instants of its samples, however they were written: %s",
+    async (given) => {
+      const test = open();
+      await test.call("list_customers", { updated_after: given });
+      await test.call("list_customers", { vendor_filters: [`adfin.lastUpdatedStartTime=${given}`] });
+      for (const sent of test.sent) expect(queryOf(sent).get("lastUpdatedStartTime")).toBe("2024-05-06T00:00:00.000Z");
+    },
+  );
+
   it("says nothing of several values in one request, so they are unsure and one alone is not", async () => {
     const test = open(30);
     const labels = async (given: object) => (await test.call("list_customers", given)).vendors[0]?.filters;

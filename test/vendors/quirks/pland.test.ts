@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../../src/http/failure.ts";
-import { idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
+import { everyone, idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
 import { openTestServices, walk } from "../../support/services.ts";
 
@@ -138,8 +138,58 @@ describe("Pland", () => {
     expect(answer).toMatchObject({ complete: true, vendors: [{ returned: 2, filters: ["ids:verified"] }] });
   });
 
-  it("has one place for two of its unsure filters, so the second is checked here, and both hold", async () => {
-    const answer = await open(40).call("list_customers", { created_after: "2021-01-01", created_before: "2023-01-01" });
-    expect(answer.vendors[0]?.filters).toEqual(["created_after:unsure", "created_before:local"]);
+  it("is asked for nothing that its rows tell as well: e-mail, creation and change are judged here, and exactly", async () => {
+    const test = open(40);
+    const { email } = everyone(test, "pland").find((one) => one.email) ?? {};
+    const answer = await test.call("list_customers", {
+      email,
+      created_after: "2019-01-01",
+      created_before: "2030-01-01",
+      updated_after: "2019-01-01",
+    });
+    expect(answer.vendors[0]).toMatchObject({
+      returned: 1,
+      filters: ["email:local", "created_after:local", "created_before:local", "updated_after:local"],
+    });
+    expect(answer.complete).toBe(true);
+    for (const sent of test.sent) expect(queryOf(sent).has("generalField")).toBe(false);
   });
+
+  it("is walked from the end at which a bound on creation is met first, and sorts by creation", async () => {
+    const test = open(40);
+    const sortsSent = () => test.sent.splice(0).map((sent) => JSON.parse(queryOf(sent).get("sort") ?? "{}").direction);
+    const young = await test.call("list_customers", { created_after: "2025-01-01", limit: 40 });
+    expect(sortsSent()[0]).toBe(-1);
+    expect(young.vendors[0]?.read).toBeLessThan(30);
+    await test.call("list_customers", { created_before: "2020-01-01", limit: 40 });
+    expect(sortsSent()[0]).toBe(1);
+    await test.call("list_customers", { sort: "-created_at" });
+    expect(sortsSent()[0]).toBe(-1);
+  });
+
+  it("is asked for a thousand rows at once where rows are judged here, as its document allows", async () => {
+    const test = open();
+    await test.call("list_customers", { updated_after: "2019-01-01" });
+    expect(queryOf(test.sent[0]).get("limit")).toBe("1000");
+  });
+
+  it.each(["chatId", "status.createdBy", "status.lastModifiedBy"])("compares %s as an object id", async (key) => {
+    const test = open();
+    const asked = { key, value: "64b7f0c2a1b2c3d4e5f60718", operator: "equals" };
+    const problem = await problemOf(test.call("list_customers", general({ ...asked, fieldType: "string" })));
+    expect(problem.message).toContain("objectid");
+    await test.call("list_customers", general({ ...asked, fieldType: "objectid" }));
+    expect(test.sent).toHaveLength(1);
+  });
+
+  it.each(["2024-05-06", "2024-05-06T00:00:00", "2024-05-06T02:00:00+02:00"])(
+    "is sent a date of generalField in Unix milliseconds, however it was written: %s",
+    async (value) => {
+      const test = open();
+      const asked = { key: "status.createdAt", value, operator: "greater_equal", fieldType: "date" };
+      await test.call("list_customers", general(asked));
+      const sent = JSON.parse(queryOf(test.sent[0]).get("generalField") ?? "");
+      expect(sent).toEqual({ ...asked, value: Date.UTC(2024, 4, 6) });
+    },
+  );
 });

@@ -210,6 +210,20 @@ describe("Zenskar", () => {
     },
   );
 
+  it.each(["2023-01-01", "2023-01-01T00:00:00", "2023-01-01T01:00:00+01:00"])(
+    "takes dates as its own example writes them, in lists too, and is sent instants: %s",
+    async (given) => {
+      const test = open();
+      await test.call("list_customers", { created_after: given });
+      await test.call("list_customers", { vendor_filters: [`zenskar.created_at__gte=${given}`] });
+      for (const sent of test.sent) expect(queryOf(sent).get("created_at__gte")).toBe("2023-01-01T00:00:00.000Z");
+      test.sent.length = 0;
+      await test.call("list_customers", { vendor_filters: [`zenskar.created_at__in=${given},2024-02-03`] });
+      const listed = "2023-01-01T00:00:00.000Z,2024-02-03T00:00:00.000Z";
+      expect(queryOf(test.sent[0]).get("created_at__in")).toBe(listed);
+    },
+  );
+
   it("takes a `search` only in its own form, field=value", async () => {
     const test = open();
     const problem = await problemOf(test.call("list_customers", { vendor_filters: ["zenskar.search=Acme"] }));
