@@ -8,7 +8,6 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY scripts ./scripts
 COPY src ./src
-# In this image, so that the bytecode beside the bundle fits the Node that runs it.
 RUN node scripts/build/build.mjs && rm dist/meta.json
 
 FROM node:24-slim

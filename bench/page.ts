@@ -1,5 +1,6 @@
 /** docs/benchmarks.md from one run's figures: every target of ours, beside what was reached. */
 
+import { coldStartChart, depthChart, fanOutChart, tokensChart } from "./charts.ts";
 import { table } from "./markdown-table.ts";
 import type { ColdStarts } from "./measures/cold-start.ts";
 import type { Throughput } from "./measures/http-throughput.ts";
@@ -122,21 +123,21 @@ export const benchmarksPage = (figures: Figures): string => {
     "",
     `Peers left out: ${peers.leftOut.join(", ")}.`,
     "",
-    "![Cold start by server](plots/cold-start.svg)",
+    coldStartChart(figures),
     "",
     "What a start loads, what was tried to make it shorter, and why it does not reach twice bare Node: [decision 11](decisions/0011-what-a-start-loads.md).",
     "",
     "## Tokens per customer",
     "",
-    "![Tokens per customer by encoding and vendor](plots/tokens-per-row.svg)",
+    tokensChart(figures),
     "",
     "## Vendors asked, page depth, HTTP",
     "",
     `A list takes ${inMs(figures.sequential.oursMs)} where raw GET and JSON.parse of the same page take ${inMs(figures.sequential.floorMs)}. We ask for compressed answers, which a network rewards and loopback does not: against a raw GET that asks for them too, a list takes ${figures.sequential.compressed.ratio.toFixed(2)} times and a search over five vendors ${five?.compressed.ratio.toFixed(2)} times. Where the rest goes: [decision 12](decisions/0012-what-a-call-costs.md).`,
     "",
-    "![Latency by vendors asked](plots/vendors-asked.svg)",
+    fanOutChart(figures),
     "",
-    "![Cost by page depth](plots/page-depth.svg)",
+    depthChart(figures),
     "",
     `Resident memory of the walking server: ${depth.residentAfterTenthMiB ?? "?"} MiB after the tenth page, ${depth.residentAtEndMiB ?? "?"} MiB at the end.`,
     "",

@@ -1,6 +1,6 @@
 /** Measures every figure of docs/benchmarks.md in one run on one machine: npm run bench. */
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { type ColdStart, measureColdStarts } from "./measures/cold-start.ts";
 import { measureThroughput } from "./measures/http-throughput.ts";
@@ -9,7 +9,6 @@ import { measurePageDepth } from "./measures/page-depth.ts";
 import { measureTokens } from "./measures/tokens.ts";
 import { benchmarksPage, type Figures } from "./page.ts";
 import { findPeers } from "./peers.ts";
-import { plotsOf } from "./plots.ts";
 import { startSandboxProcess } from "./sandbox-process.ts";
 import { measureScoreboard } from "./scoreboard/score.ts";
 
@@ -49,9 +48,7 @@ const figures: Figures = {
   scoreboard,
   peers: { figures: peers.figures, leftOut: peers.leftOut },
 };
-await mkdir("docs/plots", { recursive: true });
 await writeFile(`bench/results/${figures.date}.json`, `${JSON.stringify(figures, null, 2)}\n`);
-for (const [name, svg] of Object.entries(plotsOf(figures))) await writeFile(`docs/plots/${name}.svg`, svg);
 await writeFile("docs/benchmarks.md", benchmarksPage(figures));
 const shown = (start: ColdStart) => `${start.name}: ${start.wallMs.toFixed(0)} ms`;
 say(starts.toolsList.map(shown).join(", "));

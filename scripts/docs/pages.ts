@@ -5,6 +5,7 @@ import { filtersPage } from "./filters-page.ts";
 import { bundleManifest, envExample, serverJson } from "./manifests.ts";
 import { reliabilityPage } from "./reliability.ts";
 import {
+  argumentsTable,
   capabilityTable,
   commandsTable,
   connectingTable,
@@ -21,6 +22,7 @@ import { conversations, picture } from "./transcript.ts";
 /** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
 export const regions: Readonly<Record<string, () => string>> = {
   tools: toolsTable,
+  arguments: argumentsTable,
   prompts: promptsTable,
   resources: resourcesTable,
   capabilities: capabilityTable,
@@ -46,7 +48,13 @@ export const wholePages: Readonly<Record<string, () => string>> = {
   ".env.example": envExample,
 };
 
-export const pagesWithRegions = ["README.md", "docs/agents.md", "docs/answers.md", "docs/settings.md"] as const;
+export const pagesWithRegions = [
+  "README.md",
+  "docs/contract.md",
+  "docs/agents.md",
+  "docs/answers.md",
+  "docs/settings.md",
+] as const;
 
 /** The text with every region filled in. Throws for a region nobody makes. */
 export const filled = (text: string): string =>

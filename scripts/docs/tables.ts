@@ -108,6 +108,38 @@ export const toolsTable = (): string =>
     }),
   );
 
+const allowed = ({ type, enum: values, items, minimum, maximum }: Readonly<Record<string, unknown>>): string => {
+  const list = (items as { readonly enum?: unknown } | undefined)?.enum;
+  const one = Array.isArray(values) ? values : Array.isArray(list) ? list : undefined;
+  const range = minimum === undefined ? "" : ` ${String(minimum)} to ${String(maximum)}`;
+  const what = one ? one.map((value) => `\`${value}\``).join(" ") : type === "array" ? "texts" : `${type}${range}`;
+  return type === "array" ? `list: ${what}` : what;
+};
+
+/** Every argument of every tool; those that several tools share stand once. */
+export const argumentsTable = (): string => {
+  const rows = new Map<string, { readonly row: readonly string[]; readonly tools: string[] }>();
+  for (const tool of tools) {
+    const { properties, required = [] } = schemaOf(tool);
+    for (const [name, property] of Object.entries(properties)) {
+      const fallback = property.default === undefined ? "" : `\`${String(property.default)}\``;
+      const row = [
+        allowed(property),
+        required.includes(name) ? "required" : fallback,
+        String(property.description ?? ""),
+      ];
+      const key = JSON.stringify([name, row[1], row[2]]);
+      const known = rows.get(key) ?? { row: [`\`${name}\``, ...row], tools: [] };
+      rows.set(key, known);
+      known.tools.push(`\`${tool.name}\``);
+    }
+  }
+  return table(
+    ["argument", "takes", "default", "meaning", "of"],
+    [...rows.values()].map(({ row, tools }) => [...row, tools.join(", ")]),
+  );
+};
+
 export const promptsTable = (): string =>
   table(
     ["prompt", "what it starts", "arguments"],
