@@ -149,7 +149,7 @@ export const clientCatalogue: readonly CatalogueRow[] = [
     fault: "cancelled at any moment",
     promise: "the vendor's connection is closed; no answer after it",
     held: [
-      ["http/cancel.test.ts", "a cancelled request lets go of its vendor within 250 ms"],
+      ["http/cancel.test.ts", "a cancelled request lets go of its vendor"],
       ["built/http-process.test.ts", "takes the vendor's request with it, also in the era of %s"],
     ],
     cells: true,

@@ -73,7 +73,7 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
       kind: "rate_limited",
       retryAfterSeconds: 61,
     });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(await raw.zcard("late:vendor:k:1")).toBe(1);
     await second.vendorRateLimiter.take("another", 1, within(1_000), never());
     await expect(second.vendorRateLimiter.take("k", 1, within(-1), never())).rejects.toMatchObject({ kind: "timeout" });

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskEmail, maskPerson, maskPhone, maskText } from "../../src/summaries/mask.ts";
+import { cpuMs } from "../support/cpu-time.ts";
 
 describe("one value", () => {
   it.each([
@@ -132,11 +133,9 @@ describe("free text", () => {
     );
   });
 
-  it("is read once, however long a word without an end is", () => {
+  it("is read once, however long a word without an end is", async () => {
     for (const unit of ["a", "a@", "0", "01 ", "(", "+", "a.", '"']) {
-      const started = performance.now();
-      maskText(unit.repeat(20_000));
-      expect(performance.now() - started, unit).toBeLessThan(1_000);
+      expect(await cpuMs(() => maskText(unit.repeat(20_000))), unit).toBeLessThan(1_000);
     }
   });
 });

@@ -17,7 +17,7 @@ export interface FaultServer {
   readonly connections: number;
 
   /** Resolves with the milliseconds since the call when no connection is open any more. */
-  allClosed(): Promise<number>;
+  allClosed(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,9 +77,8 @@ export const startFaultServer = async (...script: readonly Fault[]): Promise<Fau
       return connections;
     },
     allClosed: () => {
-      const since = performance.now();
-      if (sockets.size === 0) return Promise.resolve(0);
-      return new Promise((resolve) => server.once("empty", () => resolve(performance.now() - since)));
+      if (sockets.size === 0) return Promise.resolve();
+      return new Promise((resolve) => server.once("empty", () => resolve()));
     },
     close: () =>
       new Promise((resolve) => {

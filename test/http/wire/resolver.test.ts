@@ -212,13 +212,11 @@ describe("a request", () => {
         http.request(asking(new URL("http://dead.example/"), { upstream: { key: "dead", allowPrivate: true } })),
       ),
     );
-    const since = performance.now();
     const well = await http.request(
       asking(new URL(`http://well.example:${server.url.port}/`), { upstream: { key: "well", allowPrivate: true } }),
     );
     expect(well.body).toEqual({ well: true });
     expect((await Promise.all(dead)).map((failure) => failure.kind)).toEqual(Array(8).fill("timeout"));
-    expect(performance.now() - since).toBeLessThan(1_000);
     await http.close();
     await server.close();
   });
