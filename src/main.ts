@@ -11,8 +11,20 @@ const flushAfterMs = 3_000;
 
 cache.enableCompileCache?.();
 
-const { run } = await import("./program.ts");
+const given = process.argv.slice(2);
 
-await run(process.argv.slice(2));
+/** The plain start over stdio, which hosts make, loads nothing that reads command lines. */
+const isPlainStdio = given.length === 0 || (given.length === 1 && given[0] === "stdio");
+
+try {
+  if (isPlainStdio) await (await import("./commands/stdio.ts")).runStdio({});
+  // Started by this program itself: src/tokens/exchange-apart.ts.
+  else if (given[0] === "exchange-token") await (await import("./commands/exchange-token.ts")).runExchangeToken();
+  else await (await import("./cli.ts")).runCommandLine(given);
+} catch (failure) {
+  const { name, message } = failure instanceof Error ? failure : { name: "", message: String(failure) };
+  process.stderr.write(`billing-customers-mcp: ${message}\n`);
+  process.exitCode = name === "SettingsError" ? 2 : 1;
+}
 
 setTimeout(() => cache.flushCompileCache?.(), flushAfterMs).unref();
