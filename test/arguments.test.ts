@@ -109,6 +109,11 @@ const refused: readonly [tool: string, given: unknown, says: readonly string[]][
   ["list_customers", { vendor_filters: ["zenskar.email=a@b.c", "zenskar.email=d@e.f"] }, ["given twice"]],
   [
     "list_customers",
+    { vendor_filters: ['pland.sort={"by":"_id","direction":1}', 'pland.sort={"by":"name","direction":1}'] },
+    ["given twice"],
+  ],
+  [
+    "list_customers",
     { vendor_filters: ["zenskar.email=a@b.c"], vendors: ["zenskar", "adfin"] },
     ["adfin", "no vendor filter narrows"],
   ],

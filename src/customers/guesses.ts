@@ -4,7 +4,8 @@ import { parseQuery } from "../search/query.ts";
 import { personalMatch, readParameter } from "../vendors/declare/parameters.ts";
 import type { Connection } from "../vendors/define.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { ownFilters, type Request } from "./request.ts";
+import type { Request } from "./request.ts";
+import { ownFilters } from "./vendor-filters.ts";
 
 /** Per principal: as many as somebody may mistype, too few to try out names at a known domain. */
 export const guessBudget = { name: "guesses", points: 120, seconds: 3_600 } as const;

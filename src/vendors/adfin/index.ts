@@ -80,6 +80,7 @@ const parameters: Parameters = {
   // A comma is its own separator here, so several criteria are several vendor filters.
   sort: {
     type: "text",
+    repeatable: true,
     personal: (value) => (/^(?:creationTime|lastUpdatedTime|name|externalId|id),/.test(value) ? undefined : "part"),
     refuse: (value) =>
       /^[A-Za-z.]+,(asc|desc)$/i.test(value) ? undefined : "takes property,(asc|desc), e.g. creationTime,desc",

@@ -20,6 +20,8 @@ export interface Parameter {
   readonly values?: readonly string[];
   /** `comma`: several values joined by commas in one parameter; `repeat`: the parameter repeated. */
   readonly list?: "comma" | "repeat";
+  /** May be given several times, each with a value that is never split. */
+  readonly repeatable?: true;
   /** Owned by the continuation: nobody may set it. */
   readonly paging?: true;
   /** Compares a field by an operator other than equality: shown with its field. The name is whatever the vendor makes of both. */
