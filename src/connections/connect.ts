@@ -1,9 +1,9 @@
 /** Which accounts of which vendors are connected: settings in, connections out, or an error that names what is missing. */
 
 import { createHash } from "node:crypto";
-import { isIPv4 } from "node:net";
 import * as z from "zod";
 import type { Upstream } from "../http/client.ts";
+import { isPrivateHost, isSafeUrl } from "../platform/addresses.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { AccessToken, Connection, ConnectKit, Environment, Vendor } from "../vendors/define.ts";
 import { vendors } from "../vendors/registry.ts";
@@ -43,7 +43,7 @@ const filled = (vendor: Vendor, given: Variables): Record<string, string> =>
       if (!value) return [];
       // Some clients hand on a reference to an unset variable as it is written, each in its own form.
       if (/^\$(?:\{(?:(?:env:|input:|user_config\.)[\w.-]+|[A-Za-z_]\w*)\}|[A-Z_][A-Z0-9_]*)$/.test(value))
-        throw new SettingsError(`${name} is the text ${value}: that variable is not set where the client runs.`);
+        throw new SettingsError(`${name} is a reference to another variable, which is not set where the client runs.`);
       return [[name, value] as const];
     }),
   );
@@ -127,20 +127,11 @@ const fromFile = (file: { readonly path: string; readonly text: string }, given:
   });
 };
 
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "[::1]" || (isIPv4(host) && host.startsWith("127."));
-
-const isPrivate = (host: string): boolean =>
-  isLoopback(host) ||
-  host.startsWith("[") ||
-  (isIPv4(host) && /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./.test(host));
-
 const checkedBase = (text: string, { vendor, where }: Wanted): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSafe = url && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)));
-  if (!isSafe || url.username || url.search || url.hash) {
+  if (!url || !isSafeUrl(text) || url.username || url.search || url.hash) {
     throw new SettingsError(
-      `${where}: the base URL of ${vendor.name} must be https (http only on loopback), without user, query or fragment. Example: ${vendor.settings.find((setting) => setting.default)?.default ?? "https://example.com/api"}`,
+      `${where}: ${vendor.settings.find(({ name }) => name.endsWith("_BASE_URL"))?.name ?? "the base URL"} of ${vendor.name} must be https (http only on loopback), without user, query or fragment. Example: ${vendor.settings.find((setting) => setting.default)?.default ?? "https://example.com/api"}`,
     );
   }
   return url;
@@ -169,7 +160,7 @@ const connected = (wanted: Wanted, { exchangeApart, ...kit }: SharedKit): Connec
     exchangeApart: exchangeApart && (() => exchangeApart(name)),
   });
   const base = checkedBase(account.baseUrl, wanted);
-  upstream.allowPrivate = isPrivate(base.hostname);
+  upstream.allowPrivate = isPrivateHost(base.hostname);
   upstream.key = `${vendor.id}:${fingerprint(JSON.stringify([account.tenant, base.href, account.stableSecrets]))}`;
   return { ...account, name, vendor, upstream, environment: wanted.environment ?? vendor.environment(base) };
 };

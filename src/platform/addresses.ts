@@ -1,4 +1,4 @@
-/** Which addresses are not on the public internet, by the IANA special-purpose registries (RFC 6890 and its updates). */
+/** Which addresses and names are this machine, and which are not on the public internet (RFC 6890 and its updates). */
 
 import { BlockList, isIP } from "node:net";
 
@@ -51,11 +51,17 @@ export const isPrivateAddress = (address: string): boolean => {
   return !(reachable6.check(address, "ipv6") || mapped4.check(address, "ipv6"));
 };
 
-/** A URL's host where it is an address rather than a name, without brackets. */
-export const addressIn = (url: URL): string | undefined => {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  return isIP(host) ? host : undefined;
+/** A host that is an address rather than a name, without brackets. */
+const addressOf = (host: string): string | undefined => {
+  const bare = host.replace(/^\[|\]$/g, "");
+  return isIP(bare) ? bare : undefined;
 };
+
+/** A URL's host where it is an address rather than a name, without brackets. */
+export const addressIn = (url: URL): string | undefined => addressOf(url.hostname);
+
+/** Names a browser or client may use for a server bound to loopback; IPv6 in brackets, as in a Host header. */
+export const loopbackNames: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
@@ -64,9 +70,21 @@ loopback.addAddress("::1", "ipv6");
 /** `localhost` and what is below it never leave the machine (RFC 6761 section 6.3). */
 export const isLocalName = (host: string): boolean => /(?:^|\.)localhost\.?$/i.test(host);
 
-export const isLoopback = (url: URL): boolean => {
-  const address = addressIn(url);
-  return address === undefined
-    ? isLocalName(url.hostname)
-    : loopback.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
+/** For an address to bind or a URL's host, with or without brackets. An empty host binds everything. */
+export const isLoopback = (host: string): boolean => {
+  const address = addressOf(host);
+  return address === undefined ? isLocalName(host) : loopback.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
+};
+
+/** Whether a URL's host names a place that is not on the public internet, without asking anybody. */
+export const isPrivateHost = (host: string): boolean => {
+  const address = addressOf(host);
+  return address === undefined ? isLocalName(host) : isPrivateAddress(address);
+};
+
+/** https anywhere, http on loopback only: the rule for every URL that the server is told to ask. */
+export const isSafeUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 };

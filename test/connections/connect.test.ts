@@ -100,11 +100,50 @@ describe("from a file", () => {
   });
 });
 
+describe("a base address", () => {
+  it.each([
+    "100.64.0.5",
+    "198.18.0.1",
+    "192.0.0.9",
+    "10.0.0.1",
+    "172.31.0.1",
+    "169.254.1.1",
+    "[fd00::1]",
+    "[::1]",
+    "localhost",
+  ])("%s may be asked although it is private: it is the configured one", (host) => {
+    const [found] = connect({ PLAND_API_KEY: "p", PLAND_BASE_URL: `https://${host}/v2` });
+    expect(found?.upstream.allowPrivate).toBe(true);
+  });
+
+  it.each(["cloud-api.pland.app", "8.8.8.8", "[2606:4700::1]"])("%s leaves private addresses refused", (host) => {
+    const [found] = connect({ PLAND_API_KEY: "p", PLAND_BASE_URL: `https://${host}/v2` });
+    expect(found?.upstream.allowPrivate).toBe(false);
+  });
+});
+
 describe("is refused, saying where and what", () => {
+  it("names the variable of an address that cannot be used, and repeats no value", () => {
+    for (const vendor of vendors) {
+      const values = Object.fromEntries(vendor.settings.map(({ name }) => [name, `canary-${name.length}`]));
+      const address = vendor.settings.find(({ name }) => name.endsWith("_BASE_URL"))?.name ?? "";
+      for (const wrong of [
+        "http://canary.example",
+        "canary",
+        "https://canary:canary@x.example",
+        "https://x.example?canary",
+      ]) {
+        const refused = () => connect({ ...values, [address]: wrong });
+        expect(refused).toThrow(address);
+        expect(refused).not.toThrow("canary");
+      }
+    }
+  });
+
   it.each(["${env:PLAND_API_KEY}", "${input:pland-api-key}", "${user_config.pland_api_key}", "$PLAND_API_KEY"])(
     "a reference that a client left as it is: %s",
     (text) => {
-      expect(() => connect({ PLAND_API_KEY: text })).toThrow(/PLAND_API_KEY is the text/);
+      expect(() => connect({ PLAND_API_KEY: text })).toThrow(/PLAND_API_KEY is a reference to another variable/);
     },
   );
 
@@ -119,7 +158,7 @@ describe("is refused, saying where and what", () => {
       "a reference that a client did not resolve",
       { PLAND_API_KEY: "${PLAND_API_KEY}" },
       undefined,
-      /PLAND_API_KEY is the text/,
+      /PLAND_API_KEY is a reference to another variable/,
     ],
     [
       "http beyond loopback",

@@ -89,7 +89,7 @@ export const createUpstreamConnections = (
 
   return {
     exchange: async (sent, mostBytes) => {
-      const route = proxy === undefined || isLoopback(sent.url) ? "direct" : "proxied";
+      const route = proxy === undefined || isLoopback(sent.url.hostname) ? "direct" : "proxied";
       // A POST is never repeated, so it never goes out on a kept connection, which its other end may just be closing.
       const kept = sent.method === "GET" ? idle[route].pop() : undefined;
       const dispatcher = kept ?? make(route);

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { methodNotAllowed, Refusal, reply } from "./http-error.ts";
-import type { HttpServerOptions } from "./options.ts";
+import type { HttpServerOptions, Principal } from "./options.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -56,12 +56,12 @@ export const readyz = (
   };
 };
 
-/** The metrics page as the server collected it; 404 where nothing is collected. */
+/** The metrics page as the server collected it, for this principal; 404 where nothing is collected. */
 export const metricsPage =
-  (metrics: HttpServerOptions["metrics"]): Handler =>
-  async (request, response) => {
+  (metrics: HttpServerOptions["metrics"]) =>
+  async (request: IncomingMessage, response: ServerResponse, principal: Principal | undefined): Promise<void> => {
     readOnly(request);
     if (!metrics) throw new Refusal(404, "not_found", "Nothing here.");
-    const { contentType, body } = await metrics();
+    const { contentType, body } = await metrics(principal);
     reply(response, 200, body, { "content-type": contentType });
   };

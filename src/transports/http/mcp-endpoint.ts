@@ -5,8 +5,7 @@ import { toNodeHandler } from "@modelcontextprotocol/node";
 import { type AuthInfo, createMcpHandler } from "@modelcontextprotocol/server";
 import type { BuildContext, HttpServerOptions, Principal, ServerEvent, ServerLimits } from "./options.ts";
 import type { JsonObject } from "./read-body.ts";
-import { requestIdOf } from "./request-context.ts";
-import { traceOf } from "./trace.ts";
+import { requestIdOf, traceOf } from "./request-context.ts";
 
 export interface McpEndpoint {
   /** Answers a message that has passed the door. Settles when the exchange is over, by answer or by disconnection. */

@@ -96,7 +96,10 @@ export interface HttpServerOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
   readonly ready?: (() => Promise<Readiness>) | undefined;
-  readonly metrics?: (() => Promise<{ readonly contentType: string; readonly body: string }>) | undefined;
+  /** For whoever asks: a principal may see less. */
+  readonly metrics?:
+    | ((principal: Principal | undefined) => Promise<{ readonly contentType: string; readonly body: string }>)
+    | undefined;
   /** Default: counted in this process. */
   readonly rateLimiter?: PrincipalLimiter | undefined;
   /** `request` is the id of the exchange it is about, where it is about one. */

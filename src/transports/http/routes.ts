@@ -1,15 +1,14 @@
 /** Which path is answered by whom, and what a request has to pass before it gets there. */
 
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Authentication } from "./access/authenticate.ts";
-import { answerPreflight, shareWith } from "./access/cross-origin.ts";
-import type { Guards } from "./access/host-and-origin.ts";
-import { metadataPaths } from "./access/metadata-paths.ts";
+import { answerPreflight, type Guards, shareWith } from "./access/host-and-origin.ts";
+import { metadataPaths } from "./access/protected-resource.ts";
 import { type Handler, healthz, metricsPage, readyz } from "./health.ts";
 import { methodNotAllowed, overloaded, Refusal, reply } from "./http-error.ts";
 import type { Slots } from "./limits.ts";
 import type { McpEndpoint } from "./mcp-endpoint.ts";
-import type { HttpServerOptions, PrincipalLimiter, ServerLimits } from "./options.ts";
+import type { HttpServerOptions, Principal, PrincipalLimiter, ServerLimits } from "./options.ts";
 import { checkBodyHeaders, readMessage } from "./read-body.ts";
 
 export interface RouteParts {
@@ -42,8 +41,11 @@ const mcp = ({
   slots,
   ...door
 }: RouteParts): Handler => {
-  const admitted: Handler = async (request, response) => {
-    const principal = await authentication.authenticate(request);
+  const admitted = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    principal: Principal | undefined,
+  ): Promise<void> => {
     if (request.method !== "POST") throw methodNotAllowed("POST");
     checkBodyHeaders(request, limits.bodyBytes);
     const leave = principal ? slots.enterAs(principal.name) : () => undefined;
@@ -64,9 +66,11 @@ const mcp = ({
     }
     if (door.isDraining()) throw overloaded(503, "draining", "the server is shutting down.", 1);
     if (door.isCrowded()) throw overloaded(503, "connections", "the server has all the connections it can hold.", 5);
+    // Before a slot is taken: who brings no good token takes none from those who do.
+    const principal = await authentication.authenticate(request);
     const leave = slots.enter();
     try {
-      await admitted(request, response);
+      await admitted(request, response, principal);
     } finally {
       leave();
     }
@@ -106,8 +110,7 @@ export const createRoutes = (parts: RouteParts): Handler => {
     ],
   ]);
   const metrics: Handler = async (request, response) => {
-    await parts.authentication.authenticate(request);
-    await page(request, response);
+    await page(request, response, await parts.authentication.authenticate(request));
   };
   const guarded = new Map<string, Handler>([["/mcp", mcp(parts)]]);
   (parts.authentication.required ? open : guarded).set("/metrics", metrics);

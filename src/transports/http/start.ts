@@ -6,7 +6,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isLoopback, isSafeUrl } from "../../platform/loopback.ts";
+import { isLoopback, isSafeUrl } from "../../platform/addresses.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
 import { type Authentication, openAuthentication } from "./access/authenticate.ts";
 import { createGuards } from "./access/host-and-origin.ts";

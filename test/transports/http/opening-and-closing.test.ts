@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isLoopback } from "../../../src/platform/loopback.ts";
+import { isLoopback } from "../../../src/platform/addresses.ts";
 import { startHttp } from "../../../src/transports/http/start.ts";
 import { doorKeeper, sha256 } from "../../support/doors.ts";
 import { jsonHeaders, legacyCall, modernCall, send } from "../../support/send.ts";

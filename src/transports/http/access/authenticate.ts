@@ -47,10 +47,9 @@ const openOAuth = async (
   settings: NonNullable<HttpServerOptions["oauth"]>,
   { connections, proxy }: Pick<HttpServerOptions, "connections" | "proxy">,
 ): Promise<OAuthParts> => {
-  const [{ oauthVerifier }, { issuerKeys }, { documentFetcher }, { protectedResource }] = await Promise.all([
+  const [{ oauthVerifier }, { documentFetcher, issuerKeys }, { protectedResource }] = await Promise.all([
     import("./oauth.ts"),
     import("./issuer-keys.ts"),
-    import("./issuer-document.ts"),
     import("./protected-resource.ts"),
   ]);
   const keys = issuerKeys(settings.issuer, documentFetcher(issuerPatienceMs, proxy), () => performance.now());

@@ -34,13 +34,13 @@ export const bearerTokens = (
   for (const entry of entries) checkConnections(entry, connections);
   const known = entries.map((entry) => {
     if (!/^[0-9a-f]{64}$/i.test(entry.sha256))
-      throw new SettingsError(`Bearer token ${entry.name}: sha256 must be 64 hex digits.`);
+      throw new SettingsError(`BILLING_MCP_BEARER_TOKENS: ${entry.name}: sha256 must be 64 hex digits.`);
     return { digest: Buffer.from(entry.sha256, "hex"), principal: toPrincipal(entry) };
   });
   for (const key of ["name", "sha256"] as const) {
     if (new Set(entries.map((entry) => entry[key].toLowerCase())).size < entries.length) {
       throw new SettingsError(
-        `Bearer tokens: every entry is a principal of its own, so each ${key} may stand there once.`,
+        `BILLING_MCP_BEARER_TOKENS: every entry is a principal of its own, so each ${key} may stand there once.`,
       );
     }
   }

@@ -1,7 +1,7 @@
-/** Host and Origin allow-lists against DNS rebinding and foreign pages; judged before anything of the body is read. */
+/** Host and Origin: allow-lists against DNS rebinding and foreign pages, and what pages of a listed Origin may do. */
 
-import type { IncomingMessage } from "node:http";
-import { isLoopback, loopbackNames } from "../../../platform/loopback.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isLoopback, loopbackNames } from "../../../platform/addresses.ts";
 import { Refusal } from "../http-error.ts";
 
 export interface GuardSettings {
@@ -77,4 +77,23 @@ export const createGuards = (settings: GuardSettings): Guards => {
       return origin !== undefined && isListed(origin) ? origin : undefined;
     },
   };
+};
+
+const allowedHeaders =
+  "authorization, content-type, accept, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id, traceparent";
+
+/** The Origin itself, never `*`, and never with credentials: cookies play no part here (Fetch standard, CORS). */
+export const shareWith = (response: ServerResponse, origin: string): void => {
+  response.setHeader("access-control-allow-origin", origin);
+  response.setHeader("access-control-expose-headers", "www-authenticate, retry-after, x-request-id");
+  response.setHeader("vary", "origin");
+};
+
+export const answerPreflight = (response: ServerResponse, methods: string): void => {
+  response.writeHead(204, {
+    "access-control-allow-methods": methods,
+    "access-control-allow-headers": allowedHeaders,
+    "access-control-max-age": "600",
+  });
+  response.end();
 };

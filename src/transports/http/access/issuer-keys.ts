@@ -14,7 +14,9 @@ import {
   type LocalJWKSet,
 } from "jose";
 import * as z from "zod";
-import type { FetchDocument } from "./issuer-document.ts";
+import { createHttp } from "../../../http/client.ts";
+import type { HttpProxy } from "../../../http/proxy.ts";
+import { isSafeUrl } from "../../../platform/addresses.ts";
 
 /** Keys this young are used as they are; older ones while newer ones are on their way. */
 const freshMs = 600_000;
@@ -26,9 +28,50 @@ const longestMs = 86_400_000;
 const refetchMs = 60_000;
 const retryMs = 5_000;
 
+/** Requests that may wait for the issuer at once, so that junk tokens hold no more than these while it is slow. */
+const mostWaiting = 128;
+
 const mostKeys = 100;
 const metadataSchema = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
 const keySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).max(mostKeys) });
+
+/** An issuer's metadata and key sets are a few kilobytes. */
+export const longestDocument = 256 * 1024;
+
+export type FetchDocument = (url: string) => Promise<unknown>;
+
+/**
+ * GET without redirects, at most 256 KiB, `timeoutMs` for everything, through the proxy where there is one. Rejects for
+ * an URL that is neither https nor loopback, and with `HttpFailure` for anything but an answer of JSON.
+ */
+export const documentFetcher = (timeoutMs: number, proxy?: HttpProxy): FetchDocument => {
+  const limits = { wireBytes: longestDocument, bodyBytes: longestDocument, attemptMs: timeoutMs, attempts: 1 };
+  // An issuer may well stand inside the operator's network.
+  const upstream = { key: "oauth-issuer", allowPrivate: true };
+  return async (url) => {
+    if (!isSafeUrl(url)) throw new Error("the issuer's URL is neither https nor on loopback");
+    // Asked every ten minutes: a connection is not worth keeping, and a breaker must not remember what a retry mends.
+    const http = createHttp({ limits, proxy });
+    try {
+      const headers = { accept: "application/json" };
+      const signal = AbortSignal.timeout(timeoutMs);
+      const deadline = performance.now() + timeoutMs;
+      const asked = {
+        method: "GET",
+        url: new URL(url),
+        headers,
+        upstream,
+        endpoint: "issuer",
+        template: new URL(url).pathname,
+        signal,
+        deadline,
+      } as const;
+      return (await http.request(asked)).body;
+    } finally {
+      await http.close();
+    }
+  };
+};
 
 /** No usable keys: the issuer was not reached, or what it said cannot be used. Nobody is let in. */
 export class KeysUnavailable extends Error {
@@ -102,12 +145,25 @@ export const issuerKeys = (issuer: string, fetchDocument: FetchDocument, now: ()
     return asking;
   };
 
+  let waiting = 0;
+
+  /** Whoever comes while too many wait is told at once that the issuer is not reachable. */
+  const waitFor = async (fetched: Promise<void>): Promise<void> => {
+    if (waiting >= mostWaiting) throw new KeysUnavailable("too many requests wait for the issuer");
+    waiting += 1;
+    try {
+      await fetched;
+    } finally {
+      waiting -= 1;
+    }
+  };
+
   const age = (): number => (held ? now() - held.since : Number.POSITIVE_INFINITY);
 
   const current = async (): Promise<LocalJWKSet> => {
     if (age() > freshMs) {
       const fetched = refresh();
-      if (age() > staleMs) await fetched;
+      if (age() > staleMs) await waitFor(fetched);
     }
     if (!held || age() > longestMs)
       throw new KeysUnavailable("the issuer's keys are not available", { cause: problem });
@@ -121,7 +177,7 @@ export const issuerKeys = (issuer: string, fetchDocument: FetchDocument, now: ()
         return await resolve(header, token);
       } catch (failure) {
         if (!(failure instanceof errors.JWKSNoMatchingKey)) throw failure;
-        await refresh();
+        await waitFor(refresh());
         const newer = await current();
         if (newer === resolve) throw failure;
         return newer(header, token);

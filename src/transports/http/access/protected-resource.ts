@@ -1,10 +1,13 @@
 /** RFC 9728: what an MCP client needs to know to get a token for this server, and the challenges that lead it there. */
 
 import type { IncomingMessage } from "node:http";
-import { isLoopback } from "../../../platform/loopback.ts";
+import { isLoopback } from "../../../platform/addresses.ts";
 import type { OAuthSettings } from "../options.ts";
-import { metadataRoot } from "./metadata-paths.ts";
 import { readScope } from "./scopes.ts";
+
+/** The root form, and the one with the endpoint's path appended (section 3.1). */
+const metadataRoot = "/.well-known/oauth-protected-resource";
+export const metadataPaths: readonly string[] = [metadataRoot, `${metadataRoot}/mcp`];
 
 export interface ProtectedResource {
   /** The metadata document. `scopes_supported` is the least that is useful; wider scopes are the issuer's to grant. */

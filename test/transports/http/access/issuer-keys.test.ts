@@ -1,10 +1,15 @@
 /** The issuer's keys: cached, bounded, closed when in doubt, and not taken down by an issuer that is. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { documentFetcher, longestDocument } from "../../../../src/transports/http/access/issuer-document.ts";
-import { type IssuerKeys, issuerKeys, metadataUrls } from "../../../../src/transports/http/access/issuer-keys.ts";
+import {
+  documentFetcher,
+  type IssuerKeys,
+  issuerKeys,
+  longestDocument,
+  metadataUrls,
+} from "../../../../src/transports/http/access/issuer-keys.ts";
 import { oauthVerifier } from "../../../../src/transports/http/access/oauth.ts";
-import { doorKeeper } from "../../../support/doors.ts";
+import { doorKeeper, sha256 } from "../../../support/doors.ts";
 import { type Issuer, openIssuer } from "../../../support/issuer.ts";
 import { jsonHeaders, legacyCall, send } from "../../../support/send.ts";
 
@@ -149,6 +154,30 @@ describe("an issuer that fails", () => {
       expect(await outcome(token)).toBe("issuer_unreachable");
     }
     expect(keyRequests()).toBe(0);
+  });
+
+  it("is waited for by a bounded number, so that junk takes no place from those who bring a good token", async () => {
+    const { url, door } = await openHttpServer({
+      oauth: { issuer: issuer.url, audience: issuer.audience },
+      tokens: [{ name: "ci", sha256: sha256("static-token") }],
+      limits: { inFlight: 4 },
+    });
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    issuer.fault = () => asked();
+    const junk = await issuer.sign({}, { kid: "junk" });
+    const ask = (token: string) =>
+      send(url, { headers: { ...jsonHeaders, authorization: `Bearer ${token}` }, body: legacyCall("whoami") });
+    const flood = Array.from({ length: 300 }, () => ask(junk));
+    await isAsked;
+    expect(door.inFlight()).toBe(0);
+    expect((await ask("static-token")).status).toBe(200);
+    // Beyond those who may wait, the rest is told at once: long before the issuer's five seconds are over.
+    expect((await Promise.race(flood)).status).toBe(503);
+    await door.close(0);
+    await Promise.allSettled(flood);
   });
 
   it("is answered with 503 and patience, not with 401 that would make clients throw good tokens away", async () => {
