@@ -93,19 +93,23 @@ export interface Config {
   readonly file: { readonly path: string; readonly text: string } | undefined;
 }
 
-const fileText = (path: string, variable: string): string => {
+/** A path is not repeated in the error: who sets the wrong variable may have put a secret there. */
+const fileText = (path: string, variable: string, takes: string): string => {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
     throw new SettingsError(
-      `${variable}: ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
+      `${variable} names a file that cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}). ${takes}`,
     );
   }
 };
 
+const tokensTake =
+  'It takes a JSON file\'s path or inline JSON, e.g. [{"name":"ci","sha256":"<64 hex digits>"}]; `billing-customers-mcp token <name>` makes an entry.';
+
 const readTokens = (text: string | undefined): readonly BearerToken[] => {
   if (!text) return [];
-  const inline = /^\s*[[{]/.test(text) ? text : fileText(text, "BILLING_MCP_BEARER_TOKENS");
+  const inline = /^\s*[[{]/.test(text) ? text : fileText(text, "BILLING_MCP_BEARER_TOKENS", tokensTake);
   let json: unknown;
   try {
     json = JSON.parse(inline);
@@ -169,7 +173,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     allowedOrigins: own.BILLING_MCP_ALLOWED_ORIGINS,
     variables: given,
     file: own.BILLING_MCP_CONFIG
-      ? { path: own.BILLING_MCP_CONFIG, text: fileText(own.BILLING_MCP_CONFIG, "BILLING_MCP_CONFIG") }
+      ? {
+          path: own.BILLING_MCP_CONFIG,
+          text: fileText(own.BILLING_MCP_CONFIG, "BILLING_MCP_CONFIG", "It takes a JSON file's path."),
+        }
       : undefined,
   };
 };

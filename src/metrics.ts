@@ -12,11 +12,24 @@ const breakerValue = { closed: 0, half_open: 1, open: 2 } as const;
 /** Upstreams are `vendor:fingerprint`: the label is the vendor alone, so that nothing tells one account from another. */
 const vendorOf = (upstream: string): string => upstream.split(":")[0] ?? "unknown";
 
+const vendorLabel = /\{(?:[^}]*,)?vendor="([^"]*)"/;
+
+/** In the text format a series stands on a line of its own, labels in braces. */
+const shownLines = (text: string, shows: (vendor: string) => boolean = () => true): string =>
+  text
+    .split("\n")
+    .filter((line) => {
+      const vendor = line.startsWith("#") ? undefined : vendorLabel.exec(line)?.[1];
+      return vendor === undefined || shows(vendor);
+    })
+    .join("\n");
+
 export interface Metrics {
   readonly observer: HttpObserver;
   call(tool: string, outcome: string, ms: number): void;
   door(event: ServerEvent): void;
-  page(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Without the series of vendors that `shows` refuses. */
+  page(shows?: (vendor: string) => boolean): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
 /** What is read when the page is asked for. */
@@ -104,6 +117,6 @@ export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
       duration.observe({ tool }, ms / 1000);
     },
     door: ({ kind, reason }) => refused.inc({ kind, reason }),
-    page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    page: async (shows) => ({ contentType: registry.contentType, body: shownLines(await registry.metrics(), shows) }),
   };
 };

@@ -33,12 +33,21 @@ const callerOf = (principal: Principal | undefined, { connections }: Runtime, co
   pii: principal?.pii ?? config.pii ?? "masked",
 });
 
+/** Series are told apart by vendor alone: one is shown where all its connections are the principal's. A token for no connection is one for metrics. */
+const metricsFor = (principal: Principal | undefined, { connections }: Runtime) => {
+  const names = principal?.connections;
+  if (!names || names.length === 0) return undefined;
+  return (vendor: string): boolean =>
+    connections.every((connection) => connection.vendor.id !== vendor || names.includes(connection.name));
+};
+
 /** Readiness is about this process: settings, the key and Redis; an ailing vendor is told in answers, not here. */
-const readiness = (open: Runtime, shared: SharedState | undefined) => async (): Promise<Readiness> => ({
+const readiness = (shared: SharedState | undefined) => async (): Promise<Readiness> => ({
   // Redis gone takes no replica out: limits go on in each alone, and this says so.
   ok: true,
   checks: {
-    vendors: open.connections.map((connection) => connection.name).join(", "),
+    // Anybody may ask, so no connection is named; the log names them.
+    vendors: "ready",
     continuation_key: "ready",
     ...(shared ? { redis: shared.state() === "ready" ? "ready" : "down: limits are kept by each replica alone" } : {}),
   },
@@ -133,8 +142,8 @@ const openHttpServer = async (
     proxy: config.proxy,
     allowedHosts: config.allowedHosts,
     allowedOrigins: config.allowedOrigins,
-    ready: readiness(open, shared),
-    metrics: metrics.page,
+    ready: readiness(shared),
+    metrics: (principal) => metrics.page(metricsFor(principal, open)),
     rateLimiter: shared?.principalLimiter(requestBudget(defaultLimits.requestsPerMinute)),
     onEvent: (event, request) => {
       metrics.door(event);

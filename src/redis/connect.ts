@@ -22,6 +22,8 @@ export interface RedisOptions {
   readonly onState?: ((state: RedisState) => void) | undefined;
   /** Put before every key; replicas that share a Redis share a prefix. */
   readonly prefix?: string | undefined;
+  /** Milliseconds between two questions whether Redis still answers. */
+  readonly heartbeatMs?: number | undefined;
   /** Milliseconds that count as a vendor's minute. */
   readonly windowMs?: number | undefined;
 }
@@ -39,6 +41,8 @@ export interface SharedState {
 const commandTimeoutMs = 500;
 const connectTimeoutMs = 1_000;
 const longestReconnectMs = 2_000;
+/** A Redis that stands still keeps its connections: only asking shows it. With the command's time it shows within 5 s. */
+const usualHeartbeatMs = 2_000;
 
 const openClient = (url: string): Redis =>
   new Redis(url, {
@@ -55,7 +59,8 @@ const openClient = (url: string): Redis =>
 /** Resolves after the first attempt to connect, successful or not; goes on trying. Never rejects for a Redis that is gone. */
 export const connectRedis = async (url: string, options: RedisOptions): Promise<SharedState> => {
   const client = openClient(url);
-  const state = (): RedisState => (client.status === "ready" ? "ready" : "down");
+  let answers = true;
+  const state = (): RedisState => (client.status === "ready" && answers ? "ready" : "down");
   let said: RedisState | undefined;
   const say = () => {
     const now = state();
@@ -68,6 +73,13 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
   client.on("error", say);
   await client.connect().catch(() => undefined);
   say();
+  const heartbeat = setInterval(() => {
+    const told = (does: boolean) => () => {
+      answers = does;
+      say();
+    };
+    void client.ping().then(told(true), told(false));
+  }, options.heartbeatMs ?? usualHeartbeatMs).unref();
 
   const prefix = options.prefix ?? "billing-customers-mcp:";
   const windowMs = options.windowMs ?? 60_000;
@@ -77,6 +89,7 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
     principalLimiter: (budget) => sharedPrincipalLimiter(client, prefix, budget),
     tokenPlace: (name) => redisTokenPlace(client, { prefix, name, sealer: options.sealer }),
     close: async () => {
+      clearInterval(heartbeat);
       client.removeAllListeners("close");
       await client.quit().catch(() => client.disconnect());
     },

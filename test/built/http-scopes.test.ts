@@ -253,6 +253,17 @@ describe("guessing what is masked", () => {
   });
 });
 
+describe("the metrics page of a token with one connection", () => {
+  it("shows no other vendor, unlike that of a token for all", async () => {
+    const [whole, narrow] = await Promise.all(
+      ["plain", "narrow"].map((name) => getFrom(server.url, "/metrics", tokenOf(name))),
+    );
+    expect(whole?.text).toContain('vendor="zenskar"');
+    expect(narrow?.text).toContain("billing_mcp_calls_total");
+    expect(namedIn({ text: narrow?.text ?? "" } as Answered).filter((name) => name !== "adfin")).toEqual([]);
+  });
+});
+
 describe("the metrics page and the log", () => {
   it("hold no customer, no token and nobody's words after all of this", async () => {
     sandbox.setFault("zenskar", 'body:{"detail":"canary-4711 of canary@secret.example"}');

@@ -78,7 +78,7 @@ describe("settings that cannot work end with 2 and the variable's name", () => {
     [
       "an unreadable config",
       { BILLING_MCP_CONFIG: "/nowhere.json" },
-      /BILLING_MCP_CONFIG: \/nowhere.json cannot be read/,
+      /BILLING_MCP_CONFIG names a file that cannot be read \(ENOENT\)/,
     ],
     [
       "an issuer without an audience",

@@ -202,6 +202,19 @@ describe.skipIf(!hasRedisServer)(`replicas that share a Redis${whySkipped}`, () 
   });
 });
 
+describe.skipIf(!hasRedisServer)(`a Redis that stands still${whySkipped}`, () => {
+  it("is told as down although its connection stays, and as ready once it goes on", async () => {
+    const own = await openRedisServer();
+    const one = await replica(own.url, { heartbeatMs: 20 });
+    own.stall();
+    await expect.poll(one.state, { timeout: 5_000 }).toBe("down");
+    own.goOn();
+    await expect.poll(one.state, { timeout: 5_000 }).toBe("ready");
+    await one.close();
+    await own.stop();
+  });
+});
+
 describe("a Redis that is not there at the start", () => {
   it("keeps nobody waiting: limits are kept here, and the state says down", async () => {
     const one = await replica("redis://127.0.0.1:1");

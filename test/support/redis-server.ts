@@ -15,6 +15,9 @@ export interface RedisServer {
   /** Stops it; a started one comes back on the same port, empty. */
   readonly stop: () => Promise<void>;
   readonly start: () => Promise<void>;
+  /** Stands still with all its connections open, until `goOn`. */
+  readonly stall: () => void;
+  readonly goOn: () => void;
 }
 
 const freePort = (): Promise<number> =>
@@ -52,6 +55,8 @@ export const openRedisServer = async (): Promise<RedisServer> => {
           if (text.includes("Ready to accept connections")) resolve();
         });
       }),
+    stall: () => void running?.kill("SIGSTOP"),
+    goOn: () => void running?.kill("SIGCONT"),
     stop: async () => {
       const child = running;
       running = undefined;
