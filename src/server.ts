@@ -40,8 +40,9 @@ export interface ServerParts {
   }) => void;
 }
 
+/** How to read an answer, in three sentences; what each tool is for stands with the tool. */
 const instructions =
-  "Read-only questions about customers at billing vendors: who is X, who owes money, who is overdue, who has no working mandate. search_customers finds one customer, list_customers filters many. Every answer opens with its coverage: what was read and what is missing.";
+  "Read-only questions about customers at billing vendors: search_customers finds one, get_customer says what it owes, triage_dunning whom to chase, summarize_customers how many and how much, list_customers everybody with certain properties. Read `coverage` first: it counts what is shown and names each vendor, customer or amount that is missing or uncertain, and only `complete: true` means that nobody who matches is missing. `?` is unknown, never none or zero; amounts keep their currency and are never added across currencies; a `continuation` goes to get_customer_page alone.";
 
 /** The SDK's own name for schemas it passes on as they are. */
 const published = toolDefinitions as readonly ToolDefinition[] as unknown as Tool[];
@@ -208,10 +209,24 @@ const serveResources = (server: Server, parts: Observed, limited: Limited): void
   });
 };
 
+/** Who this is, as clients show it. It goes along with every answer of the current protocol, so it stays short. */
+const identity = {
+  name: "billing-customers-mcp",
+  title: "Billing customers",
+  websiteUrl: "https://github.com/billing-customers-mcp/billing-customers-mcp",
+  icons: [
+    {
+      src: "https://raw.githubusercontent.com/billing-customers-mcp/billing-customers-mcp/main/docs/icon.svg",
+      mimeType: "image/svg+xml",
+      sizes: ["any"],
+    },
+  ],
+};
+
 /** One server for one connection (stdio) or one request (HTTP); cheap, since everything it shows is built already. */
 export const buildServer = (parts: ServerParts): Server => {
   const server = new Server(
-    { name: "billing-customers-mcp", version: parts.version },
+    { ...identity, version: parts.version },
     {
       capabilities: {
         tools: {},

@@ -30,7 +30,7 @@ export const billingQuestion = definePrompt({
 ${scope}
 Order of calls
 1. One call, by what the question is about:
-   - one company: search_customers, then get_customer with the ref of the best match
+   - one company: search_customers, then get_customer with the ref of the best match, and of every row that is proven to be the same customer at another vendor: what it owes at one vendor is not all it owes
    - who is overdue, whom to contact: triage_dunning
    - how many, how much in all: summarize_customers, grouped by what the question compares
    - customers with certain properties: list_customers with the filters that say so
@@ -38,7 +38,7 @@ Order of calls
 3. describe_vendors only after a call was refused as unsupported, to learn what can be asked instead.
 
 When to stop
-As soon as an answer's coverage settles the question; after six calls in any case. A number over many customers comes from summarize_customers, not from reading pages.
+As soon as an answer's coverage settles the question; after six calls in any case. A number over many customers comes from summarize_customers or from the coverage of triage_dunning, not from reading pages. An answer that says \`complete: false\` may still settle the question; what is missing then belongs into the answer.
 
 Answer
 First one sentence that answers the question, with numbers and currencies. Then the rows it rests on, ten at most:

@@ -20,10 +20,10 @@ const isRef = (text: string, connections: readonly Connection[]): boolean => {
 const firstCalls = (customer: string, connections: readonly Connection[]): string =>
   isRef(customer, connections)
     ? `1. ${callOf("get_customer", { ref: customer })}
-2. get_customer {"ref": "…"} for each same_as in the first answer.`
+2. get_customer {"ref": "…"} for each customer of another vendor that the first answer proves to be the same.`
     : `1. ${callOf("search_customers", { query: customer, limit: 5 })}
 2. get_customer {"ref": "…"} for the best match.
-3. get_customer {"ref": "…"} for each same_as in that answer.`;
+3. get_customer {"ref": "…"} for each customer of another vendor that this answer proves to be the same.`;
 
 export const customer360 = definePrompt({
   name: "customer_360",
@@ -41,7 +41,7 @@ Order of calls
 ${firstCalls(customer, connections)}
 
 When to stop
-When every same_as has been opened; after six calls in any case. If two different companies match equally well, the answer is their names, refs and places and the question which one is meant, without a further call. A maybe is mentioned with its evidence and not opened.
+When each of them has been opened; after six calls in any case. If two different companies match equally well, the answer is their names, refs and places and the question which one is meant, without a further call. One that is only maybe the same is mentioned with its evidence and not opened. The answer is about one company: its balances per vendor and currency stand side by side and are not added up across currencies.
 
 Answer
 One row per vendor where the customer is, in this table:
