@@ -140,9 +140,15 @@ const readProxy = (given: Readonly<Record<string, string | undefined>>): HttpPro
   );
 };
 
-/** Empty variables are absent ones. Throws `SettingsError`. */
+/** A client that has no value for a variable may pass on its own way of referring to it: `${NAME}`, `${env:NAME}`. */
+const isUnexpanded = (name: string, value: string): boolean =>
+  [`\${${name}}`, `\${env:${name}}`].includes(value.trim());
+
+/** Empty variables are absent ones, and so are references that nobody expanded. Throws `SettingsError`. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>> = process.env): Config => {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => value?.trim() && !isUnexpanded(name, value)),
+  );
   const read = settingsSchema.safeParse(given);
   if (!read.success) {
     const issue = read.error.issues[0];

@@ -44,7 +44,7 @@ const stdioVariables = [...vendorVariables, ...serverVariables.filter(({ name })
 const widest = 120;
 
 /** JSON as the repository's formatter has it: a list of texts on one line where it fits. */
-const json = (value: unknown): string =>
+export const json = (value: unknown): string =>
   JSON.stringify(value, null, 2)
     .replaceAll(/^( *(?:"[^"\n]+": )?)\[\n\s+("[^\n]*(?:\n\s+"[^\n]*)*)\n\s*\](,?)$/gm, (whole, start, list, end) => {
       const line = `${start}[${String(list).replaceAll(/\n\s+/g, " ")}]${end}`;
@@ -80,7 +80,7 @@ export const serverJson = (): string =>
   });
 
 /** Of the server's own settings, those a person at a desktop may want. */
-const desktopVariables = [
+export const desktopVariables = [
   ...vendorVariables,
   ...serverVariables.filter(({ name }) => ["BILLING_MCP_CONFIG", "BILLING_MCP_PII"].includes(name)),
 ];

@@ -3,6 +3,7 @@
 import { clientSnippet, clientsPage, clientsTable } from "./clients.ts";
 import { filtersPage } from "./filters-page.ts";
 import { bundleManifest, envExample, serverJson } from "./manifests.ts";
+import { pluginFiles } from "./plugins.ts";
 import { reliabilityPage } from "./reliability.ts";
 import {
   argumentsTable,
@@ -46,6 +47,7 @@ export const wholePages: Readonly<Record<string, () => string>> = {
   "server.json": serverJson,
   "manifest.json": bundleManifest,
   ".env.example": envExample,
+  ...pluginFiles,
 };
 
 export const pagesWithRegions = [
