@@ -75,16 +75,22 @@ const payment = ({ mandate, paymentMethod }: Balance): string => {
   return known.join(", ") || (parts.includes(null) ? "-" : "?");
 };
 
+const overdueRows = ({ oldestDue, days: count, overdue, bucket, asOf, zone }: Balance): [string, string][] =>
+  oldestDue
+    ? [
+        ["overdue", count !== undefined && count > 0 ? showOwed(overdue) : "-"],
+        ["oldest due", `${date(oldestDue)}, ${days(count)} (${bucket}) at ${showDay(asOf)} ${zone}`],
+      ]
+    : [];
+
 /** What is owed first, then how it is paid, then the invoices, last what the vendor cannot say. `?` unknown, `-` none. */
 export const balanceRows = (balance: Balance): [string, string][] => {
-  const { asOf, zone, invoices, oldestDue, bucket, credits, parent, problem, cannotSay, unverified, gaps } = balance;
-  const rows: [string, string][] = [["balance", headline(balance)]];
-  if (oldestDue) {
-    const { days: count } = balance;
-    rows.push(["overdue", count !== undefined && count > 0 ? showOwed(balance.overdue) : "-"]);
-    rows.push(["oldest due", `${date(oldestDue)}, ${days(count)} (${bucket}) at ${showDay(asOf)} ${zone}`]);
-  }
-  rows.push(["payment", payment(balance)]);
+  const { asOf, invoices, credits, parent, problem, cannotSay, unverified, gaps } = balance;
+  const rows: [string, string][] = [
+    ["balance", headline(balance)],
+    ...overdueRows(balance),
+    ["payment", payment(balance)],
+  ];
   if (credits !== undefined) rows.push(["credit", credits.map(showMoney).join(" + ") || "-"]);
   if (balance.writtenOff > 0)
     rows.push(["written off", `${plural(balance.writtenOff, "invoice")}, not in the balance`]);

@@ -100,11 +100,9 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   };
 
   const advance = async (take: (value: Value, after: Checkpoint) => void): Promise<void> => {
-    if (isScanned()) halt = "paused";
-    else if (!page) {
-      if (isPausing()) halt = "paused";
-      else await loadPage();
-    } else {
+    if (isScanned() || (!page && isPausing())) halt = "paused";
+    else if (!page) await loadPage();
+    else {
       const row = page.rows[state.checkpoint.place.skip];
       if (row) passRow(row, take);
       else leavePage(page);
