@@ -54,6 +54,12 @@ const duplicatesIn = (rows: readonly Row<unknown>[]): ReadonlySet<Row<unknown>> 
   return duplicates;
 };
 
+/** Whether this call may not make another request; the first is always made. */
+const isUsedUp = (
+  requests: number,
+  { mostRequests = Number.POSITIVE_INFINITY, deadline, reserveMs }: WalkLimits,
+): boolean => requests > 0 && (requests >= mostRequests || deadline - performance.now() < reserveMs);
+
 export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits: WalkLimits): Walk<Value> => {
   const rules: WalkRules = { ...walked.rules, isFromStart: from.read === 0 };
   const ids = new Set<string>();
@@ -67,10 +73,6 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
 
   const standing = (): Standing => halt ?? state.status;
   const isScanned = (): boolean => state.checkpoint.read - from.read >= (limits.mostRows ?? Number.POSITIVE_INFINITY);
-  const isPausing = (): boolean =>
-    requests > 0 &&
-    (requests >= (limits.mostRequests ?? Number.POSITIVE_INFINITY) ||
-      limits.deadline - performance.now() < limits.reserveMs);
 
   const loadPage = async (): Promise<void> => {
     const { query, position } = state.checkpoint.place;
@@ -100,7 +102,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   };
 
   const advance = async (take: (value: Value, after: Checkpoint) => void): Promise<void> => {
-    if (isScanned() || (!page && isPausing())) halt = "paused";
+    if (isScanned() || (!page && isUsedUp(requests, limits))) halt = "paused";
     else if (!page) await loadPage();
     else {
       const row = page.rows[state.checkpoint.place.skip];
