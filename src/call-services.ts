@@ -8,6 +8,7 @@ import { createHttp, type Http } from "./http/client.ts";
 import type { HttpLimits } from "./http/limits.ts";
 import { type HttpObserver, observeAll } from "./http/observer.ts";
 import type { RateLimiter } from "./http/resilience/rate-limit.ts";
+import type { Replica } from "./replica/replica.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { CallServices } from "./tools/define.ts";
 import type { Connection } from "./vendors/define.ts";
@@ -41,12 +42,14 @@ export const openParts = ({
   connections,
   report,
   http: { observer, rateLimiter, limits, telemetry, principalLimiter = localLimiter },
+  replica,
 }: {
   readonly config: Config;
   readonly ttlSeconds: number;
   readonly connections: readonly Connection[];
   readonly report: CallServices["report"];
   readonly http: OpenHttp;
+  readonly replica: Pick<Replica, "before"> | undefined;
 }): { readonly services: CallServices; readonly http: Http; close(): Promise<void> } => {
   const http = createHttp({
     proxy: config.proxy,
@@ -61,7 +64,10 @@ export const openParts = ({
   const now = () => Date.now();
   return {
     services: {
-      client: (connection, call, onAnswer) => liveClient({ http: http.request, connection, call, onAnswer }),
+      client: (connection, call, onAnswer) => {
+        const live = liveClient({ http: http.request, connection, call, onAnswer });
+        return replica?.before(live) ?? live;
+      },
       continuations: createContinuations({ keys, ttlSeconds, now }),
       deadlineMs: config.deadlineMs,
       scanRows: config.scanRows,

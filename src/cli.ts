@@ -11,6 +11,16 @@ const whole = (least: number, most: number) => (text: string) => {
   return value;
 };
 
+const milliseconds = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `30s`, `15m`, `2h`, from ten seconds to a week; in milliseconds. */
+const duration = (text: string) => {
+  const [, count, unit] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
+  const value = Number(count) * milliseconds[(unit ?? "s") as keyof typeof milliseconds];
+  if (!(value >= 10_000 && value <= 604_800_000)) throw new InvalidArgumentError("a time such as 30s, 15m or 2h.");
+  return value;
+};
+
 const port = whole(0, 65_535);
 const sandboxOption = () => new Option("--sandbox", "use the embedded sandbox instead of configured vendors");
 
@@ -83,6 +93,16 @@ program
   .option("--timeout <seconds>", "for the whole run", whole(1, 3_600))
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/triage/triage.ts")).runTriage(options));
+
+program
+  .command("sync")
+  .description("bring the local replica up to date; exit code 3 when a vendor failed or ended short of its own count")
+  .option("--every <time>", "again and again, e.g. 15m", duration)
+  .option("--vendors <name...>", "connections to read (default: all)")
+  .option("--full", "whole passes, also where only changes could be read")
+  .option("--forget <name...>", "drop all that is kept of these connections, and stop")
+  .addOption(sandboxOption())
+  .action(async (options) => (await import("./commands/sync/sync.ts")).runSync(options));
 
 program
   .command("install")

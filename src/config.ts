@@ -64,6 +64,14 @@ export const settingsSchema = z.object({
     .regex(/^rediss?:\/\//, "starts with redis:// or rediss://")
     .optional()
     .describe("Redis shared by replicas: rate limits and token rotation"),
+  BILLING_MCP_REPLICA_URL: z
+    .string()
+    .regex(/^(?:postgres(?:ql)?:\/\/|file:)/, "starts with postgres:// or file:")
+    .optional()
+    .describe("Local replica of customers and invoices, kept by `sync`: postgres://… or file:<path>"),
+  BILLING_MCP_REPLICA_MAX_AGE: whole(60, 31_536_000, 3_600).describe(
+    "Seconds since a connection's last whole sync began within which the replica answers for it",
+  ),
   BILLING_MCP_ALLOWED_HOSTS: list
     .optional()
     .describe("Comma list of Host names accepted over HTTP (default: loopback names)"),
@@ -84,6 +92,7 @@ export interface Config {
   readonly bearerTokens: readonly BearerToken[];
   readonly oauth: { readonly issuer: string; readonly audience: string } | undefined;
   readonly redisUrl: string | undefined;
+  readonly replica: { readonly url: string; readonly maxAgeSeconds: number } | undefined;
   /** For everything that leaves this machine: vendors and the OAuth issuer. */
   readonly proxy: HttpProxy | undefined;
   readonly allowedHosts: readonly string[] | undefined;
@@ -174,6 +183,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     bearerTokens: readTokens(own.BILLING_MCP_BEARER_TOKENS),
     oauth: issuer && audience ? { issuer, audience } : undefined,
     redisUrl: own.BILLING_MCP_REDIS_URL,
+    replica: own.BILLING_MCP_REPLICA_URL
+      ? { url: own.BILLING_MCP_REPLICA_URL, maxAgeSeconds: own.BILLING_MCP_REPLICA_MAX_AGE }
+      : undefined,
     proxy: readProxy(given),
     allowedHosts: own.BILLING_MCP_ALLOWED_HOSTS,
     allowedOrigins: own.BILLING_MCP_ALLOWED_ORIGINS,

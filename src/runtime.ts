@@ -5,6 +5,7 @@ import type { OpenHttp, openParts } from "./call-services.ts";
 import type { Config } from "./config.ts";
 import { connectAll } from "./connections/connect.ts";
 import type { SharedState } from "./redis/connect.ts";
+import type { Replica } from "./replica/replica.ts";
 import { openShared } from "./shared-state.ts";
 import type { CallServices } from "./tools/define.ts";
 import type { Connection, RotatingToken, TokenStore } from "./vendors/define.ts";
@@ -29,6 +30,7 @@ export interface RuntimeOptions extends OpenHttp {
   readonly apart?: boolean;
   readonly report?: CallServices["report"];
   readonly onRedis?: ((state: string) => void) | undefined;
+  readonly replica?: Replica | undefined;
 }
 
 /** What an exit waits for an exchange that is under way; where one process's end is every process's, it is lost after. */
@@ -67,6 +69,7 @@ export const openRuntime = ({
   apart = true,
   report,
   onRedis,
+  replica,
   ...http
 }: RuntimeOptions): Runtime => {
   let opening: Promise<ReturnType<typeof openParts>> | undefined;
@@ -75,7 +78,7 @@ export const openRuntime = ({
     opening ??= import("./call-services.ts").then(async (parts) => {
       const state = await shared?.open();
       const limiters = state && { rateLimiter: state.vendorRateLimiter, principalLimiter: state.principalLimiter };
-      return parts.openParts({ config, ttlSeconds, connections, report, http: { ...http, ...limiters } });
+      return parts.openParts({ config, ttlSeconds, connections, report, http: { ...http, ...limiters }, replica });
     });
     return opening;
   };
@@ -98,12 +101,15 @@ export const openRuntime = ({
   };
   return {
     connections,
-    services: async () => (await opened()).services,
+    services: async () => {
+      await replica?.refresh();
+      return (await opened()).services;
+    },
     shared: shared?.open,
     idle,
     close: async () => {
       await idle();
-      await Promise.all([opening?.then((parts) => parts.close()), shared?.close()]);
+      await Promise.all([opening?.then((parts) => parts.close()), shared?.close(), replica?.close()]);
     },
   };
 };

@@ -16,7 +16,8 @@ const banner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const { metafile } = await build({
-  entryPoints: ["src/main.ts"],
+  // The thread of a replica in a file is a program of its own.
+  entryPoints: { main: "src/main.ts", "sqlite-worker": "src/replica/store/sqlite-worker.ts" },
   outdir: folder,
   bundle: true,
   splitting: true,
@@ -29,6 +30,8 @@ const { metafile } = await build({
   charset: "ascii",
   // CommonJS forms cannot be imported by name once they are split off.
   mainFields: ["module", "main"],
+  // pg's other ways to connect: it asks for them only where they are chosen.
+  external: ["pg-native", "pg-cloudflare"],
   legalComments: "none",
   chunkNames: "chunks/[name]-[hash]",
   banner: { js: banner },

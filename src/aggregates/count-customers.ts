@@ -4,7 +4,7 @@ import { reportWalk } from "../customers/vendor-report.ts";
 import { openWalk, type ReadLimits } from "../customers/walk.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Plan } from "../vendors/plan.ts";
-import { start } from "../vendors/read/checkpoint.ts";
+import { startAt } from "../vendors/read/checkpoint.ts";
 import type { VendorReport } from "../vendors/vendor-report.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 
@@ -35,6 +35,7 @@ export const startCount = (
   limits: Pick<ReadLimits, "deadline" | "report">,
 ): CountWalk => {
   // Every row is wanted, so only the time bounds how many are read to find those that match.
+  const start = startAt(plan.first);
   const walk = openWalk(client, plan, start, {
     ...limits,
     scanRows: Number.POSITIVE_INFINITY,

@@ -122,14 +122,18 @@ const openHttpServer = async (
     redisIsUp: config.redisUrl === undefined ? undefined : () => shared?.state() === "ready",
   });
   const telemetry = await openTelemetry("tcp", version);
+  const kept = config.replica && (await import("./with-replica.ts"));
+  const replica = await kept?.servedReplica(config, log);
   const open: Runtime = openRuntime({
     config,
     telemetry,
+    replica,
     ttlSeconds: config.continuationTtl ?? hourInSeconds,
     observer: metrics.observer,
     onRedis: (state) => log.warn({ state }, "redis"),
   });
-  closing.push(open.close);
+  const stopSyncing = kept?.keepFileSynced(config, replica, open, log);
+  closing.push(async () => stopSyncing?.(), open.close);
   shared = await open.shared?.();
   const vendors = open.connections.map(({ name }) => name);
   door = await startHttp({

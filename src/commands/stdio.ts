@@ -14,14 +14,19 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
   const log = createLog(config.logLevel);
   const telemetry = await openTelemetry("pipe", version);
-  const { services, connections, idle, close } = openRuntime({
+  const kept = config.replica && (await import("./with-replica.ts"));
+  const replica = await kept?.servedReplica(config, log);
+  const open = openRuntime({
     config,
     telemetry,
+    replica,
     ttlSeconds: config.continuationTtl ?? dayInSeconds,
     report: (connection, problem) =>
       log.warn({ connection, code: problem.code, cause: describeFailure(problem.cause) }, "vendor"),
     onRedis: (state) => log.warn({ state }, "redis"),
   });
+  const { services, connections, idle, close } = open;
+  const stopSyncing = kept?.keepFileSynced(config, replica, open, log);
   const caller = { principal: "stdio", connections, pii: config.pii ?? "full" } as const;
   const onCall = ({
     cause,
@@ -36,6 +41,7 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
     build: () => buildServer({ services, caller, version, onCall, telemetry }),
     idle,
     onClose: async () => {
+      stopSyncing?.();
       await Promise.allSettled([close(), stop()]);
     },
     onError: (error) => log.warn({ cause: describeFailure(error) }, "protocol error"),

@@ -3,7 +3,7 @@
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
 import { type Plan, sortsBy } from "../vendors/plan.ts";
-import { type Checkpoint, start } from "../vendors/read/checkpoint.ts";
+import { type Checkpoint, startAt } from "../vendors/read/checkpoint.ts";
 import { isComplete, type VendorReport } from "../vendors/vendor-report.ts";
 import type { Customer, Pii } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
@@ -59,21 +59,31 @@ type Asked = { readonly client: VendorClient } & (
 export const pageSize = ({ customers }: VendorClient, { keeps }: Plan, limit: number): number =>
   keeps.length > 0 ? customers.mostPerPage : Math.min(limit, customers.mostPerPage);
 
-const planFor = (client: VendorClient, request: Request, pii: Pii): Plan | Problem | undefined => {
+const planFor = (
+  client: VendorClient,
+  request: Request,
+  pii: Pii,
+  resumed?: Checkpoint,
+): Plan | Problem | undefined => {
   try {
-    return client.customers.plan(questionFor(client.connection, request, pii));
+    return client.customers.plan(questionFor(client.connection, request, pii), resumed?.place);
   } catch (problem) {
     if (problem instanceof Problem && problem.code === "unsupported") return problem;
     throw problem;
   }
 };
 
-const askedFor = (client: VendorClient, request: Request, from: Checkpoint, context: FindContext): Asked => {
-  const plan = planFor(client, request, context.pii);
+const askedFor = (
+  client: VendorClient,
+  request: Request,
+  resumed: Checkpoint | undefined,
+  context: FindContext,
+): Asked => {
+  const plan = planFor(client, request, context.pii, resumed);
   if (!plan || plan instanceof Problem) return { client, refusal: plan };
   const { deadline, scanRows, report } = context;
   const limits = { deadline, scanRows, report, size: pageSize(client, plan, request.limit) };
-  return { client, walk: walkCustomers(client, plan, from, limits) };
+  return { client, walk: walkCustomers(client, plan, resumed ?? startAt(plan.first), limits) };
 };
 
 const fairly = (walks: readonly CustomerWalk[], rows: number): readonly number[] =>
@@ -191,9 +201,7 @@ const partOf = (asked: Asked, shown: number): Part => {
 export const find = async (request: Request, bookmark: Bookmark | undefined, context: FindContext): Promise<Found> => {
   const names = bookmark ? Object.keys(bookmark.open) : request.vendors;
   const clients = context.clients.filter(({ connection }) => names.includes(connection.name));
-  const asked = clients.map((client) =>
-    askedFor(client, request, bookmark?.open[client.connection.name] ?? start, context),
-  );
+  const asked = clients.map((client) => askedFor(client, request, bookmark?.open[client.connection.name], context));
   const walks = asked.flatMap((one) => ("walk" in one ? [one.walk] : []));
   const choose = await gatherSorted(walks, request, bookmark === undefined);
   const lostBefore = bookmark?.lost ?? {};

@@ -99,12 +99,13 @@ export const askedConnections = (
 /** The question for one connection. Throws `invalid_argument` for a vendor filter that cannot be sent, for this caller. */
 export const questionFor = (connection: Connection, request: Request, pii: Pii): Question => {
   const ids = request.ids[connection.name];
+  const { query: text } = request;
   return {
     filters: ids ? { ...request.filters, ids: [...ids] } : request.filters,
     own: ownQuery(connection, request, pii),
     sort: request.sort,
-    search: request.query === undefined ? undefined : formsFor(connection.vendor, request.query),
-    shows: request.query === undefined ? undefined : showsMasked(parseQuery(request.query)),
+    search: text === undefined ? undefined : { text, forms: () => formsFor(connection.vendor, text) },
+    shows: text === undefined ? undefined : showsMasked(parseQuery(text)),
     pii,
     asOf: request.asOf,
   };

@@ -105,6 +105,7 @@ export const reportWalk = (walked: Walked): Part => {
       more,
       read: plan.keeps.length > 0 && !plan.hidesCounts ? at.read : undefined,
       filters: plan.pushdowns,
+      asOf: plan.asOf,
       problem: halt ?? (dropped > 0 ? dropProblem(walked) : undefined),
       paused: standing === "paused",
       caveats: caveatsOf(walked, more || from.read > 0 || at.place.position !== undefined),

@@ -45,10 +45,10 @@ const waysTo = ({ connection }: VendorClient, customer: Customer): readonly Way[
 const isWay = (way: Partial<Way>): way is Way => way.form !== undefined && way.text !== undefined;
 
 const searchAt = async ({ connection, customers }: VendorClient, way: Way): Promise<readonly Candidate[]> => {
-  const plan = customers.plan({ filters: {}, own: {}, search: [way], asOf: 0 });
+  const plan = customers.plan({ filters: {}, own: {}, search: { text: way.text, forms: () => [way] }, asOf: 0 });
   const query = plan?.queries[0];
   if (!plan || !query) return [];
-  const { rows } = await customers.page(plan, query, { position: undefined, size: mostCandidates });
+  const { rows } = await customers.page(plan, query, { position: plan.first, size: mostCandidates });
   return rows.flatMap((row) => (row.kind === "kept" ? [{ connection, customer: row.value }] : []));
 };
 

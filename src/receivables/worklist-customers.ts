@@ -38,14 +38,13 @@ const fetchBatch = async ({ customers }: VendorClient, ids: readonly string[]): 
   const plan = customers.plan({ filters: { ids: [...ids] }, own: {}, together: true, asOf: 0 });
   const [query] = plan?.queries ?? [];
   if (!plan || !query) return [];
-  const page = await customers.page(plan, query, { position: undefined, size: customers.mostPerPage });
+  const page = await customers.page(plan, query, { position: plan.first, size: customers.mostPerPage });
   return page.rows.flatMap((row) => (row.kind === "kept" ? [row.value] : []));
 };
 
 /** Several in one request, where the vendor takes them so. A form that it refuses is no failure: it may take one by one. */
 const readTogether = async (client: VendorClient, ids: readonly string[]): Promise<Batch> => {
-  const { words, byId } = client.connection.vendor.customers;
-  if (words.ids?.byId && !byId.batch) return nothing;
+  if (!client.customers.takesManyIds) return nothing;
   const batches = chunks(ids, idsPerRequest);
   const { values, problem } = await settled(batches.map((batch) => fetchBatch(client, batch)));
   return {

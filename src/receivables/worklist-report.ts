@@ -42,6 +42,7 @@ const reportOf = (part: WorklistPart, { isPast, parts }: Worklist, returned: num
     problem: invoiceRead.problem ?? customers?.problem,
     paused: !isAll,
     caveats: caveatsOf(part, parts.length === 1),
+    asOf: invoiceRead.asOf,
     missing: isWhole ? undefined : (invoiceRead.problem?.code ?? "unsupported"),
   };
 };

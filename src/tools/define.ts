@@ -11,7 +11,7 @@ import type { Envelope } from "./answers/envelope.ts";
 
 /** What the process offers to every call. */
 export interface CallServices {
-  /** A connection within one call; `onAnswer` is told of every answer of its vendor. */
+  /** A connection within one call, a replica before it where there is one; `onAnswer`: told of its vendor's answers. */
   readonly client: (connection: Connection, call: Call, onAnswer?: () => void) => VendorClient;
   readonly continuations: Continuations;
   readonly deadlineMs: number;

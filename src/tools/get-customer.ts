@@ -65,7 +65,9 @@ const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): 
   const { connections, pii } = call.caller;
   const { connection, nativeId } = readCustomerId(given.ref, connections, "ref");
   const { clients } = contextOf(call);
-  const client = clients.find((one) => one.connection === connection);
+  const source = clients.find((one) => one.connection === connection);
+  // One customer is asked for as it is now.
+  const client = source?.live ?? source;
   const found = await client?.customers.byId(nativeId);
   if (!client || !found) {
     throw new Problem(
@@ -76,7 +78,7 @@ const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): 
   const slots = connectionSlots(connections.map((one) => one.name));
   const refOf = (candidate: Candidate) => encodeRef(slots.get(candidate.connection.name) ?? 0, candidate.customer.id);
   const self: Candidate = { connection, customer: sanitiseDeep(found.customer) };
-  const others = clients.filter((one) => one !== client);
+  const others = clients.filter((one) => one.connection !== connection);
   const showEmail = (email: string) => (pii === "masked" ? maskEmail(email) : email);
   const [elsewhere, balance] = await Promise.all([
     findElsewhere(self, others, { refOf, showEmail }),

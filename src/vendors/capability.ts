@@ -2,13 +2,13 @@
 
 import type { Query } from "../http/request.ts";
 import { type Word, wordExamples, words } from "../vocabulary/filters.ts";
-import type { Pushdown } from "../vocabulary/pushdown.ts";
+import type { VendorPushdown } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
 import type { Vendor } from "./define.ts";
 import { pushdownOf } from "./pushdown.ts";
 
 /** `no such state`: every customer satisfies the word's value or none does, and nothing is sent. */
-export type Capability = Pushdown | "no such state" | "unsupported";
+export type Capability = VendorPushdown | "no such state" | "unsupported";
 
 export interface WordCapability {
   readonly word: Word;

@@ -6,6 +6,7 @@ import type { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown } from "../vocabulary/pushdown.ts";
 import type { Debtor, When } from "./declare/receivables.ts";
 import type { Connection } from "./define.ts";
+import type { Position } from "./pagination/strategy.ts";
 import type { Plan, PlannedQuery, Question } from "./plan.ts";
 import type { Page, PageAt } from "./read/page.ts";
 
@@ -19,8 +20,13 @@ export interface FoundCustomer {
 export interface CustomerSource {
   /** Rows per request at most. */
   readonly mostPerPage: number;
-  /** Throws `unsupported` for what cannot be honoured; undefined: nobody there can match, so nothing is asked. */
-  plan(question: Question): Plan | undefined;
+  /** Customers are found by many ids at once. */
+  readonly takesManyIds: boolean;
+  /**
+   * Throws `unsupported` for what cannot be honoured; undefined: nobody there can match, so nothing is asked. `resumed`:
+   * where a walk that is gone on with stands.
+   */
+  plan(question: Question, resumed?: { readonly position: Position | undefined }): Plan | undefined;
   /** One page of one of the plan's queries, from a place that an earlier page of the same query named. */
   page(plan: Plan, query: PlannedQuery, at: PageAt): Promise<Page<Customer>>;
   /** Undefined where there is no such customer. */
@@ -50,6 +56,8 @@ export interface InvoiceRead {
   readonly ignored: boolean;
   /** Totals, anchors or repeated rows show that the vendor's data changed meanwhile: rows may be missing. */
   readonly moved: boolean;
+  /** Epoch milliseconds: nothing of it is older; absent where the vendor was asked now. */
+  readonly asOf?: number | undefined;
   /** What an answer in this form leaves out. */
   readonly excludes?: string | undefined;
   /** What an empty answer may mean beside "there is none". */
@@ -97,6 +105,11 @@ export interface ReceivableSource {
   ): Promise<Records>;
   /** At most one request for each way of asking that the vendor declares. `now`: epoch milliseconds. */
   sample(now: number): Promise<InvoiceSample>;
+  /** Every invoice of every customer, query after query, page after page. Pages reject with a `Problem`. */
+  readonly everything: {
+    readonly queries: number;
+    page(query: number, position: Position | undefined): Promise<Page<Invoice>>;
+  };
   payment?(customerId: string): Promise<Said<Pick<Customer, "mandate" | "paymentMethod">>>;
   credits?(customerId: string): Promise<Said<readonly Money[]>>;
 }
@@ -113,6 +126,8 @@ export interface VendorClient {
   readonly connection: Connection;
   /** Asks for one customer, and tells the headers that went and came. Rejects with `HttpFailure` or `Problem`. */
   probe(): Promise<Probe>;
+  /** The vendor itself, where this is a replica of what it said. */
+  readonly live?: VendorClient | undefined;
   readonly customers: CustomerSource;
   /** Absent: it cannot say who owes what. */
   readonly receivables?: ReceivableSource | undefined;

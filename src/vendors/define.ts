@@ -115,6 +115,13 @@ export interface SearchForm {
   readonly ask: (text: string) => Query;
 }
 
+/** A free text, and how a vendor is asked for it. */
+export interface SearchText {
+  readonly text: string;
+  /** What a vendor is asked for it, and the text as each form takes it. Throws `unsupported` where it cannot be asked. */
+  readonly forms: () => readonly { readonly form: SearchForm; readonly text: string }[];
+}
+
 /** How a vendor's customers are listed, searched, fetched by id, and what of them is never shown. */
 export interface Customers {
   readonly list: List<Customer>;

@@ -7,9 +7,10 @@ import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
-import type { WordRule } from "./declare/filter-rules.ts";
+import { satisfiedBy, type WordRule } from "./declare/filter-rules.ts";
 import { partsAsked } from "./declare/parameters.ts";
-import type { Customers, SearchForm, Vendor } from "./define.ts";
+import type { Customers, SearchText, Vendor } from "./define.ts";
+import type { Position } from "./pagination/strategy.ts";
 import { pushdownOf, pushdownOfSearches } from "./pushdown.ts";
 import { clash, vendorFilterChecks, vendorFilterPushdowns } from "./vendor-filters.ts";
 
@@ -19,8 +20,8 @@ export interface Question {
   /** The vendor's own filters, validated, as parameters. */
   readonly own: Query;
   readonly sort?: Sort | undefined;
-  /** The forms a free text is put in, and the text as each takes it; absent for a list. */
-  readonly search?: readonly { readonly form: SearchForm; readonly text: string }[] | undefined;
+  /** A free text; absent for a list. */
+  readonly search?: SearchText | undefined;
   /** Whether a row is shown for the free text to a caller who may not see all of it, by what was sent to the vendor. */
   readonly shows?: ((customer: Customer, sent: readonly string[]) => boolean) | undefined;
   /** Of the caller who asks, absent where the program itself does. Masked: what is hidden answers neither by rows nor by their number. */
@@ -54,6 +55,10 @@ export interface Plan {
   readonly hidesCounts?: true | undefined;
   /** Bounds on creation, for stopping early where pages come in creation order. */
   readonly created: { readonly after?: string | undefined; readonly before?: string | undefined };
+  /** Where its walk begins; undefined: the first page of what there is now. */
+  readonly first?: Position | undefined;
+  /** Epoch milliseconds: no row that it brings is older. Undefined: the vendor is asked now. */
+  readonly asOf?: number | undefined;
 }
 
 const asRule = (rule: unknown): WordRule<Word> | undefined => rule as WordRule<Word> | undefined;
@@ -86,13 +91,6 @@ interface Context {
   readonly query: Query;
   readonly byId: boolean;
 }
-
-/** Everyone, where any of the values is true of everyone; no one, where each is true of no one. */
-const satisfiedBy = (rule: WordRule<Word>, members: readonly never[]): "everyone" | "no one" | "some" => {
-  const each = members.map((member) => rule.satisfiedBy?.(member) ?? "some");
-  if (each.includes("everyone")) return "everyone";
-  return each.every((one) => one === "no one") ? "no one" : "some";
-};
 
 const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, context: Context): Decision => {
   const { customers, question, byId } = context;
@@ -176,18 +174,19 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
 };
 
 /** The texts by which the vendor may find a part of what is hidden. */
-const partsSent = ({ parameters }: Customers, search: NonNullable<Question["search"]>): readonly string[] =>
+const partsSent = ({ parameters }: Customers, search: ReturnType<SearchText["forms"]>): readonly string[] =>
   search.flatMap(({ form, text }) => partsAsked(parameters, form.ask(text)));
 
 /** Throws `unsupported` for a word or value without a rule. `undefined`: nobody can match, so nothing is asked. */
 export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const { customers } = vendor;
-  const { filters, own, search } = question;
+  const { filters, own } = question;
   const batch = question.together && filters.ids && customers.byId.batch?.(filters.ids);
   if (batch) {
     const query = { kind: "list" as const, query: batch, order: undefined };
     return { queries: [query], checks: [], keeps: [], pushdowns: [], created: {} };
   }
+  const search = question.search?.forms();
   const ids = customers.words.ids?.byId ? filters.ids : undefined;
   if (ids && Object.keys(own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
   const asked = foldWords(vendor, question, ids !== undefined);
@@ -221,7 +220,7 @@ const listQueries = (customers: Customers, question: Question, query: Query, fir
   const reordered = Object.keys(question.own).some((name) => name in ordering);
   const order = sorted ? sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
   const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
-  const forms: readonly Query[] = question.search?.map(({ form, text }) => form.ask(text)) ?? words;
+  const forms: readonly Query[] = question.search?.forms().map(({ form, text }) => form.ask(text)) ?? words;
   return forms.map((form) => ({
     kind: "list",
     query: { ...sorted, ...query, ...form },

@@ -3,7 +3,7 @@
 import type { Query } from "../http/request.ts";
 import { hasTwoWritings } from "../text/fold.ts";
 import type { Word } from "../vocabulary/filters.ts";
-import type { Pushdown } from "../vocabulary/pushdown.ts";
+import type { VendorPushdown } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
 import { isUnsure } from "./declare/parameters.ts";
 import type { Customers, SearchForm } from "./define.ts";
@@ -13,7 +13,7 @@ const isUndocumented = ({ parameters }: Customers, query: Query): boolean =>
   Object.entries(query).some(([name, value]) => isUnsure(parameters[name], value));
 
 /** How a word is honoured by its rule, where `query` is what the rule asks for the value. */
-export const pushdownOf = (customers: Customers, rule: WordRule<Word>, value: never, query: Query): Pushdown => {
+export const pushdownOf = (customers: Customers, rule: WordRule<Word>, value: never, query: Query): VendorPushdown => {
   const { unsure } = rule;
   if (typeof unsure === "function" ? unsure(value) : unsure) return "unsure";
   if (rule.byId) return "verified";
@@ -25,12 +25,12 @@ export const pushdownOf = (customers: Customers, rule: WordRule<Word>, value: ne
 };
 
 /** How a search form finds the text. What a vendor compares sign by sign it may hold in another writing. */
-export const pushdownOfSearch = (customers: Customers, form: SearchForm, text: string): Pushdown =>
+export const pushdownOfSearch = (customers: Customers, form: SearchForm, text: string): VendorPushdown =>
   hasTwoWritings(text) || isUndocumented(customers, form.ask(text)) ? "unsure" : "vendor";
 
 /** Of several forms the least sure. */
 export const pushdownOfSearches = (
   customers: Customers,
   forms: readonly { readonly form: SearchForm; readonly text: string }[],
-): Pushdown =>
+): VendorPushdown =>
   forms.some(({ form, text }) => pushdownOfSearch(customers, form, text) === "unsure") ? "unsure" : "vendor";

@@ -44,6 +44,8 @@ export interface VendorReport {
   /** Stopped by the time or the rows that one call may take, not by the vendor. */
   readonly paused: boolean;
   readonly caveats: readonly Caveat[];
+  /** Epoch milliseconds: nothing of it is older; absent where the vendor was asked now. */
+  readonly asOf?: number | undefined;
   /** Something stays missing whatever is asked next, and why. */
   readonly missing?: ProblemCode | undefined;
 }

@@ -34,7 +34,7 @@ describe("docs/answers.md", () => {
 
   it("explains every outcome and every label, and none that is not there", () => {
     const outcomes: Record<Outcome, true> = { ok: true, empty: true, partial: true, failed: true, unsupported: true };
-    const labels: Record<Pushdown, true> = { verified: true, vendor: true, unsure: true, local: true };
+    const labels: Record<Pushdown, true> = { verified: true, vendor: true, unsure: true, local: true, replica: true };
     for (const word of [...Object.keys(outcomes), ...Object.keys(labels)]) expect(cells).toContain(word);
   });
 });

@@ -3,6 +3,7 @@
 /** Every room with all it may import, itself aside. Files directly under src/ compose the rooms and may import any. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
+    "replica",
     "redis",
     "tokens",
     "telemetry",

@@ -5,6 +5,7 @@ import { createContinuations } from "../../src/customers/continuation/tokens.ts"
 import type { GuessLimiter } from "../../src/customers/guesses.ts";
 import type { Http, HttpRequest } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
+import type { Replica } from "../../src/replica/replica.ts";
 import { adfinApi } from "../../src/sandbox/adfin/index.ts";
 import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
 import { fynnApi } from "../../src/sandbox/fynn/index.ts";
@@ -54,6 +55,7 @@ export interface TestServicesOptions {
   /** Puts other people into the same population. */
   readonly guesses?: GuessLimiter;
   readonly population?: (generated: Population) => Population;
+  readonly replica?: Replica | undefined;
 }
 
 const apisOf = (population: Population): readonly SandboxApi[] => [
@@ -106,7 +108,10 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
   const connections = connectAll({ variables }, { http, tokenStore });
   const now = options.now ?? (() => today);
   const services: CallServices = {
-    client: (connection, call, onAnswer) => liveClient({ http, connection, call, onAnswer }),
+    client: (connection, call, onAnswer) => {
+      const live = liveClient({ http, connection, call, onAnswer });
+      return options.replica?.before(live) ?? live;
+    },
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: options.ttlSeconds ?? 3600, now }),
     deadlineMs: 25_000,
     scanRows: options.scanRows ?? 5_000,

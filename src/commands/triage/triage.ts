@@ -71,7 +71,9 @@ const told = (options: TriageOptions, found: Worklist, connections: readonly Con
 export const runTriage = async (options: TriageOptions): Promise<void> => {
   const given = readGiven(options);
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
-  const { connections, ...opened } = openRuntime({ config, ttlSeconds: 60 });
+  // A database that cannot be reached is no replica: then the vendors are asked, and the table says nothing of it.
+  const replica = config.replica && (await (await import("../../replica/replica.ts")).openReplica(config.replica));
+  const { connections, ...opened } = openRuntime({ config, ttlSeconds: 60, replica });
   const services = await opened.services();
   const deadlineMs = (options.timeout ?? usualTimeout) * 1000;
   try {

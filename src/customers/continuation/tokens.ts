@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { withoutStack } from "../../platform/without-stack.ts";
 import type { Connection } from "../../vendors/define.ts";
+import { replicaPrefix } from "../../vendors/pagination/strategy.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import { type Bookmark, packBookmark, unpackBookmark } from "./codec.ts";
 import { createSealer } from "./seal.ts";
@@ -80,6 +81,7 @@ export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSetti
         const accepted =
           place.position === undefined ||
           typeof place.position === "number" ||
+          place.position.startsWith(replicaPrefix) ||
           connection?.vendor.customers.list.pagination.accepts(place.position);
         if (!connection || !accepted)
           throw new Problem("token_invalid", `continuation does not fit this server's vendors. ${again}`);

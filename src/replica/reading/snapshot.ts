@@ -1,12 +1,13 @@
 /** Which state of one connection is read: a published pass, which no later pass changes under a walk. */
 
-import type { Sql, SqlValue } from "../store/sql.ts";
+import type { Sql, SqlValue, Store } from "../store/sql.ts";
 
-/** What a published pass says of itself. */
+/** What the sync keeps of one connection. */
 export interface Source {
   readonly connection: string;
   readonly account: string;
   readonly rows_version: number;
+  /** NULL until the first whole pass. */
   readonly published_pass: number | null;
   /** Passes before this one are no longer kept. */
   readonly oldest_pass: number | null;
@@ -16,16 +17,25 @@ export interface Source {
   readonly whole_as_of: string | null;
   readonly customers: number | null;
   readonly invoices: number | null;
+  /** Rows of the vendor that are no customers as documented, so that they are missing here. */
+  readonly malformed: number;
   /** Why its invoices are not all there, in our words; NULL = all are. */
   readonly invoices_lack: string | null;
-  /** Of how many customers nothing can be told about a filter word, as a JSON object; absent words: of none. */
-  readonly unsaid: string | null;
+  /** Of how many customers nothing can be told about a filter word, as a JSON object; words left out: of none. */
+  readonly unsaid: string;
+  /** Invoices that cannot be told overdue or not, by reason, as a JSON object. */
+  readonly unjudged: string;
 }
 
-export const readSources = (sql: Sql): Promise<readonly Source[]> =>
-  sql.query<Source>(
-    "SELECT connection, account, rows_version, published_pass, oldest_pass, as_of, whole_as_of, customers, invoices, invoices_lack, unsaid FROM sources",
-  );
+export const readSources = (sql: Sql): Promise<readonly Source[]> => sql.query<Source>("SELECT * FROM sources");
+
+/** One connection's rows, and where they are. */
+export interface StoredBook {
+  readonly store: Store;
+  readonly source: Source;
+  /** New questions are answered from it; otherwise only walks that began in it go on. */
+  readonly isFresh: boolean;
+}
 
 /** Collects a statement's values and gives each its placeholder. */
 export interface Values {

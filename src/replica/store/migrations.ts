@@ -12,15 +12,15 @@ const isPublished = (row: string): string =>
 const sources = ({ keyType: key, integerType: integer }: Dialect): readonly string[] => [
   // One row per connection. `account` tells its tenant from another of the same name, and is no secret.
   `CREATE TABLE sources (
-     connection ${key} NOT NULL PRIMARY KEY, vendor ${key} NOT NULL, account ${key} NOT NULL, rows_version ${integer} NOT NULL,
-     published_pass ${integer}, oldest_pass ${integer}, as_of TEXT, whole_as_of TEXT,
-     customers ${integer}, invoices ${integer}, invoices_lack TEXT, unsaid TEXT)`,
+     connection ${key} NOT NULL PRIMARY KEY, account ${key} NOT NULL, rows_version ${integer} NOT NULL,
+     published_pass ${integer}, oldest_pass ${integer}, as_of TEXT, whole_as_of TEXT, customers ${integer},
+     invoices ${integer}, malformed ${integer} NOT NULL, invoices_lack TEXT, unsaid TEXT NOT NULL, unjudged TEXT NOT NULL)`,
+  // `place` is where reading goes on after an interruption, as JSON; `short` passes changed nothing.
   `CREATE TABLE passes (
      connection ${key} NOT NULL, pass ${integer} NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
-     began_at TEXT NOT NULL, ended_at TEXT, list ${integer} NOT NULL, position TEXT,
-     customers ${integer} NOT NULL, invoices ${integer} NOT NULL, vendor_customers ${integer}, vendor_invoices ${integer},
-     problem TEXT, PRIMARY KEY (connection, pass))`,
-  // What a running whole pass met, so that what it did not meet is known at its end.
+     began_at TEXT NOT NULL, ended_at TEXT, place TEXT NOT NULL, customers ${integer}, invoices ${integer},
+     vendor_customers ${integer}, problem TEXT, PRIMARY KEY (connection, pass))`,
+  // What a running pass met, so that what a whole one did not meet is known at its end.
   `CREATE TABLE seen (
      connection ${key} NOT NULL, pass ${integer} NOT NULL, list ${integer} NOT NULL, id ${key} NOT NULL,
      PRIMARY KEY (connection, pass, list, id))`,

@@ -28,7 +28,7 @@ const busy = 5;
 /** In the bundle this file is a chunk; among the sources it stands beside the worker's. */
 const workerUrl = import.meta.url.endsWith("/sqlite.ts")
   ? new URL("./sqlite-worker.ts", import.meta.url)
-  : new URL("../replica/store/sqlite-worker.js", import.meta.url);
+  : new URL("../sqlite-worker.js", import.meta.url);
 
 /** Without loading it: Node 22 warns of it on every load. */
 export const hasSqlite = (): boolean => isBuiltin("node:sqlite");

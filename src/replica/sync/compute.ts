@@ -126,34 +126,37 @@ const createTallies = () => {
 /** Debts in the order of their customers' ids, written in passing; each is handed to the customer whose id it has. */
 const createDebtQueue = (store: Store, { connection, pass }: ComputedPass, asOf: number) => {
   const debts = readDebts(store, connection, pass, asOf);
-  let unwritten: Columns[] = [];
-  let next = debts.next();
+  const unwritten: Columns[] = [];
+  let first: Debt | undefined;
+  const peek = async (): Promise<Debt | undefined> => {
+    first ??= (await debts.next()).value ?? undefined;
+    return first;
+  };
   const write = async (): Promise<void> => {
-    const rows = unwritten;
-    unwritten = [];
+    const rows = unwritten.splice(0);
     if (rows.length > 0) await store.transaction((sql) => insertRows(sql, "debts", rows));
   };
   const take = async (debt: Debt): Promise<void> => {
+    first = undefined;
     unwritten.push(...debtRows(debt, pass, asOf));
     if (unwritten.length >= batch) await write();
-    next = debts.next();
   };
   /** Byte by byte, as the database orders them. */
   const isBefore = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
   return {
     debtOf: async (customerId: string): Promise<Debt | undefined> => {
-      let { value: debt } = await next;
+      let debt = await peek();
       // Of customers that the vendor does not list.
       while (debt && isBefore(debt.customerId, customerId)) {
         await take(debt);
-        ({ value: debt } = await next);
+        debt = await peek();
       }
       if (debt?.customerId !== customerId) return undefined;
       await take(debt);
       return debt;
     },
     finish: async (): Promise<void> => {
-      for (let { value: debt } = await next; debt; { value: debt } = await next) await take(debt);
+      for (let debt = await peek(); debt; debt = await peek()) await take(debt);
       await write();
     },
   };

@@ -3,11 +3,14 @@
 import type { Columns } from "../rows/columns.ts";
 import { placeholders, type Sql, type SqlValue } from "../store/sql.ts";
 
-/** The two kinds of rows, as `seen` and `passes` number them. */
-export const lists = { customers: 0, invoices: 1 } as const;
+/** The two kinds of rows, as `seen` numbers them. */
+const lists = { customers: 0, invoices: 1 } as const;
 export type ListName = keyof typeof lists;
 
-export const tableOf = { customers: "customer_rows", invoices: "invoice_rows" } as const;
+/** In `seen`: rows of the invoices' list that are no invoices, such as credit notes. */
+const otherRows = 2;
+
+const tableOf = { customers: "customer_rows", invoices: "invoice_rows" } as const;
 
 export interface RunningPass {
   readonly connection: string;
@@ -70,6 +73,30 @@ const eachId = async (
   }
 };
 
+/** Which of these rows are new or were different when they were written last. */
+export const changedIds = async (
+  sql: Sql,
+  { connection }: RunningPass,
+  list: ListName,
+  rows: readonly { readonly id: string; readonly digest: string }[],
+): Promise<ReadonlySet<string>> => {
+  const ids = rows.map(({ id }) => id);
+  const standing = await standingRows(sql, tableOf[list], connection, ids);
+  return new Set(rows.filter(({ id, digest }) => standing.get(id)?.digest !== digest).map(({ id }) => id));
+};
+
+const markSeen = (sql: Sql, { connection, pass }: RunningPass, list: number, ids: readonly string[]): Promise<void> =>
+  insertRows(
+    sql,
+    "seen",
+    ids.map((id) => ({ connection, pass, list, id })),
+    "ON CONFLICT DO NOTHING",
+  );
+
+/** Rows that count for the vendor, and are no rows of ours. */
+export const markOthers = (sql: Sql, running: RunningPass, ids: readonly string[]): Promise<void> =>
+  markSeen(sql, running, otherRows, [...new Set(ids)]);
+
 /**
  * One page's rows: changed ones close what stood before and open anew from this pass on, unchanged ones are only seen.
  * The same page written again changes nothing. Of rows with one id, the last one stays.
@@ -104,19 +131,14 @@ export const writeRows = async (
     table,
     changed.map(([, row]) => ({ ...row, since_pass: pass, until_pass: null })),
   );
-  await insertRows(
-    sql,
-    "seen",
-    [...byId.keys()].map((id) => ({ connection, pass, list: lists[list], id })),
-    "ON CONFLICT DO NOTHING",
-  );
+  await markSeen(sql, { connection, pass }, lists[list], [...byId.keys()]);
 };
 
-/** How many different rows of a list the pass has met. */
+/** How many different rows the pass has met: customers; invoices, or rows of their list that are none. */
 export const countSeen = async (sql: Sql, { connection, pass }: RunningPass, list: ListName): Promise<number> => {
   const [row] = await sql.query<{ readonly n: number }>(
-    "SELECT count(*) AS n FROM seen WHERE connection = $1 AND pass = $2 AND list = $3",
-    [connection, pass, lists[list]],
+    "SELECT count(*) AS n FROM seen WHERE connection = $1 AND pass = $2 AND list IN ($3, $4)",
+    [connection, pass, lists[list], list === "invoices" ? otherRows : lists[list]],
   );
   return row?.n ?? 0;
 };

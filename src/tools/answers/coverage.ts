@@ -77,6 +77,9 @@ const honoured = ({ filters }: VendorReport, how: string, except: readonly strin
   return words.length > 0 ? [words.join(", ")] : [];
 };
 
+/** `2026-06-30 12:03 UTC`. */
+const showMinute = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
 /** What the reader must know beside the counts: who is missing, what may be, what could not be checked. */
 export const remarks = (reports: readonly VendorReport[]): string[] => [
   ...grouped(
@@ -95,6 +98,11 @@ export const remarks = (reports: readonly VendorReport[]): string[] => [
     (vendors, what) => `${what} could not be checked at ${vendors}`,
   ),
   ...caveatSentences(reports),
+  ...grouped(
+    reports,
+    ({ asOf }) => (asOf === undefined ? [] : [showMinute(asOf)]),
+    (vendors, minute) => `${vendors} as of ${minute}`,
+  ),
 ];
 
 /** What a share counts, and what is missing where a vendor failed. */

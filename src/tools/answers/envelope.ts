@@ -15,6 +15,8 @@ export interface VendorAnswer {
   readonly read?: number;
   /** `word:how`. */
   readonly filters?: readonly string[];
+  /** RFC 3339, from the replica: nothing of it is older. */
+  readonly as_of?: string;
   readonly problem?: { readonly code: ProblemCode; readonly message: string; readonly retry_after_s?: number };
 }
 
@@ -42,7 +44,7 @@ const problemShape = ({ code, message, retryAfterSeconds }: Problem): NonNullabl
 });
 
 export const vendorAnswer = (report: VendorReport): VendorAnswer => {
-  const { vendor, outcome, returned, total, more, read, filters, problem } = report;
+  const { vendor, outcome, returned, total, more, read, filters, problem, asOf } = report;
   return {
     vendor,
     outcome,
@@ -51,6 +53,7 @@ export const vendorAnswer = (report: VendorReport): VendorAnswer => {
     more,
     ...(read === undefined ? {} : { read }),
     ...(filters.length > 0 ? { filters: filters.map(({ what, how }) => `${what}:${how}`) } : {}),
+    ...(asOf === undefined ? {} : { as_of: new Date(asOf).toISOString() }),
     ...(problem ? { problem: problemShape(problem) } : {}),
   };
 };

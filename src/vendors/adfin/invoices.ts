@@ -100,6 +100,7 @@ export const receivables: Receivables = {
       excludes: "invoices without a payment request",
     },
   ],
+  everything: { list: invoices, queries: [{}] },
   relatedList: {
     list: mirrors,
     ask: ({ customer, when }) =>

@@ -43,3 +43,10 @@ export interface WordRule<W extends Word> {
 
 /** A missing entry is the statement that the vendor cannot honour the word. */
 export type WordRules = { readonly [W in Word]?: WordRule<W> };
+
+/** Everyone, where any of the values is true of everyone; no one, where each is true of no one. */
+export const satisfiedBy = (rule: WordRule<Word>, members: readonly never[]): "everyone" | "no one" | "some" => {
+  const each = members.map((member) => rule.satisfiedBy?.(member) ?? "some");
+  if (each.includes("everyone")) return "everyone";
+  return each.every((one) => one === "no one") ? "no one" : "some";
+};

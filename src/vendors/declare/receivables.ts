@@ -92,6 +92,8 @@ export interface Receivables {
   readonly ofCustomer: readonly InvoiceForm<Debtor>[];
   /** Everything overdue at a day, of all customers, and beside it what is known to be on its way. */
   readonly overdue: readonly InvoiceForm<When>[];
+  /** Every invoice of every customer, whatever its state: what a replica keeps. */
+  readonly everything: { readonly list: List<Invoice>; readonly queries: readonly Query[] };
   readonly relatedList?: RelatedList;
   /** By invoice, where its row leaves something open. `most`: requests in one call, whatever there is to ask. */
   readonly complete?: Detail<Invoice, Invoice> & {

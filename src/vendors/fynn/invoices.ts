@@ -195,6 +195,7 @@ export const receivables: Receivables = {
       excludes: "overdue invoices without a dunning document",
     },
   ],
+  everything: { list: invoices, queries: [{}] },
   relatedList: {
     list: documents,
     ask: ({ customer, invoices: read }) =>

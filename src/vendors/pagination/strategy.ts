@@ -5,6 +5,9 @@ import type { Query } from "../../http/request.ts";
 /** Where a page starts, in the vendor's terms: a cursor, a page number or an offset. Undefined = the first page. */
 export type Position = string | number;
 
+/** Places in a local replica of a vendor's rows begin so, and no vendor's cursor does. */
+export const replicaPrefix = "replica/";
+
 /** Raw facts of one page: counts are of what the vendor sent, before any filter of ours. */
 export interface Seen {
   readonly count: number;

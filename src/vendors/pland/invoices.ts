@@ -136,6 +136,7 @@ export const receivables: Receivables = {
     { list: invoices, ask: () => [{}], how: "local", expects: () => true, caveatWhenEmpty: withoutRight },
   ],
   overdue: [{ list: invoices, ask: () => [{}], how: "local", caveatWhenEmpty: withoutRight }],
+  everything: { list: invoices, queries: [{}] },
   relatedList: {
     list: reminders,
     ask: ({ customer, invoices: read }) => {

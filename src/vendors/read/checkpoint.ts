@@ -59,6 +59,12 @@ export const start: Checkpoint = {
   secondFormSkipped: false,
 };
 
+/** The beginning of a walk whose first page is at `position`. */
+export const startAt = (position: Position | undefined): Checkpoint => ({
+  ...start,
+  place: { ...start.place, position },
+});
+
 /** FNV-1a, 32 bits, never 0: to notice, not to prove. */
 export const hashOf = (text: string): number => {
   let hash = 0x811c9dc5;

@@ -7,17 +7,22 @@ import { customersPage, fetchCustomer } from "./customers.ts";
 import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
 import { completeInvoices, readDetail, readRelated } from "./invoices/details.ts";
 import { sampleInvoices } from "./invoices/sample.ts";
+import { listPage } from "./invoices/walk-list.ts";
 import { pageQuery } from "./page.ts";
 import { type Access, ask, urlOf } from "./request.ts";
 
 const receivableSource = (access: Access, receivables: Receivables): ReceivableSource => {
-  const { payment, credits } = receivables;
+  const { payment, credits, everything } = receivables;
   return {
     ofCustomer: (debtor, reserveMs) => readInvoicesOf(access, receivables, debtor, reserveMs),
     overdue: (when, keep, reserveMs) => readOverdue(access, receivables, when, keep, reserveMs),
     complete: (invoices, most, reserveMs) => completeInvoices(access, receivables, invoices, most, reserveMs),
     related: (of, reserveMs) => readRelated(access, receivables, of, reserveMs),
     sample: (now) => sampleInvoices(access, receivables, now),
+    everything: {
+      queries: everything.queries.length,
+      page: (query, position) => listPage(access, everything.list, everything.queries[query] ?? {}, position),
+    },
     ...(payment ? { payment: (id) => readDetail(access, payment, id) } : {}),
     ...(credits ? { credits: (id) => readDetail(access, credits, id) } : {}),
   };
@@ -43,6 +48,7 @@ export const liveClient = (access: Access): VendorClient => {
     probe: () => probe(access),
     customers: {
       mostPerPage: customers.list.mostPerPage,
+      takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,
       plan: (question) => plan(connection.vendor, question),
       page: (made, query, at) => customersPage(access, made, query, at),
       byId: (id) => fetchCustomer(access, id),

@@ -31,6 +31,8 @@ export interface Page<Value> {
   readonly step: Step;
   /** The vendor's own count of everything that matches, where it tells one. */
   readonly total: number | undefined;
+  /** On a first page: rows that are known to lack the field a filter needs, without being read. */
+  readonly undetermined?: number | undefined;
 }
 
 const received = (access: Access, list: List<unknown>, body: unknown, at: Parameters<List<unknown>["receive"]>[1]) => {

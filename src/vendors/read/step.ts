@@ -93,6 +93,7 @@ const onPage = (state: WalkState, page: Page<unknown>, rules: WalkRules): WalkSt
       ...checkpoint,
       moved: checkpoint.moved || isMoved || isRecounted,
       total: page.total ?? checkpoint.total,
+      undetermined: checkpoint.undetermined + (page.undetermined ?? 0),
       place: { ...checkpoint.place, skip: Math.min(skip, page.rows.length) },
     },
   };

@@ -171,6 +171,7 @@ export const receivables: Receivables = {
       expects: isOwing,
     },
   ],
+  everything: { list: invoices, queries: [{}] },
   complete: {
     path: ({ id }) => `/invoices/${id}`,
     needed: ({ openIsAtMost }) => openIsAtMost === true,

@@ -122,6 +122,7 @@ export const receivables: Receivables = {
       expects: isOpen,
     },
   ],
+  everything: { list: invoices, queries: [{}] },
   complete: {
     path: ({ id }) => `/invoices/${id}/line_items`,
     needed: ({ currency, open: due }) => currency === undefined && due !== undefined && isPositive(due),

@@ -2,8 +2,9 @@
 
 import type { Query } from "../../../http/request.ts";
 import type { List } from "../../declare/list.ts";
+import type { Position } from "../../pagination/strategy.ts";
 import { start } from "../checkpoint.ts";
-import { readPage } from "../page.ts";
+import { type Page, readPage } from "../page.ts";
 import { receivablesProblem } from "../problem-of.ts";
 import type { Access } from "../request.ts";
 import { startWalk, type Walk } from "../walk.ts";
@@ -12,6 +13,21 @@ import { startWalk, type Walk } from "../walk.ts";
 export interface ListWalk extends Pick<Walk<unknown>, "now" | "standing" | "problem" | "requests"> {
   readonly stopped: boolean;
 }
+
+/** One of its largest pages, every row of its kind kept. Rejects with a `Problem`. */
+export const listPage = async <Row>(
+  access: Access,
+  list: List<Row>,
+  query: Query,
+  position: Position | undefined,
+): Promise<Page<Row>> => {
+  try {
+    const at = { position, size: list.mostPerPage };
+    return await readPage(access, list, query, at, (value, id) => ({ kind: "kept", id, value }));
+  } catch (failure) {
+    throw receivablesProblem(access.connection, failure);
+  }
+};
 
 /**
  * Every row, in the vendor's order, to `take`, which may end the walk by returning "stop". Never rejects.
@@ -23,20 +39,13 @@ export const walkList = async <Row>(
   take: (row: Row) => "stop" | undefined,
   reserveMs: number,
 ): Promise<ListWalk> => {
-  const size = list.mostPerPage;
   const deadline = access.call.deadline - reserveMs;
   // A list that hangs must not take the time of what follows it.
   const bounded = { ...access, call: { ...access.call, deadline } };
   const walk = startWalk<Row>(
     {
       rules: { orders: [undefined], created: {} },
-      page: async (_query, position) => {
-        try {
-          return await readPage(bounded, list, query, { position, size }, (value, id) => ({ kind: "kept", id, value }));
-        } catch (failure) {
-          throw receivablesProblem(access.connection, failure);
-        }
-      },
+      page: (_query, position) => listPage(bounded, list, query, position),
     },
     start,
     { deadline, reserveMs: 0 },

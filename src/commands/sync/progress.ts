@@ -1,0 +1,94 @@
+/** How far a sync is: a line that changes on a terminal, JSON lines for whatever else reads it. */
+
+import type { PassProgress } from "../../replica/sync/pass.ts";
+import type { SyncResult } from "../../replica/sync/sync.ts";
+
+export interface Progress {
+  onProgress(progress: PassProgress): void;
+  onResults(results: readonly SyncResult[]): void;
+}
+
+/** JSON lines of one list come at most this often. */
+const lineMs = 2_000;
+
+interface Pace {
+  readonly rowsPerSecond: number;
+  /** Undefined where the vendor does not tell how many there are, or nothing has come yet. */
+  readonly remainingSeconds: number | undefined;
+}
+
+/** Rows read since this process began with the list: an interrupted pass goes on in the middle of it. */
+export const paceOf = (
+  { read, total }: PassProgress,
+  begun: { readonly read: number; readonly at: number },
+  now: number,
+): Pace => {
+  const seconds = Math.max(0.001, (now - begun.at) / 1000);
+  const rowsPerSecond = Math.round((read - begun.read) / seconds);
+  const isKnown = total !== undefined && rowsPerSecond > 0;
+  return {
+    rowsPerSecond,
+    remainingSeconds: isKnown ? Math.max(0, Math.round((total - read) / rowsPerSecond)) : undefined,
+  };
+};
+
+const createPaces = () => {
+  const begun = new Map<string, { readonly read: number; readonly at: number }>();
+  return (progress: PassProgress): Pace => {
+    const key = `${progress.connection} ${progress.stage}`;
+    const first = begun.get(key) ?? { read: progress.read, at: performance.now() };
+    begun.set(key, first);
+    return paceOf(progress, first, performance.now());
+  };
+};
+
+export const resultLine = (result: SyncResult): string => {
+  const { connection, outcome } = result;
+  if (outcome === "busy") return `${connection}: another worker is at it`;
+  const { kind, problem, customers, invoices } = result;
+  const why = problem === undefined ? "" : `: ${problem}`;
+  if (outcome === "published")
+    return `${connection}: ${customers} customers, ${invoices} invoices (${kind} pass)${why}`;
+  if (outcome === "short") return `${connection}: nothing changed, the pass ended short${why}`;
+  return `${connection}: interrupted, the next sync goes on from there${why}`;
+};
+
+/** For machines: one JSON object a line. */
+export const jsonProgress = (write: (line: string) => void): Progress => {
+  const pace = createPaces();
+  const last = new Map<string, number>();
+  return {
+    onProgress: (progress) => {
+      const { rowsPerSecond, remainingSeconds } = pace(progress);
+      const key = `${progress.connection} ${progress.stage}`;
+      if (performance.now() - (last.get(key) ?? Number.NEGATIVE_INFINITY) < lineMs) return;
+      last.set(key, performance.now());
+      write(JSON.stringify({ ...progress, rows_per_second: rowsPerSecond, remaining_s: remainingSeconds }));
+    },
+    onResults: (results) => {
+      for (const result of results) write(JSON.stringify(result));
+    },
+  };
+};
+
+const eraseLine = "\r\u001b[K";
+
+/** For a person: what every connection is at, in one line, and a line for each that is done. */
+export const terminalProgress = (write: (text: string) => void): Progress => {
+  const pace = createPaces();
+  const lines = new Map<string, string>();
+  return {
+    onProgress: (progress) => {
+      const { connection, stage, read, total } = progress;
+      const { rowsPerSecond, remainingSeconds } = pace(progress);
+      const of = total === undefined ? "" : ` of ${total}`;
+      const left = remainingSeconds === undefined ? "" : `, ${remainingSeconds} s left`;
+      lines.set(connection, `${connection} ${read}${of} ${stage} (${rowsPerSecond}/s${left})`);
+      write(`${eraseLine}${[...lines.values()].join(" · ")}`);
+    },
+    onResults: (results) => {
+      lines.clear();
+      write(`${eraseLine}${results.map((result) => `${resultLine(result)}\n`).join("")}`);
+    },
+  };
+};

@@ -1,0 +1,90 @@
+/** What customers owe, from the invoices of the published pass. */
+
+import type { InvoiceRead, ReceivableSource, VendorClient } from "../../vendors/client.ts";
+import type { Invoice } from "../../vocabulary/invoice.ts";
+import { Problem } from "../../vocabulary/problem.ts";
+import { invoiceOf } from "../rows/invoice.ts";
+import { createValues, inPass, type StoredBook, type Values } from "./snapshot.ts";
+
+/** Invoices read at once. */
+const batch = 5_000;
+
+const lacking = ({ source }: StoredBook): Problem | undefined =>
+  source.invoices_lack === null
+    ? undefined
+    : new Problem("vendor_forbidden", `The replica has not all of its invoices: ${source.invoices_lack}`);
+
+const readInvoices = async (
+  { store, source }: StoredBook,
+  conditions: (values: Values) => readonly string[],
+  keep: (invoice: Invoice) => boolean,
+): Promise<{ readonly invoices: readonly Invoice[]; readonly read: number }> => {
+  const invoices: Invoice[] = [];
+  let read = 0;
+  let behind: string | undefined;
+  for (;;) {
+    const values = createValues();
+    const all = [
+      inPass("i", source.connection, source.published_pass ?? 0, values),
+      ...conditions(values),
+      ...(behind === undefined ? [] : [`i.id > ${values.add(behind)}`]),
+    ];
+    const rows = await store.query<{ readonly id: string; readonly record: string }>(
+      `SELECT i.id, i.record FROM invoice_rows i WHERE ${all.join(" AND ")} ORDER BY i.id LIMIT ${batch}`,
+      values.all,
+    );
+    for (const row of rows) {
+      const invoice = invoiceOf(row);
+      read += 1;
+      if (keep(invoice)) invoices.push(invoice);
+    }
+    if (rows.length < batch) return { invoices, read };
+    behind = rows.at(-1)?.id;
+  }
+};
+
+const resultOf = (
+  book: StoredBook,
+  { invoices, read }: { invoices: readonly Invoice[]; read: number },
+): InvoiceRead => {
+  const problem = lacking(book);
+  return {
+    invoices,
+    whole: problem === undefined,
+    problem,
+    read,
+    malformed: 0,
+    foreign: 0,
+    requests: 0,
+    how: "replica",
+    asOf: Date.parse(book.source.as_of ?? ""),
+    ignored: false,
+    moved: false,
+  };
+};
+
+/** What it cannot answer is asked of `live`. */
+export const storedReceivables = (
+  book: StoredBook,
+  { connection }: VendorClient,
+  live: ReceivableSource,
+): ReceivableSource => {
+  const needed = connection.vendor.receivables?.complete?.needed ?? (() => false);
+  return {
+    ...live,
+    ofCustomer: async ({ id }) =>
+      resultOf(
+        book,
+        await readInvoices(
+          book,
+          (values) => [`i.customer_id = ${values.add(id)}`],
+          () => true,
+        ),
+      ),
+    overdue: async (_when, keep) =>
+      resultOf(book, await readInvoices(book, () => ["(i.is_owed = 1 OR i.state IN ('pending', 'unknown'))"], keep)),
+    // The sync has completed what it could: asking for the rest would make a whole book wait for its vendor.
+    complete: async (invoices) => ({ invoices, requests: 0, left: invoices.filter(needed).length }),
+    related: async () => ({ apply: (invoices) => invoices, requests: 0, whole: true }),
+  };
+};

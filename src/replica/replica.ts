@@ -1,0 +1,100 @@
+/** The replica of this process: opened once, looked at before every call, and put before the vendors where it is young. */
+
+import type { VendorClient } from "../vendors/client.ts";
+import { SettingsError } from "../vocabulary/problem.ts";
+import { accountOf } from "./account.ts";
+import { storedClient } from "./reading/client.ts";
+import { readSources, type Source } from "./reading/snapshot.ts";
+import { rowsVersion } from "./rows/columns.ts";
+import { openStore } from "./store/open.ts";
+import type { Store } from "./store/sql.ts";
+
+export interface ReplicaSettings {
+  readonly url: string;
+  readonly maxAgeSeconds: number;
+}
+
+export interface Replica {
+  /** Rejects where the database cannot be reached. */
+  store(): Promise<Store>;
+  /** Looks at what is published. A database that is gone is no replica until it is back, and nobody waits for it. */
+  refresh(): Promise<void>;
+  /** The client that answers from here where it may, and asks `live` otherwise. */
+  before(live: VendorClient): VendorClient;
+  close(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  readonly maxAgeSeconds: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Told when the database cannot be reached. */
+  readonly onFailure?: ((failure: unknown) => void) | undefined;
+}
+
+/** However many calls begin, it is looked at once in this time; a database that is gone, less often. */
+const refreshMs = 1_000;
+const retryMs = 10_000;
+
+/** Whether its last whole pass is young enough to be asked instead of the vendor. */
+export const isFresh = (source: Source, maxAgeSeconds: number, now: number): boolean =>
+  source.published_pass !== null &&
+  source.rows_version === rowsVersion &&
+  source.whole_as_of !== null &&
+  now - Date.parse(source.whole_as_of) <= maxAgeSeconds * 1000;
+
+/** `open`: asked again after every failure. */
+export const replicaOver = (open: () => Promise<Store>, { maxAgeSeconds, now, onFailure }: ReplicaOptions): Replica => {
+  let opening: Promise<Store> | undefined;
+  let sources: ReadonlyMap<string, Source> = new Map();
+  let nextAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | undefined;
+  const store = (): Promise<Store> => {
+    opening ??= open().catch((failure: unknown) => {
+      opening = undefined;
+      throw failure;
+    });
+    return opening;
+  };
+  const read = async (): Promise<void> => {
+    try {
+      sources = new Map((await readSources(await store())).map((source) => [source.connection, source]));
+      nextAt = performance.now() + refreshMs;
+    } catch (failure) {
+      sources = new Map();
+      nextAt = performance.now() + retryMs;
+      onFailure?.(failure);
+    } finally {
+      reading = undefined;
+    }
+  };
+  let known: Store | undefined;
+  return {
+    store,
+    refresh: async () => {
+      if (performance.now() < nextAt) return;
+      reading ??= read();
+      await reading;
+      known = await opening?.catch(() => undefined);
+    },
+    before: (live) => {
+      const source = sources.get(live.connection.name);
+      if (!known || !source || source.account !== accountOf(live.connection)) return live;
+      return storedClient({ store: known, source, isFresh: isFresh(source, maxAgeSeconds, now()) }, live);
+    },
+    close: async () => (await opening?.catch(() => undefined))?.close(),
+  };
+};
+
+/** Opened before anything is served. Throws `SettingsError` for a URL, a Node or tables that cannot be used. */
+export const openReplica = async (
+  { url, maxAgeSeconds }: ReplicaSettings,
+  onFailure?: ReplicaOptions["onFailure"],
+): Promise<Replica> => {
+  const replica = replicaOver(() => openStore(url), { maxAgeSeconds, now: Date.now, onFailure });
+  await replica.store().catch((failure: unknown) => {
+    if (failure instanceof SettingsError) throw failure;
+    onFailure?.(failure);
+  });
+  return replica;
+};

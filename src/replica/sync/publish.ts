@@ -1,0 +1,142 @@
+/** Ends a pass that has been read: proves that it is whole, computes what answers need, and makes it what is shown. */
+
+import type { Connection } from "../../vendors/define.ts";
+import { startOfDay } from "../../vocabulary/invoice.ts";
+import { unsaidWords } from "../reading/narrow.ts";
+import { createValues, inPass } from "../reading/snapshot.ts";
+import { rowsVersion } from "../rows/columns.ts";
+import type { Sql, Store } from "../store/sql.ts";
+import { computeDay } from "./compute.ts";
+import { markPublished, type Pass, type Totals } from "./passes.ts";
+import { closeUnseen, countSeen } from "./write.ts";
+
+const dayMs = 86_400_000;
+
+/** How long continuations may go on with a pass that is no longer the newest: as long as the longest-lived of them. */
+const passKeptMs = dayMs;
+/** How long what was computed of it is kept, for calls that began before it was replaced. */
+const computedKeptMs = 600_000;
+
+/** What a list lacks of the vendor's own count, in our words; undefined where nothing does. */
+const shortage = (list: string, met: number, told: number | undefined): string | undefined =>
+  told !== undefined && met < told ? `${met} of ${told} ${list} were sent` : undefined;
+
+/** Why the pass must change nothing; undefined where it is whole. */
+export const shortageOf = async (sql: Sql, pass: Pass, totals: Totals): Promise<string | undefined> => {
+  const [customers, invoices] = [await countSeen(sql, pass, "customers"), await countSeen(sql, pass, "invoices")];
+  return (
+    shortage("customers", customers + totals.malformed, totals.customers) ??
+    (totals.lack === undefined ? shortage("invoices", invoices, totals.invoices) : undefined)
+  );
+};
+
+const countRows = async (sql: Sql, table: string, { connection, pass }: Pass, condition = "1 = 1"): Promise<number> => {
+  const values = createValues();
+  const [row] = await sql.query<{ readonly n: number }>(
+    `SELECT count(*) AS n FROM ${table} c WHERE ${inPass("c", connection, pass, values)} AND ${condition}`,
+    values.all,
+  );
+  return row?.n ?? 0;
+};
+
+const counts = async <Key extends string>(
+  sql: Sql,
+  table: string,
+  pass: Pass,
+  conditions: readonly (readonly [Key, string])[],
+): Promise<Readonly<Record<string, number>>> => {
+  const values = createValues();
+  const sums = conditions.map(([, condition], at) => `sum(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS n${at}`);
+  const [row] = await sql.query<Readonly<Record<string, number | null>>>(
+    `SELECT ${sums.join(", ")} FROM ${table} c WHERE ${inPass("c", pass.connection, pass.pass, values)}`,
+    values.all,
+  );
+  const all = conditions.map(([key], at) => [key, row?.[`n${at}`] ?? 0] as const);
+  return Object.fromEntries(all.filter(([, count]) => count > 0));
+};
+
+/** Owed or perhaps owed invoices that no day can be told overdue, as the live worklist counts them. */
+const unjudgedInvoices = [
+  ["undated", "c.is_owed = 1 AND c.due_ms IS NULL"],
+  [
+    "unclear",
+    "c.state = 'unknown' AND (c.open IS NULL OR (c.open NOT LIKE '-%' AND c.open_millionths IS DISTINCT FROM 0))",
+  ],
+  ["withoutCustomer", "c.is_owed = 1 AND c.due_ms IS NOT NULL AND c.customer_id IS NULL"],
+] as const;
+
+/** Rows, debts and counts that nobody can be reading any more. */
+const prune = async (sql: Sql, { connection, pass }: Pass, now: number): Promise<number> => {
+  const oldest = async (keptMs: number): Promise<number> => {
+    // A pass is replaced when the next one is published.
+    const [row] = await sql.query<{ readonly oldest: number | null }>(
+      "SELECT max(pass) AS oldest FROM passes WHERE connection = $1 AND pass < $2 AND state = 'published' AND ended_at < $3",
+      [connection, pass, new Date(now - keptMs).toISOString()],
+    );
+    return row?.oldest ?? 0;
+  };
+  const [rows, computed] = [await oldest(passKeptMs), await oldest(computedKeptMs)];
+  for (const table of ["customer_rows", "invoice_rows"])
+    await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND until_pass <= $2`, [connection, rows]);
+  for (const table of ["debts", "group_counts"])
+    await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND pass < $2`, [connection, computed]);
+  await sql.query("DELETE FROM passes WHERE connection = $1 AND pass < $2", [connection, rows]);
+  return rows;
+};
+
+/**
+ * From here on answers show the pass. Only a whole one says what is gone, and only of a list that was read whole.
+ * Resolves to how many customers and invoices there are.
+ */
+export const publish = async (
+  store: Store,
+  connection: Connection,
+  pass: Pass,
+  totals: Totals,
+  now: number,
+): Promise<{ readonly customers: number; readonly invoices: number }> => {
+  const isWhole = pass.kind === "whole";
+  if (isWhole) {
+    await store.transaction(async (sql) => {
+      await closeUnseen(sql, pass, "customers");
+      if (totals.lack === undefined) await closeUnseen(sql, pass, "invoices");
+    });
+  }
+  const isSettled = totals.lack === undefined;
+  // Calls of tomorrow ask for tomorrow's debts before tomorrow's first pass is there.
+  for (const day of [startOfDay(now), startOfDay(now) + dayMs])
+    await computeDay(store, { connection, pass: pass.pass, isSettled }, day);
+  return store.transaction(async (sql) => {
+    const customers = await countRows(sql, "customer_rows", pass);
+    const invoices = await countRows(sql, "invoice_rows", pass);
+    const unsaid = await counts(sql, "customer_rows", pass, unsaidWords);
+    const unjudged = await counts(sql, "invoice_rows", pass, unjudgedInvoices);
+    const oldest = await prune(sql, pass, now);
+    await sql.query(
+      `UPDATE sources SET published_pass = $2, oldest_pass = $3, as_of = $4, whole_as_of = CASE WHEN $5 = 1 THEN $4 ELSE whole_as_of END,
+         customers = $6, invoices = $7, malformed = $8, invoices_lack = $9, unsaid = $10, unjudged = $11, rows_version = $12
+       WHERE connection = $1`,
+      [
+        pass.connection,
+        pass.pass,
+        oldest,
+        pass.beganAt,
+        Number(isWhole),
+        customers,
+        invoices,
+        totals.malformed,
+        totals.lack ?? null,
+        JSON.stringify(unsaid),
+        JSON.stringify(unjudged),
+        rowsVersion,
+      ],
+    );
+    await sql.query("DELETE FROM seen WHERE connection = $1 AND pass <= $2", [pass.connection, pass.pass]);
+    await sql.query(
+      "UPDATE passes SET customers = $3, invoices = $4, vendor_customers = $5 WHERE connection = $1 AND pass = $2",
+      [pass.connection, pass.pass, customers, invoices, totals.customers ?? null],
+    );
+    await markPublished(sql, pass, now);
+    return { customers, invoices };
+  });
+};

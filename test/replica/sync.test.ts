@@ -1,0 +1,173 @@
+/** A sync keeps exactly what the vendors said, once, whatever interrupts it, and changes nothing where they did not say all. */
+
+import { describe, expect, it } from "vitest";
+import type { Sql, Store } from "../../src/replica/store/sql.ts";
+import { forget } from "../../src/replica/sync/sync.ts";
+import { rowsIn, withRows } from "../support/answers.ts";
+import { databases, openTestStore } from "../support/replica-stores.ts";
+import { openTestServices, type TestServices, today } from "../support/services.ts";
+import { storedCustomers, storedInvoices, syncAll } from "./synced.ts";
+
+/** All that the published passes hold, whatever passes they were. */
+const held = (store: Store, { connections }: TestServices) =>
+  Promise.all(
+    connections.map(async ({ name }) => ({
+      name,
+      customers: await storedCustomers(store, name),
+      invoices: await storedInvoices(store, name),
+    })),
+  );
+
+/** Kills of one test; the soak test makes a thousand. */
+const kills = Number(process.env.REPLICA_KILLS ?? 25);
+/** A pass over a dozen customers takes about as many. */
+const mostStatements = 60;
+
+class Killed extends Error {}
+
+/** A store whose process dies at its `last`-th statement: from then on nothing is answered, and nothing is committed. */
+const dying = (store: Store, last: number): Store => {
+  let left = last;
+  const counted = (sql: Sql): Sql => ({
+    query: (text, values) => {
+      left -= 1;
+      return left < 0 ? Promise.reject(new Killed()) : sql.query(text, values);
+    },
+  });
+  return {
+    ...store,
+    query: counted(store).query,
+    transaction: (act) => store.transaction((sql) => act(counted(sql))),
+    exclusively: (name, act) => store.exclusively(name, (own) => act({ ...dying(own, left) })),
+  };
+};
+
+describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+  "%s",
+  (_, database) => {
+    const test = it.skipIf(database.skipped);
+
+    test("a whole pass over five vendors keeps every customer and what they were billed", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 40 });
+      const results = await syncAll(services, store);
+      expect(results.map(({ outcome }) => outcome)).toEqual(services.connections.map(() => "published"));
+      const all = await held(store, services);
+      expect(all.map(({ customers }) => customers.length)).toEqual([40, 40, 40, 40, 40]);
+      for (const { invoices } of all) expect(invoices.length).toBeGreaterThan(40);
+    });
+
+    test.each(["pland", "sequence"] as const)(
+      "%s: killed anywhere and begun again, it holds what an undisturbed one holds",
+      async (id) => {
+        const services = openTestServices({ customers: 12, vendors: [id] });
+        const [calm, store] = [await openTestStore(database), await openTestStore(database)];
+        await syncAll(services, calm);
+        let places = 0;
+        for (let kill = 0; kill < kills; kill += 1) {
+          // Every statement of a pass is a place to die at, in an order without a pattern; a pass that ended begins anew.
+          const last = (kill * 37 + (kill % 7)) % mostStatements;
+          const outcome = await syncAll(services, dying(store, last)).then(
+            ([result]) => result?.outcome,
+            (failure: unknown) => {
+              if (failure instanceof Killed) return "killed";
+              throw failure;
+            },
+          );
+          if (outcome === "killed") places += 1;
+        }
+        expect(places).toBeGreaterThan(kills / 3);
+        expect(await syncAll(services, store)).toMatchObject([{ outcome: "published" }]);
+        expect(await held(store, services)).toEqual(await held(calm, services));
+        expect(await store.query("SELECT count(*) AS n FROM seen")).toEqual([{ n: 0 }]);
+      },
+    );
+
+    test("of two workers one syncs a connection, the other says that it is busy", async () => {
+      const url = await database.url();
+      const stores = await Promise.all([openTestStore(database, url), openTestStore(database, url)]);
+      const services = openTestServices({ customers: 20, vendors: ["pland"] });
+      const outcomes = await Promise.all(stores.map((store) => syncAll(services, store)));
+      const all = outcomes.flat().map(({ outcome }) => outcome);
+      expect(all.filter((outcome) => outcome === "published").length).toBeGreaterThan(0);
+      expect(all.every((outcome) => outcome === "published" || outcome === "busy")).toBe(true);
+      expect((await storedCustomers(stores[0] as Store, "pland")).length).toBe(20);
+    });
+
+    test("a pass that ends short of the vendor's own count changes nothing and says so", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 30, vendors: ["zenskar"] });
+      await syncAll(services, store);
+      const before = await held(store, services);
+      services.tamper("zenskar", ({ url }, answer) => {
+        const sent = answer();
+        return url.pathname.endsWith("/customers")
+          ? withRows("zenskar", sent, rowsIn("zenskar", sent).slice(0, -3))
+          : sent;
+      });
+      const [short] = await syncAll(services, store);
+      expect(short).toMatchObject({ outcome: "short", problem: "27 of 30 customers were sent" });
+      expect(await held(store, services)).toEqual(before);
+      services.tamper("zenskar", undefined);
+      expect(await syncAll(services, store)).toMatchObject([{ outcome: "published", customers: 30 }]);
+    });
+
+    test("who is gone at the vendor is gone after the next whole pass, and not before", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 30, vendors: ["zenskar"] });
+      await syncAll(services, store);
+      const [first] = await storedCustomers(store, "zenskar");
+      services.tamper("zenskar", ({ url }, answer) => {
+        const sent = answer() as { body: { total?: number } };
+        if (!url.pathname.endsWith("/customers")) return sent;
+        const left = rowsIn("zenskar", sent).filter(({ id }) => id !== first?.id);
+        const changed = withRows("zenskar", sent, left) as { body: Record<string, unknown> };
+        const counted = Object.entries(changed.body).map(([key, value]) => [
+          key,
+          typeof value === "number" && value === 30 ? 29 : value,
+        ]);
+        return { ...changed, body: Object.fromEntries(counted) };
+      });
+      expect(await storedCustomers(store, "zenskar")).toHaveLength(30);
+      expect(await syncAll(services, store)).toMatchObject([{ outcome: "published", customers: 29 }]);
+      expect((await storedCustomers(store, "zenskar")).map(({ id }) => id)).not.toContain(first?.id);
+    });
+
+    test("a vendor that fails in the middle is gone on with where it stopped", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 250, vendors: ["sequence"] });
+      let pages = 0;
+      services.tamper("sequence", ({ url }, answer) => {
+        if (url.pathname.endsWith("/customers") && ++pages === 2) throw new Error("Gone.");
+        return answer();
+      });
+      expect(await syncAll(services, store)).toMatchObject([{ outcome: "interrupted" }]);
+      services.tamper("sequence", undefined);
+      const before = services.sent.length;
+      expect(await syncAll(services, store)).toMatchObject([{ outcome: "published", isResumed: true }]);
+      expect(services.sent.slice(before).filter((sent) => /sequence \/customers/.test(sent))).toHaveLength(2);
+    });
+
+    test("only what changed is asked for where the vendor's rows prove it, and found", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 30, vendors: ["adfin"] });
+      await syncAll(services, store);
+      const before = services.sent.length;
+      const [result] = await syncAll(services, store, { wholeAfterMs: 3_600_000, now: () => today + 60_000 });
+      expect(result).toMatchObject({ kind: "changes", outcome: "published", customers: 30 });
+      expect(services.sent.slice(before).some((sent) => sent.includes("lastUpdatedStartTime"))).toBe(true);
+    });
+
+    test("a connection that is forgotten leaves nothing behind", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 10, vendors: ["pland", "fynn"] });
+      await syncAll(services, store);
+      expect(await forget(store, ["pland"])).toEqual([true]);
+      for (const table of ["customer_rows", "invoice_rows", "debts", "group_counts", "seen", "passes", "sources"]) {
+        const rows = await store.query(`SELECT DISTINCT connection FROM ${table}`);
+        expect(rows.every((row) => (row as { connection: string }).connection === "fynn")).toBe(true);
+      }
+      expect((await storedCustomers(store, "fynn")).length).toBe(10);
+    });
+  },
+);
