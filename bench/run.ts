@@ -7,6 +7,7 @@ import { measureThroughput } from "./measures/http-throughput.ts";
 import { closeConnections, measureFanOut, measureSequential } from "./measures/overhead.ts";
 import { measurePageDepth } from "./measures/page-depth.ts";
 import { measureTokens } from "./measures/tokens.ts";
+import { measureView } from "./measures/view.ts";
 import { benchmarksPage, type Figures } from "./page.ts";
 import { findPeers } from "./peers.ts";
 import { startSandboxProcess } from "./sandbox-process.ts";
@@ -32,6 +33,8 @@ const fanOut = await measureFanOut(31);
 say("page depth");
 const depth = await measurePageDepth(15);
 await closeConnections();
+say("the view");
+const view = await measureView(15);
 say("scoreboard");
 const scoreboard = await measureScoreboard();
 
@@ -45,6 +48,7 @@ const figures: Figures = {
   throughput,
   fanOut,
   depth,
+  ...(view ? { view } : {}),
   scoreboard,
   peers: { figures: peers.figures, leftOut: peers.leftOut },
 };

@@ -25,8 +25,8 @@ const kinds: Readonly<Record<string, readonly [tool: string, given: Given, title
   worklist: ["triage_dunning", { limit: 8 }, "Dunning worklist"],
   summary: ["summarize_customers", { group_by: ["vendor", "bucket"] }, "Customers by vendor and age"],
   customer: ["get_customer", { max_tokens: 1_500 }, /./],
-  vendors: ["describe_vendors", { vendor: "adfin" }, "Answer"],
-  plan: ["list_customers", { explain: true }, "Answer"],
+  vendors: ["describe_vendors", { vendor: "adfin" }, "What the vendor can be asked"],
+  plan: ["list_customers", { explain: true }, "What would be asked"],
 };
 
 /** One of each drawing; the other kinds are drawn as the list is. */

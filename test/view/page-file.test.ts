@@ -1,6 +1,7 @@
 /** The page as a file: small, closed by its own policy, and without any way to turn a text into markup or code. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { viewFile } from "../support/view-browser.ts";
 
@@ -23,5 +24,30 @@ describe("the page as a file", () => {
     expect(page).not.toMatch(
       /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|fetch\(|XMLHttpRequest|WebSocket|window\.open|location\s*=/,
     );
+  });
+});
+
+describe("its source", () => {
+  const files = readdirSync("view", { recursive: true, encoding: "utf8" }).filter((path) => /\.(ts|css)$/.test(path));
+
+  it("keeps to the house's measures: short files that say what they are, small folders", () => {
+    const texts = files.map((path) => ({ path, text: readFileSync(`view/${path}`, "utf8") }));
+    const long = texts.filter(({ text }) => text.split("\n").length > 251);
+    const silent = texts.filter(({ path, text }) => path.endsWith(".ts") && !text.startsWith("/**"));
+    expect([...long, ...silent].map(({ path }) => path)).toEqual([]);
+    const folders = files.map((path) => dirname(path));
+    expect(folders.filter((folder) => folders.filter((one) => one === folder).length > 12)).toEqual([]);
+  });
+
+  it("imports one way: what reads answers knows neither how they are drawn nor the host", () => {
+    const importsOf = (room: string) =>
+      files
+        .filter((path) => path.startsWith(room))
+        .flatMap((path) =>
+          [...readFileSync(`view/${path}`, "utf8").matchAll(/from "([^"]+)"/g)].map(([, to]) => to ?? ""),
+        );
+    expect(importsOf("read/").filter((to) => !to.startsWith("./"))).toEqual([]);
+    expect(importsOf("draw/").filter((to) => /host|main/.test(to))).toEqual([]);
+    expect(importsOf("host/").filter((to) => !to.startsWith("./"))).toEqual([]);
   });
 });

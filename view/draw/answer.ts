@@ -3,10 +3,10 @@
 import type { Answer } from "../read/answer.ts";
 import { columnOf } from "../read/columns.ts";
 import { readCustomer } from "../read/customer.ts";
+import { groupingsOf, summaryBars } from "./charts/summary-bars.ts";
 import { customerCard } from "./customer-card.ts";
 import { element } from "./elements.ts";
 import { listing } from "./listing.ts";
-import { groupingsOf, summaryBars } from "./summary-bars.ts";
 import type { View } from "./view.ts";
 import { worklist } from "./worklist.ts";
 
@@ -35,6 +35,9 @@ const drawings: readonly Drawing[] = [
     draw: customerCard,
     isOf: (has) => has("field") && has("value"),
   },
+  { title: () => "What would be asked", draw: listing, isOf: (has) => has("request") },
+  { title: () => "What the vendor can be asked", draw: listing, isOf: (has) => has("filter") && has("how") },
+  { title: () => "Connected vendors", draw: listing, isOf: (has) => has("vendor") && has("environment") },
   { title: () => "Customers", draw: listing, isOf: (has) => has("name") || has("ref") },
   { title: () => "Answer", draw: listing, isOf: () => true },
 ];

@@ -3,9 +3,9 @@
 import type { Answer } from "../read/answer.ts";
 import { type Balance, type CustomerCard, type Elsewhere, type Field, readCustomer } from "../read/customer.ts";
 import { amounts, unknownMark } from "./cells.ts";
+import { invoiceTimeline } from "./charts/invoice-timeline.ts";
 import { coverage } from "./coverage.ts";
 import { button, type Child, element, foreign } from "./elements.ts";
-import { invoiceTimeline } from "./invoice-timeline.ts";
 import type { View } from "./view.ts";
 
 /** More fields than these wait behind a heading that counts them. */

@@ -58,7 +58,7 @@ export const foreign = (text: string, attributes: Attributes = {}): HTMLElement 
 
 /** The columns of a table of ours, by their widths beside each other. */
 export const setTracks = (made: HTMLElement, widths: readonly number[]): void => {
-  made.style.setProperty("--columns", String(widths.length));
+  made.style.setProperty("--widths", String(widths.reduce((sum, width) => sum + width, 0)));
   made.style.setProperty("--tracks", widths.map((width) => `minmax(0, ${width}fr)`).join(" "));
 };
 

@@ -5,7 +5,7 @@ import { columnsOf, rowsOf } from "../read/rows.ts";
 import { coverage } from "./coverage.ts";
 import { button, element } from "./elements.ts";
 import { refusal } from "./refusal.ts";
-import { table } from "./table.ts";
+import { table } from "./table/table.ts";
 import type { View } from "./view.ts";
 
 const moreText =

@@ -3,10 +3,10 @@
 import type { Answer } from "../read/answer.ts";
 import { missingOf } from "../read/coverage.ts";
 import { cellOf, type Row, rowsOf } from "../read/rows.ts";
-import { ageingChart } from "./ageing-chart.ts";
+import { ageingChart } from "./charts/ageing-chart.ts";
 import { coverage } from "./coverage.ts";
 import { element } from "./elements.ts";
-import { table } from "./table.ts";
+import { table } from "./table/table.ts";
 import type { View } from "./view.ts";
 
 /** A page without the column is one on which nobody is on hold. */

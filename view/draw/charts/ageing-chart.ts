@@ -1,9 +1,9 @@
 /** Overdue amounts by age: one small chart per currency, since currencies do not compare. */
 
-import { type Ageing, type AgeSum, ageingOf, type CurrencyAges } from "../read/ageing.ts";
-import type { Row } from "../read/rows.ts";
-import { aside, element, widthOf } from "./elements.ts";
-import type { View } from "./view.ts";
+import { type Ageing, type AgeSum, ageingOf, type CurrencyAges } from "../../read/ageing.ts";
+import type { Row } from "../../read/rows.ts";
+import { aside, element, widthOf } from "../elements.ts";
+import type { View } from "../view.ts";
 
 const labels: Readonly<Record<AgeSum["age"], string>> = {
   current: "not due",

@@ -1,12 +1,12 @@
 /** Rows as a table that sorts what it shows; below 640 px each row becomes a block of its own. */
 
-import { columnOf, placeColumns } from "../read/columns.ts";
-import { element, setTracks } from "./elements.ts";
+import { columnOf, placeColumns } from "../../read/columns.ts";
+import { element, setTracks } from "../elements.ts";
+import type { View } from "../view.ts";
 import { marks } from "./marks.ts";
 import { type Sort, sortRows } from "./sorting.ts";
 import { directionOf, sortChoice, tableHead } from "./table-head.ts";
 import { type Group, rowGroup } from "./table-rows.ts";
-import type { View } from "./view.ts";
 
 export interface Table {
   readonly made: HTMLElement;
@@ -30,6 +30,14 @@ const widths: Readonly<Record<string, number>> = {
   oldest_due: 1.3,
   bucket: 0.7,
   pay: 1.3,
+  due: 1.2,
+  flags: 1.3,
+  vat_tax: 1.3,
+  created: 1.2,
+  payment: 1.3,
+  native_id: 2,
+  links: 2,
+  filter: 1.6,
   filters: 3,
   request: 3,
   how: 2,

@@ -1,9 +1,9 @@
 /** Open invoices on a line of time: from issued to due, and from due to today what is late. */
 
-import { type InvoiceLine, type Span, type Timeline, timelineOf } from "../read/invoice.ts";
-import { unknownMark } from "./cells.ts";
-import { element, foreign } from "./elements.ts";
-import type { View } from "./view.ts";
+import { type InvoiceLine, type Span, type Timeline, timelineOf } from "../../read/invoice.ts";
+import { unknownMark } from "../cells.ts";
+import { element, foreign } from "../elements.ts";
+import type { View } from "../view.ts";
 
 const ageOf = (days: number): string => {
   if (days <= 30) return "1-30";

@@ -1,10 +1,10 @@
 /** The rows of a table: a customer's name opens them, small facts stand below larger ones. */
 
-import { columnOf, type Placed } from "../read/columns.ts";
-import { cellOf, type Row } from "../read/rows.ts";
-import { cellContent } from "./cells.ts";
-import { button, type Child, element, foreign } from "./elements.ts";
-import type { View } from "./view.ts";
+import { columnOf, type Placed } from "../../read/columns.ts";
+import { cellOf, type Row } from "../../read/rows.ts";
+import { cellContent } from "../cells.ts";
+import { button, type Child, element, foreign } from "../elements.ts";
+import type { View } from "../view.ts";
 
 /** Rows under a heading of their own. */
 export interface Group {

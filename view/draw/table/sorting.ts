@@ -1,9 +1,9 @@
 /** The order of rows by a column that a person chose. What is unknown stands last, whichever way. */
 
-import { compareDigits, readAmounts } from "../read/amounts.ts";
-import { columnOf } from "../read/columns.ts";
-import type { Format } from "../read/format.ts";
-import { cellOf, type Row } from "../read/rows.ts";
+import { compareDigits, readAmounts } from "../../read/amounts.ts";
+import { columnOf } from "../../read/columns.ts";
+import type { Format } from "../../read/format.ts";
+import { cellOf, type Row } from "../../read/rows.ts";
 
 export interface Sort {
   readonly column: string;

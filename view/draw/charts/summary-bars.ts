@@ -1,13 +1,13 @@
 /** Groups of customers as bars: how many, how many of them overdue, and what they owe per currency. */
 
-import type { Answer } from "../read/answer.ts";
-import { columnOf } from "../read/columns.ts";
-import { missingOf } from "../read/coverage.ts";
-import { cellOf, type Row, rowsOf } from "../read/rows.ts";
-import { amounts, cellContent, unknownMark } from "./cells.ts";
-import { coverage } from "./coverage.ts";
-import { element, foreign, setTracks, widthOf } from "./elements.ts";
-import type { View } from "./view.ts";
+import type { Answer } from "../../read/answer.ts";
+import { columnOf } from "../../read/columns.ts";
+import { missingOf } from "../../read/coverage.ts";
+import { cellOf, type Row, rowsOf } from "../../read/rows.ts";
+import { amounts, cellContent, unknownMark } from "../cells.ts";
+import { coverage } from "../coverage.ts";
+import { element, foreign, setTracks, widthOf } from "../elements.ts";
+import type { View } from "../view.ts";
 
 /** The columns before the counts are what was grouped by. */
 export const groupingsOf = (columns: readonly string[]): readonly string[] =>

@@ -1,7 +1,7 @@
 /** What the marks in cells mean, for those that occur. */
 
-import type { Row } from "../read/rows.ts";
-import { element } from "./elements.ts";
+import type { Row } from "../../read/rows.ts";
+import { element } from "../elements.ts";
 
 const meanings: readonly (readonly [mark: string, occurs: RegExp, meaning: string])[] = [
   ["?", /(^|\s)\?($|\s)/, "the vendor does not say"],

@@ -1,7 +1,7 @@
 /** What orders a table: its head where there is one, a choice where it is too narrow for a head. */
 
-import { columnOf, type Placed } from "../read/columns.ts";
-import { button, element } from "./elements.ts";
+import { columnOf, type Placed } from "../../read/columns.ts";
+import { button, element } from "../elements.ts";
 import type { Sort } from "./sorting.ts";
 
 type Choose = (sort: Sort | undefined) => void;
