@@ -8,15 +8,14 @@ import {
   type CallToolResult,
   ProtocolError,
   ProtocolErrorCode,
-  ResourceNotFoundError,
   Server,
   type ServerContext,
   type Tool,
 } from "@modelcontextprotocol/server";
+import { asProblem, asProtocolError, errorResult, protocolError } from "./problem-answers.ts";
 import { listedPrompts } from "./prompts/listed.ts";
 import { listedResources, resourceTemplates } from "./resources/listed.ts";
 import type { Telemetry, TracedCall } from "./telemetry/telemetry.ts";
-import { safeText } from "./text/safe-text.ts";
 import type { Caller, CallServices, ToolCall } from "./tools/define.ts";
 import { type ToolDefinition, toolDefinitions } from "./tools/definitions.ts";
 import { Problem } from "./vocabulary/problem.ts";
@@ -50,39 +49,8 @@ const published = toolDefinitions as readonly ToolDefinition[] as unknown as Too
 /** The same for everyone, as long as this version runs. */
 const listed = { ttlMs: 3_600_000, cacheScope: "public" } as const;
 
-const longestError = 1_000;
-
 /** Calls of one connection under way at once; a client that sends more without reading is told so. */
 const mostInFlight = 64;
-
-/** `code: what was wrong, what is allowed, one corrected call, whether and when to retry`, at most 1,000 characters. */
-const errorText = (problem: Problem): string => {
-  const wait = problem.retryAfterSeconds === undefined ? "" : ` Retry after ${problem.retryAfterSeconds} s.`;
-  return safeText(`${problem.code}: ${problem.message}`, longestError - wait.length - 1) + wait;
-};
-
-const errorResult = (problem: Problem): CallToolResult => ({
-  content: [{ type: "text", text: errorText(problem) }],
-  isError: true,
-});
-
-/** Prompts, resources and completions know no error results: there the same words are an error of the protocol. */
-const protocolError = (problem: Problem, uri?: string): ProtocolError => {
-  if (problem.code === "not_found" && uri !== undefined) return new ResourceNotFoundError(uri, errorText(problem));
-  const isTheirs = problem.code === "invalid_argument" || problem.code === "not_found";
-  const code = isTheirs ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
-  return new ProtocolError(code, errorText(problem));
-};
-
-const asProblem = (failure: unknown, signal: AbortSignal): Problem => {
-  if (failure instanceof Problem) return failure;
-  if (signal.aborted) return new Problem("cancelled", "The call was cancelled.");
-  return new Problem(
-    "internal",
-    "Something went wrong in this server; its log says what. The same call may be tried once more.",
-    { cause: failure },
-  );
-};
 
 const progressOf = (context: ServerContext): ToolCall["progress"] => {
   const token = context.mcpReq._meta?.progressToken;
@@ -140,15 +108,6 @@ const runTool = (name: string, sent: unknown, parts: Observed, context: ServerCo
     const { text, structured } = await callTool(name, sent, await callOf(parts, context));
     return { content: [{ type: "text", text }], structuredContent: structured };
   });
-
-/** Turns a `Problem` into an error of the protocol. */
-const asProtocolError = async <Result>(act: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await act();
-  } catch (failure) {
-    throw failure instanceof Problem ? protocolError(failure) : failure;
-  }
-};
 
 /** At most `mostInFlight` at once of one connection. */
 const limiter = () => {
