@@ -69,7 +69,7 @@ program
 
 program
   .command("demo")
-  .description("start sandbox and server, and talk to them as an agent would")
+  .description("a finance team's questions to the sandbox, asked and answered as by an agent")
   .option("--view", "show the interactive view in the browser instead, until stopped")
   .action(async ({ view }: { readonly view?: true }) =>
     view
@@ -117,7 +117,7 @@ program
 
 program
   .command("doctor")
-  .description("ask every connected vendor for a row, a page, a filter and a customer, and say what to fix")
+  .description("ask every connected vendor for a few rows and an invoice; say what its key sees and what to fix")
   .option("--json", "for machines")
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/doctor/doctor.ts")).runDoctor(options));

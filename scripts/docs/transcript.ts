@@ -105,7 +105,7 @@ export const { conversations, picture } = await recording(async ({ call, worklis
       refused: fenced([refused]),
       paging: fenced([cancelled, next]),
       "who-is": fenced([await call("search_customers", { query: "10007" })]),
-      summary: fenced([await call("summarize_customers", { group_by: ["vendor"] })]),
+      summary: fenced([await call("summarize_customers", { group_by: ["currency"] })]),
       plan: fenced([await call("list_customers", { name: "GmbH", explain: true })]),
     } as Readonly<Record<string, string>>,
   };

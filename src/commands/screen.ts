@@ -53,9 +53,11 @@ export const coverageLines = (coverage: string, screen: Screen, brief = false): 
   const firstUnsure = sorted.find(({ weight }) => weight.label === "unsure");
   const shown = brief ? sorted.filter((one) => one.weight.label === "missing" || one === firstUnsure) : sorted;
   const more = sorted.length - shown.length;
+  const rest = more > 0 ? ` (${plural(more, "more remark")} in the answer)` : "";
   return [
-    ...wrapped(first, screen.places),
-    ...shown.flatMap(({ sentence, weight }) => labelled(screen, weight.label, weight.colour, sentence)),
-    ...(more > 0 ? labelled(screen, note.label, note.colour, `${plural(more, "more remark")} in the answer`) : []),
+    ...wrapped(first + (shown.length === 0 ? rest : ""), screen.places),
+    ...shown.flatMap(({ sentence, weight }, at) =>
+      labelled(screen, weight.label, weight.colour, sentence + (at === shown.length - 1 ? rest : "")),
+    ),
   ];
 };

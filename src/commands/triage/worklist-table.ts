@@ -14,12 +14,13 @@ import { type Column, tableOf, wrapped } from "../table.ts";
 const columns: readonly Column[] = [
   { name: "vendor", spare: 1 },
   { name: "number", spare: 3 },
-  { name: "customer", least: 22 },
+  { name: "customer", least: 18 },
   { name: "overdue", align: "right", least: 24 },
   { name: "days", align: "right" },
   { name: "since", spare: 5 },
   { name: "pays by", least: 12, spare: 4 },
-  { name: "wait because", least: 12 },
+  // As long as a reminder with its date.
+  { name: "wait because", least: 19 },
   { name: "chase because", least: 13, spare: 2 },
 ];
 
