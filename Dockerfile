@@ -1,7 +1,7 @@
 # The HTTP server in a container: built in one stage, run in another that holds nothing but Node and dist/.
-# docs/operations.md says how it is run.
+# docs/operations.md says how it is run. Images are named by digest; .github/dependabot.yml asks for newer ones.
 
-FROM node:24-slim AS build
+FROM node:24-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 # No dependency needs its install script to build.
@@ -10,7 +10,7 @@ COPY scripts ./scripts
 COPY src ./src
 RUN node scripts/build/build.mjs && rm dist/meta.json
 
-FROM node:24-slim
+FROM node:24-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df
 ENV NODE_ENV=production
 WORKDIR /app
 COPY LICENSE ./
@@ -21,7 +21,7 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Node itself gets the signals, and the program answers them: SIGTERM drains for at most ten seconds.
+# Node itself gets the signals, and the program answers them: SIGTERM drains for at most ten seconds, and a token that is being exchanged is waited for.
 ENTRYPOINT ["node", "/app/dist/main.js"]
 # Without authentication configured this refuses to start, and says what to set.
 CMD ["http", "--host", "0.0.0.0", "--port", "3000"]

@@ -3,6 +3,7 @@
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { bundledPackages } from "./bundled-packages.mjs";
 import { precomputed } from "./precomputed.mjs";
 import { standIns } from "./stand-ins.mjs";
 import { buildPage } from "./view-page.mjs";
@@ -52,12 +53,7 @@ await writeFile(join(folder, "view-host.html"), await buildPage("view/local-host
 await chmod(join(folder, "main.js"), 0o755);
 
 /** What is bundled is redistributed, so its licences go along. */
-const packages = [
-  ...new Set(
-    Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
-  ),
-].sort();
-if (packages.length === 0) throw new Error("No bundled package was recognised, so none's licence would go along.");
+const packages = bundledPackages(metafile);
 const notices = await Promise.all(
   packages.map(async (name) => {
     const { version, license } = JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));
