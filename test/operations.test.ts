@@ -33,6 +33,55 @@ describe("docs/operations.md", () => {
   });
 });
 
+describe("deploy/grafana-dashboard.json", () => {
+  interface Dashboard {
+    readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[];
+  }
+  const { panels } = JSON.parse(read("deploy/grafana-dashboard.json")) as Dashboard;
+  const queries = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+
+  /** Everything as Prometheus would scrape it: each metric with a sample, and the labels of its samples. */
+  const scraped = async (): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
+    const metrics = createMetrics({ inFlight: () => 0, redisIsUp: () => true });
+    metrics.call("list_customers", "ok", 1);
+    metrics.door({ kind: "refused", reason: "token_missing" });
+    const { attempt, retry, rateLimitWait, breaker } = metrics.observer;
+    attempt?.("zenskar:x", { status: 200, ms: 1 });
+    retry?.("zenskar:x", "500", 1);
+    rateLimitWait?.("zenskar:x", 1);
+    breaker?.("zenskar:x", "customers", "open");
+    const { body } = await metrics.page();
+    const samples = [...body.matchAll(/^(billing_mcp_\w+)(?:\{(.*)\})? /gm)];
+    const labels = new Map<string, Set<string>>();
+    for (const [, name = "", given = ""] of samples) {
+      const known = labels.get(name) ?? new Set(["job", "instance"]);
+      for (const [, label = ""] of given.matchAll(/(\w+)="/g)) known.add(label);
+      labels.set(name, known);
+    }
+    return labels;
+  };
+
+  it("asks only for series and labels that the server has", async () => {
+    const series = await scraped();
+    for (const query of queries) {
+      const names = query.match(/billing_mcp_\w+/g) ?? [];
+      expect([query, names.length, names.every((name) => series.has(name))]).toEqual([query, 1, true]);
+      const asked = [
+        ...[...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = ""]) => list.split(", ")),
+        ...[...query.matchAll(/(\w+)(?:!?=~?)"/g)].map(([, label = ""]) => label),
+      ];
+      const known = series.get(names[0] ?? "");
+      expect([query, asked.filter((label) => !known?.has(label))]).toEqual([query, []]);
+    }
+  });
+
+  it("shows every metric", async () => {
+    const { body } = await createMetrics({ inFlight: () => 0, redisIsUp: () => true }).page();
+    for (const [, name = ""] of body.matchAll(/^# HELP (\S+)/gm))
+      expect([name, queries.some((query) => query.includes(name))]).toEqual([name, true]);
+  });
+});
+
 describe("the files for containers", () => {
   const files = ["Dockerfile", "compose.yaml", "deploy/nginx.conf", "docs/operations.md"];
   const known = new Set([
@@ -56,7 +105,7 @@ describe("the files for containers", () => {
   });
 
   it("run as a user without rights, with what the build makes and nothing else", () => {
-    const [, runtime = ""] = read("Dockerfile").split(/^FROM node:24-slim$/m);
+    const [, runtime = ""] = read("Dockerfile").split(/^FROM node:24-slim@sha256:[0-9a-f]{64}$/m);
     expect(runtime).toContain("USER node");
     expect([...runtime.matchAll(/^COPY (?:--from=build )?(\S+)/gm)].map(([, path]) => path)).toEqual([
       "LICENSE",

@@ -1,6 +1,7 @@
 /** Which files hold generated text, and how a file looks when it is up to date. */
 
 import { clientSnippet, clientsPage, clientsTable } from "./clients.ts";
+import { dashboardJson } from "./dashboard.ts";
 import { filtersPage } from "./filters-page.ts";
 import { bundleManifest, envExample, serverJson } from "./manifests.ts";
 import { pluginFiles } from "./plugins.ts";
@@ -44,6 +45,7 @@ export const wholePages: Readonly<Record<string, () => string>> = {
   "docs/clients.md": clientsPage,
   "docs/worklist.svg": () => picture,
   "docs/reliability.md": reliabilityPage,
+  "deploy/grafana-dashboard.json": dashboardJson,
   "server.json": serverJson,
   "manifest.json": bundleManifest,
   ".env.example": envExample,
