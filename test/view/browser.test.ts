@@ -296,6 +296,22 @@ describe.skipIf(!hasChromium)(`the view in a host${whySkipped}`, () => {
     expect(await focused(view)).toBe("One");
   });
 
+  it("shows an answer as the text it is where the host passes on nothing else", async () => {
+    const { text } = await client.callTool("list_customers", { limit: 2 });
+    const view = await open({ result: { content: [{ type: "text", text }] } });
+    expect(await contents(view, "[role=alert] p")).toEqual([text]);
+  });
+
+  it("keeps letters of relations apart by page: the same letter is another customer there", async () => {
+    const page = (flags: string, more: Given) =>
+      listOf([], { columns: ["ref", "name", "flags"], rows: [["R", "N", flags]], ...more });
+    const second = async () => page("=A ~B", {});
+    const view = await open({ result: page("=A owes", { continuation: "c", complete: false }), ask: second });
+    await view.frame.getByRole("button", { name: "Next page" }).click();
+    await view.frame.locator("tbody tr").nth(1).waitFor();
+    expect(await contents(view, ".tag")).toEqual(["same A", "owes", "same A (page 2)", "perhaps same B (page 2)"]);
+  });
+
   it("offers nothing that a host without calls of tools could not do, and says how to go on", async () => {
     const [tool, given] = kinds.list ?? ["", {}];
     const view = await openView(host, { result: await call(tool, given) });

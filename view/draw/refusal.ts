@@ -1,4 +1,4 @@
-/** An error of a tool, or of the host, as it was said. */
+/** An error of a tool, or of the host, as it was said; also an answer of which the host passed on nothing but the text. */
 
 import type { Refusal } from "../read/answer.ts";
 import { element, foreign } from "./elements.ts";
@@ -8,7 +8,7 @@ export const refusal = ({ refused }: Refusal): HTMLElement => {
   return element(
     "div",
     { class: "refusal", role: "alert" },
-    element("strong", {}, code === "" ? "No answer" : code.replaceAll("_", " ")),
+    element("strong", {}, code === "" ? "As text only" : code.replaceAll("_", " ")),
     element("p", {}, foreign(said)),
   );
 };
