@@ -49,7 +49,7 @@ export const openParts = ({
   readonly connections: readonly Connection[];
   readonly report: CallServices["report"];
   readonly http: OpenHttp;
-  readonly replica: Pick<Replica, "before"> | undefined;
+  readonly replica: Pick<Replica, "before" | "storedGroups" | "topDebts"> | undefined;
 }): { readonly services: CallServices; readonly http: Http; close(): Promise<void> } => {
   const http = createHttp({
     proxy: config.proxy,
@@ -68,6 +68,8 @@ export const openParts = ({
         const live = liveClient({ http: http.request, connection, call, onAnswer });
         return replica?.before(live) ?? live;
       },
+      storedGroups: replica?.storedGroups,
+      topDebts: replica?.topDebts,
       continuations: createContinuations({ keys, ttlSeconds, now }),
       deadlineMs: config.deadlineMs,
       scanRows: config.scanRows,

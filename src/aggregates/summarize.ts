@@ -2,17 +2,21 @@
 
 import { type FindContext, refuseEmptyHanded } from "../customers/find.ts";
 import { questionFor, type Request } from "../customers/request.ts";
+import { reportWalk } from "../customers/vendor-report.ts";
 import { mergeOwed, type Owed } from "../receivables/amounts-due.ts";
 import { type OverdueInvoices, readOverdueInvoices } from "../receivables/overdue.ts";
+import { asOverdueInvoices } from "../receivables/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Plan } from "../vendors/plan.ts";
+import { start } from "../vendors/read/checkpoint.ts";
 import { unasked, type VendorReport } from "../vendors/vendor-report.ts";
 import type { Pii } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { type Counted, startCount } from "./count-customers.ts";
 import { byValue, type Grouping, groupOf, needsInvoices, rowKey } from "./group-keys.ts";
+import type { ReadStoredGroups, StoredGroups } from "./stored-groups.ts";
 
 export interface Group {
   /** One value per grouping asked for. */
@@ -46,13 +50,19 @@ export interface Summary {
   readonly parts: readonly SummaryPart[];
 }
 
-export type SummaryContext = Omit<FindContext, "scanRows">;
+export interface SummaryContext extends CountingContext {
+  /** What is counted already, where a replica keeps it. */
+  readonly storedGroups?: ReadStoredGroups | undefined;
+}
+
+type CountingContext = Omit<FindContext, "scanRows">;
 
 /** Milliseconds before the deadline at which no further page of invoices is begun. */
 const reserveMs = 2_000;
 
 interface Part extends SummaryPart {
   readonly counted?: Counted;
+  readonly stored?: StoredGroups;
 }
 
 const unaskedPart = (connection: Connection, refusal: Problem | undefined): Part => ({
@@ -75,6 +85,31 @@ const planFor = (client: VendorClient, request: Request, groupBy: readonly Group
 const isNarrowed = ({ filters, ids, vendorFilters }: Request): boolean =>
   Object.keys(filters).length + Object.keys(ids).length + vendorFilters.length > 0;
 
+/** A whole book that is counted already. */
+const storedPart = async (
+  connection: Connection,
+  plan: Plan,
+  groupBy: readonly Grouping[],
+  request: Request,
+  { storedGroups }: SummaryContext,
+): Promise<Part | undefined> => {
+  if (plan.asOf === undefined || isNarrowed(request)) return undefined;
+  const stored = await storedGroups?.(connection, groupBy, startOfDay(request.asOf));
+  if (!stored) return undefined;
+  const { customers, invoices } = stored;
+  const at = { ...start, read: customers, total: customers };
+  const walked = { connection, plan, from: start, at, total: customers, problem: undefined, shown: customers };
+  return {
+    connection,
+    report: reportWalk({ ...walked, standing: "ended" }).report,
+    read: customers,
+    rows: customers,
+    stored,
+    notListed: 0,
+    overdue: asOverdueInvoices(connection, { debts: [], invoices, readAsOf: plan.asOf }),
+  };
+};
+
 const partOf = async (
   client: VendorClient,
   plan: Plan,
@@ -84,6 +119,8 @@ const partOf = async (
 ): Promise<Part> => {
   const { connection } = client;
   const { deadline, report } = context;
+  const stored = await storedPart(connection, plan, groupBy, request, context);
+  if (stored) return stored;
   const walk = startCount(client, plan, (customer) => rowKey(groupBy, customer, connection), { deadline, report });
   await walk.begin();
   // Where nobody matches nothing is owed: a question about few customers does not cost the whole overdue list then.
@@ -117,35 +154,52 @@ interface Tally {
   mayOweMore: boolean;
 }
 
-const tallied = (parts: readonly Part[], groupBy: readonly Grouping[]): readonly Group[] => {
+/** Adds up groups by their values. */
+const createTallies = () => {
   const tallies = new Map<string, Tally>();
-  for (const { counted, overdue } of parts) {
-    const debts = new Map(overdue?.debts.map((debt) => [debt.customerId, debt]));
-    const isRead = overdue?.invoiceRead.whole === true && overdue.invoiceRead.malformed === 0;
-    for (const [id, key] of counted?.keys ?? []) {
-      const debt = debts.get(id);
-      // An invoice without a due date may be overdue: its customer is not known to be current.
-      const isSettled = isRead && !overdue.unjudged.customers.has(id);
-      const values = groupOf(groupBy, key, debt, isSettled);
+  return {
+    of: (values: readonly string[]): Tally => {
       const name = values.join("\t");
-      const tally = tallies.get(name) ?? {
-        values,
-        owed: [],
-        customers: 0,
-        overdue: 0,
-        undetermined: 0,
-        mayOweMore: false,
-      };
+      const empty = { values, owed: [], customers: 0, overdue: 0, undetermined: 0, mayOweMore: false };
+      const tally: Tally = tallies.get(name) ?? empty;
       tallies.set(name, tally);
-      tally.customers += 1;
-      tally.mayOweMore ||= !isSettled;
-      if (debt) {
-        tally.overdue += 1;
-        tally.owed.push(debt.owed);
-      } else if (!isSettled) tally.undetermined += 1;
+      return tally;
+    },
+    groups: (): readonly Group[] => [...tallies.values()].map((tally) => ({ ...tally, owed: mergeOwed(tally.owed) })),
+  };
+};
+
+type Tallies = ReturnType<typeof createTallies>;
+
+const addCounted = (tallies: Tallies, { counted, overdue }: Part, groupBy: readonly Grouping[]): void => {
+  const debts = new Map(overdue?.debts.map((debt) => [debt.customerId, debt]));
+  const isRead = overdue?.invoiceRead.whole === true && overdue.invoiceRead.malformed === 0;
+  for (const [id, key] of counted?.keys ?? []) {
+    const debt = debts.get(id);
+    // An invoice without a due date may be overdue: its customer is not known to be current.
+    const isSettled = isRead && !overdue.unjudged.customers.has(id);
+    const tally = tallies.of(groupOf(groupBy, key, debt, isSettled));
+    tally.customers += 1;
+    tally.mayOweMore ||= !isSettled;
+    if (debt) {
+      tally.overdue += 1;
+      tally.owed.push(debt.owed);
+    } else if (!isSettled) tally.undetermined += 1;
+  }
+};
+
+const tallied = (parts: readonly Part[], groupBy: readonly Grouping[]): readonly Group[] => {
+  const tallies = createTallies();
+  for (const part of parts) {
+    addCounted(tallies, part, groupBy);
+    for (const { values, customers, overdue, owed } of part.stored?.groups ?? []) {
+      const tally = tallies.of(values);
+      tally.customers += customers;
+      tally.overdue += overdue;
+      tally.owed.push(owed);
     }
   }
-  return [...tallies.values()].map((tally) => ({ ...tally, owed: mergeOwed(tally.owed) }));
+  return tallies.groups();
 };
 
 /**

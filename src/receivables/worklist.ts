@@ -9,6 +9,7 @@ import { type Debt, isHeldAt, rankDebts } from "./debts.ts";
 import { isUncheckable, narrowDebt, type Wanted } from "./dunning-narrow.ts";
 import { answerReserveMs, followingShare, mostFollowingMs } from "./limits.ts";
 import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "./overdue.ts";
+import { asOverdueInvoices, type ReadTopDebts, type TopDebts } from "./top-debts.ts";
 import { type ReadCustomers, readCustomers } from "./worklist-customers.ts";
 import { debtKey, judgeRows, type Read, type WorklistRow } from "./worklist-rows.ts";
 
@@ -26,6 +27,8 @@ export interface WorklistContext {
   readonly now: number;
   /** Requests for single invoices at each vendor; undefined: as the vendor declares. */
   readonly mostFills?: number | undefined;
+  /** What is ranked already, where a replica keeps it. */
+  readonly topDebts?: ReadTopDebts | undefined;
   /** Said after each step. */
   readonly onProgress?: ((message: string, done: number) => void) | undefined;
 }
@@ -88,14 +91,22 @@ const complete = async (chosen: readonly Debt[], asOf: number, context: Worklist
   );
 };
 
+interface ReadPart {
+  readonly connection: Connection;
+  readonly overdue: OverdueInvoices | undefined;
+  readonly stored?: TopDebts;
+}
+
 const readOverdue = async (question: WorklistQuestion, context: WorklistContext, asOf: number) => {
   const { clients, deadline, now, mostFills } = context;
   const reserveMs = Math.min(mostFollowingMs, (deadline - performance.now()) * followingShare);
   const when = { asOf, today: startOfDay(now) };
   let done = 0;
   return Promise.all(
-    clients.map(async (client) => {
+    clients.map(async (client): Promise<ReadPart> => {
       const { connection } = client;
+      const stored = await context.topDebts?.(connection, question, asOf);
+      if (stored) return { connection, overdue: asOverdueInvoices(connection, stored), stored };
       const limits = { reserveMs, mostFills };
       const read = await readOverdueInvoices(client, when, limits);
       if (!read) return { connection, overdue: undefined };
@@ -119,10 +130,11 @@ const readOverdue = async (question: WorklistQuestion, context: WorklistContext,
 export const triage = async (question: WorklistQuestion, context: WorklistContext): Promise<Worklist> => {
   const asOf = startOfDay(question.asOf);
   const books = await readOverdue(question, context, asOf);
-  const narrow = books.map(({ connection, overdue }) => ({
+  const narrow = books.map(({ connection, overdue, stored }) => ({
     connection,
     ...(overdue ? { overdue } : {}),
     debts: overdue?.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []) ?? [],
+    ...(stored ? { stored } : {}),
     uncheckable: overdue?.debts.filter((debt) => isUncheckable(debt, question, asOf)).length ?? 0,
   }));
   const chosen = rankDebts(
@@ -141,15 +153,15 @@ export const triage = async (question: WorklistQuestion, context: WorklistContex
   const byRef = new Map(read.map((one) => [debtKey(one.debt), one]));
   const isChosen = new Set(chosen.map(debtKey));
   const worklist = chosen.flatMap((debt) => byRef.get(debtKey(debt)) ?? []);
-  const parts = narrow.map(({ debts, overdue, ...part }): WorklistPart => {
+  const parts = narrow.map(({ debts, overdue, stored, ...part }): WorklistPart => {
     const own = completed.find(({ connection }) => connection === part.connection);
     const left = debts.flatMap((debt) => (isChosen.has(debtKey(debt)) ? (byRef.get(debtKey(debt))?.debt ?? []) : debt));
     return {
       ...part,
       ...(overdue ? { overdue: { ...overdue, unfilled: overdue.unfilled - (own?.filled ?? 0) } } : {}),
-      matched: left.length,
+      matched: stored?.matched ?? left.length,
       // As the lists say it: completing the rows shown must not change what everybody owes together.
-      owed: mergeOwed(debts.map((debt) => debt.owed)),
+      owed: stored?.owed ?? mergeOwed(debts.map((debt) => debt.owed)),
       ...(own ? { customers: own.customers } : {}),
     };
   });

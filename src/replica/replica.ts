@@ -1,10 +1,15 @@
 /** The replica of this process: opened once, looked at before every call, and put before the vendors where it is young. */
 
+import type { ReadStoredGroups } from "../aggregates/stored-groups.ts";
+import type { ReadTopDebts } from "../receivables/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
+import type { Connection } from "../vendors/define.ts";
 import { SettingsError } from "../vocabulary/problem.ts";
 import { accountOf } from "./account.ts";
 import { storedClient } from "./reading/client.ts";
-import { readSources, type Source } from "./reading/snapshot.ts";
+import { readStoredGroups } from "./reading/counted-groups.ts";
+import { readTopDebts } from "./reading/ranked-debts.ts";
+import { readSources, type Source, type StoredBook } from "./reading/snapshot.ts";
 import { rowsVersion } from "./rows/columns.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/sql.ts";
@@ -19,6 +24,9 @@ export interface Replica {
   store(): Promise<Store>;
   /** Looks at what is published. A database that is gone is no replica until it is back, and nobody waits for it. */
   refresh(): Promise<void>;
+  /** A whole book's groups and debts as the sync has counted and ranked them; undefined where it cannot say. */
+  readonly storedGroups: ReadStoredGroups;
+  readonly topDebts: ReadTopDebts;
   /** The client that answers from here where it may, and asks `live` otherwise. */
   before(live: VendorClient): VendorClient;
   close(): Promise<void>;
@@ -69,8 +77,23 @@ export const replicaOver = (open: () => Promise<Store>, { maxAgeSeconds, now, on
     }
   };
   let known: Store | undefined;
+  /** A young book of which everything could be judged. */
+  const judgedBook = (connection: Connection): StoredBook | undefined => {
+    const source = sources.get(connection.name);
+    if (!known || !source || source.account !== accountOf(connection)) return undefined;
+    const isJudged = source.unjudged === "{}" && source.invoices_lack === null && source.malformed === 0;
+    return isJudged && isFresh(source, maxAgeSeconds, now()) ? { store: known, source, isFresh: true } : undefined;
+  };
   return {
     store,
+    storedGroups: async (connection, groupBy, asOf) => {
+      const book = judgedBook(connection);
+      return book && readStoredGroups(book, groupBy, asOf);
+    },
+    topDebts: async (connection, wanted, asOf) => {
+      const book = judgedBook(connection);
+      return book && readTopDebts(book, connection, wanted, asOf);
+    },
     refresh: async () => {
       if (performance.now() < nextAt) return;
       reading ??= read();

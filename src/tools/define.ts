@@ -1,8 +1,10 @@
 /** What a tool is: data and one function. It knows neither the protocol nor any vendor. */
 
 import type * as z from "zod";
+import type { ReadStoredGroups } from "../aggregates/stored-groups.ts";
 import type { Continuations } from "../customers/continuation/tokens.ts";
 import type { GuessLimiter } from "../customers/guesses.ts";
+import type { ReadTopDebts } from "../receivables/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Call, Connection } from "../vendors/define.ts";
 import type { Pii } from "../vocabulary/customer.ts";
@@ -13,6 +15,9 @@ import type { Envelope } from "./answers/envelope.ts";
 export interface CallServices {
   /** A connection within one call, a replica before it where there is one; `onAnswer`: told of its vendor's answers. */
   readonly client: (connection: Connection, call: Call, onAnswer?: () => void) => VendorClient;
+  /** What a replica keeps of whole books, where there is one. */
+  readonly storedGroups?: ReadStoredGroups | undefined;
+  readonly topDebts?: ReadTopDebts | undefined;
   readonly continuations: Continuations;
   readonly deadlineMs: number;
   readonly scanRows: number;

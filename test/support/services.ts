@@ -112,6 +112,8 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
       const live = liveClient({ http, connection, call, onAnswer });
       return options.replica?.before(live) ?? live;
     },
+    storedGroups: options.replica?.storedGroups,
+    topDebts: options.replica?.topDebts,
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: options.ttlSeconds ?? 3600, now }),
     deadlineMs: 25_000,
     scanRows: options.scanRows ?? 5_000,

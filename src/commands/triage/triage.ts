@@ -84,6 +84,7 @@ export const runTriage = async (options: TriageOptions): Promise<void> => {
       clients: asked.map((connection) => services.client(connection, call)),
       deadline: call.deadline,
       now: services.now(),
+      topDebts: services.topDebts,
       onProgress: (message) => {
         progress = message;
       },

@@ -23,7 +23,7 @@ export interface Source {
   readonly invoices_lack: string | null;
   /** Of how many customers nothing can be told about a filter word, as a JSON object; words left out: of none. */
   readonly unsaid: string;
-  /** Invoices that cannot be told overdue or not, by reason, as a JSON object. */
+  /** What the counts and ranks of a pass cannot stand for, by reason, as a JSON object; `{}`: nothing. */
   readonly unjudged: string;
 }
 

@@ -15,6 +15,12 @@ import { insertRows } from "./write.ts";
 /** Rows read or written at once. */
 const batch = 2_000;
 
+/** Debts that the counts and ranks cannot stand for: invoices to be completed, customers that the vendor does not list. */
+export interface OpenDebts {
+  readonly unfilled?: number;
+  readonly notListed?: number;
+}
+
 export interface ComputedPass {
   readonly connection: Connection;
   readonly pass: number;
@@ -128,6 +134,8 @@ const createDebtQueue = (store: Store, { connection, pass }: ComputedPass, asOf:
   const debts = readDebts(store, connection, pass, asOf);
   const unwritten: Columns[] = [];
   let first: Debt | undefined;
+  let [unfilled, notListed] = [0, 0];
+  const isUnfilled = connection.vendor.receivables?.complete?.needed ?? (() => false);
   const peek = async (): Promise<Debt | undefined> => {
     first ??= (await debts.next()).value ?? undefined;
     return first;
@@ -138,16 +146,20 @@ const createDebtQueue = (store: Store, { connection, pass }: ComputedPass, asOf:
   };
   const take = async (debt: Debt): Promise<void> => {
     first = undefined;
+    unfilled += debt.invoices.filter(isUnfilled).length;
     unwritten.push(...debtRows(debt, pass, asOf));
     if (unwritten.length >= batch) await write();
   };
   /** Byte by byte, as the database orders them. */
   const isBefore = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
   return {
+    unfilled: () => unfilled,
+    notListed: () => notListed,
     debtOf: async (customerId: string): Promise<Debt | undefined> => {
       let debt = await peek();
       // Of customers that the vendor does not list.
       while (debt && isBefore(debt.customerId, customerId)) {
+        notListed += 1;
         await take(debt);
         debt = await peek();
       }
@@ -156,21 +168,24 @@ const createDebtQueue = (store: Store, { connection, pass }: ComputedPass, asOf:
       return debt;
     },
     finish: async (): Promise<void> => {
-      for (let debt = await peek(); debt; debt = await peek()) await take(debt);
+      for (let debt = await peek(); debt; debt = await peek()) {
+        notListed += 1;
+        await take(debt);
+      }
       await write();
     },
   };
 };
 
 /** Replaces what an interrupted computation of the same pass and day left. `asOf`: midnight UTC, epoch milliseconds. */
-export const computeDay = async (store: Store, computed: ComputedPass, asOf: number): Promise<void> => {
+export const computeDay = async (store: Store, computed: ComputedPass, asOf: number): Promise<OpenDebts> => {
   const { connection, pass, isSettled } = computed;
   const place = [connection.name, pass, showDay(asOf)];
   await store.transaction(async (sql) => {
     for (const table of ["debts", "group_counts"])
       await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND pass = $2 AND day = $3`, place);
   });
-  const queue = createDebtQueue(store, computed, asOf);
+  const { unfilled, notListed, ...queue } = createDebtQueue(store, computed, asOf);
   const tallies = createTallies();
   for await (const { id, group_keys } of readGroupKeys(store, connection.name, pass)) {
     const debt = await queue.debtOf(id);
@@ -180,4 +195,8 @@ export const computeDay = async (store: Store, computed: ComputedPass, asOf: num
   const [name, , day] = place;
   const rows = tallies.rows().map((row) => ({ connection: name ?? null, pass, day: day ?? null, ...row }));
   await store.transaction((sql) => insertRows(sql, "group_counts", rows));
+  return {
+    ...(unfilled() > 0 ? { unfilled: unfilled() } : {}),
+    ...(notListed() > 0 ? { notListed: notListed() } : {}),
+  };
 };

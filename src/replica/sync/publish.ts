@@ -104,8 +104,9 @@ export const publish = async (
   }
   const isSettled = totals.lack === undefined;
   // Calls of tomorrow ask for tomorrow's debts before tomorrow's first pass is there.
-  for (const day of [startOfDay(now), startOfDay(now) + dayMs])
-    await computeDay(store, { connection, pass: pass.pass, isSettled }, day);
+  const computed = { connection, pass: pass.pass, isSettled };
+  const open = await computeDay(store, computed, startOfDay(now));
+  await computeDay(store, computed, startOfDay(now) + dayMs);
   return store.transaction(async (sql) => {
     const customers = await countRows(sql, "customer_rows", pass);
     const invoices = await countRows(sql, "invoice_rows", pass);
@@ -127,7 +128,7 @@ export const publish = async (
         totals.malformed,
         totals.lack ?? null,
         JSON.stringify(unsaid),
-        JSON.stringify(unjudged),
+        JSON.stringify({ ...unjudged, ...open }),
         rowsVersion,
       ],
     );

@@ -30,6 +30,8 @@ export const contextOf = ({ services, caller, signal }: ToolCall, onAnswer?: (co
     scanRows: services.scanRows,
     now: services.now(),
     report: services.report,
+    storedGroups: services.storedGroups,
+    topDebts: services.topDebts,
   };
 };
 
