@@ -15,7 +15,7 @@ export interface Runtime {
   readonly connections: readonly Connection[];
   /** The same one every time. */
   services(): Promise<CallServices>;
-  /** What replicas share, connected by whoever asks first; absent where no Redis is configured. */
+  /** What replicas share, connected by the first call that needs it; absent where no Redis is configured. */
   readonly shared: (() => Promise<SharedState>) | undefined;
   /** Resolves once nothing is under way that must not be cut off, or after a while: an exchange outlives this process. */
   idle(): Promise<void>;

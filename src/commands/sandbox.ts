@@ -28,7 +28,7 @@ export const runSandbox = async ({ fault = [], faults, population, ...options }:
     return;
   }
   const sandbox = await startSandbox({ ...options, kind: population, faults: fault.map(readFault) });
-  // Before anything is printed: whoever reads the settings may stop it at once.
+  // Before anything is printed: the reader of the settings may stop it at once.
   const leave = () => sandbox.close().finally(() => process.exit(0));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, leave);
   for (const [name, value] of Object.entries(sandbox.settings)) process.stdout.write(`export ${name}='${value}'\n`);

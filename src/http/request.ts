@@ -30,7 +30,7 @@ export interface HttpRequest {
   readonly upstream: Upstream;
   /** The kind of endpoint, such as "customers": each has a breaker of its own, so that one may fail alone. */
   readonly endpoint: string;
-  /** The path below the vendor's address with `{id}` for every id: what may be told of it. */
+  /** The path below the vendor's address with `{id}` for every id: what logs and traces may hold of it. */
   readonly template: string;
   readonly signal: AbortSignal;
   /** performance.now() milliseconds by which the answer must be there. */

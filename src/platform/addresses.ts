@@ -82,7 +82,7 @@ export const isPrivateHost = (host: string): boolean => {
   return address === undefined ? isLocalName(host) : isPrivateAddress(address);
 };
 
-/** https anywhere, http on loopback only: the rule for every URL that the server is told to ask. */
+/** https anywhere, http on loopback only: the rule for every configured URL. */
 export const isSafeUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);

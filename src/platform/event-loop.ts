@@ -3,7 +3,7 @@
 let last: Promise<void> = Promise.resolve();
 
 /**
- * Resolves in a turn of the event loop that nobody else was given: whoever asks does its work right then. In the order
+ * Resolves in a turn of the event loop that nobody else was given: the caller does its work in it. In the order
  * asked for, over the whole process, which has but one event loop.
  */
 export const yieldToEventLoop = (): Promise<void> => {

@@ -49,7 +49,7 @@ const openClient = (url: string): Redis =>
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
     commandTimeout: commandTimeoutMs,
-    // A command that cannot be sent now fails now: whoever asked goes on without Redis.
+    // A command that cannot be sent now fails now: the caller goes on without Redis.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
@@ -74,11 +74,11 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
   await client.connect().catch(() => undefined);
   say();
   const heartbeat = setInterval(() => {
-    const told = (does: boolean) => () => {
+    const report = (does: boolean) => () => {
       answers = does;
       say();
     };
-    void client.ping().then(told(true), told(false));
+    void client.ping().then(report(true), report(false));
   }, options.heartbeatMs ?? usualHeartbeatMs).unref();
 
   const prefix = options.prefix ?? "billing-customers-mcp:";

@@ -40,7 +40,7 @@ const parentOf = (traceparent: unknown): Context => {
   });
 };
 
-/** Ids are the client's to choose, so only what looks like an id is told. */
+/** Ids are the client's to choose, so only what looks like an id is recorded. */
 const idOf = (id: string | number): Attributes =>
   typeof id === "number" || /^[\w-]{1,64}$/.test(id) ? { "jsonrpc.request.id": String(id) } : {};
 
@@ -68,14 +68,14 @@ const within = async <Result>(
   span: Span,
   parent: Context,
   act: () => Promise<Result>,
-  told: { readonly ended: (result: Result) => Attributes; readonly failed: (failure: unknown) => Attributes },
+  outcome: { readonly ended: (result: Result) => Attributes; readonly failed: (failure: unknown) => Attributes },
 ): Promise<Result> => {
   try {
     const result = await context.with(trace.setSpan(parent, span), act);
-    span.setAttributes(told.ended(result));
+    span.setAttributes(outcome.ended(result));
     return result;
   } catch (failure) {
-    span.setAttributes(told.failed(failure)).setStatus({ code: SpanStatusCode.ERROR });
+    span.setAttributes(outcome.failed(failure)).setStatus({ code: SpanStatusCode.ERROR });
     throw failure;
   } finally {
     span.end();

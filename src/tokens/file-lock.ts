@@ -1,7 +1,7 @@
 /**
  * One holder at a time over every process that sees a folder: a file beside the one it guards, kept fresh by its holder.
  *
- * Node has no lock of the operating system's. A holder that died is told at once by its process id where it ran here,
+ * Node has no lock of the operating system's. A holder that died is recognised at once by its process id where it ran here,
  * and elsewhere by its file standing still; no clock is compared with another machine's.
  */
 
@@ -18,7 +18,7 @@ export interface LockTimes {
   readonly staleMs: number;
   readonly beatMs: number;
   readonly pollMs: number;
-  /** Whoever takes over waits so long, and looks whether another did so too. */
+  /** Milliseconds a process that takes over waits before it looks whether another did so too. */
   readonly settleMs: number;
   /** How long a living holder is waited for. */
   readonly waitMs: number;

@@ -15,7 +15,7 @@ const noFollow = constants.O_NOFOLLOW ?? 0;
 
 const codeOf = (failure: unknown): string => (failure as NodeJS.ErrnoException).code ?? "unknown";
 
-/** Rejects for a link: whoever may place one there would choose which file is read, and a new file would replace it. */
+/** Rejects for a link: who may place one there would choose which file is read, and a new file would replace it. */
 const readText = async (path: string, setting: string): Promise<string | undefined> => {
   try {
     const file = await open(path, constants.O_RDONLY | noFollow);
@@ -68,7 +68,7 @@ const writeAside = async (path: string, copy: TokenCopy): Promise<string> => {
   return aside;
 };
 
-/** `setting` names the file for people. Everything but `read` is called by whoever holds it. */
+/** `setting` names the file for people. Everything but `read` is called by the holder of the lock. */
 export const tokenFile = (path: string, setting: string, times?: LockTimes): TokenPlace => ({
   name: setting,
   read: async () => {

@@ -1,4 +1,4 @@
-/** What a run of `triage` came to, for whoever started it: whole, stopped early, or with data nobody could judge. */
+/** What a run of `triage` came to, for its exit code: whole, stopped early, or with data that could not be judged. */
 
 import type { Worklist, WorklistPart } from "../../receivables/worklist.ts";
 import { isComplete, type VendorReport } from "../../vendors/vendor-report.ts";

@@ -65,7 +65,7 @@ const endOfNumber = (bytes: Buffer, start: number): number => {
 /** Decimals with so many digits come back from a double as they were. */
 const surelyExactDigits = 15;
 
-/** The literals that JavaScript surely writes as they are here: most of them, told without making a text of them. */
+/** The literals that JavaScript surely writes as they are here: most of them, recognised without making a text of them. */
 const isPlain = (bytes: Buffer, start: number, end: number): boolean => {
   if (end - start > surelyExactDigits || bytes[start] === minus) return false;
   let hasPoint = false;

@@ -1,8 +1,8 @@
-/** A request the door does not let through, and how that is said over HTTP. */
+/** A request that is refused before MCP, and how that is said over HTTP. */
 
 import type { ServerResponse } from "node:http";
 
-/** JSON-RPC error codes used by the door: parse error, invalid request, and the range left to implementations. */
+/** JSON-RPC error codes used before MCP: parse error, invalid request, and the range left to implementations. */
 export const rpcCodes = { parse: -32700, invalid: -32600, refused: -32000 } as const;
 
 export interface RefusalDetails {

@@ -1,4 +1,4 @@
-/** What the HTTP door is told, whom it lets in, and what it reports: the types its rooms share. */
+/** What the HTTP server is given, whom it admits, and what it reports: the types its files share. */
 
 import type { McpServer, Server } from "@modelcontextprotocol/server";
 import type { HttpProxy } from "../../http/proxy.ts";
@@ -55,7 +55,7 @@ export interface PrincipalLimiter {
 
 /** Something an operator should see. Holds no token, header, body or personal data. */
 export interface ServerEvent {
-  /** `refused` 4xx of the door · `overloaded` 429/503 · `failed` an error inside · `warning` a setting worth a look. */
+  /** `refused` 4xx before MCP · `overloaded` 429/503 · `failed` an error inside · `warning` a setting worth a look. */
   readonly kind: "refused" | "overloaded" | "failed" | "warning";
   /** A fixed word, fit for a metric's label: `token_expired`, `foreign_host`, `in_flight` … */
   readonly reason: string;
@@ -96,7 +96,7 @@ export interface HttpServerOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
   readonly ready?: (() => Promise<Readiness>) | undefined;
-  /** For whoever asks: a principal may see less. */
+  /** For this caller: a principal may see less. */
   readonly metrics?:
     | ((principal: Principal | undefined) => Promise<{ readonly contentType: string; readonly body: string }>)
     | undefined;

@@ -1,6 +1,6 @@
 /** How deep JSON text nests, judged before anything parses it. */
 
-/** No MCP message comes near it; recursive code behind the door would run out of stack far above. */
+/** No MCP message comes near it; recursive code would run out of stack far above. */
 export const deepestLevel = 64;
 
 /** The place of the closing quotation mark; beyond the text if there is none. */

@@ -28,7 +28,7 @@ const parsed = (text: string): unknown => {
 const idOf = ({ id }: Readonly<Record<string, unknown>>): string | number | null =>
   typeof id === "string" || typeof id === "number" ? id : null;
 
-/** The SDK drops what it cannot read as a message, and whoever waits for the answer waits for ever. */
+/** The SDK drops what it cannot read as a message, and the client waits for an answer for ever. */
 const isMessage = (message: unknown): boolean => {
   try {
     parseJSONRPCMessage(message);

@@ -24,7 +24,7 @@ export const rotatingTokens = (account: RotatingAccount, kit: ConnectKit): Crede
   let exchanging: Promise<Access> | undefined;
   let refused: { readonly problem: Problem; readonly until: number } | undefined;
 
-  /** Whoever asked may have gone by then, and the next one needs it. */
+  /** The caller may have been cancelled by then, and the next one needs the token. */
   const exchange = async (): Promise<Access> => {
     const since = performance.now();
     const { token, expiresIn } = (await kit.exchangeApart?.()) ?? (await exchangeHere(account, kit));
@@ -48,7 +48,7 @@ export const rotatingTokens = (account: RotatingAccount, kit: ConnectKit): Crede
         exchanging = undefined;
       });
     const begun = exchanging;
-    // Whoever began it may be gone before it fails.
+    // The caller that began it may have been cancelled before it fails.
     begun.catch(() => undefined);
     const { within } = await import("./exchange.ts");
     return within(begun, call);

@@ -32,11 +32,11 @@ export const read = (whole: Body): Reading => ({
  * only one that the server may have capped.
  */
 export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
-  const told = facts(whole);
+  const paging = facts(whole);
   const asked = Number(position ?? 0);
-  if (told?.size != null && (told.size > size || told.size < Math.min(whole.customers.length, size)))
-    return `it tells of pages of ${told.size} where ${size} were asked and ${whole.customers.length} rows came`;
-  if (told?.page != null && told.page !== asked + 1 && told.page !== asked)
+  if (paging?.size != null && (paging.size > size || paging.size < Math.min(whole.customers.length, size)))
+    return `it tells of pages of ${paging.size} where ${size} were asked and ${whole.customers.length} rows came`;
+  if (paging?.page != null && paging.page !== asked + 1 && paging.page !== asked)
     return "it answered with another page than asked";
   return undefined;
 };

@@ -38,7 +38,7 @@ interface ListDeclaration<Body, Item, Row> {
   readonly rephrase?: (query: Query) => Query | undefined;
 }
 
-/** One row of a list as its own id and what it means. Not sanitised yet: whoever keeps a row sanitises it. */
+/** One row of a list as its own id and what it means. Not sanitised yet: the caller that keeps a row sanitises it. */
 export interface ListRow<Row> {
   readonly id: string;
   readonly row: Row | "other";

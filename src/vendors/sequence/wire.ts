@@ -31,9 +31,9 @@ export const read = (whole: Body): Reading => ({
 
 /** Shapes differ by version, so an answer of another version is not read at all. */
 export const echo = (_whole: Body, { headers }: Answered): string | undefined => {
-  const told = headers["sequence-version"];
-  if (told === undefined || told === version) return undefined;
-  const other = /^\d{4}-\d\d-\d\d$/.test(told) ? `version ${told}` : "another version";
+  const answered = headers["sequence-version"];
+  if (answered === undefined || answered === version) return undefined;
+  const other = /^\d{4}-\d\d-\d\d$/.test(answered) ? `version ${answered}` : "another version";
   return `it answered in ${other} where ${version} was asked`;
 };
 

@@ -19,7 +19,7 @@ const like = (part: string): string => `%${stablePieces(part).join("%").replaceA
 
 const openStatuses = "approved,partially_paid";
 
-/** Whoever is outstanding is asked for as well as whoever is overdue: then the due date says nothing. */
+/** Outstanding customers are asked for as well as overdue ones: then the due date narrows nothing. */
 const isOnlyOverdue = ({ financial_status: statuses }: Asking["filters"]): boolean =>
   statuses?.length === 1 && statuses[0] === "overdue";
 

@@ -5,7 +5,7 @@ import { isLoopback, loopbackNames } from "../../../platform/addresses.ts";
 import { Refusal } from "../http-error.ts";
 
 export interface GuardSettings {
-  /** The address the door is bound to. */
+  /** The address the server is bound to. */
   readonly host: string;
   readonly allowedHosts?: readonly string[] | undefined;
   readonly allowedOrigins?: readonly string[] | undefined;

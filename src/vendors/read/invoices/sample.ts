@@ -1,4 +1,4 @@
-/** Whether a connection's key may see invoices: without them nobody can be told who owes. One row is asked for. */
+/** Whether a connection's key may see invoices: without that right no debt is visible. One row is asked for. */
 
 import type { Query } from "../../../http/request.ts";
 import { type Invoice, startOfDay } from "../../../vocabulary/invoice.ts";
@@ -16,15 +16,15 @@ interface Way {
   readonly caveat?: string | undefined;
 }
 
-/** The ways to ask for anybody's invoices, those that leave something out last. */
+/** The queries for invoices of any customer, those that leave something out last. */
 const waysOf = ({ ofCustomer, overdue }: Receivables, now: number): readonly Way[] => {
   const day = startOfDay(now);
-  const anybody = ofCustomer.flatMap(({ list, unfilteredQuery: query }) => (query ? [{ list, query }] : []));
+  const unfiltered = ofCustomer.flatMap(({ list, unfilteredQuery: query }) => (query ? [{ list, query }] : []));
   const late = overdue.flatMap(({ list, ask: queries, excludes, caveatWhenEmpty: caveat }) => {
     const [query] = queries({ asOf: day, today: day }) ?? [];
     return query ? [{ list, query, excludes, caveat }] : [];
   });
-  return [...anybody, ...late];
+  return [...unfiltered, ...late];
 };
 
 const rowsOf = async (access: Access, { list, query }: Way): Promise<number> => {
