@@ -27,6 +27,7 @@ const shown: Record<Capability, string> = {
   verified: "verified",
   unsure: "unsure",
   local: "local",
+  invoices: "invoices",
   "no such state": "no such state",
   unsupported: "–",
 };

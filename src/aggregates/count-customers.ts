@@ -60,10 +60,20 @@ export const startCount = (
   };
 
   const counted = (): Counted => {
-    const { now, problem } = walk;
+    const { now, problem, foundBy } = walk;
     const standing = walk.standing === "going" ? "paused" : walk.standing;
     const { connection } = client;
-    const walked = { connection, plan, from: start, at: now, total: now.total, standing, problem, shown: keys.size };
+    const walked = {
+      connection,
+      plan,
+      from: start,
+      at: now,
+      total: now.total,
+      standing,
+      problem,
+      shown: keys.size,
+      foundBy,
+    };
     return { keys, report: reportWalk(walked).report, read: now.read, rows: now.total };
   };
 

@@ -191,6 +191,7 @@ const partOf = (asked: Asked, shown: number): Part => {
     standing: isAll ? walk.standing : "going",
     problem: walk.problem,
     shown,
+    foundBy: walk.foundBy,
   });
 };
 

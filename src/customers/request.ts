@@ -5,7 +5,7 @@ import { formsFor } from "../search/forms.ts";
 import { parseQuery } from "../search/query.ts";
 import { meantBy } from "../text/did-you-mean.ts";
 import type { Connection } from "../vendors/define.ts";
-import type { Question } from "../vendors/plan.ts";
+import type { Question } from "../vendors/question.ts";
 import type { Pii } from "../vocabulary/customer.ts";
 import type { Filters } from "../vocabulary/filters.ts";
 import type { Sort } from "../vocabulary/pushdown.ts";

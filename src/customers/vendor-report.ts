@@ -3,6 +3,7 @@
 import type { Connection } from "../vendors/define.ts";
 import type { Plan } from "../vendors/plan.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
+import type { FoundBy } from "../vendors/read/page.ts";
 import type { Standing } from "../vendors/read/walk.ts";
 import { type Caveat, outcomeOf, unasked, type VendorReport } from "../vendors/vendor-report.ts";
 import { isWorthRetrying, Problem, type ProblemCode } from "../vocabulary/problem.ts";
@@ -26,6 +27,7 @@ export interface Walked {
   readonly standing: Standing;
   readonly problem: Problem | undefined;
   readonly shown: number;
+  readonly foundBy: FoundBy | undefined;
 }
 
 export const unaskedPart = (vendor: string, refusal: Problem | undefined): Part => ({
@@ -57,11 +59,12 @@ const haltProblem = ({ connection, standing, problem }: Walked): Problem | undef
 };
 
 /** A list without a confirmed order is doubted as soon as it has more than one page. */
-const caveatsOf = ({ connection, plan, at }: Walked, isPaged: boolean): readonly Caveat[] => {
+const caveatsOf = ({ connection, plan, at, foundBy }: Walked, isPaged: boolean): readonly Caveat[] => {
   const searchesMasked = plan.hidesCounts && plan.pushdowns.some(({ what }) => what === "query");
   const isDisordered = at.disordered || (isPaged && connection.vendor.customers.orders.usual === "unverified");
   const dropped = droppedIn(at);
   return [
+    ...(foundBy?.caveats ?? []),
     ...(dropped > 0 ? [{ kind: "dropped", count: dropped } as const] : []),
     ...(at.undetermined > 0 ? [{ kind: "unchecked rows", count: at.undetermined } as const] : []),
     ...(at.secondFormSkipped ? [{ kind: "second form skipped" } as const] : []),
@@ -73,11 +76,12 @@ const caveatsOf = ({ connection, plan, at }: Walked, isPaged: boolean): readonly
 
 /** Why some rows are in no answer, whatever is asked next. */
 const missingOf = (
-  { at, standing }: Walked,
+  { at, standing, foundBy }: Walked,
   halt: Problem | undefined,
   isRetried: boolean,
 ): ProblemCode | undefined => {
-  const isLost = droppedIn(at) > 0 || at.moved || standing === "stuck" || (halt !== undefined && !isRetried);
+  const isLost =
+    droppedIn(at) > 0 || at.moved || foundBy?.isShort || standing === "stuck" || (halt !== undefined && !isRetried);
   if (isLost) return halt?.code ?? "vendor_bad_response";
   // Rows that cannot be told may match, and so may those of a form that was not asked: no later answer has them.
   return at.undetermined > 0 || at.secondFormSkipped ? "unsupported" : undefined;
@@ -97,7 +101,7 @@ export const reportWalk = (walked: Walked): Part => {
       outcome: outcomeOf({
         problem: halt,
         usable: shown > 0 || at.read > from.read,
-        whole: dropped === 0 && !at.moved && standing !== "paused",
+        whole: dropped === 0 && !at.moved && !walked.foundBy?.isShort && standing !== "paused",
         matched: shown > 0 || more,
       }),
       returned: shown,

@@ -28,7 +28,7 @@ export interface ReadLimits {
   readonly mostRequests?: number;
 }
 
-export interface CustomerWalk extends Pick<Walk<Customer>, "from" | "now" | "standing" | "problem"> {
+export interface CustomerWalk extends Pick<Walk<Customer>, "from" | "now" | "standing" | "problem" | "foundBy"> {
   readonly client: VendorClient;
   readonly plan: Plan;
   /** Kept rows in the vendor's order. */
@@ -78,6 +78,9 @@ export const walkCustomers = (client: VendorClient, plan: Plan, from: Checkpoint
     },
     get problem() {
       return walk.problem;
+    },
+    get foundBy() {
+      return walk.foundBy;
     },
     take: async (count) => {
       const before = walk.standing;

@@ -3,18 +3,13 @@
 import type { InvoiceRead, VendorClient } from "../vendors/client.ts";
 import type { When } from "../vendors/declare/receivables.ts";
 import type { Connection } from "../vendors/define.ts";
+import type { Unjudged as UnjudgedInvoices } from "../vendors/read/invoices/caveats.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { daysOverdue, type Invoice, isOwed, mayOwe } from "../vocabulary/invoice.ts";
 import { type Debt, debtOf } from "./debts.ts";
 
-/** What could not be judged, by reason; each is said. */
-export interface Unjudged {
-  /** Owed, without a readable due date. */
-  readonly undated: number;
-  /** In a state without a published meaning, and not known to be settled. */
-  readonly unclear: number;
-  /** Overdue, but the row does not say whose it is. */
-  readonly withoutCustomer: number;
+/** What could not be judged. */
+export interface Unjudged extends UnjudgedInvoices {
   /** Customers with an invoice that is undated or unclear: whether they are overdue is not known. */
   readonly customers: ReadonlySet<string>;
 }

@@ -7,7 +7,9 @@ import type { Pushdown } from "../vocabulary/pushdown.ts";
 import type { Debtor, When } from "./declare/receivables.ts";
 import type { Connection } from "./define.ts";
 import type { Position } from "./pagination/strategy.ts";
-import type { Plan, PlannedQuery, Question } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { PlannedQuery } from "./planned-queries.ts";
+import type { Question } from "./question.ts";
 import type { Page, PageAt } from "./read/page.ts";
 
 export interface FoundCustomer {

@@ -2,7 +2,7 @@
 
 import type { Query } from "../http/request.ts";
 import { containsPart } from "../text/fold.ts";
-import type { Customer, Pii } from "../vocabulary/customer.ts";
+import type { Customer } from "../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
@@ -10,27 +10,12 @@ import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import { satisfiedBy, type WordRule } from "./declare/filter-rules.ts";
 import { partsAsked } from "./declare/parameters.ts";
 import type { Customers, SearchText, Vendor } from "./define.ts";
+import { invoicesAsked } from "./invoice-question.ts";
 import type { Position } from "./pagination/strategy.ts";
+import { type PlannedQuery, queriesOf } from "./planned-queries.ts";
 import { pushdownOf, pushdownOfSearches } from "./pushdown.ts";
+import type { Question } from "./question.ts";
 import { clash, vendorFilterChecks, vendorFilterPushdowns } from "./vendor-filters.ts";
-
-/** One question, as one connection is to answer it. `filters.ids` hold native ids of this connection only. */
-export interface Question {
-  readonly filters: Filters;
-  /** The vendor's own filters, validated, as parameters. */
-  readonly own: Query;
-  readonly sort?: Sort | undefined;
-  /** A free text; absent for a list. */
-  readonly search?: SearchText | undefined;
-  /** Whether a row is shown for the free text to a caller who may not see all of it, by what was sent to the vendor. */
-  readonly shows?: ((customer: Customer, sent: readonly string[]) => boolean) | undefined;
-  /** Of the caller who asks, absent where the program itself does. Masked: what is hidden answers neither by rows nor by their number. */
-  readonly pii?: Pii | undefined;
-  /** Several `ids` may be asked for in one request that brings only some of them: who asks sees to the rest. */
-  readonly together?: true | undefined;
-  /** The walk's "now" in epoch milliseconds. */
-  readonly asOf: number;
-}
 
 export interface Check {
   /** The word, `query`, or the vendor's own parameter. */
@@ -38,11 +23,6 @@ export interface Check {
   /** `sent` is the row as the vendor sent it. */
   readonly holds: (customer: Customer, sent: unknown) => Verdict;
 }
-
-/** One walk over one list of the vendor, or one request per id. A plan has one query, or two: the narrower one first. */
-export type PlannedQuery =
-  | { readonly kind: "list"; readonly query: Query; readonly order: Sort | undefined }
-  | { readonly kind: "ids"; readonly ids: readonly string[] };
 
 export interface Plan {
   readonly queries: readonly PlannedQuery[];
@@ -90,6 +70,8 @@ interface Context {
   readonly question: Question;
   readonly query: Query;
   readonly byId: boolean;
+  /** Customers are found by their invoices. */
+  readonly byInvoices: boolean;
 }
 
 const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, context: Context): Decision => {
@@ -102,6 +84,7 @@ const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, cont
   }
   const satisfied = satisfiedBy(rule, members);
   if (satisfied !== "some") return { kind: `satisfied by ${satisfied}` };
+  if (context.byInvoices && rule.fromInvoices) return { kind: "honoured", query: {}, how: "invoices" };
   const holds = (customer: Customer): Verdict => predicates[word](customer, value);
   const row = typeof rule.row === "function" ? rule.row(value) : rule.row;
   const query = rule.ask ? rule.ask(value, { filters: question.filters, asOf: question.asOf }) : {};
@@ -151,7 +134,7 @@ const decideFor = (vendor: Vendor, word: Word, value: never, context: Context): 
 };
 
 /** What the words come to together. `undefined`: nobody can match. */
-const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
+const foldWords = (vendor: Vendor, question: Question, byId: boolean, byInvoices: boolean) => {
   const { customers } = vendor;
   const query: Record<string, Query[string]> = {};
   const first: Record<string, Query[string]> = {};
@@ -159,7 +142,7 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
   const keeps: Check[] = [];
   const pushdowns: { what: string; how: Pushdown }[] = [];
   for (const [word, value] of given(question.filters)) {
-    const decision = decideFor(vendor, word, value, { customers, question, query, byId });
+    const decision = decideFor(vendor, word, value, { customers, question, query, byId, byInvoices });
     if (decision.kind === "unsupported") throw unsupported(vendor, decision.reason);
     if (decision.kind === "satisfied by no one") return undefined;
     if (decision.kind === "satisfied by everyone") continue;
@@ -177,6 +160,13 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean) => {
 const partsSent = ({ parameters }: Customers, search: ReturnType<SearchText["forms"]>): readonly string[] =>
   search.flatMap(({ form, text }) => partsAsked(parameters, form.ask(text)));
 
+/** Where customers are read one by one, nothing else can be sent. Throws `unsupported`. */
+const refuseOwn = (vendor: Vendor, own: Query, byId: boolean, byInvoices: boolean): void => {
+  if (Object.keys(own).length === 0) return;
+  if (byId) throw unsupported(vendor, "takes no vendor filters beside ids");
+  if (byInvoices) throw unsupported(vendor, "takes no vendor filters beside words that its invoices answer");
+};
+
 /** Throws `unsupported` for a word or value without a rule. `undefined`: nobody can match, so nothing is asked. */
 export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const { customers } = vendor;
@@ -188,8 +178,9 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   }
   const search = question.search?.forms();
   const ids = customers.words.ids?.byId ? filters.ids : undefined;
-  if (ids && Object.keys(own).length > 0) throw unsupported(vendor, "takes no vendor filters beside ids");
-  const asked = foldWords(vendor, question, ids !== undefined);
+  const invoices = ids ? undefined : invoicesAsked(customers.words, question);
+  refuseOwn(vendor, own, ids !== undefined, invoices !== undefined);
+  const asked = foldWords(vendor, question, ids !== undefined || invoices !== undefined, invoices !== undefined);
   if (!asked) return undefined;
   const pushdowns = [...asked.pushdowns, ...vendorFilterPushdowns(vendor, own, asked.query)];
   if (search)
@@ -200,32 +191,13 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const parts = question.pii === "masked" ? partsSent(customers, search ?? []) : [];
   const shows = (customer: Customer): Verdict => question.shows?.(customer, parts) ?? false;
   return {
-    queries: ids ? [{ kind: "ids", ids }] : listQueries(customers, question, { ...asked.query, ...own }, asked.first),
+    queries: queriesOf(customers, question, { ...asked.query, ...own }, asked.first, invoices),
     checks: [...asked.checks, ...vendorFilterChecks(vendor, own)],
     keeps: parts.length > 0 ? [...asked.keeps, { word: "query", holds: shows }] : asked.keeps,
     ...(parts.length > 0 || asked.hidesCounts ? { hidesCounts: true } : {}),
     pushdowns,
     created: { after: filters.created_after, before: filters.created_before },
   };
-};
-
-const listQueries = (customers: Customers, question: Question, query: Query, first: Query): PlannedQuery[] => {
-  // From the newest on, a walk ends at the first customer that is too old.
-  const { usual } = customers.orders;
-  const soonest = question.filters.created_after && usual === "created_at" ? "-created_at" : undefined;
-  const sort = question.sort ?? soonest;
-  const sorted = sort && customers.orders[sort];
-  // A vendor filter may set another order: then none is relied on.
-  const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };
-  const reordered = Object.keys(question.own).some((name) => name in ordering);
-  const order = sorted ? sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
-  const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
-  const forms: readonly Query[] = question.search?.forms().map(({ form, text }) => form.ask(text)) ?? words;
-  return forms.map((form) => ({
-    kind: "list",
-    query: { ...sorted, ...query, ...form },
-    order: reordered || question.search || forms.length > 1 ? undefined : order,
-  }));
 };
 
 /** Whether the rows of a plan come in this order: the vendor sorts, and neither an own filter nor single ids prevent it. */

@@ -17,6 +17,7 @@ export const pushdownOf = (customers: Customers, rule: WordRule<Word>, value: ne
   const { unsure } = rule;
   if (typeof unsure === "function" ? unsure(value) : unsure) return "unsure";
   if (rule.byId) return "verified";
+  if (rule.fromInvoices === "always") return "invoices";
   // Whatever the parameter does, every row is judged here.
   if (rule.thenAllRows) return "local";
   if (isUndocumented(customers, query)) return "unsure";

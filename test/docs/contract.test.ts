@@ -17,7 +17,14 @@ const named = (mark: string): readonly string[] => {
 
 // A type's words as values: one that is missing or too many does not compile.
 const outcomes: Record<Outcome, true> = { ok: true, empty: true, partial: true, failed: true, unsupported: true };
-const pushdowns: Record<Pushdown, true> = { vendor: true, verified: true, unsure: true, local: true, replica: true };
+const pushdowns: Record<Pushdown, true> = {
+  vendor: true,
+  verified: true,
+  unsure: true,
+  local: true,
+  invoices: true,
+  replica: true,
+};
 
 it.each([
   ["commands", program.commands.map((command) => command.name())],

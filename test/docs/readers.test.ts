@@ -34,7 +34,14 @@ describe("docs/answers.md", () => {
 
   it("explains every outcome and every label, and none that is not there", () => {
     const outcomes: Record<Outcome, true> = { ok: true, empty: true, partial: true, failed: true, unsupported: true };
-    const labels: Record<Pushdown, true> = { verified: true, vendor: true, unsure: true, local: true, replica: true };
+    const labels: Record<Pushdown, true> = {
+      verified: true,
+      vendor: true,
+      unsure: true,
+      local: true,
+      invoices: true,
+      replica: true,
+    };
     for (const word of [...Object.keys(outcomes), ...Object.keys(labels)]) expect(cells).toContain(word);
   });
 });

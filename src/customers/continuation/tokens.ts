@@ -82,6 +82,8 @@ export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSetti
           place.position === undefined ||
           typeof place.position === "number" ||
           place.position.startsWith(replicaPrefix) ||
+          // A place among customers found by their invoices is the id of the one before it.
+          connection?.vendor.customers.byId.idPattern.test(place.position) ||
           connection?.vendor.customers.list.pagination.accepts(place.position);
         if (!connection || !accepted)
           throw new Problem("token_invalid", `continuation does not fit this server's vendors. ${again}`);

@@ -2,7 +2,7 @@
 
 import { satisfiedBy, type WordRule } from "../../vendors/declare/filter-rules.ts";
 import type { Vendor } from "../../vendors/define.ts";
-import type { Question } from "../../vendors/plan.ts";
+import type { Question } from "../../vendors/question.ts";
 import { type Filters, type Word, words } from "../../vocabulary/filters.ts";
 import type { Source } from "./snapshot.ts";
 

@@ -51,7 +51,11 @@ const words: WordRules = {
   created_after: { row: "filters" },
   created_before: { row: "filters" },
   updated_after: { ask: (bound) => ({ lastUpdatedStartTime: boundInstant(bound) }), row: "checks" },
-  financial_status: { ask: (statuses) => ({ financialStatuses: statuses.map((status) => financial[status]) }) },
+  due_before: { fromInvoices: "always" },
+  financial_status: {
+    fromInvoices: "beside",
+    ask: (statuses) => ({ financialStatuses: statuses.map((status) => financial[status]) }),
+  },
   mandate_status: {
     // No mandate is no status of one: then the rows decide.
     ask: (statuses): Query =>

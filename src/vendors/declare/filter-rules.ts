@@ -35,6 +35,11 @@ export interface WordRule<W extends Word> {
   readonly satisfiedBy?: (value: Member<WordValue<W>>) => "everyone" | "no one" | "some";
   /** The parameter looks in fewer places than the word means: after its rows all rows are read, and judged here. */
   readonly thenAllRows?: true;
+  /**
+   * Answered from the vendor's invoices: they are read and judged here, then the customers concerned are read. `beside`:
+   * only where another word is; the vendor honours it by itself otherwise.
+   */
+  readonly fromInvoices?: "always" | "beside";
   /** One by-id request per id instead of a list request. */
   readonly byId?: true;
   /** A short remark shown by `describe_vendors` and in the docs. */

@@ -11,6 +11,8 @@ import { receivables } from "./invoices.ts";
 import { body, echo, fynnId, item, read, translate } from "./wire.ts";
 
 const words: WordRules = {
+  financial_status: { values: ["overdue", "outstanding"], fromInvoices: "always" },
+  due_before: { fromInvoices: "always" },
   name: {
     ask: (part) => ({ search: part }),
     row: "filters",

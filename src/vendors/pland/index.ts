@@ -27,6 +27,8 @@ const isLongEnough = (piece: string): boolean => piece.length >= 3;
 const wholeNumber = /^\d{1,15}$/;
 
 const words: WordRules = {
+  financial_status: { values: ["overdue", "outstanding"], fromInvoices: "always" },
+  due_before: { fromInvoices: "always" },
   name: {
     ask: (part) => ({ name: isLongEnough(widest(part)) ? widest(part) : part }),
     row: (part) => (/^\d+$/.test(part) || hasTwoWritings(part) ? "filters" : "checks"),

@@ -5,7 +5,10 @@ import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { FoundCustomer } from "../client.ts";
-import type { Plan, PlannedQuery } from "../plan.ts";
+import type { InvoiceQuestion } from "../invoice-question.ts";
+import type { Plan } from "../plan.ts";
+import type { PlannedQuery } from "../planned-queries.ts";
+import type { Debtors } from "./invoices/debtors.ts";
 import { type Page, type PageAt, type Row, readPage } from "./page.ts";
 import { problemOf } from "./problem-of.ts";
 import { type Access, ask } from "./request.ts";
@@ -46,6 +49,15 @@ export const fetchCustomer = async (access: Access, id: string): Promise<FoundCu
   }
 };
 
+/** Customers concerned by invoices that are read for one page. */
+const mostDebtors = 24;
+
+const everyPageById = async (access: Access, plan: Plan, ids: readonly string[]) => {
+  const rows: Row<Customer>[] = [];
+  for (let from = 0; from < ids.length; from += idsAtOnce) rows.push(...(await pageById(access, plan, ids, from)).rows);
+  return { rows };
+};
+
 const pageById = async (access: Access, plan: Plan, ids: readonly string[], from: number): Promise<Page<Customer>> => {
   const chunk = ids.slice(from, from + idsAtOnce);
   const rows = await Promise.all(
@@ -64,15 +76,32 @@ const pageById = async (access: Access, plan: Plan, ids: readonly string[], from
   };
 };
 
+/** A page of the customers behind the id that an earlier page ended with: ids are in their order, so nobody is skipped. */
+const pageOfDebtors = async (access: Access, plan: Plan, debtors: Debtors, at: PageAt): Promise<Page<Customer>> => {
+  const from = at.position === undefined ? 0 : debtors.ids.findIndex((id) => id > String(at.position));
+  const left = from < 0 ? [] : debtors.ids.slice(from);
+  const chunk = left.slice(0, Math.min(at.size, mostDebtors));
+  const { rows } = await everyPageById(access, plan, chunk);
+  const { whole, caveats } = debtors;
+  return {
+    rows,
+    total: whole ? debtors.ids.length : undefined,
+    step: chunk.length < left.length ? { kind: "more", position: chunk.at(-1) ?? "" } : { kind: "end" },
+    foundBy: { isShort: !whole, caveats },
+  };
+};
+
 /** One page of one of a plan's queries. Rejects with a `Problem`. */
 export const customersPage = async (
   access: Access,
   plan: Plan,
   query: PlannedQuery,
   at: PageAt,
+  debtorsOf: (of: InvoiceQuestion) => Promise<Debtors>,
 ): Promise<Page<Customer>> => {
   const { vendor } = access.connection;
   try {
+    if (query.kind === "invoices") return await pageOfDebtors(access, plan, await debtorsOf(query.of), at);
     if (query.kind === "ids") return await pageById(access, plan, query.ids, Number(at.position ?? 0));
     return await readPage(access, vendor.customers.list, query.query, at, (customer, _id, sent) =>
       judge(plan, customer, sent),

@@ -1,10 +1,17 @@
 /** A vendor's own API behind the port: bound once to outgoing HTTP, its connection and one call. */
 
+import type { Query } from "../../http/request.ts";
+import { Problem } from "../../vocabulary/problem.ts";
 import type { Probe, ReceivableSource, VendorClient } from "../client.ts";
+import type { List } from "../declare/list.ts";
 import type { Receivables } from "../declare/receivables.ts";
+import type { Connection } from "../define.ts";
+import type { InvoiceQuestion } from "../invoice-question.ts";
 import { plan } from "../plan.ts";
+import type { PlannedQuery } from "../planned-queries.ts";
 import { customersPage, fetchCustomer } from "./customers.ts";
 import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
+import { readDebtors, whenOf } from "./invoices/debtors.ts";
 import { completeInvoices, readDetail, readRelated } from "./invoices/details.ts";
 import { sampleInvoices } from "./invoices/sample.ts";
 import { listPage } from "./invoices/walk-list.ts";
@@ -39,10 +46,32 @@ const probe = async (access: Access): Promise<Probe> => {
   };
 };
 
+/** The requests that a query begins with. */
+const firstUrls = (connection: Connection, query: PlannedQuery, size: number): readonly URL[] => {
+  const { customers, receivables } = connection.vendor;
+  if (query.kind === "ids") return query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}));
+  const firstPage = (list: List<unknown>, asked: Query, rows: number) =>
+    urlOf(connection, list.path, pageQuery(list, asked, { position: undefined, size: rows }));
+  if (query.kind === "list") return [firstPage(customers.list, query.query, size)];
+  const [form] = receivables?.overdue ?? [];
+  return form?.ask(whenOf(query.of))?.map((asked) => firstPage(form.list, asked, form.list.mostPerPage)) ?? [];
+};
+
 /** Asks the vendor itself. */
 export const liveClient = (access: Access): VendorClient => {
   const { connection } = access;
   const { customers, receivables } = connection.vendor;
+  const debtors = new Map<string, ReturnType<typeof readDebtors>>();
+  /** Read once for all pages of the call. */
+  const debtorsOf = async (of: InvoiceQuestion) => {
+    const key = JSON.stringify(of);
+    if (!receivables) throw new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`);
+    const reading = debtors.get(key) ?? readDebtors(access, receivables, of);
+    debtors.set(key, reading);
+    const { problem, ...found } = await reading;
+    if (problem) throw problem;
+    return found;
+  };
   return {
     connection,
     probe: () => probe(access),
@@ -50,22 +79,12 @@ export const liveClient = (access: Access): VendorClient => {
       mostPerPage: customers.list.mostPerPage,
       takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,
       plan: (question) => plan(connection.vendor, question),
-      page: (made, query, at) => customersPage(access, made, query, at),
+      page: (made, query, at) => customersPage(access, made, query, at, debtorsOf),
       byId: (id) => fetchCustomer(access, id),
-      requests: ({ queries }, size) => {
-        const urls = queries.flatMap((query) =>
-          query.kind === "ids"
-            ? query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}))
-            : [
-                urlOf(
-                  connection,
-                  customers.list.path,
-                  pageQuery(customers.list, query.query, { position: undefined, size }),
-                ),
-              ],
-        );
-        return urls.map((url) => `GET ${decodeURIComponent(`${url.pathname}${url.search}`.replaceAll("+", "%20"))}`);
-      },
+      requests: ({ queries }, size) =>
+        queries
+          .flatMap((query) => firstUrls(connection, query, size))
+          .map((url) => `GET ${decodeURIComponent(`${url.pathname}${url.search}`.replaceAll("+", "%20"))}`),
     },
     receivables: receivables && receivableSource(access, receivables),
   };

@@ -6,6 +6,7 @@ import { createYielding } from "../../platform/event-loop.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { List, Reading } from "../declare/list.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
+import type { Caveat } from "../vendor-report.ts";
 import { type Access, ask } from "./request.ts";
 
 /** Where a page begins and how many rows are asked for, the same on every page of a walk. */
@@ -26,6 +27,13 @@ export type Row<Value> =
   | { readonly kind: "other"; readonly id: string }
   | { readonly kind: "malformed" };
 
+/** What other rows, such as invoices, led to the rows of a page. */
+export interface FoundBy {
+  /** Not all of it was read or could be judged: rows may be missing. */
+  readonly isShort: boolean;
+  readonly caveats: readonly Caveat[];
+}
+
 export interface Page<Value> {
   readonly rows: readonly Row<Value>[];
   readonly step: Step;
@@ -33,6 +41,8 @@ export interface Page<Value> {
   readonly total: number | undefined;
   /** On a first page: rows that are known to lack the field a filter needs, without being read. */
   readonly undetermined?: number | undefined;
+  /** Of customers found by something else: how much of that was read. */
+  readonly foundBy?: FoundBy | undefined;
 }
 
 const received = (access: Access, list: List<unknown>, body: unknown, at: Parameters<List<unknown>["receive"]>[1]) => {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../../vocabulary/problem.ts";
 import type { Position } from "../pagination/strategy.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { Page, Row } from "./page.ts";
+import type { FoundBy, Page, Row } from "./page.ts";
 import { beginAt, idOf, isGiven, step, type WalkRules, type WalkState } from "./step.ts";
 
 /** What is walked: one query or several after one another, and how to load a page of each. */
@@ -35,6 +35,8 @@ export interface Walk<Value> {
   readonly standing: Standing;
   readonly problem: Problem | undefined;
   readonly requests: number;
+  /** What led to the rows, as the last page says it. */
+  readonly foundBy: FoundBy | undefined;
   /**
    * Reads on, giving each kept row to `take`, until `isEnough` or until the walk stands still. Past the last row wanted
    * it goes on as far as no request is needed: the end is known at once then, and no page is read twice. Never rejects.
@@ -65,11 +67,11 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   const ids = new Set<string>();
   const visited = new Set<Position | undefined>([from.place.position]);
   let state: WalkState = beginAt(from);
-  let halt: "failed" | "paused" | undefined;
-  let problem: Problem | undefined;
+  let [halt, problem]: ["failed" | "paused" | undefined, Problem | undefined] = [undefined, undefined];
   let page: Page<Value> | undefined;
   let duplicates: ReadonlySet<Row<unknown>> = new Set();
   let requests = 0;
+  let foundBy: FoundBy | undefined;
 
   const standing = (): Standing => halt ?? state.status;
   const isScanned = (): boolean => state.checkpoint.read - from.read >= (limits.mostRows ?? Number.POSITIVE_INFINITY);
@@ -79,15 +81,16 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     requests += 1;
     page = await walked.page(query, position);
     duplicates = duplicatesIn(page.rows);
+    foundBy = page.foundBy ?? foundBy;
     state = step(state, { kind: "page", page }, rules);
   };
 
   const leavePage = (done: Page<Value>): void => {
-    const before = state.checkpoint.place;
+    const before = state.checkpoint.place.query;
     state = step(state, { kind: "page end", step: done.step, isVisited: (position) => visited.has(position) }, rules);
     page = undefined;
     const { query, position } = state.checkpoint.place;
-    if (query !== before.query) visited.clear();
+    if (query !== before) visited.clear();
     visited.add(position);
   };
 
@@ -124,6 +127,9 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     },
     get requests() {
       return requests;
+    },
+    get foundBy() {
+      return foundBy;
     },
     read: async (isEnough, take) => {
       const isUnfinished = () =>
