@@ -101,7 +101,7 @@ const storedPart = async (
   const walked = { connection, plan, from: start, at, total: customers, problem: undefined, shown: customers };
   return {
     connection,
-    report: reportWalk({ ...walked, standing: "ended" }).report,
+    report: reportWalk({ ...walked, foundBy: undefined, standing: "ended" }).report,
     read: customers,
     rows: customers,
     stored,
