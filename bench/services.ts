@@ -4,6 +4,7 @@ import { connectAll } from "../src/connections/connect.ts";
 import { createContinuations } from "../src/customers/continuation/tokens.ts";
 import type { Http, HttpRequest } from "../src/http/client.ts";
 import { HttpFailure } from "../src/http/failure.ts";
+import type { Replica } from "../src/replica/replica.ts";
 import { adfinApi } from "../src/sandbox/adfin/index.ts";
 import type { SandboxApi } from "../src/sandbox/api/vendor-api.ts";
 import { fynnApi } from "../src/sandbox/fynn/index.ts";
@@ -16,11 +17,12 @@ import type { Envelope } from "../src/tools/answers/envelope.ts";
 import { readArguments } from "../src/tools/arguments/read.ts";
 import type { Caller, CallServices } from "../src/tools/define.ts";
 import { tools } from "../src/tools/registry.ts";
+import type { Connection } from "../src/vendors/define.ts";
 import { liveClient } from "../src/vendors/read/live-client.ts";
 
 export const vendors: readonly SandboxVendor[] = ["zenskar", "pland", "adfin", "sequence", "fynn"];
 
-const today = Date.UTC(2026, 5, 30);
+export const today = Date.UTC(2026, 5, 30);
 
 /** What a vendor was sent and what it answered. */
 export interface Exchange {
@@ -34,6 +36,8 @@ export interface BenchServices {
   readonly exchanges: Exchange[];
   /** Rejects with a `Problem`. */
   call(tool: string, given: object): Promise<Envelope>;
+  readonly connections: readonly Connection[];
+  readonly services: CallServices;
 }
 
 const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
@@ -48,7 +52,11 @@ const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
   return JSON.parse(JSON.stringify(json));
 };
 
-export const openBenchServices = (customers: number, connected: readonly SandboxVendor[] = vendors): BenchServices => {
+export const openBenchServices = (
+  customers: number,
+  connected: readonly SandboxVendor[] = vendors,
+  replica?: Replica,
+): BenchServices => {
   const population = createPopulation({ customers, seed: 1, today });
   const apis = [zenskarApi, plandApi, adfinApi, sequenceApi, fynnApi]
     .map((make) => make(population))
@@ -72,7 +80,12 @@ export const openBenchServices = (customers: number, connected: readonly Sandbox
   const connections = connectAll({ variables }, { http, tokenStore });
   const now = () => today;
   const services: CallServices = {
-    client: (connection, call, onAnswer) => liveClient({ http, connection, call, onAnswer }),
+    client: (connection, call, onAnswer) => {
+      const live = liveClient({ http, connection, call, onAnswer });
+      return replica?.before(live) ?? live;
+    },
+    storedGroups: replica?.storedGroups,
+    topDebts: replica?.topDebts,
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 3_600, now }),
     deadlineMs: 25_000,
     scanRows: 5_000,
@@ -81,6 +94,8 @@ export const openBenchServices = (customers: number, connected: readonly Sandbox
   const caller: Caller = { principal: "bench", connections, pii: "full" };
   return {
     exchanges,
+    connections,
+    services,
     call: async (name, given) => {
       const tool = tools.find((one) => one.name === name);
       if (!tool) throw new Error(`No tool ${name}`);

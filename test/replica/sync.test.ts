@@ -158,6 +158,17 @@ describe.each(databases.map((database) => [`${database.name}${database.why}`, da
       expect(services.sent.slice(before).some((sent) => sent.includes("lastUpdatedStartTime"))).toBe(true);
     });
 
+    test("hostile text of customers and invoices is made safe before it is stored", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 8, vendors: ["fynn"] });
+      services.tamper("fynn", (_request, answer) =>
+        JSON.parse(JSON.stringify(answer()).replace(/"(number|name)":"/g, '"$1":"\\u0000\\u202e[x](http://x)')),
+      );
+      expect(await syncAll(services, store)).toMatchObject([{ outcome: "published" }]);
+      const all = JSON.stringify([await storedCustomers(store, "fynn"), await storedInvoices(store, "fynn")]);
+      expect(all).not.toMatch(/\\u0000|\u202e|\]\(http/);
+    });
+
     test("a connection that is forgotten leaves nothing behind", async () => {
       const store = await openTestStore(database);
       const services = openTestServices({ customers: 10, vendors: ["pland", "fynn"] });

@@ -1,5 +1,6 @@
 /** One pass over one connection: its customers, its invoices, and what they come to; goes on where it was interrupted. */
 
+import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { ReceivableSource, Records, VendorClient } from "../../vendors/client.ts";
 import type { Connection } from "../../vendors/define.ts";
 import type { Checkpoint } from "../../vendors/read/checkpoint.ts";
@@ -103,8 +104,8 @@ const customersStage = async (context: PassContext, pass: Pass, since: string | 
   return { ...nothingRead, malformed, customers: total };
 };
 
-/** Its customer is a row of its own here. */
-const withoutCustomer = ({ customer: _customer, ...invoice }: Invoice): Invoice => invoice;
+/** As it is kept: vendor text made safe, and its customer, which is a row of its own here, left out. */
+const keptInvoice = ({ customer: _customer, ...invoice }: Invoice): Invoice => sanitiseDeep(invoice);
 
 /** Rows with what other lists and single requests add; those that stand already as they are, are left as they stand. */
 const invoiceRows = async (
@@ -114,14 +115,14 @@ const invoiceRows = async (
   left: { requests: number },
 ) => {
   const { client, store } = context;
-  const sent = invoices.map(withoutCustomer);
+  const sent = invoices.map(keptInvoice);
   const digests = new Map(sent.map((one) => [one.id, digestOf(JSON.stringify(one))]));
   const rows = sent.map(({ id }) => ({ id, digest: digests.get(id) ?? "" }));
   const changed = await changedIds(store, pass, "invoices", rows);
   const owed = sent.filter((one) => isOwed(one) && (changed.has(one.id) || one.openIsAtMost));
   const done = await client.receivables?.complete(owed, left.requests, 0);
   left.requests -= done?.requests ?? 0;
-  const completed = new Map(done?.invoices.map((one) => [one.id, withoutCustomer(one)]));
+  const completed = new Map(done?.invoices.map((one) => [one.id, keptInvoice(one)]));
   return sent.map((one) => {
     const whole = completed.get(one.id) ?? one;
     // What was completed again differs from what stands, although the vendor's row does not.
