@@ -130,8 +130,9 @@ const unsupported = (connection: Connection, customer: Customer, asOf: number): 
 });
 
 /**
- * What a customer owes at its vendor at the day of `at` (epoch milliseconds), in few requests: its open invoices, what completes them, mandate or payment method,
- * credits. Never rejects: what is missing stands in `outcome`, `problem` and `cannotSay`.
+ * What a customer owes at its vendor at the day of `at` (epoch milliseconds), in few requests: its open invoices, what
+ * completes them, mandate or payment method, credits. Never rejects: what is missing stands in `outcome`, `problem` and
+ * `cannotSay`.
  */
 export const balanceOf = async (client: VendorClient, customer: Customer, at: number): Promise<Balance> => {
   const { connection, receivables } = client;

@@ -106,8 +106,8 @@ const standIn = (fault: Fault): SandboxAnswer | undefined => {
 };
 
 /**
- * Sends what a request gets under a fault. `ask` computes the vendor's own answer; `signal` aborts when the client hangs
- * up or the sandbox closes.
+ * Sends what a request gets under a fault. `ask` computes the vendor's own answer; `signal` aborts when the client
+ * hangs up or the sandbox closes.
  */
 export const sendWithFault = async (
   response: ServerResponse,

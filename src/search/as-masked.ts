@@ -54,9 +54,9 @@ const whole: ReadonlySet<Why> = new Set([
 ]);
 
 /**
- * Which of the rows that a vendor found by `sent`, perhaps in hidden values, are shown to a masked caller: those it would
- * have found by what everybody sees (a name that holds the text, an e-mail's domain), and those that the text names whole.
- * Any weaker evidence would answer whether the text is a part of something hidden.
+ * Which of the rows that a vendor found by `sent`, perhaps in hidden values, are shown to a masked caller: those it
+ * would have found by what everybody sees (a name that holds the text, an e-mail's domain), and those that the text
+ * names whole. Any weaker evidence would answer whether the text is a part of something hidden.
  */
 export const showsMasked = (query: ParsedQuery): ((customer: Customer, sent: readonly string[]) => boolean) => {
   const namesDomain = query.email !== undefined && query.email.lastIndexOf("@") <= 0;

@@ -47,8 +47,8 @@ const leavesOf = (value: unknown, closed: readonly string[], label = "", path = 
 };
 
 /**
- * Label and value pairs in the vendor's order, lists counting from 1; fields known to be empty stand together in one last
- * pair, labelled `-`. `left` = fields beyond the cap.
+ * Label and value pairs in the vendor's order, lists counting from 1; fields known to be empty stand together in one
+ * last pair, labelled `-`. `left` = fields beyond the cap.
  */
 export const fieldsOf = (
   sent: unknown,

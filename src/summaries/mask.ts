@@ -25,8 +25,9 @@ export const maskPhone = (phone: string): string => {
 const mostInitials = 4;
 
 /**
- * `John Doe` as `J. D.`: a person's initials, at most four; `…` where there is no letter. Of a name in Chinese, Japanese
- * or Korean characters only the first is shown, since a second one is often the whole name, and none of a single one.
+ * `John Doe` as `J. D.`: a person's initials, at most four; `…` where there is no letter. Of a name in Chinese,
+ * Japanese or Korean characters only the first is shown, since a second one is often the whole name, and none of a
+ * single one.
  */
 export const maskPerson = (name: string): string => {
   const letters = name.match(/\p{L}/gu) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Exchanges a rotating token in a process of its own, which goes on when this one is killed: between the vendor's answer
- * and the disk the only good token is in memory alone.
+ * Exchanges a rotating token in a process of its own, which goes on when this one is killed: between the vendor's
+ * answer and the disk the only good token is in memory alone.
  */
 
 import { type ChildProcess, fork } from "node:child_process";

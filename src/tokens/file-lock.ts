@@ -1,8 +1,9 @@
 /**
- * One holder at a time over every process that sees a folder: a file beside the one it guards, kept fresh by its holder.
+ * One holder at a time over every process that sees a folder: a file beside the one it guards, kept fresh by its
+ * holder.
  *
- * Node has no lock of the operating system's. A holder that died is recognised at once by its process id where it ran here,
- * and elsewhere by its file standing still; no clock is compared with another machine's.
+ * Node has no lock of the operating system's. A holder that died is recognised at once by its process id where it ran
+ * here, and elsewhere by its file standing still; no clock is compared with another machine's.
  */
 
 import { randomUUID } from "node:crypto";

@@ -1,8 +1,8 @@
 /**
  * What `tools/list` publishes: the same bytes for every connection, in both protocol eras.
  *
- * The build evaluates this module and bundles its value (scripts/build/precomputed.mjs): a start publishes the tools without
- * loading them.
+ * The build evaluates this module and bundles its value (scripts/build/precomputed.mjs): a start publishes the tools
+ * without loading them.
  */
 
 import { viewUri } from "../vocabulary/view-uri.ts";

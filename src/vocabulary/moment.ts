@@ -98,8 +98,9 @@ const isDateAlone = (text: string): boolean => readDate(text.trim()) !== undefin
 
 /**
  * `date`: `2024-12-04`, the day in UTC; `day`: the day that was written, as invoices are dated; `instant`: RFC 3339 in
- * UTC, milliseconds only if there are any. A date-time whose zone the vendor does not state ends in `~` instead of `Z` (`2024-12-04~`, `2024-12-04T10:30:00~`). A date sent alone is shown as a date
- * in both, since a time would be invented. What could not be read is shown as sent, sanitised.
+ * UTC, milliseconds only if there are any. A date-time whose zone the vendor does not state ends in `~` instead of `Z`
+ * (`2024-12-04~`, `2024-12-04T10:30:00~`). A date sent alone is shown as a date in both, since a time would be
+ * invented. What could not be read is shown as sent, sanitised.
  */
 export const showMoment = (moment: Moment, detail: "date" | "day" | "instant"): string => {
   if (moment.at === undefined) return safeText(moment.text);
@@ -111,8 +112,8 @@ export const showMoment = (moment: Moment, detail: "date" | "day" | "instant"): 
 };
 
 /**
- * An argument's date in epoch milliseconds: `YYYY-MM-DD` (UTC midnight) or RFC 3339, without an offset in UTC; undefined
- * for anything else, since a bound that is guessed is an answer that is wrong.
+ * An argument's date in epoch milliseconds: `YYYY-MM-DD` (UTC midnight) or RFC 3339, without an offset in UTC;
+ * undefined for anything else, since a bound that is guessed is an answer that is wrong.
  */
 export const readBound = (text: string): number | undefined => {
   if (calendarDate.test(text)) return readDate(text);

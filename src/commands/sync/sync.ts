@@ -53,7 +53,8 @@ const untilSignalled = (): AbortSignal => {
 };
 
 /**
- * Sets exit code 3 where a vendor failed, its pass was interrupted or ended short; with `every`, of the last turn. Throws
+ * Sets exit code 3 where a vendor failed, its pass was interrupted or ended short; with `every`, of the last turn.
+ * Throws
  * `SettingsError` where no replica is configured or a name is unknown.
  */
 export const runSync = async (options: SyncOptions): Promise<void> => {

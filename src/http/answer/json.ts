@@ -176,8 +176,8 @@ const parseText = (text: string): unknown => {
 
 /**
  * The value of a JSON text in UTF-8, with or without a byte order mark. A number whose literal text a JavaScript number
- * cannot give back (`10.50`, `1e400`, `-0`, more than 15 digits mostly) becomes a string of that text; every other stays
- * a number. Of equal keys the last wins; `__proto__`, `constructor` and `prototype` are dropped. Throws
+ * cannot give back (`10.50`, `1e400`, `-0`, more than 15 digits mostly) becomes a string of that text; every other
+ * stays a number. Of equal keys the last wins; `__proto__`, `constructor` and `prototype` are dropped. Throws
  * `JsonRefused`.
  */
 export const parseJson = (bytes: Buffer, deepest: number): unknown => {

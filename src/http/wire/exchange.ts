@@ -119,8 +119,9 @@ const tooLarge = (status: number | undefined): HttpFailure =>
  * Sends once. `mostBytes` sees the head and says how many bytes of body may come, or throws an `HttpFailure` to refuse
  * the answer unread. Redirects are answers like any other. Rejects with `HttpFailure`.
  *
- * The dispatcher serves nobody else meanwhile: unless the whole answer comes it is destroyed, at once. Aborting only the
- * request would close its connection too, but make undici open another one, which then idles at the vendor for seconds.
+ * The dispatcher serves nobody else meanwhile: unless the whole answer comes it is destroyed, at once. Aborting only
+ * the request would close its connection too, but make undici open another one, which then idles at the vendor for
+ * seconds.
  */
 export const exchange = (
   dispatcher: Dispatcher,

@@ -100,7 +100,8 @@ export interface SearchStep {
 }
 
 /**
- * In the order of the evidence: key, whole name, start of a word, part, one edit away, single words. A row is judged in the first step that lets it through, and in no later one.
+ * In the order of the evidence: key, whole name, start of a word, part, one edit away, single words. A row is judged in
+ * the first step that lets it through, and in no later one.
  */
 export const searchSteps = (query: ParsedQuery): readonly SearchStep[] => {
   const isName = query.kinds.includes("name");

@@ -50,8 +50,8 @@ const parse = (bytes: Buffer): unknown => {
 };
 
 /**
- * One JSON object of at most `most` bytes. Throws `Refusal`: 413, or 400 with JSON-RPC's parse error or invalid request.
- * Batches left the protocol with 2025-06-18, and one of them would be many calls for the price of one.
+ * One JSON object of at most `most` bytes. Throws `Refusal`: 413, or 400 with JSON-RPC's parse error or invalid
+ * request. Batches left the protocol with 2025-06-18, and one of them would be many calls for the price of one.
  */
 export const readMessage = async (request: IncomingMessage, most: number): Promise<JsonObject> => {
   const message = parse(await readBytes(request, most));

@@ -1,6 +1,6 @@
 /**
- * Adfin's invoices. Source: SDK and guides of the vendor. The single invoice is documented; how invoices are listed is not,
- * so that list is asked as customers are and checked row by row.
+ * Adfin's invoices. Source: SDK and guides of the vendor. The single invoice is documented; how invoices are listed is
+ * not, so that list is asked as customers are and checked row by row.
  */
 
 import * as z from "zod";

@@ -28,8 +28,8 @@ export const read = (whole: Body): Reading => ({
 });
 
 /**
- * Requests count pages from 0, answers from 1; an echo of either kind is accepted, another page is not, and of the sizes
- * only one that the server may have capped.
+ * Requests count pages from 0, answers from 1; an echo of either kind is accepted, another page is not, and of the
+ * sizes only one that the server may have capped.
  */
 export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
   const paging = facts(whole);

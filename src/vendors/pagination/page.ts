@@ -1,7 +1,7 @@
 /**
  * `?page=3&size=20`, from 0 or from 1. Rows rule: a count may end a walk only where it agrees with the rows received. A
- * short page without a count ends it too, unless `untilEmpty`: for lists whose paging no document confirms, where a short
- * page may be a cap of the server's.
+ * short page without a count ends it too, unless `untilEmpty`: for lists whose paging no document confirms, where a
+ * short page may be a cap of the server's.
  */
 
 import type { Pagination } from "./strategy.ts";

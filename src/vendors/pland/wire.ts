@@ -12,8 +12,8 @@ import type { Reading } from "../declare/list.ts";
 export const objectId = objectIdPattern;
 
 /**
- * Unsorted pages come in no fixed order and lose rows (measured by pland-cli 0.2.0), so every walk is sorted by id, which
- * an ObjectId makes the order of creation. The documented colon form is what a live server refused in 2026-08.
+ * Unsorted pages come in no fixed order and lose rows (measured by pland-cli 0.2.0), so every walk is sorted by id,
+ * which an ObjectId makes the order of creation. The documented colon form is what a live server refused in 2026-08.
  */
 export const byCreation = { sort: '{"by":"_id","direction":1}' };
 export const newestFirst = { sort: '{"by":"_id","direction":-1}' };

@@ -51,8 +51,8 @@ const stateOf = ({ status, paymentStatus }: Item): InvoiceState => {
 };
 
 /**
- * What the payments and credit notes that an invoice states leave of its total; undefined where it does not state them all:
- * paid in part without a payment, credited without the note, or an amount that cannot be read.
+ * What the payments and credit notes that an invoice states leave of its total; undefined where it does not state them
+ * all: paid in part without a payment, credited without the note, or an amount that cannot be read.
  */
 const restOf = ({ paymentStatus, creditNoteIds, ...sent }: Item, total: string): string | undefined => {
   const { paymentAllocations: payments, appliedCreditNotes: notes = [] } = sent;

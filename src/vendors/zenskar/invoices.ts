@@ -74,8 +74,8 @@ const lineItems = lazySchema(() =>
 const minorScales = [2, 3];
 
 /**
- * How many decimals the row's amounts are to be shifted by: 0 where its total is about the sum of its lines, which are in
- * major units, 2 or 3 where it is about a hundred or a thousand times that. Undefined where neither holds: taxes and
+ * How many decimals the row's amounts are to be shifted by: 0 where its total is about the sum of its lines, which are
+ * in major units, 2 or 3 where it is about a hundred or a thousand times that. Undefined where neither holds: taxes and
  * discounts blur the ratio, but not by a factor of three.
  */
 const scaleOf = (total: string, sum: string): number | undefined => {

@@ -24,8 +24,8 @@ const checkConnections = ({ name: token, connections = [] }: TokenEntry, known: 
 
 /**
  * Finds the principal of a token. Every entry is compared in constant time and none is skipped, so the time taken
- * tells neither whether nor where a token matched. Throws `SettingsError` for entries that cannot be told apart, and for
- * one that names a connection which is not among `connections`.
+ * tells neither whether nor where a token matched. Throws `SettingsError` for entries that cannot be told apart, and
+ * for one that names a connection which is not among `connections`.
  */
 export const bearerTokens = (
   entries: readonly TokenEntry[],

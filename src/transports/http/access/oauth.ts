@@ -65,7 +65,8 @@ const reasonOf = (failure: unknown): Verdict => {
 
 /**
  * Signature by a key of the issuer's own set (a header's `jku`, `x5u` and `jwk` are never looked at), `iss` and `aud`
- * exactly as set, `exp` required, `exp` and `nbf` with 60 s of skew. `connections` = what scopes can name. Never rejects.
+ * exactly as set, `exp` required, `exp` and `nbf` with 60 s of skew. `connections` = what scopes can name. Never
+ * rejects.
  */
 export const oauthVerifier =
   ({ issuer, audience }: OAuthSettings, keys: IssuerKeys, connections: readonly string[]) =>

@@ -25,9 +25,9 @@ const scopesIn = (claim: unknown): readonly string[] | undefined => {
 };
 
 /**
- * Reads `scope` (RFC 8693), or `scp` where there is none, as some issuers write it; a restriction counts in whichever of
- * them it stands. `known` = names of this server's connections: a scope that names none of them grants nothing, and a
- * token whose restrictions all grant nothing is refused, so that a mistyped one never opens every connection.
+ * Reads `scope` (RFC 8693), or `scp` where there is none, as some issuers write it; a restriction counts in whichever
+ * of them it stands. `known` = names of this server's connections: a scope that names none of them grants nothing, and
+ * a token whose restrictions all grant nothing is refused, so that a mistyped one never opens every connection.
  */
 export const readScopes = ({ scope, scp }: JWTPayload, known: readonly string[]): Grant => {
   const [first, second] = [scopesIn(scope), scopesIn(scp)];

@@ -31,8 +31,8 @@ export interface FilterProof {
 }
 
 /**
- * `isProven` where the same query for somebody else brings that customer's invoices, or where nobody has any; undefined where
- * no form can be proven so. Two requests, more only while whole pages are the debtor's own. Never rejects.
+ * `isProven` where the same query for somebody else brings that customer's invoices, or where nobody has any; undefined
+ * where no form can be proven so. Two requests, more only while whole pages are the debtor's own. Never rejects.
  */
 export const proveFilter = async (
   access: Access,
