@@ -12,7 +12,7 @@ const breakerValue = { closed: 0, half_open: 1, open: 2 } as const;
 /** Upstreams are `vendor:fingerprint`: the label is the vendor alone, so that nothing tells one account from another. */
 const vendorOf = (upstream: string): string => upstream.split(":")[0] ?? "unknown";
 
-const vendorLabel = /\{(?:[^}]*,)?vendor="([^"]*)"/;
+const vendorLabel = /[{,]vendor="([^"]*)"/;
 
 /** In the text format a series stands on a line of its own, labels in braces. */
 const shownLines = (text: string, shows: (vendor: string) => boolean = () => true): string =>
