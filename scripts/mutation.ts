@@ -3,7 +3,7 @@
  *
  * Every module is mutated against the tests that are meant to hold it, and no others: a mutant that only a far-away test
  * notices counts as a survivor. What survives is listed; the scores go to bench/results/mutation.json, which
- * docs/reliability.md reads. Exit code 1 where a module is below 85 % (RELIABILITY goal G25).
+ * docs/reliability.md reads. Exit code 1 where a module is below 85 % (docs/reliability.md, goal G25).
  *
  * A mutant that breaks a test file before its first test (at an import, in `describe`, in `beforeAll`) counts as a
  * survivor too: Stryker sees no failed test then. So these tests call what they test inside a test.

@@ -1,4 +1,4 @@
-/** Tool definitions as clients get them: what every client accepts (COMPAT rules 1 to 12), short, and always the same. */
+/** Tool definitions as clients get them: what every client accepts, short, and always the same. */
 
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

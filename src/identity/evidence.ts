@@ -20,7 +20,7 @@ export interface MatchKey {
   readonly isPublic?: boolean;
 }
 
-/** Services whose ids are shared evidence by DESIGN section 7. QuickBooks counts 1, 2, 3 … anew in every company file. */
+/** Services whose ids are shared evidence by docs/contract.md, promise 8. QuickBooks counts 1, 2, 3 … anew in every company file. */
 const strengths: Readonly<Record<string, MatchKey["strength"]>> = {
   Xero: "certain",
   Stripe: "certain",

@@ -20,7 +20,7 @@ export interface Relation {
 }
 
 export interface IdentityOptions {
-  /** How an e-mail is written into evidence: masked where personal data is (DESIGN promise 7). Default: as it is. */
+  /** How an e-mail is written into evidence: masked where personal data is (docs/contract.md, promise 7). Default: as it is. */
   readonly showEmail?: (email: string) => string;
 }
 
@@ -115,7 +115,7 @@ const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
  * `same_as`: a shared Xero, QuickBooks or Stripe id, VAT id, or e-mail. `maybe`: a shared id of another service, a name
  * alone (folded, without legal form), or an e-mail that is shared too widely. Different VAT ids, or different ids in one
  * service, forbid `same_as` by e-mail or QuickBooks id, and any relation by name alone. Linear in the rows. Source:
- * DESIGN section 7.
+ * docs/contract.md, promise 8.
  */
 export const sameCustomers = (rows: readonly IdentityRow[], options: IdentityOptions = {}): readonly Relation[] => {
   const showEmail = options.showEmail ?? ((email) => email);

@@ -51,7 +51,7 @@ const date = (moment: Moment | null | undefined): string | null | undefined =>
 const owesMoney = ({ due, financialStatus }: Customer): boolean =>
   (due ? isPositive(due.amount) : false) || financialStatus === "overdue" || financialStatus === "outstanding";
 
-/** From the row's own fields alone: no filter ever sets a flag (DESIGN section 5). */
+/** From the row's own fields alone: no filter ever sets a flag (docs/contract.md). */
 export const flagsOf = (customer: Customer): readonly string[] => {
   const { mandate } = customer;
   const waiting = mandate && ["created", "pending", "migrating"].includes(mandate.status);
@@ -70,7 +70,7 @@ export const flagsOf = (customer: Customer): readonly string[] => {
   return flags.filter((flag) => typeof flag === "string");
 };
 
-/** DESIGN promise 7: `masked` shortens e-mail, phone and persons' names; a customer's own name stays. */
+/** docs/contract.md, promise 7: `masked` shortens e-mail, phone and persons' names; a customer's own name stays. */
 const personal = (pii: Pii) => {
   const masked = (mask: (text: string) => string) => (text: string | null | undefined) =>
     text && pii === "masked" ? mask(text) : text;

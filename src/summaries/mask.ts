@@ -1,5 +1,5 @@
 /**
- * Personal data cut down to what lets a reader recognise what they already know: DESIGN promise 7.
+ * Personal data cut down to what lets a reader recognise what they already know: docs/contract.md, promise 7.
  *
  * Works on sanitised text. Where a value does not look like what it should be, nothing of it is shown.
  */

@@ -88,7 +88,7 @@ const sanitised = (value: string, limit: number): string => {
  *
  * HTML references are decoded (four layers; deeper ones are broken), the text is NFC, white space is single spaces.
  * Removed: controls, terminal sequences, bidi controls, invisible and blank characters, tag characters. Lone surrogates
- * become U+FFFD. `<tag`, `![` and `](` get a space inside. Source: RELIABILITY 2.3.
+ * become U+FFFD. `<tag`, `![` and `](` get a space inside.
  */
 export const safeText = (value: string, limit: number = defaultTextLimit): string => {
   if (value.length <= limit && !suspectAscii.test(value)) return value;

@@ -86,7 +86,7 @@ const readText = (text: string): Moment => {
  * epoch seconds or milliseconds as a number or digits. null and blank are null (none), undefined is undefined (unsaid).
  * What cannot be read, and dates that no calendar has, keep their text and have no `at` (an object or a boolean has the
  * text "unreadable"). Never depends on the process's
- * time zone. Sources: vendors/README "Timestamps" and "Dates", ISO 8601, RFC 3339.
+ * time zone. Sources: ISO 8601, RFC 3339, and what vendors send (docs/vendors.md).
  */
 export const readMoment = (value: unknown): Moment | null | undefined => {
   if (value === undefined || value === null) return value;

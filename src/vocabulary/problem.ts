@@ -28,7 +28,7 @@ export interface ProblemDetails {
   readonly cause?: unknown;
 }
 
-/** A failure with a code from DESIGN section 4. `message` is one or two plain sentences of our own words. */
+/** A failure with a code from docs/contract.md. `message` is one or two plain sentences of our own words. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;

@@ -1,4 +1,4 @@
-/** How a filter was honoured, as every answer says it (DESIGN section 5). */
+/** How a filter was honoured, as every answer says it (docs/contract.md). */
 
 /**
  * `vendor` asked, not checkable here · `verified` asked, and every returned row was checked · `unsure` asked, but the

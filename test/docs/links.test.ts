@@ -52,3 +52,18 @@ describe.each(pages)("%s", (path) => {
     expect(outside.filter((target) => !/^(https|vscode|cursor):/.test(target))).toEqual([]);
   });
 });
+
+it("comments cite pages that are here", () => {
+  const sources = below("src").filter((path) => path.endsWith(".ts"));
+  const cited = sources.flatMap((path) =>
+    [...readFileSync(join(root, path), "utf8").matchAll(/(?<![\w/])docs\/(?:decisions\/)?[\w-]+\.md\b/g)].map(
+      ([page]) => page,
+    ),
+  );
+  expect(cited.length).toBeGreaterThan(5);
+  expect([...new Set(cited)].filter((page) => !existsSync(join(root, page)))).toEqual([]);
+  const elsewhere = sources.filter((path) =>
+    /\b(?:DESIGN|COMPAT|RELIABILITY)\b/.test(readFileSync(join(root, path), "utf8")),
+  );
+  expect(elsewhere).toEqual([]);
+});

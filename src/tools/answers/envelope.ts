@@ -1,4 +1,4 @@
-/** The one envelope of every answer: the same facts as text and as structured content (DESIGN section 4). */
+/** The one envelope of every answer: the same facts as text and as structured content (docs/contract.md). */
 
 import * as z from "zod";
 import type { Table } from "../../summaries/table.ts";

@@ -15,7 +15,7 @@ export interface PublishedSchema {
 
 /**
  * Bounds of texts and lists are checked, and named when they refuse, but not published: they would cost every client.
- * `additionalProperties` goes because some clients refuse it (COMPAT rule 4); no argument of ours has that name.
+ * `additionalProperties` goes because some clients refuse it; no argument of ours has that name.
  */
 const unpublished = new Set(["minLength", "maxLength", "minItems", "maxItems", "pattern"]);
 

@@ -4,7 +4,7 @@ import { type RateLimiterAbstract, RateLimiterMemory, type RateLimiterRes } from
 import { overloaded } from "./http-error.ts";
 import type { PrincipalBudget, PrincipalLimiter, ServerLimits } from "./options.ts";
 
-/** RELIABILITY section 3.1, "Server". */
+/** docs/operations.md says them to operators. */
 export const defaultLimits: ServerLimits = {
   bodyBytes: 256 * 1024,
   headersTimeoutMs: 10_000,

@@ -5,7 +5,7 @@ import { parseJSONRPCMessage } from "@modelcontextprotocol/server";
 import { isObject, withArguments } from "../message/arguments.ts";
 import { deepestLevel, nestsDeeper } from "../message/nesting.ts";
 
-/** RELIABILITY section 3.1: a longer line is refused, its bytes thrown away. */
+/** A longer line is refused, its bytes thrown away. */
 export const longestLine = 1024 * 1024;
 
 const newline = 0x0a;

@@ -2,7 +2,7 @@
 
 import type { Pagination } from "./strategy.ts";
 
-/** RELIABILITY section 4: a cursor longer than this is refused, never cut. */
+/** A cursor longer than this is refused, never cut. */
 const longestCursor = 1024;
 
 /** Parameter names as the vendor spells them; `owns` adds paging parameters that are never sent. */

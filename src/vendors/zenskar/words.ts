@@ -1,4 +1,4 @@
-/** How Zenskar honours the filter words (DESIGN section 5). */
+/** How Zenskar honours the filter words (docs/contract.md). */
 
 import type { Query } from "../../http/request.ts";
 import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../text/fold.ts";
