@@ -15,8 +15,8 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");
 const patience = 90_000;
 
-/** Commands there need a proxy, Redis or hours: their own tests and scripts hold them. */
-const neededMore = new Set(["docs/operations.md", "docs/reliability.md", "docs/benchmarks.md"]);
+/** Commands there need a proxy, Redis, PostgreSQL or hours: their own tests and scripts hold them. */
+const neededMore = new Set(["docs/operations.md", "docs/reliability.md", "docs/benchmarks.md", "docs/replica.md"]);
 
 const pages = [...readdirSync(root), ...readdirSync(join(root, "docs")).map((path) => join("docs", path))].filter(
   (path) => path.endsWith(".md") && !(path in wholePages) && !neededMore.has(path),
