@@ -1,7 +1,9 @@
 /** A release bumps, moves the changelog's notes, and refuses to happen for nothing. */
 
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { bumped, released, withVersion } from "../../scripts/release-steps.ts";
+import { version } from "../../src/version.ts";
 
 describe("the next version", () => {
   it.each([
@@ -17,6 +19,12 @@ describe("the next version", () => {
 });
 
 describe("the changelog", () => {
+  it("has a section of this version, and says how to upgrade to it", () => {
+    const [, section = ""] = readFileSync("CHANGELOG.md", "utf8").split(`\n## ${version} - `);
+    expect(section).toMatch(/^\d{4}-\d\d-\d\d\n/);
+    expect(section).toMatch(/\n### Upgrading from \d/);
+  });
+
   const before = "# Changelog\n\n## Unreleased\n\n- Reads faster.\n\n## 0.1.0 - 2026-01-01\n\n- First.\n";
 
   it("moves what is unreleased under the version, and keeps the rest", () => {
