@@ -1,6 +1,6 @@
 /** The manifests of deploy/kubernetes fit Kubernetes' own schemas, name what is there, and hold no secret. */
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
@@ -12,6 +12,7 @@ import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { settingsSchema } from "../src/config.ts";
 import { vendors } from "../src/vendors/registry.ts";
+import { program } from "./support/clients.ts";
 
 const folder = "deploy/kubernetes";
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
@@ -117,6 +118,14 @@ describe("what they run", () => {
     expect(budget.spec.minAvailable).toBeLessThan(2);
     // Draining, an exchange that is under way, and closing, one after the other.
     expect(server?.spec?.template.spec?.terminationGracePeriodSeconds).toBeGreaterThan(10 + 12 + 1.5);
+  });
+
+  it("is started by commands and options that the program has", () => {
+    for (const { args = [] } of containers) {
+      const told = spawnSync(process.execPath, [program, ...args, "--help"], { encoding: "utf8" });
+      expect([args, told.status, told.stderr]).toEqual([args, 0, ""]);
+      for (const option of args.filter((one) => one.startsWith("--"))) expect(told.stdout).toContain(option);
+    }
   });
 
   it("runs without rights, on a file system that cannot be written", () => {
