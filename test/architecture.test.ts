@@ -39,7 +39,7 @@ describe("the house", () => {
     expect(wrong.filter(({ from, to }) => !(roomOf(from) === "commands" && roomOf(to) === ""))).toEqual([]);
   });
 
-  it("keeps vendors withoutCurrency: no vendor knows another, nor who asks it", () => {
+  it("keeps vendors apart: no vendor knows another, nor who asks it", () => {
     const vendor = (path: string) => /^vendors\/([a-z]+)\//.exec(path)?.[1];
     const wrong = edges.filter(({ from, to }) => {
       const own = vendor(from);

@@ -27,7 +27,8 @@ describe("what an agent pays", () => {
     const all = await pageOfAll();
     holdLimits([
       ...pages.map(({ vendor, perRow }) => ({ what: `a row of ${vendor}`, figure: perRow, limit: 50 })),
-      { what: "a row, mean", figure: pages.reduce((sum, { perRow }) => sum + perRow, 0) / pages.length, limit: 42 },
+      // A Fynn row says no_mandate since its mandates are read: three tokens that answer a question.
+      { what: "a row, mean", figure: pages.reduce((sum, { perRow }) => sum + perRow, 0) / pages.length, limit: 43 },
       ...pages.map(({ vendor, fixed }) => ({ what: `fixed, ${vendor}`, figure: fixed, limit: 90 })),
       { what: "fixed, five vendors", figure: all.fixed, limit: 240 },
       ...pages.map(({ vendor, continuation }) => ({

@@ -164,7 +164,7 @@ describe("text that is no ref", () => {
   };
 
   it.each(["", " Abilities", "Abilities ", "Abilities\n", "abilities", "A", "Abilities12", "12Abilities", "1042"])(
-    "is not even taken withoutCurrency: %j",
+    "is not even taken apart: %j",
     (text) => expect(taken(text)).toBe(0),
   );
 
