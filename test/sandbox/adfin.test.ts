@@ -201,6 +201,7 @@ describe("tokens", () => {
     let now = 0;
     const rotating = adfinApi(
       population,
+      undefined,
       adfinTokens(() => now, 3600),
     );
     const given = bodyOf<Record<string, string>>(exchange(rotating, { refresh_token: first }));

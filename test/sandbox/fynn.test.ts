@@ -114,7 +114,7 @@ describe("pages of customers", () => {
       "page=one",
       "itemsPerPage=10",
       "status=STATUS_ACTIVE",
-      "partner=maybe",
+      "isVatIdValid=maybe",
       "search=a&search=b",
       "order[createdAt]=asc",
     ]) {
@@ -176,7 +176,8 @@ describe("filters", () => {
   it("partner, isVatIdValid, names and groups part the customers", () => {
     const rows = walk<Row>("/customers?limit=100");
     const matching = (test: (row: Row) => boolean) => ids(rows.filter(test)).slice(0, 100);
-    expect(ids(list({ partner: true }).data)).toEqual(matching(({ isPartner }) => isPartner));
+    // An id of a partner, which nobody here has.
+    expect(list({ partner: rows[0]?.id ?? "" }).data).toEqual([]);
     expect(ids(list({ isVatIdValid: false }).data)).toEqual(matching(({ isVatIdValid }) => isVatIdValid === false));
     expect(ids(list({ lastName: "er" }).data)).toEqual(
       matching(({ lastName }) => lastName?.toLowerCase().includes("er") ?? false),

@@ -56,15 +56,19 @@ export interface TestServicesOptions {
   readonly guesses?: GuessLimiter;
   readonly population?: (generated: Population) => Population;
   readonly replica?: Replica | undefined;
+  /** Makes another API of a vendor's. */
+  readonly api?: (make: MakeApi, population: Population) => SandboxApi;
 }
 
-const apisOf = (population: Population): readonly SandboxApi[] => [
-  zenskarApi(population),
-  plandApi(population),
-  adfinApi(population),
-  sequenceApi(population),
-  fynnApi(population),
-  ...Object.values(fixtureVendors).map(({ api }) => api(population)),
+type MakeApi = (population: Population) => SandboxApi;
+
+const apis: readonly MakeApi[] = [
+  zenskarApi,
+  plandApi,
+  adfinApi,
+  sequenceApi,
+  fynnApi,
+  ...Object.values(fixtureVendors).map(({ api }) => api),
 ];
 
 /** Longer than any test takes. */
@@ -87,12 +91,14 @@ const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
 export const openTestServices = (options: TestServicesOptions = {}): TestServices => {
   const generated = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));
   const population = options.population?.(generated) ?? generated;
-  const apis = apisOf(population).filter((api) => (options.vendors ?? sandboxVendors).includes(api.id));
+  const asked = apis
+    .map((make) => options.api?.(make, population) ?? make(population))
+    .filter((api) => (options.vendors ?? sandboxVendors).includes(api.id));
   const sent: string[] = [];
   const tampers = new Map<SandboxVendor, Tamper>();
   const http: Http = async (request) => {
     request.signal.throwIfAborted();
-    const api = apis.find((one) => request.url.pathname.startsWith(`${one.prefix}/`));
+    const api = asked.find((one) => request.url.pathname.startsWith(`${one.prefix}/`));
     if (!api) throw new HttpFailure("unavailable", "Nobody there.");
     sent.push(`${api.id} ${request.url.pathname.slice(api.prefix.length)}${request.url.search}`);
     const tamper = tampers.get(api.id);
@@ -100,7 +106,7 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
   };
   const variables = Object.assign(
     {},
-    ...apis.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),
+    ...asked.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),
   );
   const tokenStore = () => {
     throw new Error("Nothing rotates here.");

@@ -19,7 +19,11 @@ export interface StrictAdfin {
 
 export const openStrictAdfin = async (): Promise<StrictAdfin> => {
   let [accepted, refused] = [0, 0];
-  const api = adfinApi(createPopulation({ customers: 5, seed: 1, today: Date.UTC(2026, 5, 30) }), adfinTokens());
+  const api = adfinApi(
+    createPopulation({ customers: 5, seed: 1, today: Date.UTC(2026, 5, 30) }),
+    undefined,
+    adfinTokens(),
+  );
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);

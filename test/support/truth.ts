@@ -39,6 +39,8 @@ const financial: Readonly<Record<NonNullable<Filters["financial_status"]>[number
   none: (company, population) => population.invoices(company).length === 0,
 };
 
+const plainVat = (id: string): string => id.replaceAll(/\W/g, "").toUpperCase();
+
 const meanings: { readonly [W in Word]: Meaning<W> } = {
   name: ({ name }, part) => lower(name).includes(lower(part)),
   email: (company, email) =>
@@ -60,7 +62,7 @@ const meanings: { readonly [W in Word]: Meaning<W> } = {
     const shown = vendor === "fynn" && paymentMethod !== "sepa_debit" ? null : mandate;
     return asked.some((one) => one === (shown?.status.toLowerCase() ?? "none"));
   },
-  vat_id: ({ vatId }, asked) => vatId !== null && vatId.replaceAll(/\W/g, "") === asked.replaceAll(/\W/g, ""),
+  vat_id: ({ vatId }, asked) => vatId !== null && plainVat(vatId) === plainVat(asked),
 };
 
 /**

@@ -3,12 +3,15 @@
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
+import { strictApi, strictModes } from "../../src/sandbox/api/strictness.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { containsName } from "../../src/text/fold.ts";
 import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { capabilities, capability } from "../../src/vendors/capability.ts";
 import { vendors } from "../../src/vendors/registry.ts";
-import { words } from "../../src/vocabulary/filters.ts";
+import { type Filters, type Word, words } from "../../src/vocabulary/filters.ts";
 import {
+  everyone,
   idKeys,
   idsOf,
   idsOfAll,
@@ -20,7 +23,30 @@ import {
   withRows,
 } from "../support/answers.ts";
 import { everyWord, sampleFor } from "../support/samples.ts";
-import { forms, openTestServices, walk } from "../support/services.ts";
+import { forms, openTestServices, type TestServices, walk } from "../support/services.ts";
+import { belongs } from "../support/truth.ts";
+
+/** What people ask of a customer they know, in their own letter case. */
+const strictQuestions = (test: TestServices, id: SandboxVendor): readonly Filters[] => {
+  const company = everyone(test, id).find(({ email, vatId, externalId }) => email && vatId && externalId);
+  if (!company) throw new Error(`Nobody of ${id} has it all.`);
+  const { name, email, number, externalId, vatId } = company;
+  return [
+    { name },
+    { name: name.toUpperCase() },
+    { name: name.slice(0, 5).toLowerCase() },
+    { email: email ?? "" },
+    { email: email?.toUpperCase() ?? "" },
+    { number: String(number) },
+    { number: externalId ?? "" },
+    { external_id: externalId ?? "" },
+    { vat_id: vatId?.toLowerCase() ?? "" },
+    { ids: [3, 5, 8].map((at) => `${id}:${test.population.company(id, at).id}`) },
+    { mandate_status: ["pending", "active"] },
+    { mandate_status: ["none"] },
+    { status: ["active"] },
+  ];
+};
 
 const open = (id: SandboxVendor, customers = 12) => openTestServices({ customers, vendors: [id] });
 
@@ -174,6 +200,36 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
     const found = await test.call("get_customer", { ref: row?.[0], max_tokens: 20_000 });
     expect(found.rows[0]).toEqual(["ref", row?.[0]]);
     expect(forms(found).text).toContain(row?.[1]);
+  });
+
+  describe.each(strictModes)("where the vendor reads what its documents leave open strictly: %s", (mode) => {
+    const strict = () =>
+      openTestServices({
+        customers: 30,
+        vendors: [id],
+        api: (make, population) => strictApi(make, population, mode),
+      });
+
+    it("everybody is listed all the same, exactly once", async () => {
+      const test = strict();
+      const pages = await walk(test, "list_customers", { limit: 8 });
+      expect(idsOfAll(test, pages).sort()).toEqual(truth(test, [id]));
+      expect(pages.at(-1)?.complete).toBe(true);
+    });
+
+    it("whatever is asked, nobody who matches is missing from an answer that calls itself complete, and nobody else is in it", async () => {
+      const test = strict();
+      for (const given of strictQuestions(test, id)) {
+        if (Object.keys(given).some((word) => capability(vendor, word as Word) === "unsupported")) continue;
+        const pages = await walk(test, "list_customers", { ...given, limit: 200, max_tokens: 20_000 });
+        const found = idsOfAll(test, pages).sort();
+        const meant = truth(test, [id], belongs(given, test.population, containsName));
+        // What rows do not show cannot be told of them.
+        const isShown = Object.keys(given).every((word) => vendor.customers.words[word as Word]?.row !== undefined);
+        if (isShown) expect([given, meant]).toEqual([given, expect.arrayContaining(found)]);
+        if (pages.at(-1)?.complete) expect([given, found]).toEqual([given, meant]);
+      }
+    });
   });
 
   it("says something about every word, and closes fields only for a reason", () => {

@@ -2,6 +2,7 @@
 
 import { createFinder, createMemory, type Matches, rowsOf } from "../api/finder.ts";
 import { type ParameterRules, parameterValues, readBoolean, readInstant } from "../api/parameters.ts";
+import type { Matching } from "../api/strictness.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import {
@@ -57,10 +58,10 @@ export const financialStatusesOf = (population: Population, company: Company): R
 type Test = (company: Company) => boolean;
 
 /** Any word of the text as a part of the name or of a person's e-mail, in any letter case. */
-const searchTest = (seed: number, text: string): Test | undefined => {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+const searchTest = (seed: number, { part }: Matching, text: string): Test | undefined => {
+  const words = text.split(/\s+/).filter(Boolean);
   if (words.length === 0) return undefined;
-  const holds = (value: string | null) => value !== null && words.some((word) => value.toLowerCase().includes(word));
+  const holds = (value: string | null) => words.some((word) => part(value, word));
   return (company) => holds(company.name) || peopleOf(seed, company).some(({ email }) => holds(email));
 };
 
@@ -70,10 +71,10 @@ const instantOf = (query: URLSearchParams, name: string): number | undefined => 
 };
 
 /** All filters of a checked query but the ids; undefined when there are none. */
-const customerTest = (population: Population, query: URLSearchParams): Test | undefined => {
+const customerTest = (population: Population, matching: Matching, query: URLSearchParams): Test | undefined => {
   const { seed } = population;
   const values = (name: string) => parameterValues(query, name, customerRules[name]).filter((text) => text !== "");
-  const tests: (Test | undefined)[] = [searchTest(seed, query.get("searchText") ?? "")];
+  const tests: (Test | undefined)[] = [searchTest(seed, matching, query.get("searchText") ?? "")];
   const mandates = values("ddMandateStatuses");
   if (mandates.length > 0) tests.push(({ mandate }) => mandate !== null && mandates.includes(mandate.status));
   const financial = values("financialStatuses");
@@ -108,7 +109,7 @@ const questionOf = (query: URLSearchParams): string =>
   );
 
 /** Answers `GET /customers`. */
-export const adfinCustomers = (population: Population) => {
+export const adfinCustomers = (population: Population, matching: Matching) => {
   const find = createFinder(population, "adfin");
   const sortedOnes = createMemory<{ readonly size: number; readonly indexes: readonly number[] }>(4);
 
@@ -150,7 +151,7 @@ export const adfinCustomers = (population: Population) => {
     // The framework's answer to a property that it cannot sort by.
     if (!criteria) return refused(500);
     const wanted = wantedPage(query);
-    const matches = find(questionOf(query), customerTest(population, query), named(query));
+    const matches = find(questionOf(query), customerTest(population, matching, query), named(query));
     const rows = pageRows(query, matches, criteria, wanted.page * wanted.size, wanted.size);
     if (!rows) return refused(500);
     const withDetails = readBoolean(query.get("includeCustomerFinancialDetails") ?? "") === true;

@@ -1,5 +1,6 @@
 /** Adfin in the sandbox. Source: `GET /customers` 1.0.0, the typed reference, the authentication guide. */
 
+import { loosely, type Matching } from "../api/strictness.ts";
 import type { SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { adfinCustomers } from "./customers.ts";
@@ -18,8 +19,8 @@ const page: SandboxAnswer = {
 };
 
 /** The sandbox's Adfin over a population. `tokens` is given by tests that let tokens expire. */
-export const adfinApi = (population: Population, tokens = adfinTokens()): SandboxApi => {
-  const customers = adfinCustomers(population);
+export const adfinApi = (population: Population, matching: Matching = loosely, tokens = adfinTokens()): SandboxApi => {
+  const customers = adfinCustomers(population, matching);
   const others = adfinInvoices(population);
 
   const ofCustomer = (id: string, below: string | undefined, query: URLSearchParams): SandboxAnswer => {
@@ -51,6 +52,11 @@ export const adfinApi = (population: Population, tokens = adfinTokens()): Sandbo
     credentials: { ADFIN_ACCESS_TOKEN: accessToken },
     position: ["page"],
     notFilters: ["size", "sort", "includeCustomerFinancialDetails"],
+    leftOpen: {
+      lists: ["ddMandateStatuses", "financialStatuses", "tagIds", "customerIds"],
+      pageSize: "size",
+      filters: [],
+    },
     posts: ["/oauth2/token"],
     handle(request) {
       if (request.method === "POST") return tokens.exchange(request);

@@ -23,6 +23,16 @@ export interface SandboxAnswer {
   readonly text?: string;
 }
 
+/** What a vendor's documents leave open about its list of customers, by parameter. */
+export interface LeftOpen {
+  /** Lists of which no document says how several values are written. */
+  readonly lists: readonly string[];
+  /** The number of rows asked for, which a server may cap. */
+  readonly pageSize: string;
+  /** Filters that no document of the API itself describes. */
+  readonly filters: readonly string[];
+}
+
 export interface SandboxApi {
   readonly id: SandboxVendor;
   /** Where the server mounts it, as the vendor's own base URL ends: `/pland/v2`. */
@@ -35,6 +45,8 @@ export interface SandboxApi {
   readonly position: readonly string[];
   /** Parameters besides those that are no filters (`limit`, `sort`, `expand`): the fault `ignore:*` keeps them. */
   readonly notFilters: readonly string[];
+  /** Absent: nothing, as far as its strict modes know. */
+  readonly leftOpen?: LeftOpen;
   /** Paths below the prefix that take POST; everything else but GET is 405. */
   readonly posts?: readonly string[];
   /** The same answer to the same request, but for token exchanges and a population that grows. */

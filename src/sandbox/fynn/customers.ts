@@ -2,6 +2,7 @@
 
 import { createFinder, rowsOf } from "../api/finder.ts";
 import { type ParameterRules, readBoolean } from "../api/parameters.ts";
+import type { Matching } from "../api/strictness.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
 import { mayHaveAddress } from "../population/addresses.ts";
 import type { Company, Population } from "../population/company.ts";
@@ -12,13 +13,12 @@ import {
   fynnDatevId,
   fynnEmailsOf,
   fynnGroupOf,
-  fynnIsPartner,
   fynnIsVatIdValid,
   fynnPersonOf,
 } from "./rows.ts";
 
 /** As the vendor's own n8n node sends them (fynnplatform/n8n-nodes-fynn, getAll.ts). */
-const filterRules: ParameterRules = {
+export const filterRules: ParameterRules = {
   companyName: { type: "text" },
   "customerGroup.name": { type: "text" },
   customerNumber: { type: "text" },
@@ -26,7 +26,7 @@ const filterRules: ParameterRules = {
   "emailAddresses.email": { type: "text" },
   firstName: { type: "text" },
   lastName: { type: "text" },
-  partner: { type: "boolean" },
+  partner: { type: "text" },
   search: { type: "text" },
   vatId: { type: "text" },
   isVatIdValid: { type: "boolean" },
@@ -34,11 +34,8 @@ const filterRules: ParameterRules = {
 
 const listRules: ParameterRules = { ...filterRules, ...fynnPagingRules };
 
-const includes = (text: string | null, part: string): boolean =>
-  text?.toLowerCase().includes(part.toLowerCase()) ?? false;
-
 /** In the company's name, its number, its or its people's addresses, or the person's name as one text. */
-const isFound = (company: Company, part: string): boolean => {
+const isFound = (company: Company, part: string, { part: includes }: Matching): boolean => {
   if (includes(company.name, part) || String(company.number).includes(part) || includes(company.email, part))
     return true;
   // Last, since making up people takes longest.
@@ -48,18 +45,17 @@ const isFound = (company: Company, part: string): boolean => {
   return people.some(({ email }) => includes(email, part));
 };
 
-const tests: Readonly<Record<string, (company: Company, sent: string) => boolean>> = {
-  companyName: (company, sent) => includes(fynnCompanyName(company), sent),
+const tests: Readonly<Record<string, (company: Company, sent: string, matching: Matching) => boolean>> = {
+  companyName: (company, sent, { part }) => part(fynnCompanyName(company), sent),
   "customerGroup.name": (company, sent) => fynnGroupOf(company) === sent,
   customerNumber: (company, sent) => String(company.number) === sent,
   datevId: (company, sent) => fynnDatevId(company) === sent,
-  "emailAddresses.email": (company, sent) => {
-    const address = sent.toLowerCase();
-    return mayHaveAddress(company, address) && fynnEmailsOf(company).some((email) => email.toLowerCase() === address);
-  },
-  firstName: (company, sent) => includes(fynnPersonOf(company).firstName, sent),
-  lastName: (company, sent) => includes(fynnPersonOf(company).lastName, sent),
-  partner: (company, sent) => fynnIsPartner(company) === readBoolean(sent),
+  "emailAddresses.email": (company, sent, { whole }) =>
+    mayHaveAddress(company, sent.toLowerCase()) && fynnEmailsOf(company).some((email) => whole(email, sent)),
+  firstName: (company, sent, { part }) => part(fynnPersonOf(company).firstName, sent),
+  lastName: (company, sent, { part }) => part(fynnPersonOf(company).lastName, sent),
+  // Whose partner has this id; nobody here has one.
+  partner: () => false,
   search: isFound,
   vatId: (company, sent) => company.vatId === sent,
   isVatIdValid: (company, sent) => fynnIsVatIdValid(company) === readBoolean(sent),
@@ -68,6 +64,7 @@ const tests: Readonly<Record<string, (company: Company, sent: string) => boolean
 /** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
 export const createFynnCustomers = (
   population: Population,
+  matching: Matching,
 ): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
   const find = createFinder(population, "fynn");
 
@@ -75,7 +72,7 @@ export const createFynnCustomers = (
     const refusal = fynnRefusal(query, listRules);
     if (refusal) return refusal;
     const filters = [...query].filter(([name]) => Object.hasOwn(filterRules, name)).sort();
-    const test = (company: Company) => filters.every(([name, sent]) => tests[name]?.(company, sent) ?? true);
+    const test = (company: Company) => filters.every(([name, sent]) => tests[name]?.(company, sent, matching) ?? true);
     const matches = find(JSON.stringify(filters), filters.length > 0 ? test : undefined);
     // No order is documented. Newest first: who comes new while somebody pages moves all the pages.
     return fynnPage(query, matches.count, (from, count) =>

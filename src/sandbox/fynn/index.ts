@@ -1,9 +1,10 @@
 /** Fynn's sandbox: pages from 1, filters with dots in their names, German violations, bank data to be dropped. */
 
+import { loosely, type Matching } from "../api/strictness.ts";
 import type { SandboxApi } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { fynnError, fynnNotFound } from "./answers.ts";
-import { createFynnCustomers } from "./customers.ts";
+import { createFynnCustomers, filterRules } from "./customers.ts";
 import { createFynnDocuments } from "./invoices.ts";
 
 const key = "sandbox-fynn-6e0c2b9a4d7f4c13";
@@ -17,8 +18,8 @@ const decoded = (path: string): readonly string[] => {
 };
 
 /** Read-only customers, invoices and dunning documents, as docs.fynn.eu and the vendor's n8n node describe them. */
-export const fynnApi = (population: Population): SandboxApi => {
-  const areas = new Map([["customers", createFynnCustomers(population)], ...createFynnDocuments(population)]);
+export const fynnApi = (population: Population, matching: Matching = loosely): SandboxApi => {
+  const areas = new Map([["customers", createFynnCustomers(population, matching)], ...createFynnDocuments(population)]);
   return {
     id: "fynn",
     prefix: "/fynn",
@@ -26,6 +27,7 @@ export const fynnApi = (population: Population): SandboxApi => {
     credentials: { FYNN_API_KEY: key },
     position: ["page"],
     notFilters: ["limit", "order[dueDate]"],
+    leftOpen: { lists: [], pageSize: "limit", filters: Object.keys(filterRules) },
     handle({ path, query, headers }) {
       const [scheme = "", sent] = (headers.authorization ?? "").split(" ");
       if (scheme.toLowerCase() !== "bearer" || sent !== key)

@@ -2,6 +2,7 @@
 
 import { createFinder, createMemory, type Matches } from "../api/finder.ts";
 import { objectIdPattern, type ParameterRules, parameterValues } from "../api/parameters.ts";
+import type { Matching } from "../api/strictness.ts";
 import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { knownOnly, plandError, plandNotFound, plandRefusal, plandUnparsable } from "./answers.ts";
@@ -30,9 +31,7 @@ const sortFields = ["_id", "number", "name", "status.createdAt"];
 
 type Test = (company: Company) => boolean;
 
-const includes = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
-
-type TestMaker = (population: Population, values: readonly string[]) => Test;
+type TestMaker = (population: Population, values: readonly string[], matching: Matching) => Test;
 
 const testMakers: Readonly<Record<string, TestMaker>> = {
   number:
@@ -40,11 +39,11 @@ const testMakers: Readonly<Record<string, TestMaker>> = {
     (company) =>
       company.number === Number(number),
   name:
-    (_, [part = ""]) =>
+    (_, [part = ""], { part: includes }) =>
     (company) =>
       includes(company.name, part) || String(company.number).includes(part),
   nameAndAddress:
-    (population, [part = ""]) =>
+    (population, [part = ""], { part: includes }) =>
     (company) =>
       includes(plandObjectOf(population, company).text, part),
   status: (_, codes) => (company) => codes.includes(String(plandStatus(company))),
@@ -54,7 +53,10 @@ const testMakers: Readonly<Record<string, TestMaker>> = {
 };
 
 /** The customers a query asks for, or the refusal of a filter that cannot be read. */
-const createQuestion = (population: Population): ((query: URLSearchParams) => Matches | SandboxAnswer) => {
+const createQuestion = (
+  population: Population,
+  matching: Matching,
+): ((query: URLSearchParams) => Matches | SandboxAnswer) => {
   const find = createFinder(population, "pland");
   return (query) => {
     const filters = knownOnly(query, filterRules);
@@ -64,7 +66,7 @@ const createQuestion = (population: Population): ((query: URLSearchParams) => Ma
         filterRules[name]?.type === "object-id" ? value.toLowerCase() : value,
       );
       const make = testMakers[name];
-      if (make) tests.push(make(population, values));
+      if (make) tests.push(make(population, values, matching));
     }
     const general = filters.get("generalField");
     if (general !== null) {
@@ -84,8 +86,9 @@ const isAnswer = (found: Matches | SandboxAnswer): found is SandboxAnswer => "st
 /** Answers to the part of the path after `/customers/`. */
 export const createPlandCustomers = (
   population: Population,
+  matching: Matching,
 ): ((segment: string, query: URLSearchParams) => SandboxAnswer) => {
-  const question = createQuestion(population);
+  const question = createQuestion(population, matching);
   const disorder = createDisorder(population);
   const byName = createMemory<{ readonly customers: number; readonly indexes: readonly number[] }>();
 

@@ -1,5 +1,6 @@
 /** Pland's sandbox: bare arrays by offset, a sort that must be JSON, no order without it, and 400 where others say 404. */
 
+import { loosely, type Matching } from "../api/strictness.ts";
 import type { SandboxApi } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { plandError, plandUnparsable } from "./answers.ts";
@@ -17,8 +18,11 @@ const decoded = (segment: string): string => {
 };
 
 /** Read-only customers, invoices, reminders, payments and credits, as docs.pland.app and pland-cli describe them. */
-export const plandApi = (population: Population): SandboxApi => {
-  const areas = new Map([["customers", createPlandCustomers(population)], ...createPlandDocuments(population)]);
+export const plandApi = (population: Population, matching: Matching = loosely): SandboxApi => {
+  const areas = new Map([
+    ["customers", createPlandCustomers(population, matching)],
+    ...createPlandDocuments(population),
+  ]);
   return {
     id: "pland",
     prefix: "/pland/v2",
@@ -26,6 +30,11 @@ export const plandApi = (population: Population): SandboxApi => {
     credentials: { PLAND_API_KEY: key },
     position: ["offset"],
     notFilters: ["limit", "sort"],
+    leftOpen: {
+      lists: ["ids", "objectIds", "customerHasAssignedObjectManager"],
+      pageSize: "limit",
+      filters: ["ids", "objectIds", "customerHasAssignedObjectManager", "generalField"],
+    },
     handle({ path, query, headers }) {
       if (headers["x-api-key"] !== key) return plandError(401, "Unauthorized", "Missing or invalid API key.");
       const [, area = "", segment, ...rest] = path.split("/");

@@ -2,6 +2,7 @@
 
 import { createFinder, rowsOf } from "../api/finder.ts";
 import { type ParameterRules, readBoolean } from "../api/parameters.ts";
+import type { Matching } from "../api/strictness.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
 import { mayHaveAddress } from "../population/addresses.ts";
 import type { Company, Population } from "../population/company.ts";
@@ -28,19 +29,23 @@ const listRules: ParameterRules = { ...filterRules, ...sequencePagingRules };
 const sortColumns = ["CREATED_AT", "createdAt"];
 
 /** Undefined when everybody is asked for. */
-const testOf = (population: Population, query: URLSearchParams): ((company: Company) => boolean) | undefined => {
-  const name = query.get("legalName")?.toLowerCase();
-  const email = query.get("email")?.toLowerCase();
+const testOf = (
+  population: Population,
+  { part, whole }: Matching,
+  query: URLSearchParams,
+): ((company: Company) => boolean) | undefined => {
+  const name = query.get("legalName") ?? undefined;
+  const email = query.get("email") ?? undefined;
   const alias = query.get("alias");
   const withArchived = readBoolean(query.get("includeArchived") ?? "false") === true;
   if (withArchived && name === undefined && email === undefined && alias === null) return undefined;
   return (company) =>
     (withArchived || company.status !== "archived") &&
     (alias === null || company.externalId === alias) &&
-    (name === undefined || company.name.toLowerCase().includes(name)) &&
+    (name === undefined || part(company.name, name)) &&
     (email === undefined ||
-      (mayHaveAddress(company, email) &&
-        contactsOf(population, company).some((contact) => contact.email.toLowerCase() === email)));
+      (mayHaveAddress(company, email.toLowerCase()) &&
+        contactsOf(population, company).some((contact) => whole(contact.email, email))));
 };
 
 /** The question without what only turns or cuts its answer. */
@@ -50,7 +55,7 @@ const keyOf = (query: URLSearchParams): string => {
   return filters.toString();
 };
 
-const createList = (population: Population): ((query: URLSearchParams) => SandboxAnswer) => {
+const createList = (population: Population, matching: Matching): ((query: URLSearchParams) => SandboxAnswer) => {
   const find = createFinder(population, "sequence");
   return (query) => {
     const refusal = sequenceRefusal(query, listRules);
@@ -58,7 +63,7 @@ const createList = (population: Population): ((query: URLSearchParams) => Sandbo
     const sortBy = query.get("sortBy");
     if (sortBy !== null && !sortColumns.includes(sortBy))
       return sequenceError(400, "InvalidRequest", `Cannot sort customers by ${sortBy}`);
-    const matches = find(keyOf(query), testOf(population, query));
+    const matches = find(keyOf(query), testOf(population, matching, query));
     const newestFirst = isDescending(query);
     return sequencePage(query, {
       total: matches.count,
@@ -81,8 +86,9 @@ const createList = (population: Population): ((query: URLSearchParams) => Sandbo
 /** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
 export const createSequenceCustomers = (
   population: Population,
+  matching: Matching,
 ): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
-  const list = createList(population);
+  const list = createList(population, matching);
   return ([id, more, ...rest], query) => {
     if (rest.length > 0 || (more !== undefined && more !== "contacts")) return undefined;
     if (id === undefined) return list(query);

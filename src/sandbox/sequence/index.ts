@@ -1,6 +1,7 @@
 /** Sequence's sandbox: Basic authentication, a version that every answer repeats, cursors that do not prove more. */
 
 import type { ParameterRules } from "../api/parameters.ts";
+import { loosely, type Matching } from "../api/strictness.ts";
 import type { SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { sequenceError, sequenceNotFound, sequencePagingRules, sequenceRefusal } from "./answers.ts";
@@ -37,8 +38,8 @@ const isAuthorized = ({ headers }: SandboxRequest): boolean => {
   return scheme.toLowerCase() === "basic" && sent === authorization;
 };
 
-const createAnswering = (population: Population): ((request: SandboxRequest) => SandboxAnswer) => {
-  const customers = createSequenceCustomers(population);
+const createAnswering = (population: Population, matching: Matching): ((request: SandboxRequest) => SandboxAnswer) => {
+  const customers = createSequenceCustomers(population, matching);
   const invoices = createSequenceInvoices(population);
 
   const route = ([area, ...parts]: readonly string[], query: URLSearchParams): SandboxAnswer | undefined => {
@@ -70,8 +71,8 @@ const createAnswering = (population: Population): ((request: SandboxRequest) => 
 };
 
 /** Read-only customers, contacts, invoices and (empty) credits, version 2024-07-30. */
-export const sequenceApi = (population: Population): SandboxApi => {
-  const answer = createAnswering(population);
+export const sequenceApi = (population: Population, matching: Matching = loosely): SandboxApi => {
+  const answer = createAnswering(population, matching);
   return {
     id: "sequence",
     prefix: "/sequence/api",
@@ -79,6 +80,7 @@ export const sequenceApi = (population: Population): SandboxApi => {
     credentials: { SEQUENCE_CLIENT_ID: clientId, SEQUENCE_CLIENT_SECRET: clientSecret },
     position: ["after", "before"],
     notFilters: ["limit", "sortBy", "sortOrder"],
+    leftOpen: { lists: [], pageSize: "limit", filters: [] },
     handle(request) {
       const answered = answer(request);
       return { ...answered, headers: { ...answered.headers, "sequence-version": version } };

@@ -130,6 +130,8 @@ export const zenskarApi = (population: Population): SandboxApi => {
     credentials: { ZENSKAR_API_KEY: apiKey, ZENSKAR_ORGANISATION: organisation },
     position: ["cursor"],
     notFilters: ["limit", "order", "sort_key", "sort_type", "expand"],
+    // How its operators match, their names say.
+    leftOpen: { lists: [], pageSize: "limit", filters: [] },
     handle(request) {
       if (request.headers["x-api-key"] !== apiKey) return unauthorised;
       // A missing organisation is answered like a wrong one.

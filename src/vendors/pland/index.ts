@@ -1,7 +1,7 @@
 /** Pland. A bare array by offset, a sort that must be JSON, and filters whose wire form is partly undocumented. */
 
 import type { Query } from "../../http/request.ts";
-import { containsPart, foldKey, hasTwoWritings, stablePieces } from "../../text/fold.ts";
+import { foldKey, stablePieces } from "../../text/fold.ts";
 import { fixedHeaders } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
 import { list } from "../declare/list.ts";
@@ -29,13 +29,12 @@ const wholeNumber = /^\d{1,15}$/;
 const words: WordRules = {
   financial_status: { values: ["overdue", "outstanding"], fromInvoices: "always" },
   due_before: { fromInvoices: "always" },
+  // That parts match is documented; letter case, accents and other writings are not: the rows decide, after the vendor.
   name: {
     ask: (part) => ({ name: isLongEnough(widest(part)) ? widest(part) : part }),
-    row: (part) => (/^\d+$/.test(part) || hasTwoWritings(part) ? "filters" : "checks"),
-    proof: ({ name }, part) =>
-      isLongEnough(widest(part)) && name && !/\d/.test(part) ? containsPart(name, widest(part)) : undefined,
-    unsure: (part) => hasTwoWritings(part) && !isLongEnough(widest(part)),
-    remark: "the vendor matches name or number",
+    row: "filters",
+    thenAllRows: true,
+    remark: "by the vendor's filter of name or number first, then in all rows",
   },
   // A row carries what these compare, and how `generalField` is written is documented nowhere: the rows decide.
   email: { row: "filters" },

@@ -221,7 +221,7 @@ describe("a connection with rotating tokens", () => {
     let clock = 0;
     const log: string[] = [];
     const issued = adfinTokens(() => clock, 3600);
-    const api = adfinApi(createPopulation({ customers: 3, seed: 1, today }), issued);
+    const api = adfinApi(createPopulation({ customers: 3, seed: 1, today }), undefined, issued);
     const http: Http = async (request) => {
       log.push(`${request.method} ${request.url.pathname.slice(api.prefix.length)}`);
       return answerFrom(api, request);
