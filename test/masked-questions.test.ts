@@ -4,160 +4,10 @@
  */
 
 import { describe, expect, it } from "vitest";
-import type { Company } from "../src/sandbox/population/company.ts";
-import { asText } from "../src/tools/answers/envelope.ts";
-import type { Connection } from "../src/vendors/define.ts";
-import { generalFields } from "../src/vendors/pland/general-field.ts";
-import { Problem } from "../src/vocabulary/problem.ts";
-import { otherPeople } from "./support/other-people.ts";
-import { openTestServices, type TestServices } from "./support/services.ts";
-
-type Given = Readonly<Record<string, unknown>>;
-type Question = readonly [tool: string, given: Given];
-
-const pair = (pii: "full" | "masked") =>
-  [openTestServices({ pii }), openTestServices({ pii, population: otherPeople })] as const;
-
-const answerOf = async (test: TestServices, [tool, given]: Question): Promise<string> => {
-  try {
-    const envelope = await test.call(tool, given);
-    // Sealed anew each time; that there is one is an answer.
-    const { continuation, ...rest } = envelope;
-    return `${asText(rest)}${JSON.stringify(rest)}${continuation === undefined ? "" : "more"}`;
-  } catch (problem) {
-    if (problem instanceof Problem) return `${problem.code}: ${problem.message}`;
-    throw problem;
-  }
-};
-
-/** What the two worlds are told apart by. */
-const telling = async (pii: "full" | "masked", questions: readonly Question[]): Promise<string[]> => {
-  const [one, other] = pair(pii);
-  const told: string[] = [];
-  for (const question of questions) {
-    const [a, b] = [await answerOf(one, question), await answerOf(other, question)];
-    if (a !== b) told.push(JSON.stringify(question));
-  }
-  return told;
-};
+import { ofParameters, ofWords, telling } from "./support/masked-questions.ts";
+import { openTestServices } from "./support/services.ts";
 
 const { connections, population } = openTestServices();
-
-/** Parts of one customer's personal data, as somebody would guess them piece by piece; none is a whole value. */
-const partsOf = ({ email, phone, people }: Company): readonly string[] => {
-  const [person] = people;
-  const local = (email ?? person?.email ?? "").split("@")[0] ?? "";
-  const digits = phone ?? person?.phone ?? "";
-  const parts = [local.slice(0, 3), local.slice(1), digits.slice(0, 6), digits.slice(-6), digits.slice(2, 7)];
-  return [...parts, person?.lastName ?? ""].filter((part) => part.length > 1);
-};
-
-const someone = (vendor: Company["vendor"]): Company => {
-  const all = Array.from({ length: population.size }, (_, index) => population.company(vendor, index));
-  const found = all.find(({ email, phone, people }) => email && phone && people.length > 0);
-  if (!found) throw new Error(`Nobody to ask about at ${vendor}`);
-  return found;
-};
-
-const patterns = (part: string): readonly string[] => [part, `${part}%`, `%${part}_%`];
-
-const fieldNames = [
-  "email",
-  "phone_number",
-  "contacts.email",
-  "people.email",
-  "firstName",
-  "contact.email",
-  "defaultEmailAddress",
-  "created_at",
-];
-
-/** Values for any parameter of the type, those that ask for a part of somebody's data first. */
-const valuesFor = (connection: Connection, parameter: string, parts: readonly string[]): readonly string[] => {
-  const { type, values, comparison } = connection.vendor.customers.parameters[parameter] ?? { type: "text" };
-  if (values) return values;
-  if (comparison && type === "text") return parts.flatMap(patterns);
-  const byType: Readonly<Record<string, () => readonly string[]>> = {
-    text: () => [
-      ...parts.flatMap(patterns),
-      ...fieldNames.flatMap((field) => [field, `-${field}`, `${field},asc`, `${field},desc`]),
-      ...fieldNames.flatMap((field) => parts.map((part) => `${field}=${part}`)),
-      ...parts.map((part) => `customer_name=a,email=${part}`),
-    ],
-    integer: () => ["1", "42"],
-    number: () => ["0", "99.50"],
-    boolean: () => ["true", "false"],
-    "date-time": () => ["2026-01-31T00:00:00Z"],
-    uuid: () => ["123e4567-e89b-12d3-a456-426614174000"],
-    "object id": () => ["64b7f0c2a1b2c3d4e5f60718"],
-    json: () => [
-      ...Object.keys(generalFields).flatMap((by) => [`{"by":"${by}","direction":1}`, `{"by":"${by}","direction":-1}`]),
-      ...Object.entries(generalFields).flatMap(([key, fieldType]) =>
-        [
-          "contains",
-          "greater_than",
-          "less_than",
-          "greater_equal",
-          "less_equal",
-          "in",
-          "not_in",
-          "exists",
-          "not_exists",
-        ].flatMap((operator) =>
-          (fieldType === "string" ? parts.slice(0, 3) : []).map((part) =>
-            JSON.stringify({
-              key,
-              value: operator.endsWith("in") && operator !== "contains" ? [part] : part,
-              operator,
-              fieldType,
-            }),
-          ),
-        ),
-      ),
-    ],
-  };
-  return byType[type]?.() ?? [];
-};
-
-const target = (connection: Connection): Company => someone(connection.vendor.id as Company["vendor"]);
-
-/** Every declared parameter of a vendor with every value, alone and about one customer known by its id. */
-const ofParameters = (
-  connection: Connection,
-  names = Object.keys(connection.vendor.customers.parameters),
-): readonly Question[] => {
-  const parts = partsOf(target(connection));
-  return names.flatMap((parameter) =>
-    valuesFor(connection, parameter, parts).map(
-      (value): Question => [
-        "list_customers",
-        { vendor_filters: [`${connection.name}.${parameter}=${value}`], limit: 5 },
-      ],
-    ),
-  );
-};
-
-const wordValues = ["name", "email", "number", "external_id", "vat_id"] as const;
-
-const ofWords = (connection: Connection): readonly Question[] => {
-  const company = target(connection);
-  const parts = [
-    ...partsOf(company).flatMap(patterns),
-    `${(company.email ?? "").replace(/^../, "__")}`,
-    `${(company.email ?? "").slice(1)}`,
-  ];
-  const vendors = [connection.name];
-  const { id } = company;
-  return parts.flatMap((part): Question[] => [
-    ...wordValues.map((word): Question => ["list_customers", { vendors, [word]: part }]),
-    ["list_customers", { vendors, name: part, ids: [`${connection.vendor.id}:${id}`] }],
-    ["list_customers", { vendors, email: part, ids: [`${connection.vendor.id}:${id}`] }],
-    ["search_customers", { vendors, query: part }],
-    ["search_customers", { vendors, query: part, detail: "standard", limit: 1 }],
-    ["summarize_customers", { vendors, group_by: ["status"], email: part }],
-    ["summarize_customers", { vendors, group_by: ["status"], name: part }],
-  ]);
-};
 
 /** Names of parameters that sound like persons, their addresses, or any text or order of everything. */
 const suspicious = /mail|phone|mobile|first_?name|last_?name|person|contact|search|sort|order/i;
@@ -171,7 +21,7 @@ describe.each(connections.map((connection) => [connection.name, connection] as c
   "a masked caller at %s",
   (_name, connection) => {
     it("learns nothing from any declared parameter, with any value that is not whole", async () => {
-      expect(await telling("masked", ofParameters(connection))).toEqual([]);
+      expect(await telling({ pii: "masked" }, ofParameters(connection, population))).toEqual([]);
     }, 60_000);
 
     it("is told apart by declaration: whatever sounds personal says what it can learn", () => {
@@ -182,13 +32,16 @@ describe.each(connections.map((connection) => [connection.name, connection] as c
     });
 
     it("learns nothing from words, searches, counts and orders", async () => {
-      expect(await telling("masked", ofWords(connection))).toEqual([]);
+      expect(await telling({ pii: "masked" }, ofWords(connection, population))).toEqual([]);
     }, 60_000);
 
     it("is asked what tells the worlds apart: whoever may see everything learns it", async () => {
       const { parameters } = connection.vendor.customers;
       const personal = Object.keys(parameters).filter((name) => parameters[name]?.personal !== undefined);
-      const told = await telling("full", [...ofParameters(connection, personal), ...ofWords(connection)]);
+      const told = await telling({ pii: "full" }, [
+        ...ofParameters(connection, population, personal),
+        ...ofWords(connection, population),
+      ]);
       expect(told.length).toBeGreaterThan(0);
     }, 60_000);
   },

@@ -87,6 +87,16 @@ export const goals: readonly Goal[] = [
     instead: "100,000 decimals and 24,000 dates in three time zones: none changed",
   },
   {
+    id: "G27",
+    goal: "what is masked answers no question: every parameter, word and order tried as an oracle",
+    by: `${soak("access")}, \`test/masked-questions.test.ts\`, \`test/masked-guesses.test.ts\``,
+  },
+  {
+    id: "G28",
+    goal: "500 malformed, foreign and joined connection scopes: no connection gained",
+    by: `${soak("access")}, \`test/transports/http/access/scopes.test.ts\``,
+  },
+  {
     id: "G29",
     goal: "1,000 kills while a single-use token is exchanged: nobody is locked out, none is sent twice",
     by: `${soak("rotation")}, \`test/built/rotation.test.ts\`, \`test/tokens/store.test.ts\``,

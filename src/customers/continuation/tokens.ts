@@ -16,13 +16,13 @@ export interface ContinuationSettings {
 }
 
 export interface Continuations {
-  seal(bookmark: Bookmark, caller: Caller): string;
+  seal(bookmark: Bookmark, owner: ContinuationOwner): string;
   /** Throws `token_invalid` or `token_expired`. */
-  open(token: string, caller: Caller): Bookmark;
+  open(token: string, owner: ContinuationOwner): Bookmark;
 }
 
 /** Who a continuation is for, and which connections its places count in. */
-export interface Caller {
+export interface ContinuationOwner {
   readonly principal: string;
   readonly connections: readonly Connection[];
 }
@@ -32,52 +32,52 @@ const again = "Start again: repeat the first call (list_customers or search_cust
 const notOurs = `continuation is not one of this server's for this caller and these vendors, or was not copied whole. ${again}`;
 
 /** Names, addresses and tenants, but no secret: a token survives a key rotation, not a change of account. */
-const makeBinding = ({ principal, connections }: Caller): string => {
+const makeBinding = ({ principal, connections }: ContinuationOwner): string => {
   const accounts = connections.map(({ name, vendor, baseUrl, tenant }) => [name, vendor.id, baseUrl, tenant]);
   return createHash("sha256")
     .update(JSON.stringify([principal, accounts]))
     .digest("base64url");
 };
 
-interface Bound extends Caller {
+interface Bound extends ContinuationOwner {
   readonly binding: string;
 }
 
 /** By a caller's first connection: who asked last, and the binding made for them. */
 const bindings = new WeakMap<Connection, Bound>();
 
-const isSame = (one: Caller, other: Caller): boolean =>
+const isSame = (one: ContinuationOwner, other: ContinuationOwner): boolean =>
   one.principal === other.principal &&
   one.connections.length === other.connections.length &&
   one.connections.every((connection, index) => connection === other.connections[index]);
 
 /** Remembered, since making it costs more than refusing a token that is not ours. */
-const bindingOf = (caller: Caller): string => {
-  const [first] = caller.connections;
+const bindingOf = (owner: ContinuationOwner): string => {
+  const [first] = owner.connections;
   const known = first && bindings.get(first);
-  if (known && isSame(known, caller)) return known.binding;
-  const binding = makeBinding(caller);
-  if (first) bindings.set(first, { principal: caller.principal, connections: caller.connections, binding });
+  if (known && isSame(known, owner)) return known.binding;
+  const binding = makeBinding(owner);
+  if (first) bindings.set(first, { principal: owner.principal, connections: owner.connections, binding });
   return binding;
 };
 
 export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSettings): Continuations => {
   const sealer = createSealer({ keys });
-  const names = (caller: Caller) => caller.connections.map((connection) => connection.name);
+  const names = (owner: ContinuationOwner) => owner.connections.map((connection) => connection.name);
   return {
-    seal: (bookmark, caller) => sealer.seal(packBookmark(bookmark, names(caller)), bindingOf(caller)),
-    open: (token, caller) => {
-      const opened = sealer.open(token, bindingOf(caller));
+    seal: (bookmark, owner) => sealer.seal(packBookmark(bookmark, names(owner)), bindingOf(owner)),
+    open: (token, owner) => {
+      const opened = sealer.open(token, bindingOf(owner));
       if ("refused" in opened) {
         // Whoever tries many should not be able to make each of them cost much.
         throw withoutStack(() => new Problem("token_invalid", notOurs));
       }
-      const bookmark = unpackBookmark(opened.payload, names(caller));
+      const bookmark = unpackBookmark(opened.payload, names(owner));
       if (!bookmark) throw new Problem("token_invalid", `continuation is of another version of this server. ${again}`);
       if (now() - bookmark.issuedAt > ttlSeconds * 1000)
         throw new Problem("token_expired", `continuation is older than ${ttlSeconds} seconds. ${again}`);
       for (const [name, { place }] of Object.entries(bookmark.open)) {
-        const connection = caller.connections.find((one) => one.name === name);
+        const connection = owner.connections.find((one) => one.name === name);
         const accepted =
           place.position === undefined ||
           typeof place.position === "number" ||
