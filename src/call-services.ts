@@ -27,7 +27,7 @@ export interface OpenHttp {
 const localLimiter = (budget: typeof guessBudget): GuessLimiter => {
   let opening: Promise<GuessLimiter> | undefined;
   const opened = () => {
-    opening ??= import("./transports/http/limits.ts").then((limits) => limits.localLimiter(budget));
+    opening ??= import("./transports/http/admission.ts").then((admission) => admission.localLimiter(budget));
     return opening;
   };
   return {

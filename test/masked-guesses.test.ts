@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { guessBudget } from "../src/customers/guesses.ts";
 import type { Company } from "../src/sandbox/population/company.ts";
-import { localLimiter } from "../src/transports/http/limits.ts";
+import { localLimiter } from "../src/transports/http/admission.ts";
 import { openTestServices, type TestServices } from "./support/services.ts";
 
 const open = () => openTestServices({ pii: "masked", guesses: localLimiter(guessBudget) });

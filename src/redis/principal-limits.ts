@@ -2,7 +2,7 @@
 
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
-import { asPrincipalLimiter } from "../transports/http/limits.ts";
+import { asPrincipalLimiter } from "../transports/http/admission.ts";
 import type { PrincipalBudget, PrincipalLimiter } from "../transports/http/options.ts";
 
 /** While Redis is gone the insurance counts in this process, so that a principal's limit holds per replica. */

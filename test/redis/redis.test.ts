@@ -6,7 +6,7 @@ import { createSealer } from "../../src/customers/continuation/seal.ts";
 import { connectRedis, type RedisOptions, type RedisState, type SharedState } from "../../src/redis/connect.ts";
 import { tokenPurpose } from "../../src/shared-state.ts";
 import type { TokenPlace } from "../../src/tokens/store.ts";
-import { requestBudget } from "../../src/transports/http/limits.ts";
+import { requestBudget } from "../../src/transports/http/admission.ts";
 import { hasRedisServer, openRedisServer, type RedisServer, whySkipped } from "../support/redis-server.ts";
 
 const secret = "a secret of at least thirty-two characters";

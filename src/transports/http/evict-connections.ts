@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { connectionLimits } from "./limits.ts";
 
 export interface Connections {
   /** Connections with a request under way. */
@@ -9,9 +10,6 @@ export interface Connections {
   /** Ends those that have not asked anything: nothing is under way there. */
   readonly endSilent: () => void;
 }
-
-/** Longer than a client takes from connecting to asking: until then its silence says nothing. */
-const patienceMs = 1_000;
 
 const oldest = <Key>(members: Iterable<Key>): Key | undefined => members[Symbol.iterator]().next().value;
 
@@ -28,7 +26,7 @@ export const keepConnections = (server: Server, onEvicted: () => void): Connecti
 
   const evict = (): void => {
     const first = oldest(silent);
-    const isStuck = first !== undefined && performance.now() - first[1] > patienceMs;
+    const isStuck = first !== undefined && performance.now() - first[1] > connectionLimits.silentMs;
     const chosen = isStuck ? first[0] : (oldest(idle) ?? first?.[0]);
     if (!chosen) return;
     silent.delete(chosen);

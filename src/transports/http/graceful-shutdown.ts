@@ -1,6 +1,7 @@
 /** Leaving in order: stop accepting, let what is under way finish, then go. */
 
 import type { Server, ServerResponse } from "node:http";
+import { defaultGraceMs } from "./limits.ts";
 
 export interface ShutDown {
   readonly isDraining: () => boolean;
@@ -8,8 +9,6 @@ export interface ShutDown {
   readonly watch: (response: ServerResponse) => void;
   readonly close: (graceMs?: number) => Promise<void>;
 }
-
-const defaultGraceMs = 10_000;
 
 /** `endLasting` ends exchanges that would never end by themselves; `finish` runs once everything is closed. */
 export const createShutDown = (server: Server, endLasting: () => void, finish: () => Promise<void>): ShutDown => {

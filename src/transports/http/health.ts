@@ -2,12 +2,10 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { methodNotAllowed, Refusal, reply } from "./http-error.ts";
+import { probeMs } from "./limits.ts";
 import type { HttpServerOptions, Principal } from "./options.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-/** A check that hangs must not hang the balancer's probe. */
-const patienceMs = 3_000;
 
 const readOnly = (request: IncomingMessage): void => {
   if (request.method !== "GET" && request.method !== "HEAD") throw methodNotAllowed("GET, HEAD");
@@ -22,7 +20,7 @@ export const healthz: Handler = async (request, response) => {
 const withinPatience = async <T>(act: () => Promise<T>, otherwise: T): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, otherwise);
+    timer = setTimeout(resolve, probeMs, otherwise);
   });
   try {
     return await Promise.race([act(), late]);

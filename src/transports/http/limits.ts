@@ -1,10 +1,8 @@
-/** How much the door takes on: sizes, times, requests under way, requests per minute. */
+/** Every bound of the HTTP server: sizes, times, connections, requests. */
 
-import { type RateLimiterAbstract, RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import { overloaded } from "./http-error.ts";
-import type { PrincipalBudget, PrincipalLimiter, ServerLimits } from "./options.ts";
+import type { ServerLimits } from "./options.ts";
 
-/** docs/operations.md says them to operators. */
+/** What a server is started with unless it is told otherwise. */
 export const defaultLimits: ServerLimits = {
   bodyBytes: 256 * 1024,
   headersTimeoutMs: 10_000,
@@ -16,62 +14,39 @@ export const defaultLimits: ServerLimits = {
   requestsPerMinute: 6_000,
 };
 
-export interface Slots {
-  /** Takes one of the server's slots; throws `Refusal` 503. Give it back exactly once. */
-  readonly enter: () => () => void;
-  /** Takes one of the principal's slots; throws `Refusal` 429. Give it back exactly once. */
-  readonly enterAs: (principal: string) => () => void;
-  readonly taken: () => number;
-}
+export const connectionLimits = {
+  /** Longer than load balancers keep idle connections (60 s), so that it is never this side that closes one in use. */
+  keepAliveMs: 65_000,
+  /** A socket that moves no byte for so long belongs to a client that stopped reading. */
+  idleMs: 120_000,
+  /**
+   * Connections that may wait to be accepted, as far as the system allows. Beyond it the kernel drops them without a
+   * word, and clients try again only after a second; Node's own 511 are full after a burst that takes milliseconds.
+   */
+  longestQueue: 4_096,
+  /** Kept open beyond `maxConnections`, so that health can be asked of a crowded server. */
+  spare: 100,
+  /** Longer than a client takes from connecting to asking: until then its silence says nothing. */
+  silentMs: 1_000,
+} as const;
 
-export const createSlots = (limits: Pick<ServerLimits, "inFlight" | "inFlightPerPrincipal">): Slots => {
-  let all = 0;
-  const each = new Map<string, number>();
-  return {
-    enter: () => {
-      if (all >= limits.inFlight) throw overloaded(503, "in_flight", "the server has all it can do.", 1);
-      all += 1;
-      return () => {
-        all -= 1;
-      };
-    },
-    enterAs: (principal) => {
-      const taken = each.get(principal) ?? 0;
-      if (taken >= limits.inFlightPerPrincipal) {
-        throw overloaded(429, "in_flight_principal", "too many of your requests are under way.", 1, { principal });
-      }
-      each.set(principal, taken + 1);
-      return () => {
-        const left = (each.get(principal) ?? 1) - 1;
-        // Names that are gone take no memory.
-        if (left > 0) each.set(principal, left);
-        else each.delete(principal);
-      };
-    },
-    taken: () => all,
-  };
-};
+/** A refused body is read to its end, so that the refusal arrives, but no further than this. */
+export const mostDiscarded = 8 * 1024 * 1024;
 
-export const requestBudget = (requestsPerMinute: number): PrincipalBudget => ({
-  name: "principal",
-  points: requestsPerMinute,
-  seconds: 60,
-});
+/** Subscriptions stay open for as long as clients like; of all requests under way they get one in so many. */
+export const subscriptionsOneIn = 4;
 
-/** What any of the library's limiters counts, as principals' budgets are asked. */
-export const asPrincipalLimiter = (limiter: RateLimiterAbstract): PrincipalLimiter => ({
-  take: (principal, points = 1) =>
-    limiter.consume(principal, points).then(
-      () => 0,
-      (refused: RateLimiterRes) => Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-    ),
-  giveBack: (principal, points) =>
-    limiter.reward(principal, points).then(
-      () => undefined,
-      () => undefined,
-    ),
-});
+/** A check that hangs must not hang the balancer's probe. */
+export const probeMs = 3_000;
 
-/** Counts in this process. */
-export const localLimiter = ({ points, seconds }: PrincipalBudget): PrincipalLimiter =>
-  asPrincipalLimiter(new RateLimiterMemory({ points, duration: seconds }));
+/** What is under way may take so long to end once the server leaves. */
+export const defaultGraceMs = 10_000;
+
+/** The OAuth issuer's documents: their size, the time for all of one, and who may wait for them. */
+export const issuerLimits = {
+  documentBytes: 256 * 1024,
+  documentMs: 5_000,
+  keys: 100,
+  /** Requests that may wait at once, so that junk tokens hold no more than these while the issuer is slow. */
+  waiting: 128,
+} as const;

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { type AuthInfo, createMcpHandler } from "@modelcontextprotocol/server";
+import { subscriptionsOneIn } from "./limits.ts";
 import type { BuildContext, HttpServerOptions, Principal, ServerEvent, ServerLimits } from "./options.ts";
 import type { JsonObject } from "./read-body.ts";
 import { requestIdOf, traceOf } from "./request-context.ts";
@@ -18,9 +19,6 @@ export interface McpEndpoint {
   /** Ends exchanges still under way. */
   readonly close: () => Promise<void>;
 }
-
-/** Subscriptions stay open for as long as clients like; they must leave slots for calls. */
-const shareOfSubscriptions = 4;
 
 /** What the SDK reads. Credentials stay outside: nothing behind the door can see, log or forward a client's token. */
 const passedOn = /^(?:accept|content-type|host|mcp-[a-z0-9-]+)$/;
@@ -58,7 +56,7 @@ export const createMcpEndpoint = (
   const handler = createMcpHandler((context) => buildOne(contextOf(context.authInfo)), {
     onerror,
     maxRequestBodySize: limits.bodyBytes,
-    maxSubscriptions: Math.max(1, Math.floor(limits.inFlight / shareOfSubscriptions)),
+    maxSubscriptions: Math.max(1, Math.floor(limits.inFlight / subscriptionsOneIn)),
   });
   const serveNode = toNodeHandler(handler, { onerror, maxRequestBodySize: limits.bodyBytes });
   return {

@@ -10,29 +10,16 @@ import { isLoopback, isSafeUrl } from "../../platform/addresses.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
 import { type Authentication, openAuthentication } from "./access/authenticate.ts";
 import { createGuards } from "./access/host-and-origin.ts";
+import { createSlots, localLimiter, requestBudget } from "./admission.ts";
 import { keepConnections } from "./evict-connections.ts";
 import { createShutDown } from "./graceful-shutdown.ts";
 import type { Handler } from "./health.ts";
 import { Refusal, sendRefusal } from "./http-error.ts";
-import { createSlots, defaultLimits, localLimiter, requestBudget } from "./limits.ts";
+import { connectionLimits, defaultLimits, mostDiscarded } from "./limits.ts";
 import { createMcpEndpoint } from "./mcp-endpoint.ts";
 import type { HttpServer, HttpServerOptions, ServerLimits } from "./options.ts";
 import { giveRequestId, requestIdOf } from "./request-context.ts";
 import { createRoutes } from "./routes.ts";
-
-/** Longer than load balancers keep idle connections (60 s), so that it is never this side that closes one in use. */
-const keepAliveMs = 65_000;
-/** A socket that moves no byte for so long belongs to a client that stopped reading. */
-const idleMs = 120_000;
-/**
- * Connections that may wait to be accepted, as far as the system allows. Beyond it the kernel drops them without a word,
- * and clients try again only after a second; Node's own 511 are full after a burst that takes milliseconds to serve.
- */
-const longestQueue = 4_096;
-/** Kept open beyond `maxConnections`, so that health can be asked of a crowded server. */
-const spareConnections = 100;
-/** A refused body is read to its end, so that the refusal arrives, but no further than this. */
-const mostDiscarded = 8 * 1024 * 1024;
 
 const howToAuthenticate =
   "Set BILLING_MCP_BEARER_TOKENS (`billing-customers-mcp token <name>` makes an entry) or BILLING_MCP_OAUTH_ISSUER and BILLING_MCP_OAUTH_AUDIENCE, or bind 127.0.0.1.";
@@ -87,7 +74,7 @@ const turnAway = (
 const listen = (server: Server, host: string, port: number): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port, backlog: longestQueue }, () => {
+    server.listen({ host, port, backlog: connectionLimits.longestQueue }, () => {
       server.off("error", reject);
       const { address, family, port: bound } = server.address() as AddressInfo;
       resolve(`http://${family === "IPv6" ? `[${address}]` : address}:${bound}/mcp`);
@@ -99,10 +86,10 @@ const createHttpServer = (limits: ServerLimits): Server => {
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
-    keepAliveTimeout: keepAliveMs,
+    keepAliveTimeout: connectionLimits.keepAliveMs,
   });
-  server.maxConnections = limits.maxConnections + spareConnections;
-  server.timeout = idleMs;
+  server.maxConnections = limits.maxConnections + connectionLimits.spare;
+  server.timeout = connectionLimits.idleMs;
   return server;
 };
 

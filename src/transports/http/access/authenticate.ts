@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { overloaded, Refusal } from "../http-error.ts";
+import { issuerLimits } from "../limits.ts";
 import type { HttpServerOptions, Principal } from "../options.ts";
 import { bearerTokens } from "./bearer-tokens.ts";
 import type { Verdict } from "./oauth.ts";
@@ -20,8 +21,6 @@ export interface Authentication {
 
 /** RFC 6750 section 2.1 (scheme in any case, RFC 9110 section 11.1); issuers' tokens stay far below this length. */
 const credentialsPattern = /^Bearer +([A-Za-z0-9._~+/-]{1,8192}=*)$/i;
-
-const issuerPatienceMs = 5_000;
 
 /** Said to whoever holds the token; each is true of that token only, and none tells more than the token itself does. */
 const descriptions: Readonly<Record<string, string>> = {
@@ -52,7 +51,7 @@ const openOAuth = async (
     import("./issuer-keys.ts"),
     import("./protected-resource.ts"),
   ]);
-  const keys = issuerKeys(settings.issuer, documentFetcher(issuerPatienceMs, proxy), () => performance.now());
+  const keys = issuerKeys(settings.issuer, documentFetcher(issuerLimits.documentMs, proxy), () => performance.now());
   keys.warm();
   return {
     resource: protectedResource(settings),

@@ -17,6 +17,7 @@ import * as z from "zod";
 import { createHttp } from "../../../http/client.ts";
 import type { HttpProxy } from "../../../http/proxy.ts";
 import { isSafeUrl } from "../../../platform/addresses.ts";
+import { issuerLimits } from "../limits.ts";
 
 /** Keys this young are used as they are; older ones while newer ones are on their way. */
 const freshMs = 600_000;
@@ -28,15 +29,8 @@ const longestMs = 86_400_000;
 const refetchMs = 60_000;
 const retryMs = 5_000;
 
-/** Requests that may wait for the issuer at once, so that junk tokens hold no more than these while it is slow. */
-const mostWaiting = 128;
-
-const mostKeys = 100;
 const metadataSchema = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
-const keySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).max(mostKeys) });
-
-/** An issuer's metadata and key sets are a few kilobytes. */
-export const longestDocument = 256 * 1024;
+const keySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).max(issuerLimits.keys) });
 
 export type FetchDocument = (url: string) => Promise<unknown>;
 
@@ -45,7 +39,12 @@ export type FetchDocument = (url: string) => Promise<unknown>;
  * an URL that is neither https nor loopback, and with `HttpFailure` for anything but an answer of JSON.
  */
 export const documentFetcher = (timeoutMs: number, proxy?: HttpProxy): FetchDocument => {
-  const limits = { wireBytes: longestDocument, bodyBytes: longestDocument, attemptMs: timeoutMs, attempts: 1 };
+  const limits = {
+    wireBytes: issuerLimits.documentBytes,
+    bodyBytes: issuerLimits.documentBytes,
+    attemptMs: timeoutMs,
+    attempts: 1,
+  };
   // An issuer may well stand inside the operator's network.
   const upstream = { key: "oauth-issuer", allowPrivate: true };
   return async (url) => {
@@ -149,7 +148,7 @@ export const issuerKeys = (issuer: string, fetchDocument: FetchDocument, now: ()
 
   /** Whoever comes while too many wait is told at once that the issuer is not reachable. */
   const waitFor = async (fetched: Promise<void>): Promise<void> => {
-    if (waiting >= mostWaiting) throw new KeysUnavailable("too many requests wait for the issuer");
+    if (waiting >= issuerLimits.waiting) throw new KeysUnavailable("too many requests wait for the issuer");
     waiting += 1;
     try {
       await fetched;

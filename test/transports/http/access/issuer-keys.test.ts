@@ -5,10 +5,10 @@ import {
   documentFetcher,
   type IssuerKeys,
   issuerKeys,
-  longestDocument,
   metadataUrls,
 } from "../../../../src/transports/http/access/issuer-keys.ts";
 import { oauthVerifier } from "../../../../src/transports/http/access/oauth.ts";
+import { issuerLimits } from "../../../../src/transports/http/limits.ts";
 import { doorKeeper, sha256 } from "../../../support/doors.ts";
 import { type Issuer, openIssuer } from "../../../support/issuer.ts";
 import { jsonHeaders, legacyCall, send } from "../../../support/send.ts";
@@ -107,7 +107,10 @@ describe("an issuer that fails", () => {
     ["no JSON", (response) => response.writeHead(200).end("<html>")],
     ["another shape", (response) => response.writeHead(200).end('{"keys":"none"}')],
     ["a redirect", (response) => response.writeHead(302, { location: "/elsewhere" }).end()],
-    ["a huge document", (response) => response.writeHead(200).end(`{"keys":[],"x":"${"x".repeat(longestDocument)}"}`)],
+    [
+      "a huge document",
+      (response) => response.writeHead(200).end(`{"keys":[],"x":"${"x".repeat(issuerLimits.documentBytes)}"}`),
+    ],
     [
       "a thousand keys",
       (response) => response.writeHead(200).end(JSON.stringify({ keys: Array(1_000).fill({ kty: "RSA" }) })),
