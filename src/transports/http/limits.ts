@@ -2,7 +2,7 @@
 
 import type { ServerLimits } from "./options.ts";
 
-/** What a server is started with unless it is told otherwise. */
+/** What a server is started with unless it is told otherwise; docs/operations.md says them to operators. */
 export const defaultLimits: ServerLimits = {
   bodyBytes: 256 * 1024,
   headersTimeoutMs: 10_000,
