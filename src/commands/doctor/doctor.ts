@@ -30,5 +30,9 @@ export const runDoctor = async (options: { readonly json?: true; readonly sandbo
       )
     : reportOf(found, screenOf(stdout));
   stdout.write(`${told}\n`);
+  if (config.replica && !options.json) {
+    const { replicaStatus } = await import("./replica-status.ts");
+    for (const line of await replicaStatus(config.replica, Date.now())) stdout.write(`${line}\n`);
+  }
   process.exitCode = found.every(isHealthy) ? 0 : 1;
 };
