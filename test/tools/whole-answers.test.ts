@@ -1,0 +1,166 @@
+/** One whole answer of every tool, as a reader sees it: what changes in one shows here first. */
+
+import { expect, it } from "vitest";
+import { asText } from "../../src/tools/answers/envelope.ts";
+import { tools } from "../../src/tools/registry.ts";
+import { openTestServices } from "../support/services.ts";
+
+const test = openTestServices({ customers: 8 });
+
+const asked = new Set<string>();
+
+/** The text, but for the continuation, which is sealed anew every time. */
+const answer = async (tool: string, given: object): Promise<string> => {
+  asked.add(tool);
+  return asText(await test.call(tool, given)).replace(/^continuation: .+$/m, "continuation: …");
+};
+
+it("list_customers", async () => {
+  expect(await answer("list_customers", { status: "active", limit: 3 })).toMatchInlineSnapshot(`
+    "3 rows; at least 17 match. zenskar 1 of 8, pland 1, adfin 1 of 8, sequence 0, fynn 0. pland may miss rows: undocumented match of status. fynn: order unverified.
+    ref	name	number	status	email	place	due	flags
+    AskedVodUnfortunatelySlideEmbCoverTunMetricsSolutionSugSlice	Öztürk & Kühn AG	CRM-000008	?	rechnung@oeztuerk-4rguf.example	Hamburg DE	2363.07 ?	owes
+    ContourMotWorkbookSnapshotKonCleanup234CertificationMilitary	Print & Design Bristol PLC	10000	code 1	rechnung@ashcroft-9ixog.example	Bristol GB	?	-
+    AgreementArtifacts052IntensityTutorPaddingServingAuxMovingLowerPlaced	Peña Dairy Corp	CRM-000008	?	rechnung@pena-eaeiv.example	San José United States	?	mandate_cancelled
+    zenskar: ok, 1 of 8, more
+    pland: ok, 1, more, status:unsure
+    adfin: ok, 1 of 8, more
+    sequence: ok, 0, more, 0 read, status:verified
+    fynn: ok, 0, more, 0 read, status:local
+    complete: false
+    continuation: …"
+  `);
+});
+
+it("search_customers", async () => {
+  expect(await answer("search_customers", { query: "gmbh", limit: 3 })).toMatchInlineSnapshot(`
+    "3 rows; at least 8 match. zenskar 1 of 2, pland 1, adfin 1 of 1, sequence 0 of 2, fynn 0 of 2. adfin, sequence, fynn may miss rows: undocumented match of query. fynn: order unverified. ranked within this answer.
+    ref	name	number	status	email	place	due	flags	match
+    059SisConclusion484685Immutable135MovedUltimatelySpeaker427	Weiß Optik GmbH	CRM-000007	?	rechnung@weiss-4rgue.example	Hamburg DE	0 ?	-	vendor's match
+    Wil762Tak621488CertificationReturnsChartSound	Schröder & Krüger GmbH & Co. KG	10002	code 1	rechnung@schroeder-9ixoi.example	Hamburg DE	?	-	vendor's match
+    021743SupplementPassiveIntoAniPostingSoftEnchantVillaMarket	Pichler Messebau GmbH	CRM-000001	?	rechnung@pichler-eaeio.example	Wien Austria	?	mandate_pending	vendor's match
+    zenskar: ok, 1 of 2, more, query:vendor
+    pland: ok, 1, more, query:vendor
+    adfin: ok, 1 of 1, query:unsure
+    sequence: ok, 0 of 2, more, query:unsure
+    fynn: ok, 0 of 2, more, query:unsure
+    complete: false
+    continuation: …"
+  `);
+});
+
+it("get_customer_page", async () => {
+  const { continuation } = await test.call("list_customers", { vendors: ["zenskar"], limit: 6 });
+  expect(await answer("get_customer_page", { continuation })).toMatchInlineSnapshot(`
+    "2 rows, complete.
+    ref	name	number	email	place	due	flags
+    TokenizerWalkingPropagation844010568VenueNavigClosest000Perhaps	Metallbau Hamburg UG (haftungsbeschränkt)	CRM-000002	rechnung@maier-4rgu9.example	Hamburg DE	2728.16 ?	owes
+    789InvariantIntervalOutputSeveral258ProcedFindPou046Corner	Hughes Cycles PLC	CRM-000001	rechnung@hughes-4rgu8.example	Bristol GB	4355.48 ?	owes
+    zenskar: ok, 2 of 8
+    complete: true"
+  `);
+});
+
+it("get_customer", async () => {
+  const { rows } = await test.call("list_customers", { vendors: ["sequence"], limit: 1 });
+  expect(await answer("get_customer", { ref: rows[0]?.[0] })).toMatchInlineSnapshot(`
+    "43 fields of 1 customer at sequence. 6 more shortened to the token budget.
+    field	value
+    ref	MemLuck749SiteGenerWebsite546EpisodeGelChiefRegisters
+    balance	7811.77 EUR in 4 open invoices
+    overdue	7811.77 EUR
+    oldest due	2026-05-11, 50 days overdue (31-60) at 2026-06-30 UTC
+    payment	?
+    credit	-
+    invoice INV-1000056	open 2074.53 of 2074.53 EUR, issued 2026-04-27, due 2026-05-11, 50 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
+    invoice INV-1000060	open 3652.73 of 3652.73 EUR, issued 2026-04-18, due 2026-05-18, 43 days overdue, COMPLETED, last reminder ?
+    invoice INV-1000061	open 39.57 of 39.57 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
+    invoice INV-1000059	open 2044.94 of 2044.94 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
+    vendor cannot say	mandates, payment methods, reminders, pending payments, promises, disputes
+    unverified	balance of invoices older than July 2026; whether an unpaid invoice without credit notes can owe less than its total
+    note	invoices without a due date are in no overdue list
+    id	20f2f2ec-2bda-4c17-9bd3-7d4e7e213a3d
+    createdAt	2024-12-11T17:29:14Z
+    legalName	Sommer Hausverwaltung GmbH
+    address.line1	Bahnhofstr. 21
+    address.town	Nürnberg
+    address.postcode	90402
+    address.country	DE
+    url	https://sommer-j1vd3.example/
+    domain	sommer-j1vd3.example
+    taxStatus	TAXED
+    contacts.1.id	1600ebb2-df04-4e60-afd8-8736eea5863a
+    contacts.1.name	Heike Sommer
+    contacts.1.email	rechnung@sommer-j1vd3.example
+    contacts.1.billingPreference	PRIMARY
+    contacts.1.createdAt	2024-12-11T17:29:14Z
+    contacts.1.updatedAt	2025-12-24T14:12:59Z
+    contacts.2.id	8fe1dbe8-41d5-4118-a813-2ba3e600b62b
+    contacts.2.name	Heike Sommer
+    contacts.2.email	heike.sommer@sommer-j1vd3.example
+    contacts.2.billingPreference	STANDARD
+    contacts.2.createdAt	2024-12-11T17:29:14Z
+    contacts.2.updatedAt	2025-12-24T14:12:59Z
+    contacts.3.id	83f25c5b-75cc-4305-a984-0b38ee5340ae
+    contacts.3.name	Günther Winkler
+    contacts.3.email	guenther.winkler@sommer-j1vd3.example
+    contacts.3.billingPreference	NONE
+    contacts.3.createdAt	2024-12-11T17:29:14Z
+    contacts.3.updatedAt	2025-12-24T14:12:59Z
+    contacts.4.id	f6edbdf4-b941-4bff-ab59-e674405e0ccb
+    contacts.4.name	Björn Öztürk
+    sequence: ok, 43
+    complete: false"
+  `);
+});
+
+it("describe_vendors", async () => {
+  expect(await answer("describe_vendors", {})).toMatchInlineSnapshot(`
+    "5 connected. describe_vendors {vendor} lists one's filters.
+    vendor	is	environment	filters	search by	sort
+    zenskar	Zenskar	unknown	name, email, number, external_id, ids, status, created_after, created_before, updated_after, financial_status, due_before, vat_id	name, number, id, email, phone	created_at
+    pland	Pland	unknown	name, email, number, ids, status, created_after, created_before, updated_after, financial_status, due_before, vat_id	name, number, email, vat_id	created_at
+    adfin	Adfin	unknown	name, email, number, external_id, ids, status, created_after, created_before, updated_after, financial_status, due_before, mandate_status	name, email	created_at
+    sequence	Sequence	unknown	name, email, external_id, ids, status, created_after, created_before, financial_status, due_before	name, email, number, id	created_at
+    fynn	Fynn	unknown	name, email, number, ids, status, created_after, created_before, financial_status, due_before, mandate_status, vat_id	name, email, number, vat_id, id	-
+    complete: true"
+  `);
+});
+
+it("summarize_customers", async () => {
+  expect(await answer("summarize_customers", { group_by: ["vendor"] })).toMatchInlineSnapshot(`
+    "40 customers in 5 groups. zenskar 8 of 8, pland 8, adfin 8 of 8, sequence 8 of 8, fynn 8 of 8. overdue is counted to 2026-06-30 UTC. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging.
+    vendor	customers	overdue	amount
+    zenskar	8	4	18113.61 EUR
+    pland	8	4	2897.53 EUR + 1997.84 GBP
+    adfin	8	4	2782.20 EUR + 1987.909 KWD + 8351.95 USD
+    sequence	8	5	32891.07 EUR
+    fynn	8	3	8449.30 EUR + 3521.32 USD
+    zenskar: ok, 8 of 8, 8 read, overdue:unsure
+    pland: ok, 8, 8 read, overdue:local
+    adfin: ok, 8 of 8, 8 read, overdue:unsure
+    sequence: ok, 8 of 8, 8 read, overdue:verified
+    fynn: ok, 8 of 8, 8 read, overdue:local
+    complete: false"
+  `);
+});
+
+it("triage_dunning", async () => {
+  expect(await answer("triage_dunning", { limit: 3 })).toMatchInlineSnapshot(`
+    "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, days counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said: mandates by zenskar, pland, sequence; reminders by zenskar, sequence; pending payments by zenskar, pland, sequence, fynn; promises by pland, adfin, sequence, fynn; disputes by zenskar, pland, sequence, fynn.
+    ref	name	amount	invoices	oldest_due	days	bucket	pay	why
+    LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	2026-02-08	142	90+	mandate active	-
+    QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	2026-03-04~	118	90+	-	no_method
+    ForestLooperSeparatedSettingFoundationNamespaceReg431ScientPriorCyber	Kowalczyk Media LLC	3737.23 USD	2	2026-02-10	140	90+	mandate active	-
+    zenskar: ok, 1 of 4, more, 8 read, overdue:unsure
+    pland: ok, 0 of 4, more, 19 read, overdue:local
+    adfin: ok, 2 of 4, more, 7 read, overdue:unsure
+    sequence: ok, 0 of 5, more, 14 read, overdue:verified
+    fynn: ok, 0 of 3, more, 29 read, overdue:local
+    complete: false"
+  `);
+});
+
+it("every tool has its answer here", () => {
+  expect([...asked].toSorted()).toEqual(tools.map(({ name }) => name).toSorted());
+});
