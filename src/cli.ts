@@ -71,11 +71,12 @@ program
   .command("demo")
   .description("a finance team's questions to the sandbox, asked and answered as by an agent")
   .option("--view", "show the interactive view in the browser instead, until stopped")
-  .action(async ({ view }: { readonly view?: true }) =>
-    view
-      ? (await import("./commands/demo/view.ts")).runDemoView()
-      : (await import("./commands/demo/demo.ts")).runDemo(),
-  );
+  .option("--replica", "sync the sandbox into a file instead, and ask three questions over whole books")
+  .action(async ({ view, replica }: { readonly view?: true; readonly replica?: true }) => {
+    if (view) return (await import("./commands/demo/view.ts")).runDemoView();
+    if (replica) return (await import("./commands/demo/replica.ts")).runDemoReplica();
+    return (await import("./commands/demo/demo.ts")).runDemo();
+  });
 
 program
   .command("triage")
