@@ -14,12 +14,21 @@ import {
   sequencePagingRules,
   sequenceRefusal,
 } from "./answers.ts";
-import { contactsOf, sequenceContact, sequenceCustomer, sequenceCustomerById } from "./rows.ts";
+import {
+  billingStatusOf,
+  contactsOf,
+  labelOf,
+  sequenceContact,
+  sequenceCustomer,
+  sequenceCustomerById,
+} from "./rows.ts";
 
 const filterRules: ParameterRules = {
   legalName: { type: "text" },
   email: { type: "text" },
   alias: { type: "text" },
+  label: { type: "text" },
+  billingStatus: { type: "text", values: ["ACTIVE", "INACTIVE"] },
   includeArchived: { type: "boolean" },
 };
 
@@ -37,11 +46,16 @@ const testOf = (
   const name = query.get("legalName") ?? undefined;
   const email = query.get("email") ?? undefined;
   const alias = query.get("alias");
+  const label = query.get("label");
+  const billing = query.get("billingStatus");
   const withArchived = readBoolean(query.get("includeArchived") ?? "false") === true;
-  if (withArchived && name === undefined && email === undefined && alias === null) return undefined;
+  if (withArchived && name === undefined && email === undefined && [alias, label, billing].every((one) => one === null))
+    return undefined;
   return (company) =>
     (withArchived || company.status !== "archived") &&
     (alias === null || company.externalId === alias) &&
+    (label === null || part(labelOf(company), label)) &&
+    (billing === null || billingStatusOf(company) === billing) &&
     (name === undefined || part(company.name, name)) &&
     (email === undefined ||
       (mayHaveAddress(company, email.toLowerCase()) &&

@@ -48,6 +48,11 @@ const taxStatusOf = (company: Company): string => {
   return company.vatId !== null && company.country !== "DE" ? "REVERSE_CHARGED" : "TAXED";
 };
 
+export const labelOf = ({ index }: Company): string | null => (index % 5 === 0 ? "Key account" : null);
+
+/** Whether a billing schedule is running: for three of four. */
+export const billingStatusOf = ({ index }: Company): "ACTIVE" | "INACTIVE" => (index % 4 === 3 ? "INACTIVE" : "ACTIVE");
+
 /** The list row: no e-mail and no contact in this version. */
 export const sequenceCustomer = (population: Population, company: Company) => {
   const domain = domainOfCompany(company);
@@ -65,7 +70,7 @@ export const sequenceCustomer = (population: Population, company: Company) => {
       country: company.country,
     },
     ...(domain === undefined ? {} : { url: `https://${domain}/`, domain }),
-    ...(company.index % 5 === 0 ? { label: "Key account" } : {}),
+    ...(labelOf(company) === null ? {} : { label: labelOf(company) }),
     integrationIds: integrationIdsOf(company),
     ...(company.archivedAt === null ? {} : { archivedAt: sequenceInstant(company.archivedAt) }),
     taxStatus: taxStatusOf(company),

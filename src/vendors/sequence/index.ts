@@ -39,6 +39,9 @@ const parameters: Parameters = {
   legalName: { type: "text", unsure: true },
   email: { type: "text", unsure: true, personal: "whole" },
   alias: { type: "text", unsure: true },
+  // These two are in the vendor's current reference, not yet in the older page.
+  label: { type: "text", unsure: true, field: "label" },
+  billingStatus: { type: "text", values: ["ACTIVE", "INACTIVE"] },
   includeArchived: { type: "boolean" },
   before: { type: "text", paging: true },
   after: { type: "text", paging: true },

@@ -92,6 +92,18 @@ describe("Sequence", () => {
     expect(answer.coverage).toContain("sequence may miss rows: undocumented match of email");
   });
 
+  it("takes the filters of its current reference: a label is unsure and checked, a billing status is one of two", async () => {
+    const test = open(30);
+    const labelled = everyone(test, "sequence").filter(({ index }) => index % 5 === 0);
+    const answer = await test.call("list_customers", { vendor_filters: ["sequence.label=Key account"], limit: 30 });
+    expect(idsOf(test, answer).sort()).toEqual(labelled.map(({ id }) => `sequence:${id}`).sort());
+    expect(answer.vendors[0]?.filters).toEqual(["label:unsure"]);
+    const inactive = { vendor_filters: ["sequence.billingStatus=INACTIVE"], limit: 30, max_tokens: 20_000 };
+    expect((await test.call("list_customers", inactive)).rows).toHaveLength(7);
+    const problem = await problemOf(test.call("list_customers", { vendor_filters: ["sequence.billingStatus=PAUSED"] }));
+    expect(problem.message).toContain("ACTIVE, INACTIVE");
+  });
+
   it("keeps its cursors for the continuation", async () => {
     const test = open();
     for (const parameter of ["after=x", "before=x", "limit=5"]) {
@@ -120,7 +132,7 @@ describe("Sequence", () => {
     expect(idsOf(test, answer)).toEqual(young);
     expect(answer.vendors[0]?.filters).toEqual(["ids:verified", "created_after:local"]);
     expect(test.sent.every((sent) => /^sequence \/customers\/[0-9a-f-]+$/.test(sent))).toBe(true);
-    const own = await problemOf(test.call("list_customers", { ids, vendor_filters: ["sequence.label=x"] }));
+    const own = await problemOf(test.call("list_customers", { ids, vendor_filters: ["sequence.colour=x"] }));
     expect(own.code).toBe("invalid_argument");
     const both = await problemOf(test.call("list_customers", { ids, vendor_filters: ["sequence.email=a@b.example"] }));
     expect(both.code).toBe("unsupported");
