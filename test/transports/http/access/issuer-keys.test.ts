@@ -15,7 +15,7 @@ import { jsonHeaders, legacyCall, send } from "../../../support/send.ts";
 
 const openHttpServer = doorKeeper();
 const minute = 60_000;
-const patienceMs = 150;
+const patienceMs = 600;
 
 let issuer: Issuer;
 let clock: number;
