@@ -5,11 +5,11 @@ import type { Connection } from "../vendors/define.ts";
 import { type Plan, sortsBy } from "../vendors/plan.ts";
 import { type Checkpoint, startAt } from "../vendors/read/checkpoint.ts";
 import { isComplete, type VendorReport } from "../vendors/vendor-report.ts";
-import type { Customer, Pii } from "../vocabulary/customer.ts";
+import type { Pii } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
 import type { Bookmark } from "./continuation/codec.ts";
-import { shares } from "./fair-shares.ts";
-import { merge } from "./merge-sorted.ts";
+import { type Choose, chooseLoose, type FoundRow, gatherSorted } from "./gather.ts";
+import { formRows } from "./limits.ts";
 import { questionFor, type Request } from "./request.ts";
 import { type Part, reportWalk, unaskedPart } from "./vendor-report.ts";
 import { type CustomerWalk, type Report, walkCustomers } from "./walk.ts";
@@ -24,11 +24,6 @@ export interface FindContext {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly report?: Report | undefined;
-}
-
-export interface FoundRow {
-  readonly connection: Connection;
-  readonly customer: Customer;
 }
 
 export interface CustomerPage {
@@ -55,9 +50,14 @@ type Asked = { readonly client: VendorClient } & (
   | { readonly refusal: Problem | undefined }
 );
 
-/** Rows per request: as many as may be where rows are filtered here, otherwise as many as the answer can show. */
-export const pageSize = ({ customers }: VendorClient, { keeps }: Plan, limit: number): number =>
-  keeps.length > 0 ? customers.mostPerPage : Math.min(limit, customers.mostPerPage);
+/**
+ * Rows per request: as many as may be where rows are filtered here, some where a form of search is judged here, otherwise
+ * as many as the answer can show.
+ */
+export const pageSize = ({ customers }: VendorClient, { keeps, search }: Plan, limit: number): number =>
+  keeps.length > 0
+    ? customers.mostPerPage
+    : Math.min(search ? Math.max(limit, formRows) : limit, customers.mostPerPage);
 
 const planFor = (
   client: VendorClient,
@@ -86,78 +86,6 @@ const askedFor = (
   return { client, walk: walkCustomers(client, plan, resumed ?? startAt(plan.first), limits) };
 };
 
-const fairly = (walks: readonly CustomerWalk[], rows: number): readonly number[] =>
-  shares(
-    walks.map(() => rows),
-    rows,
-  );
-
-/** Everyone gets a fair share; what the first round leaves over goes to those who have more, until nobody has. */
-const gather = async (walks: readonly CustomerWalk[], limit: number, isFirst: boolean): Promise<void> => {
-  // On the first page everyone is asked, so that everyone's count and troubles are known from the start.
-  const wanted = fairly(walks, limit).map((count) => (isFirst ? Math.max(count, 1) : count));
-  await Promise.all(walks.map((walk, index) => walk.take(wanted[index] ?? 0)));
-  for (;;) {
-    const open = walks.filter((walk) => walk.standing === "going" && walk.ready.length < limit);
-    const left = limit - walks.reduce((sum, walk) => sum + walk.ready.length, 0);
-    if (left <= 0 || open.length === 0) return;
-    const extra = fairly(open, left);
-    await Promise.all(open.map((walk, index) => walk.take(walk.ready.length + (extra[index] ?? 0))));
-  }
-};
-
-/** An answer's rows in their order, and how many of each walk it shows. */
-interface Chosen {
-  readonly rows: readonly FoundRow[];
-  readonly counts: ReadonlyMap<CustomerWalk, number>;
-}
-
-type Choose = (most: number) => Chosen;
-
-const rowsOf = (walk: CustomerWalk, count: number): readonly FoundRow[] =>
-  walk.ready.slice(0, count).map(({ customer }) => ({ connection: walk.client.connection, customer }));
-
-/** Rows grouped by vendor, shared out fairly. */
-const chooseShares = (walks: readonly CustomerWalk[], most: number): Chosen => {
-  const given = shares(
-    walks.map((walk) => walk.ready.length),
-    most,
-  );
-  const counts = new Map(walks.map((walk, index) => [walk, given[index] ?? 0]));
-  return { counts, rows: walks.flatMap((walk) => rowsOf(walk, counts.get(walk) ?? 0)) };
-};
-
-const gatherGrouped = async (walks: readonly CustomerWalk[], limit: number, isFirst: boolean): Promise<Choose> => {
-  await gather(walks, limit, isFirst);
-  return (most) => chooseShares(walks, most);
-};
-
-const gatherSorted = async (walks: readonly CustomerWalk[], request: Request, isFirst: boolean): Promise<Choose> => {
-  const { sort, limit } = request;
-  if (!sort) return gatherGrouped(walks, limit, isFirst);
-  const sorted = walks.filter((walk) => sortsBy(walk.plan, sort));
-  const others = walks.filter((walk) => !sortsBy(walk.plan, sort));
-  await Promise.all([
-    ...sorted.map((walk) => walk.take(limit)),
-    ...(isFirst ? others.map((walk) => walk.take(1)) : []),
-  ]);
-  const whole = merge(sorted, sort, limit);
-  // The others follow once nothing sorted is left to come before them.
-  const isDone = !whole.waiting && whole.rows.length < limit;
-  if (isDone) await gather(others, limit - whole.rows.length, isFirst);
-  return (most) => {
-    const merged = merge(sorted, sort, most);
-    const rest = chooseShares(isDone ? others : [], most - merged.rows.length);
-    return {
-      counts: new Map([...merged.counts, ...rest.counts]),
-      rows: [
-        ...merged.rows.map(({ walk, taken }) => ({ connection: walk.client.connection, customer: taken.customer })),
-        ...rest.rows,
-      ],
-    };
-  };
-};
-
 /** Throws when every asked vendor failed or is unsupported: then there is no answer, only a problem. */
 export const refuseEmptyHanded = (reports: readonly VendorReport[], asked: readonly Connection[]): void => {
   const isHopeless = reports.every(({ outcome }) => outcome === "failed" || outcome === "unsupported");
@@ -177,11 +105,11 @@ export const refuseEmptyHanded = (reports: readonly VendorReport[], asked: reado
   throw new Problem(code, said.join(" ") + teach, waits.length > 0 ? { retryAfterSeconds: Math.max(...waits) } : {});
 };
 
-/** A vendor's part when `shown` of its ready rows are in the answer. */
-const partOf = (asked: Asked, shown: number): Part => {
+/** A vendor's part when `shown` of its ready rows are in the answer, or of its loose ones. */
+const partOf = (asked: Asked, shown: number, areLoose: boolean): Part => {
   if (!("walk" in asked)) return unaskedPart(asked.client.connection.name, asked.refusal);
   const { walk } = asked;
-  const isAll = shown === walk.ready.length;
+  const isAll = areLoose || shown === walk.ready.length;
   return reportWalk({
     connection: walk.client.connection,
     plan: walk.plan,
@@ -192,6 +120,7 @@ const partOf = (asked: Asked, shown: number): Part => {
     problem: walk.problem,
     shown,
     foundBy: walk.foundBy,
+    shownLoose: areLoose ? shown : 0,
   });
 };
 
@@ -204,7 +133,10 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
   const clients = context.clients.filter(({ connection }) => names.includes(connection.name));
   const asked = clients.map((client) => askedFor(client, request, bookmark?.open[client.connection.name], context));
   const walks = asked.flatMap((one) => ("walk" in one ? [one.walk] : []));
-  const choose = await gatherSorted(walks, request, bookmark === undefined);
+  const chosen = await gatherSorted(walks, request, bookmark === undefined);
+  // Only where nothing better can still come: those who are meant would follow behind the others.
+  const areLoose = walks.every(({ ready, standing }) => ready.length === 0 && standing !== "going");
+  const choose: Choose = areLoose ? (most) => chooseLoose(walks, most) : chosen;
   const lostBefore = bookmark?.lost ?? {};
   const { sort } = request;
   const finished = context.clients.filter(
@@ -219,7 +151,7 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
 
   const keep = (most: number): CustomerPage => {
     const { counts, rows } = choose(most);
-    const parts = asked.map((one) => partOf(one, "walk" in one ? (counts.get(one.walk) ?? 0) : 0));
+    const parts = asked.map((one) => partOf(one, "walk" in one ? (counts.get(one.walk) ?? 0) : 0, areLoose));
     const reports = parts.map(({ report }) => report);
     const open = Object.fromEntries(
       parts.flatMap(({ report, next }) => (next ? [[report.vendor, next] as const] : [])),
@@ -242,6 +174,6 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
     keep(request.limit).reports,
     clients.map(({ connection }) => connection),
   );
-  const ready = walks.reduce((sum, walk) => sum + walk.ready.length, 0);
+  const ready = walks.reduce((sum, walk) => sum + (areLoose ? walk.loose : walk.ready).length, 0);
   return { ready: Math.min(request.limit, ready), keep };
 };

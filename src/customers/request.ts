@@ -1,8 +1,6 @@
 /** One request over several connections: everything an answer depends on, and so everything a continuation carries. */
 
-import { showsMasked } from "../search/as-masked.ts";
-import { formsFor } from "../search/forms.ts";
-import { parseQuery } from "../search/query.ts";
+import { planSearch } from "../search/plan-search.ts";
 import { meantBy } from "../text/did-you-mean.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Question } from "../vendors/question.ts";
@@ -104,8 +102,7 @@ export const questionFor = (connection: Connection, request: Request, pii: Pii):
     filters: ids ? { ...request.filters, ids: [...ids] } : request.filters,
     own: ownQuery(connection, request, pii),
     sort: request.sort,
-    search: text === undefined ? undefined : { text, forms: () => formsFor(connection.vendor, text) },
-    shows: text === undefined ? undefined : showsMasked(parseQuery(text)),
+    search: text === undefined ? undefined : { text, plan: () => planSearch(connection.vendor, text, pii) },
     pii,
     asOf: request.asOf,
   };

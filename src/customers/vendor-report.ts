@@ -2,10 +2,11 @@
 
 import type { Connection } from "../vendors/define.ts";
 import type { Plan } from "../vendors/plan.ts";
+import { isRowsQuery } from "../vendors/planned-queries.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
 import type { FoundBy } from "../vendors/read/page.ts";
 import type { Standing } from "../vendors/read/walk.ts";
-import { type Caveat, outcomeOf, unasked, type VendorReport } from "../vendors/vendor-report.ts";
+import { type Caveat, type Honoured, outcomeOf, unasked, type VendorReport } from "../vendors/vendor-report.ts";
 import { isWorthRetrying, Problem, type ProblemCode } from "../vocabulary/problem.ts";
 
 /** A vendor's part of an answer. */
@@ -28,6 +29,8 @@ export interface Walked {
   readonly problem: Problem | undefined;
   readonly shown: number;
   readonly foundBy: FoundBy | undefined;
+  /** Of the rows shown, those of a search with no more than a common word. */
+  readonly shownLoose?: number;
 }
 
 export const unaskedPart = (vendor: string, refusal: Problem | undefined): Part => ({
@@ -59,12 +62,14 @@ const haltProblem = ({ connection, standing, problem }: Walked): Problem | undef
 };
 
 /** A list without a confirmed order is doubted as soon as it has more than one page. */
-const caveatsOf = ({ connection, plan, at, foundBy }: Walked, isPaged: boolean): readonly Caveat[] => {
+const caveatsOf = ({ connection, plan, at, foundBy, shownLoose = 0 }: Walked, isPaged: boolean): readonly Caveat[] => {
   const searchesMasked = plan.hidesCounts && plan.pushdowns.some(({ what }) => what === "query");
   const isDisordered = at.disordered || (isPaged && connection.vendor.customers.orders.usual === "unverified");
   const dropped = droppedIn(at);
+  const looser = plan.hidesCounts ? 0 : at.loose - shownLoose;
   return [
     ...(foundBy?.caveats ?? []),
+    ...(looser > 0 ? [{ kind: "looser", count: looser } as const] : []),
     ...(dropped > 0 ? [{ kind: "dropped", count: dropped } as const] : []),
     ...(at.undetermined > 0 ? [{ kind: "unchecked rows", count: at.undetermined } as const] : []),
     ...(at.secondFormSkipped ? [{ kind: "second form skipped" } as const] : []),
@@ -87,6 +92,19 @@ const missingOf = (
   return at.undetermined > 0 || at.secondFormSkipped ? "unsupported" : undefined;
 };
 
+/** Whether a search has come to all rows, which finds what no form of the vendor's does. */
+const readsRows = ({ queries }: Plan, { place }: Checkpoint): boolean => isRowsQuery(queries[place.query]);
+
+/** How the words and the query were honoured, and how many rows that took; a masked caller's counts stay hidden. */
+const honouredOf = ({ plan, at }: Walked) => {
+  const isReadThrough = readsRows(plan, at) && !plan.hidesCounts;
+  const isRead = isReadThrough || (plan.keeps.length > 0 && !plan.hidesCounts);
+  const filters = plan.pushdowns.map(
+    (one): Honoured => (isReadThrough && one.what === "query" ? { what: "query", how: "local" } : one),
+  );
+  return { read: isRead ? at.read : undefined, filters };
+};
+
 /** Rows not shown, and what lies behind them, come again later. */
 export const reportWalk = (walked: Walked): Part => {
   const { connection, plan, from, at, standing, shown } = walked;
@@ -94,21 +112,21 @@ export const reportWalk = (walked: Walked): Part => {
   const isRetried = standing === "failed" && halt !== undefined && isWorthRetrying(halt.code);
   const more = standing === "going" || standing === "paused" || isRetried;
   const dropped = droppedIn(at);
-  const isExact = plan.keeps.length === 0 && plan.queries.length === 1 && dropped === 0;
+  const isExact = plan.keeps.length === 0 && plan.queries.length === 1 && dropped === 0 && !plan.search;
   return {
     report: {
       vendor: connection.name,
       outcome: outcomeOf({
         problem: halt,
         usable: shown > 0 || at.read > from.read,
-        whole: dropped === 0 && !at.moved && !walked.foundBy?.isShort && standing !== "paused",
+        // A search that found who is meant is not stopped short; what rows it did not read are still more.
+        whole: dropped === 0 && !at.moved && !walked.foundBy?.isShort && (standing !== "paused" || at.found),
         matched: shown > 0 || more,
       }),
       returned: shown,
       total: isExact ? walked.total : undefined,
       more,
-      read: plan.keeps.length > 0 && !plan.hidesCounts ? at.read : undefined,
-      filters: plan.pushdowns,
+      ...honouredOf(walked),
       asOf: plan.asOf,
       problem: halt ?? (dropped > 0 ? dropProblem(walked) : undefined),
       paused: standing === "paused",

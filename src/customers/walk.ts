@@ -2,11 +2,12 @@
 
 import type { VendorClient } from "../vendors/client.ts";
 import type { Plan } from "../vendors/plan.ts";
+import { isRowsQuery, type PlannedQuery } from "../vendors/planned-queries.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
 import { startWalk, type Walk } from "../vendors/read/walk.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Problem } from "../vocabulary/problem.ts";
-import { mostRequests, reserveMs } from "./limits.ts";
+import { mostLoose, mostRequests, mostRowPages, reserveMs } from "./limits.ts";
 
 export interface Taken {
   readonly customer: Customer;
@@ -33,22 +34,28 @@ export interface CustomerWalk extends Pick<Walk<Customer>, "from" | "now" | "sta
   readonly plan: Plan;
   /** Kept rows in the vendor's order. */
   readonly ready: readonly Taken[];
+  /** Of a search: the first rows with no more than a common word, for an answer that has nothing better. */
+  readonly loose: readonly Customer[];
   /** Reads on until `count` rows are ready or the walk stands still. Never rejects. */
   take(count: number): Promise<void>;
 }
 
 /** The walk itself, for whoever keeps less of a row than the row. */
 export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, limits: ReadLimits): Walk<Customer> => {
+  const sizeOf = (query: PlannedQuery): number => (isRowsQuery(query) ? client.customers.mostPerPage : limits.size);
+  const rows = plan.queries.findIndex(isRowsQuery);
+  const rowsQuery = plan.queries[rows];
   const walk = startWalk<Customer>(
     {
       rules: {
         orders: plan.queries.map((query) => (query.kind === "list" ? query.order : undefined)),
         created: plan.created,
+        search: plan.search && { rows: rows < 0 ? undefined : rows },
       },
       page: async (place, position) => {
         const query = plan.queries[place];
         if (!query) return { rows: [], total: undefined, step: { kind: "end" } };
-        return client.customers.page(plan, query, { position, size: limits.size });
+        return client.customers.page(plan, query, { position, size: sizeOf(query) });
       },
     },
     from,
@@ -56,7 +63,8 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
       deadline: limits.deadline,
       reserveMs,
       mostRequests: limits.mostRequests ?? mostRequests,
-      mostRows: plan.keeps.length > 0 ? limits.scanRows : undefined,
+      mostRows: plan.keeps.length > 0 || rowsQuery ? limits.scanRows : undefined,
+      mostRowPages: rowsQuery && { pages: mostRowPages, size: sizeOf(rowsQuery) },
     },
   );
   return walk;
@@ -65,10 +73,12 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
 export const walkCustomers = (client: VendorClient, plan: Plan, from: Checkpoint, limits: ReadLimits): CustomerWalk => {
   const walk = openWalk(client, plan, from, limits);
   const ready: Taken[] = [];
+  const loose: Customer[] = [];
   return {
     client,
     plan,
     ready,
+    loose,
     from,
     get now() {
       return walk.now;
@@ -86,7 +96,10 @@ export const walkCustomers = (client: VendorClient, plan: Plan, from: Checkpoint
       const before = walk.standing;
       await walk.read(
         () => ready.length >= count,
-        (customer, after) => ready.push({ customer, after }),
+        (customer, after, isLoose) => {
+          if (!isLoose) ready.push({ customer, after });
+          else if (loose.length < mostLoose) loose.push(customer);
+        },
       );
       if (before === "going" && walk.problem) limits.report?.(client.connection.name, walk.problem);
     },

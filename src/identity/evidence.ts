@@ -1,6 +1,6 @@
 /** What a row tells about who it is: links, VAT ids, e-mails, name, each as a key that two rows can share. */
 
-import { cleanText, foldEmail, foldName, foldVat } from "../text/fold.ts";
+import { cleanText, foldEmail, foldVat, nameReadings } from "../text/fold.ts";
 import { isLegalForm, withoutLegalForm } from "../text/legal-forms.ts";
 import { linkedService } from "../text/linked-service.ts";
 import { isPublicMail } from "../text/public-mail.ts";
@@ -78,12 +78,13 @@ const emailClues = (customer: Customer): readonly MatchKey[] =>
     },
   );
 
-const nameClues = (customer: Customer): readonly MatchKey[] => {
-  const folded = foldName(customer.name ?? "");
-  const key = withoutLegalForm(folded).replaceAll(" ", "");
-  if (key.length < 2 || isLegalForm(folded)) return [];
-  return [{ kind: "name", key: `name ${key}`, strength: "weak", rank: 90, label: "name", value: "" }];
-};
+/** In every way to write it in Latin letters: Ёлка is Elka at one vendor and Yolka at the next. */
+const nameClues = (customer: Customer): readonly MatchKey[] =>
+  nameReadings(customer.name ?? "").flatMap(({ folded }): MatchKey[] => {
+    const key = withoutLegalForm(folded).replaceAll(" ", "");
+    if (key.length < 2 || isLegalForm(folded)) return [];
+    return [{ kind: "name", key: `name ${key}`, strength: "weak", rank: 90, label: "name", value: "" }];
+  });
 
 /** Every clue once, however often the row repeats it. */
 export const matchKeysOf = (customer: Customer): readonly MatchKey[] => {

@@ -3,6 +3,7 @@
 import { otherWritings } from "../text/other-writings.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection, SearchForm } from "../vendors/define.ts";
+import type { Search } from "../vendors/search.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { sameCustomers } from "./same-customer.ts";
 
@@ -44,8 +45,18 @@ const waysTo = ({ connection }: VendorClient, customer: Customer): readonly Way[
 
 const isWay = (way: Partial<Way>): way is Way => way.form !== undefined && way.text !== undefined;
 
+/** One form alone: what its rows are to whom is for the identity rules to tell. */
+const by = (way: Way): Search => ({
+  forms: [way],
+  rows: false,
+  trustsForms: true,
+  likeness: () => "meant",
+  showsMasked: () => true,
+});
+
 const searchAt = async ({ connection, customers }: VendorClient, way: Way): Promise<readonly Candidate[]> => {
-  const plan = customers.plan({ filters: {}, own: {}, search: { text: way.text, forms: () => [way] }, asOf: 0 });
+  const search = { text: way.text, plan: () => by(way) };
+  const plan = customers.plan({ filters: {}, own: {}, search, asOf: 0 });
   const query = plan?.queries[0];
   if (!plan || !query) return [];
   const { rows } = await customers.page(plan, query, { position: plan.first, size: mostCandidates });

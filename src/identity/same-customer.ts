@@ -73,7 +73,10 @@ const related = (
   const sorted = proofs.toSorted(
     (one, other) => one.clue.rank - other.clue.rank || (one.clue.key < other.clue.key ? -1 : 1),
   );
-  const texts = sorted.map(({ clue, doubt }) => (doubt === undefined ? show(clue) : `${show(clue)}, ${doubt}`));
+  // A name in other letters is shared in each of its writings, and is one name.
+  const texts = [
+    ...new Set(sorted.map(({ clue, doubt }) => (doubt === undefined ? show(clue) : `${show(clue)}, ${doubt}`))),
+  ];
   const contradiction = contradictionOf(a.customer, b.customer);
   const proves = ({ clue, doubt }: Proof): boolean =>
     doubt === undefined && (clue.strength === "certain" || (clue.strength === "likely" && contradiction === undefined));

@@ -27,7 +27,8 @@ export const matchWords = (query: NameKeys, customer: Customer, name: NameKeys |
   const names = name?.stemWords ?? [];
   const places = wordsOf([customer.address?.city, customer.address?.country]);
   const others = wordsOf((customer.people ?? []).map((person) => person.name));
-  const all = new Set([...names, ...places, ...others, ...(customer.number ? [foldKey(customer.number)] : [])]);
+  const numbers = [customer.number, customer.externalId].flatMap((one) => (one ? [foldKey(one)] : []));
+  const all = new Set([...names, ...places, ...others, ...numbers]);
   if (asked.every((word) => places.includes(word))) return { score: 340, why: "place" };
   if (asked.length > 1 && asked.every((word) => all.has(word))) return { score: 350, why: "all words" };
   const found = asked.filter(

@@ -34,8 +34,8 @@ const joiningWords: ReadonlySet<string> = new Set([
   ...["a", "e", "i", "u", "y"],
 ]);
 
-/** Between two words; those of one letter only between longer words, lest "s a r l" or "e k" lose a letter. */
-const isJoining = (word: string, at: number, words: readonly string[]): boolean => {
+/** Whether a folded word stands for "and": between two words; those of one letter only between longer words, lest "s a r l" or "e k" lose a letter. */
+export const isJoiningWord = (word: string, at: number, words: readonly string[]): boolean => {
   const [before, after] = [words[at - 1], words[at + 1]];
   if (before === undefined || after === undefined || !joiningWords.has(word)) return false;
   return word.length > 1 || (before.length > 1 && after.length > 1);
@@ -52,7 +52,7 @@ const wordsOf = (letters: string): readonly string[] =>
 const lower = (text: string): string => plain(text).toLowerCase().normalize("NFC");
 
 const withoutJoiningWords = (words: readonly string[]): string =>
-  words.filter((word, at) => !isJoining(word, at, words)).join(" ");
+  words.filter((word, at) => !isJoiningWord(word, at, words)).join(" ");
 
 /**
  * One key for the spellings of a name: Müller = Mueller = Muller = MÜLLER, Weiß = Weiss, Łódź = Lodz, İş = Iş = is,

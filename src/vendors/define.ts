@@ -115,19 +115,14 @@ export interface SearchForm {
   readonly ask: (text: string) => Query;
 }
 
-/** A free text, and how a vendor is asked for it. */
-export interface SearchText {
-  readonly text: string;
-  /** What a vendor is asked for it, and the text as each form takes it. Throws `unsupported` where it cannot be asked. */
-  readonly forms: () => readonly { readonly form: SearchForm; readonly text: string }[];
-}
-
 /** How a vendor's customers are listed, searched, fetched by id, and what of them is never shown. */
 export interface Customers {
   readonly list: List<Customer>;
   /** How to ask for an order by creation time, and which order pages come in without `sort`. */
   readonly orders: { readonly [S in Sort]?: Query } & { readonly usual: Sort | "stable" | "unverified" };
   readonly words: WordRules;
+  /** Kinds of query that its list rows show all values of: a text that its search misses is found by reading them. */
+  readonly inRows: readonly QueryKind[];
   /** By kind of query; at most two forms, the exact one first. A missing kind cannot be searched here. */
   readonly searches: { readonly [K in QueryKind]?: readonly SearchForm[] };
   readonly parameters: Parameters;

@@ -9,16 +9,17 @@ import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
 import { satisfiedBy, type WordRule } from "./declare/filter-rules.ts";
 import { partsAsked } from "./declare/parameters.ts";
-import type { Customers, SearchText, Vendor } from "./define.ts";
+import type { Customers, Vendor } from "./define.ts";
 import { invoicesAsked } from "./invoice-question.ts";
 import type { Position } from "./pagination/strategy.ts";
 import { type PlannedQuery, queriesOf } from "./planned-queries.ts";
-import { pushdownOf, pushdownOfSearches } from "./pushdown.ts";
+import { pushdownOf } from "./pushdown.ts";
 import type { Question } from "./question.ts";
+import { type Judged, partsSent, searchHow } from "./search.ts";
 import { clash, vendorFilterChecks, vendorFilterPushdowns } from "./vendor-filters.ts";
 
 export interface Check {
-  /** The word, `query`, or the vendor's own parameter. */
+  /** The word, or the vendor's own parameter. */
   readonly word: string;
   /** `sent` is the row as the vendor sent it. */
   readonly holds: (customer: Customer, sent: unknown) => Verdict;
@@ -31,6 +32,7 @@ export interface Plan {
   /** A row for which one of these is false is not asked for, and one for which it is undefined cannot be told. */
   readonly keeps: readonly Check[];
   readonly pushdowns: readonly { readonly what: string; readonly how: Pushdown }[];
+  readonly search?: Judged | undefined;
   /** The vendor may match more rows than are kept, by what the caller may not see: how many were read is not said. */
   readonly hidesCounts?: true | undefined;
   /** Bounds on creation, for stopping early where pages come in creation order. */
@@ -156,10 +158,6 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean, byInvoices
   return { query, first, checks, keeps, pushdowns, hidesCounts: question.pii === "masked" && asked.length > 0 };
 };
 
-/** The texts by which the vendor may find a part of what is hidden. */
-const partsSent = ({ parameters }: Customers, search: ReturnType<SearchText["forms"]>): readonly string[] =>
-  search.flatMap(({ form, text }) => partsAsked(parameters, form.ask(text)));
-
 /** Where customers are read one by one, nothing else can be sent. Throws `unsupported`. */
 const refuseOwn = (vendor: Vendor, own: Query, byId: boolean, byInvoices: boolean): void => {
   if (Object.keys(own).length === 0) return;
@@ -176,24 +174,23 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     const query = { kind: "list" as const, query: batch, order: undefined };
     return { queries: [query], checks: [], keeps: [], pushdowns: [], created: {} };
   }
-  const search = question.search?.forms();
+  const search = question.search?.plan();
   const ids = customers.words.ids?.byId ? filters.ids : undefined;
   const invoices = ids ? undefined : invoicesAsked(customers.words, question);
   refuseOwn(vendor, own, ids !== undefined, invoices !== undefined);
   const asked = foldWords(vendor, question, ids !== undefined || invoices !== undefined, invoices !== undefined);
   if (!asked) return undefined;
   const pushdowns = [...asked.pushdowns, ...vendorFilterPushdowns(vendor, own, asked.query)];
-  if (search)
-    pushdowns.push({
-      what: "query",
-      how: pushdownOfSearches(customers, search),
-    });
-  const parts = question.pii === "masked" ? partsSent(customers, search ?? []) : [];
-  const shows = (customer: Customer): Verdict => question.shows?.(customer, parts) ?? false;
+  if (search) pushdowns.push({ what: "query", how: searchHow(customers, search) });
+  const parts = search && question.pii === "masked" ? partsSent(customers, search) : [];
   return {
     queries: queriesOf(customers, question, { ...asked.query, ...own }, asked.first, invoices),
     checks: [...asked.checks, ...vendorFilterChecks(vendor, own)],
-    keeps: parts.length > 0 ? [...asked.keeps, { word: "query", holds: shows }] : asked.keeps,
+    keeps: asked.keeps,
+    search: search && {
+      ...search,
+      shows: parts.length > 0 ? (customer) => search.showsMasked(customer, parts) : undefined,
+    },
     ...(parts.length > 0 || asked.hidesCounts ? { hidesCounts: true } : {}),
     pushdowns,
     created: { after: filters.created_after, before: filters.created_before },

@@ -5,12 +5,39 @@ import type { Sort } from "../vocabulary/pushdown.ts";
 import type { Customers } from "./define.ts";
 import type { InvoiceQuestion } from "./invoice-question.ts";
 import type { Question } from "./question.ts";
+import type { Search } from "./search.ts";
 
-/** One walk over one list of the vendor, or one request per id. A plan has one query, or two: the narrower one first. */
+/**
+ * One walk over one list of the vendor, or one request per id. A list's plan has one query, or two: the narrower one first; a
+ * search's has several. `role` in a search: a form that the vendor matches, or all rows, of which it matches none.
+ */
 export type PlannedQuery =
-  | { readonly kind: "list"; readonly query: Query; readonly order: Sort | undefined }
+  | {
+      readonly kind: "list";
+      readonly query: Query;
+      readonly order: Sort | undefined;
+      readonly role?: "form" | "rows" | undefined;
+    }
   | { readonly kind: "ids"; readonly ids: readonly string[] }
   | { readonly kind: "invoices"; readonly of: InvoiceQuestion };
+
+/** The query of a search that reads all rows. */
+export const isRowsQuery = (query: PlannedQuery | undefined): boolean =>
+  query?.kind === "list" && query.role === "rows";
+
+/** By id, in the forms, and through all rows: each begins where those before it found nobody who is surely meant. */
+const searchQueries = ({ id, forms, rows }: Search, all: Query): PlannedQuery[] => [
+  ...(id === undefined ? [] : [{ kind: "ids", ids: [id] } as const]),
+  ...forms.map(
+    ({ form, text }): PlannedQuery => ({
+      kind: "list",
+      query: { ...all, ...form.ask(text) },
+      order: undefined,
+      role: "form",
+    }),
+  ),
+  ...(rows ? [{ kind: "list", query: all, order: undefined, role: "rows" } as const] : []),
+];
 
 const listQueries = (customers: Customers, question: Question, query: Query, first: Query): PlannedQuery[] => {
   // From the newest on, a walk ends at the first customer that is too old.
@@ -23,11 +50,12 @@ const listQueries = (customers: Customers, question: Question, query: Query, fir
   const reordered = Object.keys(question.own).some((name) => name in ordering);
   const order = sorted ? sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
   const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
-  const forms: readonly Query[] = question.search?.forms().map(({ form, text }) => form.ask(text)) ?? words;
-  return forms.map((form) => ({
+  const all = { ...sorted, ...query };
+  if (question.search) return searchQueries(question.search.plan(), all);
+  return words.map((form) => ({
     kind: "list",
-    query: { ...sorted, ...query, ...form },
-    order: reordered || question.search || forms.length > 1 ? undefined : order,
+    query: { ...all, ...form },
+    order: reordered || words.length > 1 ? undefined : order,
   }));
 };
 

@@ -17,7 +17,7 @@ export interface Honoured {
 
 /** What an answer must be read with; each is a sentence of its coverage. `about`: in a few words. */
 export type Caveat =
-  | { readonly kind: "dropped" | "unchecked rows" | "dropped invoices"; readonly count: number }
+  | { readonly kind: "dropped" | "looser" | "unchecked rows" | "dropped invoices"; readonly count: number }
   | { readonly kind: "second form skipped" | "whole values only" | "data moved" | "order unverified" }
   | { readonly kind: "invoice filters undocumented" | "invoice filter ignored" | "no invoices" }
   | { readonly kind: "gap" | "excludes"; readonly about: string }

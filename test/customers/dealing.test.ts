@@ -146,6 +146,8 @@ describe("a loop of cursors", () => {
       total: undefined,
       loop: { first: 0, mark: 0, steps: 0, power: 1 },
       given: [],
+      found: false,
+      loose: 0,
       dropped: {},
       malformed: 0,
       undetermined: 0,

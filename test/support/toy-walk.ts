@@ -50,6 +50,7 @@ const customers = (pagination: Pagination): Customers => ({
   }),
   orders: { usual: "stable" },
   words: {},
+  inRows: [],
   searches: {},
   parameters: {},
   byId: {

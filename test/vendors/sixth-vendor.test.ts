@@ -56,6 +56,7 @@ const tallybook = defineVendor({
       created_after: { row: "filters" },
       financial_status: { values: ["overdue"], ask: () => ({ late: "yes" }) },
     },
+    inRows: ["name"],
     searches: { name: [{ ask: (text) => ({ named: text }) }] },
     parameters: {
       sheet: { type: "integer", paging: true },

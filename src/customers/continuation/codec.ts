@@ -72,10 +72,11 @@ const openTuple = z.tuple([
   count.optional(),
   count.optional(),
   z.array(count).nullish(),
+  count.optional(),
 ]);
 
 const packOpen = (
-  { place, read, repeated, total, loop, given }: Checkpoint,
+  { place, read, repeated, total, loop, given, found }: Checkpoint,
   connection: number,
 ): readonly unknown[] => [
   connection,
@@ -93,14 +94,15 @@ const packOpen = (
       loop.first,
       repeated,
       given.length > 0 ? given : null,
+      found ? 1 : 0,
     ],
-    [null, 0, 0, 0, -1, 0, 0, 0, 1, 0, 0, null],
+    [null, 0, 0, 0, -1, 0, 0, 0, 1, 0, 0, null, 0],
   ),
 ];
 
 const unpackOpen = (packed: z.infer<typeof openTuple>): Checkpoint => {
   const [, position, skip = 0, anchor = 0, read = 0, total = -1, query = 0, ...more] = packed;
-  const [mark = 0, steps = 0, power = 1, first = 0, repeated = 0, given] = more;
+  const [mark = 0, steps = 0, power = 1, first = 0, repeated = 0, given, found = 0] = more;
   return {
     ...start,
     place: { query, position: unpackPosition(position), skip, anchor },
@@ -109,6 +111,7 @@ const unpackOpen = (packed: z.infer<typeof openTuple>): Checkpoint => {
     total: total < 0 ? undefined : total,
     loop: { first, mark, steps, power },
     given: given ?? [],
+    found: found === 1,
   };
 };
 

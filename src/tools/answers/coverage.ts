@@ -31,6 +31,7 @@ const invoicesUnchecked =
 /** In the order they are said. */
 const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
   dropped: (vendors, { count }) => `${count} dropped at ${vendors}`,
+  looser: (vendors, { count }) => `${count} looser ${count === 1 ? "match" : "matches"} left out at ${vendors}`,
   "dropped invoices": (vendors, { count }) => `${count} dropped at ${vendors}: vendor_bad_response`,
   "unread invoices": (vendors, { read, problem }) =>
     problem && read === 0

@@ -170,6 +170,7 @@ export const adfin = defineVendor({
       usual: "-created_at",
     },
     words,
+    inRows: ["email", "phone", "number", "id", "linked_id", "name"],
     searches: { name: [fuzzy], email: [fuzzy] },
     parameters,
     byId: {

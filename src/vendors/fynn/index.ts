@@ -102,6 +102,7 @@ export const fynn = defineVendor({
     }),
     orders: { usual: "unverified" },
     words,
+    inRows: ["phone", "vat_id", "number", "linked_id", "name"],
     searches: {
       name: [anywhere],
       email: [{ ask: (text) => ({ "emailAddresses.email": text }) }, anywhere],

@@ -127,6 +127,7 @@ export const pland = defineVendor({
     }),
     orders: { created_at: byCreation, "-created_at": newestFirst, usual: "created_at" },
     words,
+    inRows: ["email", "phone", "vat_id", "number", "name"],
     searches: {
       name: [{ ask: (text) => ({ name: text }) }],
       number: [

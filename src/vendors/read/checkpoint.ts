@@ -27,6 +27,10 @@ export interface Checkpoint {
   readonly loop: { readonly first: number; readonly mark: number; readonly steps: number; readonly power: number };
   /** `hashOf` ids that an earlier query of a search already gave. */
   readonly given: readonly number[];
+  /** A row that a search surely means was given, in this call or an earlier one. */
+  readonly found: boolean;
+  /** Rows of a search that share no more than a common word with its text. */
+  readonly loose: number;
   /** Rows that contradicted a word, by word. */
   readonly dropped: Readonly<Record<string, number>>;
   /** Rows that are not as documented, or whose id another row of their page has. */
@@ -51,6 +55,8 @@ export const start: Checkpoint = {
   total: undefined,
   loop: { first: 0, mark: 0, steps: 0, power: 1 },
   given: [],
+  found: false,
+  loose: 0,
   dropped: {},
   malformed: 0,
   undetermined: 0,

@@ -16,7 +16,19 @@ import { type Access, ask } from "./request.ts";
 /** By-id requests that run side by side; a chunk of them is one page. */
 const idsAtOnce = 8;
 
-const judge = (plan: Plan, customer: Customer, sent: unknown): Row<Customer> => {
+/** What a row is to a search: kept, loose, or filtered; a form's row may be meant by what rows do not show. */
+const judgeLikeness = (search: NonNullable<Plan["search"]>, query: PlannedQuery, customer: Customer) => {
+  const { likeness, trustsForms, shows } = search;
+  const isForm = query.kind === "list" && query.role === "form";
+  if (isForm && shows?.(customer) === false) return { kind: "filtered" } as const;
+  const found = likeness(customer);
+  if (found === "exact" || query.kind === "ids") return { kind: "kept", isExact: true } as const;
+  if (found === "meant") return { kind: "kept" } as const;
+  if (isForm && found === "none" && trustsForms) return { kind: "kept" } as const;
+  return { kind: isForm || found === "loose" ? "loose" : "filtered" } as const;
+};
+
+const judge = (plan: Plan, query: PlannedQuery, customer: Customer, sent: unknown): Row<Customer> => {
   const { id } = customer;
   const createdAt = customer.createdAt?.at;
   const contradicted = plan.checks.find((check) => check.holds(customer, sent) === false);
@@ -24,7 +36,9 @@ const judge = (plan: Plan, customer: Customer, sent: unknown): Row<Customer> => 
   const verdicts = plan.keeps.map((keep) => keep.holds(customer, sent));
   if (verdicts.includes(false)) return { kind: "filtered", id, createdAt };
   if (verdicts.includes(undefined)) return { kind: "undetermined", id, createdAt };
-  return { kind: "kept", id, value: sanitiseDeep(customer), createdAt };
+  const found = plan.search ? judgeLikeness(plan.search, query, customer) : ({ kind: "kept" } as const);
+  if (found.kind === "filtered") return { kind: "filtered", id, createdAt };
+  return { ...found, id, value: sanitiseDeep(customer), createdAt };
 };
 
 /** A customer by id with the raw answer beside it, or undefined where the vendor has none. Rejects with a `Problem`. */
@@ -52,20 +66,25 @@ export const fetchCustomer = async (access: Access, id: string): Promise<FoundCu
 /** Customers concerned by invoices that are read for one page. */
 const mostDebtors = 24;
 
-const everyPageById = async (access: Access, plan: Plan, ids: readonly string[]) => {
+const everyPageById = async (access: Access, plan: Plan, query: ById) => {
   const rows: Row<Customer>[] = [];
-  for (let from = 0; from < ids.length; from += idsAtOnce) rows.push(...(await pageById(access, plan, ids, from)).rows);
+  for (let from = 0; from < query.ids.length; from += idsAtOnce)
+    rows.push(...(await pageById(access, plan, query, from)).rows);
   return { rows };
 };
 
-const pageById = async (access: Access, plan: Plan, ids: readonly string[], from: number): Promise<Page<Customer>> => {
+type ById = Extract<PlannedQuery, { readonly kind: "ids" }>;
+
+const pageById = async (access: Access, plan: Plan, query: ById, from: number): Promise<Page<Customer>> => {
+  const { ids } = query;
   const chunk = ids.slice(from, from + idsAtOnce);
   const rows = await Promise.all(
     chunk.map(async (id): Promise<readonly Row<Customer>[]> => {
       const found = await fetchCustomer(access, id);
       if (!found) return [];
       const { customer, sent } = found;
-      return [customer.id === id ? judge(plan, customer, sent) : { kind: "contradicts", id: customer.id, word: "ids" }];
+      const isOther = customer.id !== id;
+      return [isOther ? { kind: "contradicts", id: customer.id, word: "ids" } : judge(plan, query, customer, sent)];
     }),
   );
   const next = from + chunk.length;
@@ -81,7 +100,7 @@ const pageOfDebtors = async (access: Access, plan: Plan, debtors: Debtors, at: P
   const from = at.position === undefined ? 0 : debtors.ids.findIndex((id) => id > String(at.position));
   const left = from < 0 ? [] : debtors.ids.slice(from);
   const chunk = left.slice(0, Math.min(at.size, mostDebtors));
-  const { rows } = await everyPageById(access, plan, chunk);
+  const { rows } = await everyPageById(access, plan, { kind: "ids", ids: chunk });
   const { whole, caveats } = debtors;
   return {
     rows,
@@ -102,9 +121,9 @@ export const customersPage = async (
   const { vendor } = access.connection;
   try {
     if (query.kind === "invoices") return await pageOfDebtors(access, plan, await debtorsOf(query.of), at);
-    if (query.kind === "ids") return await pageById(access, plan, query.ids, Number(at.position ?? 0));
+    if (query.kind === "ids") return await pageById(access, plan, query, Number(at.position ?? 0));
     return await readPage(access, vendor.customers.list, query.query, at, (customer, _id, sent) =>
-      judge(plan, customer, sent),
+      judge(plan, query, customer, sent),
     );
   } catch (failure) {
     throw problemOf(vendor, failure);

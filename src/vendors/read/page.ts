@@ -16,12 +16,19 @@ export interface PageAt {
 }
 
 /**
- * A row after judging. `kept` is for the answer. `contradicts` names the word it belies. `filtered` does not match;
+ * A row after judging. `kept` is for the answer, `loose` only where nothing better is. `contradicts` names the word it belies. `filtered` does not match;
  * `undetermined` lacks the field a local filter needs; `other` is of another kind than the list is read for; `malformed`
  * is not as documented. Every row the vendor sent is one of these, in its order. `createdAt`: epoch milliseconds.
  */
 export type Row<Value> =
-  | { readonly kind: "kept"; readonly id: string; readonly value: Value; readonly createdAt?: number | undefined }
+  | {
+      readonly kind: "kept" | "loose";
+      readonly id: string;
+      readonly value: Value;
+      readonly createdAt?: number | undefined;
+      /** Surely what a search means. */
+      readonly isExact?: true | undefined;
+    }
   | { readonly kind: "filtered" | "undetermined"; readonly id: string; readonly createdAt: number | undefined }
   | { readonly kind: "contradicts"; readonly id: string; readonly word: string }
   | { readonly kind: "other"; readonly id: string }

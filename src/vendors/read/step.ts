@@ -17,6 +17,8 @@ export interface WalkRules {
   /** The order that each query's rows come in, one entry per query. */
   readonly orders: readonly (Sort | undefined)[];
   readonly created: Created;
+  /** A search: its queries end where somebody is found who is surely meant. `rows`: the query that reads all rows. */
+  readonly search?: { readonly rows: number | undefined } | undefined;
   /** The walk began at the first row, so that every row dealt with is known by its id. */
   readonly isFromStart: boolean;
 }
@@ -133,12 +135,16 @@ const onRow = (
   const { place, given } = checkpoint;
   const id = idOf(row);
   const isFollowed = place.query + 1 < rules.orders.length;
-  const remembers = id !== undefined && isFollowed && !isRepeated && given.length < rememberedIds;
+  // What is not shown now is not shown later either: only the ids of shown rows tell a repeated one.
+  const isShown = row.kind === "kept" && !isRepeated && !isDuplicate;
+  const remembers = id !== undefined && isFollowed && isShown && given.length <= rememberedIds;
   const passed: Checkpoint = {
     ...checkpoint,
     place: { ...place, skip: place.skip + 1, anchor: id === undefined ? 0 : hashOf(id) },
     given: remembers ? [...given, hashOf(id)] : given,
     read: checkpoint.read + 1,
+    found: checkpoint.found || (isShown && row.isExact === true),
+    loose: checkpoint.loose + (row.kind === "loose" && !isRepeated ? 1 : 0),
     disordered: checkpoint.disordered || isDisordered,
   };
   if (isDuplicate) return { ...state, lastCreated: at, checkpoint: { ...passed, malformed: passed.malformed + 1 } };
@@ -158,6 +164,12 @@ const end = (state: WalkState, { orders, created }: WalkRules): WalkState => {
   return { ...state, status: "ended", checkpoint: isShort ? { ...checkpoint, moved: true } : checkpoint };
 };
 
+/** Behind the end of a query: the next one; in a search that found who is meant, only all rows are left to read. */
+const nextQuery = ({ place, found }: Checkpoint, { search }: WalkRules): number | undefined => {
+  if (!search || !found) return place.query + 1;
+  return search.rows !== undefined && search.rows > place.query ? search.rows : undefined;
+};
+
 const onPageEnd = (
   state: WalkState,
   { step, isVisited }: Extract<WalkEvent, { kind: "page end" }>,
@@ -173,9 +185,9 @@ const onPageEnd = (
     if (met || isVisited(position)) return { ...state, status: "stuck" };
     return { ...state, checkpoint: { ...checkpoint, loop, place: { ...checkpoint.place, position, skip: 0 } } };
   }
-  const query = checkpoint.place.query + 1;
-  if (query >= rules.orders.length) return end(state, rules);
-  if (checkpoint.read > rememberedIds) {
+  const query = nextQuery(checkpoint, rules);
+  if (query === undefined || query >= rules.orders.length) return end(state, rules);
+  if (checkpoint.given.length > rememberedIds) {
     return { ...state, status: "ended", checkpoint: { ...checkpoint, secondFormSkipped: true } };
   }
   const place = { query, position: undefined, skip: 0, anchor: 0 };

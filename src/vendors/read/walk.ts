@@ -23,10 +23,15 @@ export interface WalkLimits {
   readonly mostRequests?: number | undefined;
   /** Rows that may be read in this call. */
   readonly mostRows?: number | undefined;
+  /** Pages of a search's reading of all rows in one call, and how many rows each has. */
+  readonly mostRowPages?: { readonly pages: number; readonly size: number } | undefined;
 }
 
 /** Why a walk stands still: it has read all, met a loop or a problem, or used up what this call allows. */
 export type Standing = "going" | "ended" | "stuck" | "failed" | "paused";
+
+/** `isLoose`: shares no more than a common word with what is searched for. */
+export type Take<Value> = (value: Value, after: Checkpoint, isLoose: boolean) => void;
 
 export interface Walk<Value> {
   readonly from: Checkpoint;
@@ -41,7 +46,7 @@ export interface Walk<Value> {
    * Reads on, giving each kept row to `take`, until `isEnough` or until the walk stands still. Past the last row wanted
    * it goes on as far as no request is needed: the end is known at once then, and no page is read twice. Never rejects.
    */
-  read(isEnough: () => boolean, take: (value: Value, after: Checkpoint) => void): Promise<void>;
+  read(isEnough: () => boolean, take: Take<Value>): Promise<void>;
 }
 
 /** Rows whose id an earlier row of the same page gave to something different: the vendor lost one of the two. */
@@ -56,29 +61,62 @@ const duplicatesIn = (rows: readonly Row<unknown>[]): ReadonlySet<Row<unknown>> 
   return duplicates;
 };
 
+/** Ids that came before: in the query that is read, and of rows that any query gave. */
+const createSeen = () => {
+  const ids = new Set<string>();
+  const given = new Set<string>();
+  return {
+    has: (id: string): boolean => ids.has(id) || given.has(id),
+    add: (id: string | undefined, isGivenNow: boolean): void => {
+      if (id === undefined) return;
+      ids.add(id);
+      if (isGivenNow) given.add(id);
+    },
+    // A row that one query left out may be what the next one is read for.
+    clear: (): void => ids.clear(),
+  };
+};
+
+const isRowsQuery = ({ search }: WalkRules, { place }: Checkpoint): boolean => search?.rows === place.query;
+
+/** A list that is known to be small is read to its end; where somebody was found, a larger one only on request. */
+const rowPagesAllowed = (limits: WalkLimits, rules: WalkRules, from: Checkpoint, now: Checkpoint): number => {
+  const { mostRowPages } = limits;
+  if (!mostRowPages || !isRowsQuery(rules, now)) return Number.POSITIVE_INFINITY;
+  const isSmall = (now.total ?? Number.POSITIVE_INFINITY) <= mostRowPages.pages * mostRowPages.size;
+  return now.found && !isSmall && !isRowsQuery(rules, from) ? 1 : mostRowPages.pages;
+};
+
+interface Spent {
+  requests: number;
+  rowPages: number;
+}
+
 /** Whether this call may not make another request; the first is always made. */
 const isUsedUp = (
-  requests: number,
+  { requests, rowPages }: Spent,
   { mostRequests = Number.POSITIVE_INFINITY, deadline, reserveMs }: WalkLimits,
-): boolean => requests > 0 && (requests >= mostRequests || deadline - performance.now() < reserveMs);
+  mostRowPages: number,
+): boolean =>
+  requests > 0 && (requests >= mostRequests || rowPages >= mostRowPages || deadline - performance.now() < reserveMs);
 
 export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits: WalkLimits): Walk<Value> => {
   const rules: WalkRules = { ...walked.rules, isFromStart: from.read === 0 };
-  const ids = new Set<string>();
-  const visited = new Set<Position | undefined>([from.place.position]);
+  const [seen, visited] = [createSeen(), new Set<Position | undefined>([from.place.position])];
   let state: WalkState = beginAt(from);
   let [halt, problem]: ["failed" | "paused" | undefined, Problem | undefined] = [undefined, undefined];
-  let page: Page<Value> | undefined;
+  let [page, foundBy]: [Page<Value> | undefined, FoundBy | undefined] = [undefined, undefined];
   let duplicates: ReadonlySet<Row<unknown>> = new Set();
-  let requests = 0;
-  let foundBy: FoundBy | undefined;
+  const spent: Spent = { requests: 0, rowPages: 0 };
 
   const standing = (): Standing => halt ?? state.status;
   const isScanned = (): boolean => state.checkpoint.read - from.read >= (limits.mostRows ?? Number.POSITIVE_INFINITY);
+  const isPausing = (): boolean => isUsedUp(spent, limits, rowPagesAllowed(limits, rules, from, state.checkpoint));
 
   const loadPage = async (): Promise<void> => {
     const { query, position } = state.checkpoint.place;
-    requests += 1;
+    spent.requests += 1;
+    if (isRowsQuery(rules, state.checkpoint)) spent.rowPages += 1;
     page = await walked.page(query, position);
     duplicates = duplicatesIn(page.rows);
     foundBy = page.foundBy ?? foundBy;
@@ -90,22 +128,22 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     state = step(state, { kind: "page end", step: done.step, isVisited: (position) => visited.has(position) }, rules);
     page = undefined;
     const { query, position } = state.checkpoint.place;
-    if (query !== before) visited.clear();
+    if (query !== before) for (const memory of [visited, seen]) memory.clear();
     visited.add(position);
   };
 
-  const passRow = (row: Row<Value>, take: (value: Value, after: Checkpoint) => void): void => {
+  const passRow = (row: Row<Value>, take: Take<Value>): void => {
     const id = idOf(row);
-    const isRepeated = id !== undefined && (ids.has(id) || isGiven(state.checkpoint, id));
+    const isRepeated = id !== undefined && (seen.has(id) || isGiven(state.checkpoint, id));
     const isDuplicate = duplicates.has(row);
     state = step(state, { kind: "row", row, isRepeated, isDuplicate }, rules);
     if (state.status !== "going") return;
-    if (id !== undefined) ids.add(id);
-    if (row.kind === "kept" && !isRepeated && !isDuplicate) take(row.value, state.checkpoint);
+    seen.add(id, row.kind === "kept" && !isDuplicate);
+    if (!isRepeated && !isDuplicate && "value" in row) take(row.value, state.checkpoint, row.kind === "loose");
   };
 
-  const advance = async (take: (value: Value, after: Checkpoint) => void): Promise<void> => {
-    if (isScanned() || (!page && isUsedUp(requests, limits))) halt = "paused";
+  const advance = async (take: Take<Value>): Promise<void> => {
+    if (isScanned() || (!page && isPausing())) halt = "paused";
     else if (!page) await loadPage();
     else {
       const row = page.rows[state.checkpoint.place.skip];
@@ -126,7 +164,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
       return problem;
     },
     get requests() {
-      return requests;
+      return spent.requests;
     },
     get foundBy() {
       return foundBy;

@@ -102,6 +102,7 @@ export const sequence = defineVendor({
     }),
     orders: { created_at: { sortOrder: "ASC" }, "-created_at": { sortOrder: "DESC" }, usual: "-created_at" },
     words,
+    inRows: ["linked_id", "name"],
     searches: {
       name: [{ ask: (text) => ({ legalName: text }) }],
       email: [{ ask: (text) => ({ email: text }) }],

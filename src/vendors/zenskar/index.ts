@@ -57,6 +57,7 @@ export const zenskar = defineVendor({
     }),
     orders: { created_at: { order: "created_at" }, "-created_at": { order: "-created_at" }, usual: "-created_at" },
     words,
+    inRows: ["email", "phone", "vat_id", "number", "id", "name"],
     searches,
     parameters,
     byId: {
