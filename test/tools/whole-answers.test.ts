@@ -34,16 +34,16 @@ it("list_customers", async () => {
 
 it("search_customers", async () => {
   expect(await answer("search_customers", { query: "gmbh", limit: 3 })).toMatchInlineSnapshot(`
-    "3 rows; at least 8 match. zenskar 1 of 2, pland 1, adfin 1 of 1, sequence 0 of 2, fynn 0 of 2. adfin, sequence, fynn may miss rows: undocumented match of query. fynn: order unverified. ranked within this answer.
+    "3 rows; more may follow. zenskar 1, pland 1, adfin 1, sequence 0, fynn 0. zenskar, pland, sequence, fynn may miss rows: undocumented match of query. fynn: order unverified. ranked within this answer.
     ref	name	number	status	email	place	due	flags	match
     059SisConclusion484685Immutable135MovedUltimatelySpeaker427	Weiß Optik GmbH	CRM-000007	?	rechnung@weiss-4rgue.example	Hamburg DE	0 ?	-	vendor's match
     Wil762Tak621488CertificationReturnsChartSound	Schröder & Krüger GmbH & Co. KG	10002	code 1	rechnung@schroeder-9ixoi.example	Hamburg DE	?	-	vendor's match
     021743SupplementPassiveIntoAniPostingSoftEnchantVillaMarket	Pichler Messebau GmbH	CRM-000001	?	rechnung@pichler-eaeio.example	Wien Austria	?	mandate_pending	vendor's match
-    zenskar: ok, 1 of 2, more, query:vendor
-    pland: ok, 1, more, query:vendor
-    adfin: ok, 1 of 1, query:unsure
-    sequence: ok, 0 of 2, more, query:unsure
-    fynn: ok, 0 of 2, more, query:unsure
+    zenskar: ok, 1, more, query:unsure
+    pland: ok, 1, more, query:unsure
+    adfin: ok, 1, more, 1 read, query:local
+    sequence: ok, 0, more, query:unsure
+    fynn: ok, 0, more, query:unsure
     complete: false
     continuation: …"
   `);
