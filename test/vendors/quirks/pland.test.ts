@@ -84,6 +84,14 @@ describe("Pland", () => {
     expect(created).toEqual(known);
   });
 
+  it("takes one sort, so a second is refused and not sent beside the first", async () => {
+    const test = open();
+    const sort = 'pland.sort={"by":"number","direction":1}';
+    const problem = await problemOf(test.call("list_customers", { vendor_filters: [sort, sort] }));
+    expect(problem.message).toContain("given twice");
+    expect(test.sent).toEqual([]);
+  });
+
   it("takes generalField for its own documented fields, typed, and sends it as given", async () => {
     const test = open();
     const asked = { key: "address.city", value: "Berlin", operator: "equals", fieldType: "string" };
