@@ -102,6 +102,10 @@ export const publish = async (
       if (totals.lack === undefined) await closeUnseen(sql, pass, "invoices");
     });
   }
+  // After a first load the database knows nothing of the tables yet, and would read them in a bad order.
+  await store.transaction(async (sql) => {
+    for (const table of ["customer_rows", "invoice_rows"]) await sql.query(`ANALYZE ${table}`);
+  });
   const isSettled = totals.lack === undefined;
   // Calls of tomorrow ask for tomorrow's debts before tomorrow's first pass is there.
   const computed = { connection, pass: pass.pass, isSettled };
