@@ -1,6 +1,6 @@
 /** The same customer at other connections: a small search each, judged by the identity rules, with the evidence. */
 
-import { otherWritings } from "../text/other-writings.ts";
+import { distinctiveWords, otherWritings } from "../text/other-writings.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection, SearchForm } from "../vendors/define.ts";
 import type { Search } from "../vendors/search.ts";
@@ -31,16 +31,24 @@ interface Way {
   readonly text: string;
 }
 
-/** What the other vendor can search a customer by: the strongest, then the name in its two spellings. */
-const waysTo = ({ connection }: VendorClient, customer: Customer): readonly Way[] => {
+/** Requests to one vendor. */
+const mostWays = 5;
+
+/**
+ * What the other vendor can search a customer by: what proves most first, then the name, the longest of its words, which
+ * stands in it whatever joins them there, and its other writings.
+ */
+const waysTo = ({ connection }: VendorClient, { vatIds, emails, name }: Customer): readonly Way[] => {
   const { searches } = connection.vendor.customers;
-  const strong = [
-    { form: searches.vat_id?.[0], text: customer.vatIds?.[0] },
-    { form: searches.email?.[0], text: customer.emails?.[0] },
-  ].find(isWay);
-  const form = searches.name?.[0];
-  const names = [customer.name ?? undefined, ...otherWritings(customer.name ?? "")].map((text) => ({ form, text }));
-  return [...(strong ? [strong] : []), ...names.filter(isWay)];
+  const given = name ?? "";
+  const longest = distinctiveWords(given).toSorted((a, b) => b.length - a.length)[0];
+  const names = [...new Set([given, longest, ...otherWritings(given)])].filter((text) => text);
+  const ways = [
+    { form: searches.vat_id?.[0], text: vatIds?.[0] },
+    { form: searches.email?.[0], text: emails?.[0] },
+    ...names.map((text) => ({ form: searches.name?.[0], text })),
+  ];
+  return ways.filter(isWay).slice(0, mostWays);
 };
 
 const isWay = (way: Partial<Way>): way is Way => way.form !== undefined && way.text !== undefined;
@@ -68,8 +76,8 @@ const candidatesAt = async (client: VendorClient, self: Candidate, relate: Relat
   const found = new Map<string, Candidate>();
   for (const way of waysTo(client, self.customer)) {
     for (const one of await searchAt(client, way)) found.set(one.customer.id, one);
-    // A fuzzy search nearly always brings somebody.
-    if (relate([...found.values()]).length > 0) break;
+    // Who only may be the same is no reason to stop: the next way may bring who is.
+    if (relate([...found.values()]).some(({ kind }) => kind === "same_as")) break;
   }
   return [...found.values()];
 };
@@ -99,7 +107,7 @@ const relateTo =
   };
 
 /**
- * Asks every other connection, three times at most. `refOf` names rows for the identity rules; `showEmail` writes an
+ * Asks every other connection, five times at most. `refOf` names rows for the identity rules; `showEmail` writes an
  * address into evidence. Never rejects: who cannot be asked is named.
  */
 export const findElsewhere = async (
