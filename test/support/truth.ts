@@ -44,7 +44,9 @@ const plainVat = (id: string): string => id.replaceAll(/\W/g, "").toUpperCase();
 const meanings: { readonly [W in Word]: Meaning<W> } = {
   name: ({ name }, part) => lower(name).includes(lower(part)),
   email: (company, email) =>
-    addresses[company.vendor](company).some((one) => one !== null && lower(one) === lower(email)),
+    (addresses[company.vendor] ?? ((one: Company) => [one.email]))(company).some(
+      (one) => one !== null && lower(one) === lower(email),
+    ),
   // What people use is the customer number, or their own id where the vendor numbers nobody.
   number: ({ vendor, number, externalId }, asked) =>
     vendor === "zenskar" || vendor === "adfin" ? externalId === asked : number === Number(asked),
