@@ -5,7 +5,12 @@ import { withoutLegalForm } from "./legal-forms.ts";
 import { transliterations, withoutMarks } from "./transliterate.ts";
 
 /** Punctuation around a word belongs to the text it stands in. */
-const bare = (word: string): string => word.replace(/^[^\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]+$/gu, "");
+const bare = (word: string): string => {
+  const letters = [...word];
+  const isOwn = (letter: string): boolean => /[\p{L}\p{N}\p{M}]/u.test(letter);
+  const first = letters.findIndex(isOwn);
+  return first < 0 ? "" : letters.slice(first, letters.findLastIndex(isOwn) + 1).join("");
+};
 
 /** More words than these are not legal forms at the beginning, and at the end. */
 const mostBefore = 2;

@@ -139,7 +139,7 @@ export const summarizeCustomersTool = defineTool({
   name: "summarize_customers",
   title: "Count customers by group",
   description:
-    "Counts customers and sums what is overdue, per currency, by one or two groupings. Filters as in list_customers. `?` is unknown; `coverage` says what is missing.",
+    "Counts customers and sums overdue amounts, per currency, by one or two groups. Filters as in list_customers. `?` is unknown; `coverage` says what is missing.",
   arguments: shape,
   example: '{"group_by": ["country", "bucket"]}',
   run,
