@@ -92,13 +92,16 @@ export const holdsPart = (name: NameReading, part: NameReading): boolean => {
 /** Signs that no two writings of a name differ by: `%` and `_` are meant as they stand. */
 const literalSign = /[^\p{L}\p{M}\p{N}\s\p{Pd}\p{Pi}\p{Pf}\p{Ps}\p{Pe}&+.,;:'"`´/!?·]/u;
 
+/** Whether a part of a name is meant letter by letter, since it holds a sign that no two writings differ by. */
+export const isLiteral = (part: string): boolean => literalSign.test(plain(part));
+
 /**
  * Whether `part` stands in `text` as somebody means it who types a part of a name: in the letters as they are but for
  * case, or once both are folded. Wider than any vendor's own match, so that no row is dropped that one rightly returned.
  */
 export const containsName = (text: string, part: string): boolean => {
   if (containsPart(text, part)) return true;
-  if (literalSign.test(plain(part))) return false;
+  if (isLiteral(part)) return false;
   const parts = nameReadings(part);
   return nameReadings(text).some((whole) => parts.some((one) => holdsPart(whole, one)));
 };

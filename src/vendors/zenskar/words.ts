@@ -1,7 +1,7 @@
 /** How Zenskar honours the filter words (docs/contract.md). */
 
 import type { Query } from "../../http/request.ts";
-import { containsPart, foldPhone, hasTwoWritings, stablePieces } from "../../text/fold.ts";
+import { containsPart, foldPhone, hasTwoWritings, isLiteral, stablePieces } from "../../text/fold.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { boundInstant, readBound } from "../../vocabulary/moment.ts";
 import type { Asking, WordRules } from "../declare/filter-rules.ts";
@@ -47,6 +47,9 @@ export const words: WordRules = {
     row: (part) => (wildcard.test(part) || hasTwoWritings(part) ? "filters" : "checks"),
     proof: ({ name }, part) =>
       wildcard.test(part) || !name ? undefined : stablePieces(part).every((piece) => containsPart(name, piece)),
+    // `ilike` compares letters; the word means names, which others write with accents or without.
+    unsure: (part) => !isLiteral(part),
+    remark: "letter by letter: a name in other accents may be missed",
   },
   email: {
     // Without wildcards of our own, so that letter case cannot hide a customer.

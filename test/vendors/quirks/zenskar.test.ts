@@ -231,4 +231,11 @@ describe("Zenskar", () => {
     await test.call("list_customers", { vendor_filters: ["zenskar.search=customer_name=GmbH,email=rechnung"] });
     expect(queryOf(test.sent[0]).get("search")).toBe("customer_name=GmbH,email=rechnung");
   });
+
+  it("never calls a list by name complete that letters alone found: others write the name with accents", async () => {
+    const test = openTestServices({ customers: 60, vendors: ["zenskar"] });
+    const answer = await test.call("list_customers", { name: "Zegluga", limit: 200, max_tokens: 20_000 });
+    expect(answer.complete).toBe(false);
+    expect(answer.coverage).toContain("zenskar may miss rows");
+  });
 });
