@@ -349,7 +349,7 @@ describe.skipIf(!hasChromium)(`the view in a host${whySkipped}`, () => {
       view,
       `new Promise((done) => { addEventListener("message", () => done()); window.postMessage(${JSON.stringify(forged)}, "*"); })`,
     );
-    expect(await texts(view, "tbody th .name")).toEqual(["Real"]);
+    expect(await contents(view, "tbody th .name")).toEqual(["Real"]);
     expect(await view.page.evaluate("window.bridge.teardownResource({})")).toEqual({});
   });
 });

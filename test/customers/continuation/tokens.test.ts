@@ -38,7 +38,7 @@ describe("a continuation", () => {
     const first = await test.call("list_customers", { ...question, vendors: ["zenskar", "adfin"] });
     const next = await page(test, first.continuation);
     expect(next.vendors.map(({ vendor, filters }) => [vendor, filters])).toEqual([
-      ["zenskar", ["name:verified"]],
+      ["zenskar", ["name:unsure"]],
       ["adfin", ["name:unsure"]],
     ]);
     expect(next.columns).toContain("native_id");
