@@ -76,9 +76,6 @@ export const isComplete = (report: VendorReport): boolean =>
   report.missing === undefined &&
   !isUnsure(report);
 
-export const countOf = ({ caveats }: VendorReport, kind: Caveat["kind"]): number =>
-  caveats.reduce((sum, caveat) => sum + (caveat.kind === kind ? ("count" in caveat ? caveat.count : 1) : 0), 0);
-
 /** A vendor that was not asked: it cannot honour the question, or nobody there can match. */
 export const unasked = (vendor: string, refusal: Problem | undefined): VendorReport => ({
   vendor,

@@ -12,11 +12,12 @@ import { type Envelope, vendorAnswer } from "./envelope.ts";
 
 type Explained = { readonly request: string; readonly filters: string; readonly refusal?: Problem };
 
-const explainOne = ({ connection, customers, ...client }: VendorClient, request: Request, pii: Pii): Explained => {
+const explainOne = (client: VendorClient, request: Request, pii: Pii): Explained => {
+  const { connection, customers } = client;
   try {
     const plan = customers.plan(questionFor(connection, request, pii));
     if (!plan) return { request: "-", filters: "no customer there can match" };
-    const size = pageSize({ connection, customers, ...client }, plan, request.limit);
+    const size = pageSize(client, plan, request.limit);
     const filters = plan.pushdowns.map(({ what, how }) => `${what}:${how}`);
     return { request: customers.requests(plan, size).join(" | "), filters: filters.join(" ") || "-" };
   } catch (problem) {

@@ -2,15 +2,14 @@
 
 import type { Summary } from "../../aggregates/summarize.ts";
 import { summaryReports } from "../../aggregates/summary-report.ts";
-import { isComplete } from "../../vendors/vendor-report.ts";
+import { isComplete, type VendorReport } from "../../vendors/vendor-report.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
 import { line, remarks, share } from "./coverage.ts";
 import { plural } from "./plural.ts";
 
-const head = (summary: Summary): string => {
-  const reports = summaryReports(summary);
+const head = (reports: readonly VendorReport[], groups: number): string => {
   const counted = reports.reduce((sum, { returned }) => sum + returned, 0);
-  const what = `${plural(counted, "customer")} in ${plural(summary.groups.length, "group")}`;
+  const what = `${plural(counted, "customer")} in ${plural(groups, "group")}`;
   if (reports.every(isComplete)) return `${what}, complete`;
   const matching = reports.reduce((sum, { total, returned }) => sum + (total ?? returned), 0);
   return matching > counted ? `${what}; at least ${matching} match` : what;
@@ -22,7 +21,7 @@ export const summaryCoverage = (summary: Summary, notes: readonly string[]): str
     share({ ...report, read }, { read: "rows", missing: "its customers", of: rows }),
   );
   return line([
-    `${head(summary)}. ${shares.join(", ")}`,
+    `${head(reports, summary.groups.length)}. ${shares.join(", ")}`,
     `overdue is counted to ${showDay(summary.asOf)} ${dayZone}`,
     ...remarks(reports),
     ...notes,
