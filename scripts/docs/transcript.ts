@@ -4,7 +4,7 @@ import { screenOf } from "../../src/commands/screen.ts";
 import { asTable } from "../../src/commands/triage/worklist-table.ts";
 import { readConfig } from "../../src/config.ts";
 import { createContinuations } from "../../src/customers/continuation/tokens.ts";
-import { triage } from "../../src/receivables/worklist.ts";
+import { triage } from "../../src/receivables/worklist/worklist.ts";
 import { openRuntime } from "../../src/runtime.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { asText, type Envelope } from "../../src/tools/answers/envelope.ts";

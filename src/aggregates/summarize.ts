@@ -5,7 +5,7 @@ import { questionFor, type Request } from "../customers/request.ts";
 import { reportWalk } from "../customers/vendor-report.ts";
 import { mergeOwed, type Owed } from "../receivables/amounts-due.ts";
 import { type OverdueInvoices, readOverdueInvoices } from "../receivables/overdue.ts";
-import { asOverdueInvoices } from "../receivables/top-debts.ts";
+import { asOverdueInvoices } from "../receivables/worklist/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Plan } from "../vendors/plan.ts";

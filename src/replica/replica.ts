@@ -1,7 +1,7 @@
 /** The replica of this process: opened once, looked at before every call, and put before the vendors where it is young. */
 
 import type { ReadStoredGroups } from "../aggregates/stored-groups.ts";
-import type { ReadTopDebts } from "../receivables/top-debts.ts";
+import type { ReadTopDebts } from "../receivables/worklist/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
 import { SettingsError } from "../vocabulary/problem.ts";

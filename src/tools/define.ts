@@ -4,7 +4,7 @@ import type * as z from "zod";
 import type { ReadStoredGroups } from "../aggregates/stored-groups.ts";
 import type { Continuations } from "../customers/continuation/tokens.ts";
 import type { GuessLimiter } from "../customers/guesses.ts";
-import type { ReadTopDebts } from "../receivables/top-debts.ts";
+import type { ReadTopDebts } from "../receivables/worklist/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Call, Connection } from "../vendors/define.ts";
 import type { Pii } from "../vocabulary/customer.ts";

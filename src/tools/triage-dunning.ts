@@ -3,9 +3,9 @@
 import * as z from "zod";
 import { connectionsNamed } from "../customers/request.ts";
 import { showOwed } from "../receivables/amounts-due.ts";
-import { triage, type Worklist, type WorklistQuestion } from "../receivables/worklist.ts";
-import { worklistReports } from "../receivables/worklist-report.ts";
-import type { WorklistRow } from "../receivables/worklist-rows.ts";
+import { worklistReports } from "../receivables/worklist/report.ts";
+import type { WorklistRow } from "../receivables/worklist/rows.ts";
+import { triage, type Worklist, type WorklistQuestion } from "../receivables/worklist/worklist.ts";
 import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../summaries/table.ts";
 import { safeText } from "../text/safe-text.ts";

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { verdictOf } from "../../src/commands/triage/verdict.ts";
-import { triage } from "../../src/receivables/worklist.ts";
-import { worklistReports } from "../../src/receivables/worklist-report.ts";
+import { worklistReports } from "../../src/receivables/worklist/report.ts";
+import { triage } from "../../src/receivables/worklist/worklist.ts";
 import { openTestServices, type Tamper, today } from "../support/services.ts";
 
 const verdictWith = async (tamper: Tamper | undefined, asOf = today) => {

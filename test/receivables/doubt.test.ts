@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { balanceOf } from "../../src/receivables/balance.ts";
-import { triage } from "../../src/receivables/worklist.ts";
-import { worklistReports } from "../../src/receivables/worklist-report.ts";
+import { worklistReports } from "../../src/receivables/worklist/report.ts";
+import { triage } from "../../src/receivables/worklist/worklist.ts";
 import { worklistCoverage } from "../../src/tools/answers/worklist-coverage.ts";
 import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";
 import { balanceOf } from "../../src/receivables/balance.ts";
-import { triage } from "../../src/receivables/worklist.ts";
-import { worklistReports } from "../../src/receivables/worklist-report.ts";
+import { worklistReports } from "../../src/receivables/worklist/report.ts";
+import { triage } from "../../src/receivables/worklist/worklist.ts";
 import { balanceRows } from "../../src/tools/answers/balance-rows.ts";
 import { worklistCoverage } from "../../src/tools/answers/worklist-coverage.ts";
 import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";

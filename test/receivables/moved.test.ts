@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { balanceOf } from "../../src/receivables/balance.ts";
-import { triage } from "../../src/receivables/worklist.ts";
-import { worklistReports } from "../../src/receivables/worklist-report.ts";
+import { worklistReports } from "../../src/receivables/worklist/report.ts";
+import { triage } from "../../src/receivables/worklist/worklist.ts";
 import { patient, type Scripted, scripted } from "../support/scripted.ts";
 import { openTestServices, type Tamper } from "../support/services.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectAll } from "../../src/connections/connect.ts";
 import { createHttp, type HttpClient } from "../../src/http/client.ts";
-import { triage } from "../../src/receivables/worklist.ts";
-import { worklistReports } from "../../src/receivables/worklist-report.ts";
+import { worklistReports } from "../../src/receivables/worklist/report.ts";
+import { triage } from "../../src/receivables/worklist/worklist.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { worklistCoverage } from "../../src/tools/answers/worklist-coverage.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { owedOf, showOwed } from "../../src/receivables/amounts-due.ts";
 import { customerHoldsOf, debtOf, holdsOf, isHeldAt, rankDebts, reasonsOf } from "../../src/receivables/debts.ts";
-import { judgeRows } from "../../src/receivables/worklist-rows.ts";
+import { judgeRows } from "../../src/receivables/worklist/rows.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import type { Invoice } from "../../src/vocabulary/invoice.ts";
 import { scripted } from "../support/scripted.ts";

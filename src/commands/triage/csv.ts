@@ -1,6 +1,6 @@
 /** The worklist as comma-separated values that no spreadsheet takes for formulas. */
 
-import type { Worklist } from "../../receivables/worklist.ts";
+import type { Worklist } from "../../receivables/worklist/worklist.ts";
 import { type RefOf, triageCells, triageColumns } from "../../tools/triage-dunning.ts";
 
 /**

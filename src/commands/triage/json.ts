@@ -1,8 +1,8 @@
 /** The worklist as one JSON object: absent keys are unknown, null is none. */
 
 import type { Owed } from "../../receivables/amounts-due.ts";
-import type { Worklist } from "../../receivables/worklist.ts";
-import type { WorklistRow } from "../../receivables/worklist-rows.ts";
+import type { WorklistRow } from "../../receivables/worklist/rows.ts";
+import type { Worklist } from "../../receivables/worklist/worklist.ts";
 import { vendorAnswer } from "../../tools/answers/envelope.ts";
 import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import type { RefOf } from "../../tools/triage-dunning.ts";

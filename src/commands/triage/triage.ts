@@ -3,8 +3,8 @@
 import { stderr, stdout } from "node:process";
 import { readConfig, sandboxed } from "../../config.ts";
 import { connectionsNamed } from "../../customers/request.ts";
-import { triage, type Worklist } from "../../receivables/worklist.ts";
-import { worklistReports } from "../../receivables/worklist-report.ts";
+import { worklistReports } from "../../receivables/worklist/report.ts";
+import { triage, type Worklist } from "../../receivables/worklist/worklist.ts";
 import { openRuntime } from "../../runtime.ts";
 import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { refWriter, type TriageArguments, triageArguments, triageQuestion } from "../../tools/triage-dunning.ts";

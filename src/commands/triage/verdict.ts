@@ -1,6 +1,6 @@
 /** What a run of `triage` came to, for its exit code: whole, stopped early, or with data that could not be judged. */
 
-import type { Worklist, WorklistPart } from "../../receivables/worklist.ts";
+import type { Worklist, WorklistPart } from "../../receivables/worklist/worklist.ts";
 import { isComplete, type VendorReport } from "../../vendors/vendor-report.ts";
 
 export interface Verdict {

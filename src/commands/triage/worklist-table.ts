@@ -1,8 +1,8 @@
 /** The worklist for a person: who, how much, how late, and what speaks against chasing now. No ref in it. */
 
 import { showOwed } from "../../receivables/amounts-due.ts";
-import type { Worklist } from "../../receivables/worklist.ts";
-import type { WorklistRow } from "../../receivables/worklist-rows.ts";
+import type { WorklistRow } from "../../receivables/worklist/rows.ts";
+import type { Worklist } from "../../receivables/worklist/worklist.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
 import { safeText } from "../../text/safe-text.ts";
 import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";

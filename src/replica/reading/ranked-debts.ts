@@ -2,7 +2,7 @@
 
 import { mergeOwed, type Owed } from "../../receivables/amounts-due.ts";
 import type { Debt } from "../../receivables/debts.ts";
-import type { ReadTopDebts, TopDebts } from "../../receivables/top-debts.ts";
+import type { ReadTopDebts, TopDebts } from "../../receivables/worklist/top-debts.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { buckets, showDay } from "../../vocabulary/invoice.ts";
 import { sortableDecimal } from "../rows/columns.ts";

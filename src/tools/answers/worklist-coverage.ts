@@ -1,8 +1,8 @@
 /** The coverage line of a worklist: how many of how many, what they owe together, and what is missing. */
 
 import { showOwed, showTotals } from "../../receivables/amounts-due.ts";
-import type { Worklist, WorklistPart } from "../../receivables/worklist.ts";
-import { worklistReports } from "../../receivables/worklist-report.ts";
+import { worklistReports } from "../../receivables/worklist/report.ts";
+import type { Worklist, WorklistPart } from "../../receivables/worklist/worklist.ts";
 import type { ReceivableFact } from "../../vendors/declare/receivables.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
 import { line, remarks, share } from "./coverage.ts";

@@ -1,7 +1,7 @@
 /** Debts narrowed to what a worklist asks for, and what cannot be told of them. */
 
-import { compareDecimals } from "../vocabulary/money.ts";
-import { type Debt, debtOf } from "./debts.ts";
+import { compareDecimals } from "../../vocabulary/money.ts";
+import { type Debt, debtOf } from "../debts.ts";
 
 export interface Wanted {
   readonly minDaysOverdue: number;

@@ -1,10 +1,10 @@
 /** The rows of a worklist: for every debt why to chase, why not now, and where else the same company stands. */
 
-import { sameCustomers } from "../identity/same-customer.ts";
-import type { Connection } from "../vendors/define.ts";
-import type { Customer } from "../vocabulary/customer.ts";
-import { customerHoldsOf, type Debt, holdsOf, rankDebts, reasonsOf } from "./debts.ts";
-import type { OverdueInvoices } from "./overdue.ts";
+import { sameCustomers } from "../../identity/same-customer.ts";
+import type { Connection } from "../../vendors/define.ts";
+import type { Customer } from "../../vocabulary/customer.ts";
+import { customerHoldsOf, type Debt, holdsOf, rankDebts, reasonsOf } from "../debts.ts";
+import type { OverdueInvoices } from "../overdue.ts";
 
 export interface WorklistRow extends Debt {
   /** The customer's own row where it was read. */

@@ -1,17 +1,17 @@
 /** The dunning worklist over several vendors: overdue lists first, then only the customers of the worklist. */
 
-import type { VendorClient } from "../vendors/client.ts";
-import type { Connection } from "../vendors/define.ts";
-import type { Customer } from "../vocabulary/customer.ts";
-import { startOfDay } from "../vocabulary/invoice.ts";
-import { mergeOwed, type Owed } from "./amounts-due.ts";
-import { type Debt, isHeldAt, rankDebts } from "./debts.ts";
-import { isUncheckable, narrowDebt, type Wanted } from "./dunning-narrow.ts";
-import { answerReserveMs, followingShare, mostFollowingMs } from "./limits.ts";
-import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "./overdue.ts";
+import type { VendorClient } from "../../vendors/client.ts";
+import type { Connection } from "../../vendors/define.ts";
+import type { Customer } from "../../vocabulary/customer.ts";
+import { startOfDay } from "../../vocabulary/invoice.ts";
+import { mergeOwed, type Owed } from "../amounts-due.ts";
+import { type Debt, isHeldAt, rankDebts } from "../debts.ts";
+import { answerReserveMs, followingShare, mostFollowingMs } from "../limits.ts";
+import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "../overdue.ts";
+import { type ReadCustomers, readCustomers } from "./customers.ts";
+import { isUncheckable, narrowDebt, type Wanted } from "./narrow.ts";
+import { debtKey, judgeRows, type Read, type WorklistRow } from "./rows.ts";
 import { asOverdueInvoices, type ReadTopDebts, type TopDebts } from "./top-debts.ts";
-import { type ReadCustomers, readCustomers } from "./worklist-customers.ts";
-import { debtKey, judgeRows, type Read, type WorklistRow } from "./worklist-rows.ts";
 
 export interface WorklistQuestion extends Wanted {
   /** Any instant of the as-of day, epoch milliseconds. */

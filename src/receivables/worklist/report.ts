@@ -1,8 +1,8 @@
 /** What each vendor's part of a worklist came to, for the rows that are shown of it. */
 
-import { type Caveat, outcomeOf, unasked, type VendorReport } from "../vendors/vendor-report.ts";
-import { Problem } from "../vocabulary/problem.ts";
-import { invoiceCaveats, invoiceFilter, isWholeRead } from "./invoice-report.ts";
+import { type Caveat, outcomeOf, unasked, type VendorReport } from "../../vendors/vendor-report.ts";
+import { Problem } from "../../vocabulary/problem.ts";
+import { invoiceCaveats, invoiceFilter, isWholeRead } from "../invoice-report.ts";
 import type { Worklist, WorklistPart } from "./worklist.ts";
 
 const caveatsOf = (

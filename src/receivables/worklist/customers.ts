@@ -1,9 +1,9 @@
 /** The customers of a worklist, read in few requests: by an ids filter where the vendor has one, else one by one, bounded. */
 
-import type { VendorClient } from "../vendors/client.ts";
-import type { Customer } from "../vocabulary/customer.ts";
-import type { Problem } from "../vocabulary/problem.ts";
-import { byIdAtOnce, idsPerRequest, leastRequestMs, mostById } from "./limits.ts";
+import type { VendorClient } from "../../vendors/client.ts";
+import type { Customer } from "../../vocabulary/customer.ts";
+import type { Problem } from "../../vocabulary/problem.ts";
+import { byIdAtOnce, idsPerRequest, leastRequestMs, mostById } from "../limits.ts";
 
 export interface ReadCustomers {
   readonly byId: ReadonlyMap<string, Customer>;

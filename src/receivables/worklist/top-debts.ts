@@ -1,10 +1,10 @@
 /** Debts that are ranked already: what a replica keeps of a whole book, so that a worklist reads its own debts only. */
 
-import type { Connection } from "../vendors/define.ts";
-import type { Owed } from "./amounts-due.ts";
-import type { Debt } from "./debts.ts";
-import type { Wanted } from "./dunning-narrow.ts";
-import type { OverdueInvoices } from "./overdue.ts";
+import type { Connection } from "../../vendors/define.ts";
+import type { Owed } from "../amounts-due.ts";
+import type { Debt } from "../debts.ts";
+import type { OverdueInvoices } from "../overdue.ts";
+import type { Wanted } from "./narrow.ts";
 
 export interface TopDebts {
   /** Enough of them, in any order, that the first ones of a worklist are among them. */
