@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 const set = async () => {
-  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
+  vi.useFakeTimers({ toFake: ["performance", "Date", "setTimeout", "clearTimeout"] });
   const states: BreakerState[] = [];
   const breaker = createBreaker(defaultLimits, (state) => states.push(state));
   const run = <T>(work: () => Promise<T>) => breaker.run(work);
@@ -130,7 +130,7 @@ describe("after five seconds one probe decides", () => {
   it("a jump of the wall clock changes nothing", async () => {
     const { fail, succeed, times } = await set();
     await times(20, fail);
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    vi.setSystemTime(Date.now() + 3_600_000);
     expect(await succeed()).toMatchObject({ kind: "unavailable" });
   });
 });
