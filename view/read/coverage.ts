@@ -2,12 +2,14 @@
 
 import type { Answer, VendorPart } from "./answer.ts";
 
-/** A vendor's share, where it says no more than the vendor's own entry does. */
+/** A vendor's share, where it says no more than the vendor's own entry and its problem do. */
 const isShare = (part: string, vendors: readonly VendorPart[]): boolean =>
   vendors.some(({ vendor, returned, total, outcome }) =>
     outcome === "empty"
       ? part === `${vendor} none`
-      : outcome === "ok" && part === `${vendor} ${returned}${total === undefined ? "" : ` of ${total}`}`,
+      : outcome === "failed"
+        ? part.startsWith(`${vendor} failed: `) || /^its .* are missing$/.test(part)
+        : outcome === "ok" && part === `${vendor} ${returned}${total === undefined ? "" : ` of ${total}`}`,
   );
 
 export interface Told {
