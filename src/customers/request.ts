@@ -58,7 +58,7 @@ export const connectionsNamed = (
     const advice =
       meant.length > 0
         ? `Did you mean ${meant.join(" or ")}?`
-        : `Example: ${inArgument[argument](known[0] ?? "zenskar")}.`;
+        : `Example: ${inArgument[argument](known[0] ?? "name")}.`;
     refuse(`${argument}: "${name.slice(0, 80)}" is not connected. Connected: ${known.join(", ")}. ${advice}`);
   }
   return connections.filter((connection) => names.includes(connection.name));
@@ -77,7 +77,7 @@ export const askedConnections = (
   },
 ): readonly Connection[] => {
   const named = given.vendors ? connectionsNamed(connections, given.vendors) : connections;
-  const example = `${connections[0]?.name ?? "zenskar"}.${exampleOf(connections[0])}=…`;
+  const example = `${connections[0]?.name ?? "name"}.${exampleOf(connections[0])}=…`;
   const filtered = given.vendorFilters.map((text) => splitFilter(text, example).connection);
   const own = filtered.length > 0 ? connectionsNamed(connections, filtered, "vendor_filters") : undefined;
   const outside = own && given.vendors?.find((name) => !filtered.includes(name));

@@ -10,7 +10,7 @@ export type Confirm = () => Promise<void>;
 
 /** One place that keeps a copy: a file, or a Redis. */
 export interface TokenPlace {
-  /** For people: `ADFIN_TOKEN_FILE`, `Redis`. */
+  /** For people: the name of a variable that holds a path, or `Redis`. */
   readonly name: string;
   read(): Promise<KeptCopy | undefined>;
   /** Durable once it resolves. */

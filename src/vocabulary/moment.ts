@@ -22,7 +22,7 @@ const latest = 253_402_300_799_999; // 9999-12-31T23:59:59.999Z
 const calendarDate = /^(\d{4})-(\d\d)-(\d\d)$/;
 /** ISO 8601 basic form. Eight digits are never epoch seconds: those would lie in 1970 to 1973, before any customer. */
 const basicDate = /^(\d{4})(\d\d)(\d\d)$/;
-/** `UTC` and `GMT` are Adfin's and Java's spelling of `Z`. */
+/** `UTC` and `GMT` are Java's spelling of `Z`. */
 const dateTime =
   /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
 /** RFC 3339 section 5.6, where seconds and an offset may be missing: some vendors' own examples write none. */
@@ -82,7 +82,7 @@ const readText = (text: string): Moment => {
 };
 
 /**
- * Reads what a vendor sends for a date: ISO 8601 with or without a zone, Adfin's `…UTC`, a date alone (UTC midnight),
+ * Reads what a vendor sends for a date: ISO 8601 with or without a zone, `…UTC`, a date alone (UTC midnight),
  * epoch seconds or milliseconds as a number or digits. null and blank are null (none), undefined is undefined (unsaid).
  * What cannot be read, and dates that no calendar has, keep their text and have no `at` (an object or a boolean has the
  * text "unreadable"). Never depends on the process's

@@ -11,7 +11,7 @@ import { plural } from "./plural.ts";
 /** Facts that decide about chasing; the others only matter for one customer. */
 const chasing: readonly ReceivableFact[] = ["mandates", "reminders", "pending payments", "promises", "disputes"];
 
-/** "not said: mandates by zenskar, pland": a `?` or a missing hold there is unknown, never none. */
+/** "not said: mandates by one, another": a `?` or a missing hold there is unknown, never none. */
 const unsaid = (parts: readonly WorklistPart[]): string[] => {
   const facts = chasing.flatMap((fact) => {
     const silent = parts.filter(({ connection }) => connection.vendor.receivables?.cannotSay.includes(fact));
