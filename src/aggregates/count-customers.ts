@@ -41,6 +41,7 @@ export const startCount = (
     scanRows: Number.POSITIVE_INFINITY,
     mostRequests: Number.POSITIVE_INFINITY,
     size: client.customers.mostPerPage,
+    isWhole: true,
   });
   const keys = new Map<string, string>();
   /** The same key is one text in memory, however many customers have it. */

@@ -27,6 +27,8 @@ export interface ReadLimits {
   /** Rows per request, the same on every page of a walk: page numbers mean nothing under another size. */
   readonly size: number;
   readonly mostRequests?: number;
+  /** Every row is wanted. */
+  readonly isWhole?: true;
 }
 
 export interface CustomerWalk extends Pick<Walk<Customer>, "from" | "now" | "standing" | "problem" | "foundBy"> {
@@ -57,6 +59,8 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
         if (!query) return { rows: [], total: undefined, step: { kind: "end" } };
         return client.customers.page(plan, query, { position, size: sizeOf(query) });
       },
+      slots: client.slots,
+      isWhole: limits.isWhole,
     },
     from,
     {

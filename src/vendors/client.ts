@@ -11,6 +11,7 @@ import type { Plan } from "./plan.ts";
 import type { PlannedQuery } from "./planned-queries.ts";
 import type { Question } from "./question.ts";
 import type { Page, PageAt } from "./read/page.ts";
+import type { PageSlots } from "./read/page-slots.ts";
 
 export interface FoundCustomer {
   readonly customer: Customer;
@@ -130,6 +131,8 @@ export interface VendorClient {
   probe(): Promise<Probe>;
   /** The vendor itself, where this is a replica of what it said. */
   readonly live?: VendorClient | undefined;
+  /** Shared by the walks of the call; absent: its pages are read one after another. */
+  readonly slots?: PageSlots | undefined;
   readonly customers: CustomerSource;
   /** Absent: it cannot say who owes what. */
   readonly receivables?: ReceivableSource | undefined;

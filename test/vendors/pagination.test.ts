@@ -136,3 +136,27 @@ describe.each([0, 1] as const)("numbered pages from %i", (first) => {
     );
   });
 });
+
+describe("where the pages behind one begin", () => {
+  const byOffset = offset({ offset: "offset", limit: "limit" });
+  const byNumber = page({ page: "page", size: "size", first: 1 });
+
+  it("is told by a count, as far as it goes", () => {
+    expect(byOffset.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([20, 40, 60]);
+    expect(byOffset.following?.(40, { count: 20, total: 60 }, 20, 8)).toEqual([]);
+    expect(byNumber.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([2, 3, 4]);
+    expect(byNumber.following?.(3, { count: 20, total: 60 }, 20, 8)).toEqual([]);
+  });
+
+  it("is likely where no count is told, and follows what a server caps the size at", () => {
+    expect(byOffset.following?.(40, { count: 10 }, 20, 2)).toEqual([50, 60]);
+    expect(byNumber.following?.(3, { count: 20 }, 20, 2)).toEqual([4, 5]);
+    expect(byNumber.following?.(undefined, { count: 10, total: 35 }, 20, 8)).toEqual([2, 3, 4]);
+  });
+
+  it("is nowhere behind an empty page, and never known from a cursor", () => {
+    expect(byOffset.following?.(40, { count: 0, total: 60 }, 20, 8)).toEqual([]);
+    expect(byNumber.following?.(3, { count: 0 }, 20, 8)).toEqual([]);
+    expect(cursor({ cursor: "after", limit: "limit" }).following).toBeUndefined();
+  });
+});

@@ -8,4 +8,8 @@ export const offset = (names: { readonly offset: string; readonly limit: string 
   ask: (position, size) => ({ [names.offset]: String(position ?? 0), [names.limit]: String(size) }),
   next: (position, { count }) =>
     count === 0 ? { kind: "end" } : { kind: "more", position: Number(position ?? 0) + count },
+  following: (position, { count, total = Number.POSITIVE_INFINITY }, _size, most) =>
+    Array.from({ length: count === 0 ? 0 : most }, (_, place) => Number(position ?? 0) + count * (place + 1)).filter(
+      (row) => row < total,
+    ),
 });

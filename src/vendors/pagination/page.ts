@@ -24,4 +24,9 @@ export const page = (names: {
     if (isShort) return { kind: "end" };
     return { kind: "more", position: at + 1 };
   },
+  following: (position, { count, total = Number.POSITIVE_INFINITY }, _size, most) => {
+    const at = Number(position ?? names.first);
+    const pages = Array.from({ length: count === 0 ? 0 : most }, (_, place) => at + place + 1);
+    return pages.filter((number) => (number - names.first) * count < total);
+  },
 });

@@ -29,4 +29,9 @@ export interface Pagination {
   accepts(position: unknown): position is Position;
   ask(position: Position | undefined, size: number): Query;
   next(position: Position | undefined, seen: Seen, size: number): Step;
+  /**
+   * Where the pages behind this one begin, the next `most` of them in order, as far as a page tells without those being
+   * read. Absent: only the page before names the next one.
+   */
+  following?(position: Position | undefined, seen: Seen, size: number, most: number): readonly Position[];
 }

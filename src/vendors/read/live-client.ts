@@ -16,6 +16,7 @@ import { completeInvoices, readDetail, readRelated } from "./invoices/details.ts
 import { sampleInvoices } from "./invoices/sample.ts";
 import { listPage } from "./invoices/walk-list.ts";
 import { pageQuery } from "./page.ts";
+import { createPageSlots, pagesAtOnce } from "./page-slots.ts";
 import { type Access, ask, urlOf } from "./request.ts";
 
 const receivableSource = (access: Access, receivables: Receivables): ReceivableSource => {
@@ -58,8 +59,9 @@ const firstUrls = (connection: Connection, query: PlannedQuery, size: number): r
 };
 
 /** Asks the vendor itself. */
-export const liveClient = (access: Access): VendorClient => {
-  const { connection } = access;
+export const liveClient = (given: Access): VendorClient => {
+  const access = { ...given, slots: given.slots ?? createPageSlots(pagesAtOnce) };
+  const { connection, slots } = access;
   const { customers, receivables } = connection.vendor;
   const debtors = new Map<string, ReturnType<typeof readDebtors>>();
   /** Read once for all pages of the call. */
@@ -75,6 +77,7 @@ export const liveClient = (access: Access): VendorClient => {
   return {
     connection,
     probe: () => probe(access),
+    slots,
     customers: {
       mostPerPage: customers.list.mostPerPage,
       takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,

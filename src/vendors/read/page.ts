@@ -7,6 +7,7 @@ import { Problem } from "../../vocabulary/problem.ts";
 import type { List, Reading } from "../declare/list.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
 import type { Caveat } from "../vendor-report.ts";
+import { pagesAtOnce } from "./page-slots.ts";
 import { type Access, ask } from "./request.ts";
 
 /** Where a page begins and how many rows are asked for, the same on every page of a walk. */
@@ -46,6 +47,8 @@ export interface Page<Value> {
   readonly step: Step;
   /** The vendor's own count of everything that matches, where it tells one. */
   readonly total: number | undefined;
+  /** Where the pages behind it begin, in order, where they can be asked for without this page's answer to each. */
+  readonly following?: readonly Position[] | undefined;
   /** On a first page: rows that are known to lack the field a filter needs, without being read. */
   readonly undetermined?: number | undefined;
   /** Of customers found by something else: how much of that was read. */
@@ -117,5 +120,12 @@ export const readPage = async <Value>(
       `${access.connection.vendor.name} sent rows that are not ${list.rows} as documented.`,
     );
   }
-  return { rows, total, step: list.pagination.next(at.position, { count: rows.length, next, total, size }, at.size) };
+  const seen = { count: rows.length, next, total, size };
+  const { pagination } = list;
+  return {
+    rows,
+    total,
+    step: pagination.next(at.position, seen, at.size),
+    following: pagination.following?.(at.position, seen, at.size, pagesAtOnce),
+  };
 };

@@ -5,12 +5,15 @@ import { HttpFailure } from "../../http/failure.ts";
 import { type Query, withQuery } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, Connection } from "../define.ts";
+import type { PageSlots } from "./page-slots.ts";
 
 /** One vendor within one call: all that a request to it needs, bound once. */
 export interface Access {
   readonly http: Http;
   readonly connection: Connection;
   readonly call: Call;
+  /** What walks over its lists share; without them each page waits for the one before. */
+  readonly slots?: PageSlots | undefined;
   /** Told of every answer, for those who wait for many. */
   readonly onAnswer?: (() => void) | undefined;
 }

@@ -5,6 +5,8 @@ import type { Problem } from "../../vocabulary/problem.ts";
 import type { Position } from "../pagination/strategy.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { FoundBy, Page, Row } from "./page.ts";
+import type { PageSlots } from "./page-slots.ts";
+import { createPrefetch } from "./prefetch.ts";
 import { beginAt, idOf, isGiven, step, type WalkRules, type WalkState } from "./step.ts";
 
 /** What is walked: one query or several after one another, and how to load a page of each. */
@@ -12,6 +14,10 @@ export interface Walked<Value> {
   readonly rules: Omit<WalkRules, "isFromStart">;
   /** Rejects with a `Problem`. */
   readonly page: (query: number, position: Position | undefined) => Promise<Page<Value>>;
+  /** With it pages whose places are known are read side by side, as many as it allows. */
+  readonly slots?: PageSlots | undefined;
+  /** Every row is wanted: as soon as the vendor's count is known, all pages are. Otherwise a share of those read. */
+  readonly isWhole?: boolean | undefined;
 }
 
 export interface WalkLimits {
@@ -87,18 +93,56 @@ const rowPagesAllowed = (limits: WalkLimits, rules: WalkRules, from: Checkpoint,
   return now.found && !isSmall && !isRowsQuery(rules, from) ? 1 : mostRowPages.pages;
 };
 
-interface Spent {
-  requests: number;
-  rowPages: number;
+/** What a page told of those behind it. */
+interface Told {
+  readonly rows: number;
+  readonly total: number | undefined;
+  readonly following: readonly Position[];
 }
 
-/** Whether this call may not make another request; the first is always made. */
-const isUsedUp = (
-  { requests, rowPages }: Spent,
-  { mostRequests = Number.POSITIVE_INFINITY, deadline, reserveMs }: WalkLimits,
-  mostRowPages: number,
-): boolean =>
-  requests > 0 && (requests >= mostRequests || rowPages >= mostRowPages || deadline - performance.now() < reserveMs);
+/** Where nothing tells how many pages follow or are wanted, one in so many of those read may be read in vain. */
+const aheadShare = 3;
+
+/** Reads the page whose turn it is, and beside it those behind it that are likely to be wanted, as this call allows. */
+const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: WalkLimits, rules: WalkRules) => {
+  const { mostRequests = Number.POSITIVE_INFINITY, mostRows = Number.POSITIVE_INFINITY } = limits;
+  const prefetch = createPrefetch<Value>(walked.page, walked.slots);
+  const spent = { pages: 0, rowPages: 0 };
+  let told: Told | undefined;
+
+  const left = (now: Checkpoint): number =>
+    Math.min(mostRequests - spent.pages, rowPagesAllowed(limits, rules, from, now) - spent.rowPages);
+
+  const behind = ({ checkpoint, alike }: WalkState): readonly Position[] => {
+    const [next, ...following] = told?.following ?? [];
+    // A page that came twice shows a vendor that ignores the place.
+    if (!told || next !== checkpoint.place.position || alike > 1) return [];
+    const isCounted = walked.isWhole === true && told.total !== undefined;
+    const likely = isCounted ? Number.POSITIVE_INFINITY : Math.ceil(spent.pages / aheadShare);
+    const rowsLeft = mostRows - (checkpoint.read - from.read);
+    const pages = Math.min(likely, left(checkpoint), Math.ceil(rowsLeft / told.rows));
+    return following.slice(0, Math.max(0, pages - 1));
+  };
+
+  return {
+    get requests() {
+      return prefetch.requests;
+    },
+    /** Whether this call may not read another page; the first is always read. */
+    isUsedUp: (now: Checkpoint): boolean =>
+      spent.pages > 0 && (left(now) <= 0 || limits.deadline - performance.now() < limits.reserveMs),
+    load: async (state: WalkState): Promise<Page<Value>> => {
+      const { query, position } = state.checkpoint.place;
+      const asked = prefetch.page(query, position, behind(state));
+      spent.pages += 1;
+      if (isRowsQuery(rules, state.checkpoint)) spent.rowPages += 1;
+      const page = await asked;
+      told = { rows: page.rows.length, total: page.total, following: page.following ?? [] };
+      return page;
+    },
+    clear: prefetch.clear,
+  };
+};
 
 export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits: WalkLimits): Walk<Value> => {
   const rules: WalkRules = { ...walked.rules, isFromStart: from.read === 0 };
@@ -107,17 +151,13 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   let [halt, problem]: ["failed" | "paused" | undefined, Problem | undefined] = [undefined, undefined];
   let [page, foundBy]: [Page<Value> | undefined, FoundBy | undefined] = [undefined, undefined];
   let duplicates: ReadonlySet<Row<unknown>> = new Set();
-  const spent: Spent = { requests: 0, rowPages: 0 };
+  const pages = createPages(walked, from, limits, rules);
 
   const standing = (): Standing => halt ?? state.status;
   const isScanned = (): boolean => state.checkpoint.read - from.read >= (limits.mostRows ?? Number.POSITIVE_INFINITY);
-  const isPausing = (): boolean => isUsedUp(spent, limits, rowPagesAllowed(limits, rules, from, state.checkpoint));
 
   const loadPage = async (): Promise<void> => {
-    const { query, position } = state.checkpoint.place;
-    spent.requests += 1;
-    if (isRowsQuery(rules, state.checkpoint)) spent.rowPages += 1;
-    page = await walked.page(query, position);
+    page = await pages.load(state);
     duplicates = duplicatesIn(page.rows);
     foundBy = page.foundBy ?? foundBy;
     state = step(state, { kind: "page", page }, rules);
@@ -128,7 +168,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     state = step(state, { kind: "page end", step: done.step, isVisited: (position) => visited.has(position) }, rules);
     page = undefined;
     const { query, position } = state.checkpoint.place;
-    if (query !== before) for (const memory of [visited, seen]) memory.clear();
+    if (query !== before) for (const memory of [visited, seen, pages]) memory.clear();
     visited.add(position);
   };
 
@@ -143,7 +183,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   };
 
   const advance = async (take: Take<Value>): Promise<void> => {
-    if (isScanned() || (!page && isPausing())) halt = "paused";
+    if (isScanned() || (!page && pages.isUsedUp(state.checkpoint))) halt = "paused";
     else if (!page) await loadPage();
     else {
       const row = page.rows[state.checkpoint.place.skip];
@@ -164,7 +204,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
       return problem;
     },
     get requests() {
-      return spent.requests;
+      return pages.requests;
     },
     get foundBy() {
       return foundBy;

@@ -46,6 +46,8 @@ export const walkList = async <Row>(
     {
       rules: { orders: [undefined], created: {} },
       page: (_query, position) => listPage(bounded, list, query, position),
+      slots: access.slots,
+      isWhole: true,
     },
     start,
     { deadline, reserveMs: 0 },
