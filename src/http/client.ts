@@ -9,6 +9,7 @@ import type { HttpProxy } from "./proxy.ts";
 import type { Http, HttpRequest, Upstream } from "./request.ts";
 import { createRateLimiter, type RateLimiter } from "./resilience/rate-limit.ts";
 import { withRetries } from "./resilience/retry.ts";
+import { singleFlight } from "./single-flight.ts";
 import { sleep as realSleep, type Sleep } from "./timers.ts";
 import type { OpenUpstream } from "./upstream.ts";
 import { createResolve, type Resolve } from "./wire/resolver.ts";
@@ -68,9 +69,6 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
   };
 
   const send: Http = async (asked) => {
-    refuseAtOnce(asked);
-    // One call's signal may stop dozens of requests; Node takes more than ten listeners for a leak and says so.
-    setMaxListeners(0, asked.signal);
     const upstream = await openOnce(asked.upstream);
     if (closed) throw new HttpFailure("cancelled", "The client was closed.");
     const { signal, deadline, method } = asked;
@@ -80,9 +78,16 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
     return withRetries(() => upstream.attempt(asked), { repeatable: method === "GET", signal, deadline }, kit);
   };
 
+  const sendOnce = singleFlight(send, limits.reserveMs);
+  const request: Http = async (asked) => {
+    refuseAtOnce(asked);
+    // One call's signal may stop dozens of requests; Node takes more than ten listeners for a leak and says so.
+    setMaxListeners(0, asked.signal);
+    return sendOnce(asked);
+  };
   const { around } = options;
   return {
-    request: around ? (asked) => around(asked, () => send(asked)) : send,
+    request: around ? (asked) => around(asked, () => request(asked)) : request,
     close: async () => {
       closed = true;
       await Promise.all(opening.values());

@@ -51,7 +51,8 @@ const caller = (server: Awaited<ReturnType<typeof startStdioProgram>>) => {
         ? (["get_customer_page", { continuation }] as const)
         : at % 10 === 9
           ? (["get_customer", { ref: `${id}:${vendor.population.company(id, at % 40).id}` }] as const)
-          : (["list_customers", { vendors: [id], limit: 5 }] as const);
+          : // No two alike at once, which would be sent once.
+            (["list_customers", { vendors: [id], limit: 1 + (at % 40) }] as const);
     const { result } = await server.call(tool, given);
     const sent = result?.structuredContent as { readonly continuation?: string } | undefined;
     if (result?.isError !== false && !sent) failed += 1;

@@ -16,17 +16,23 @@ export const testHttp = (options: HttpOptions = {}) => {
   return { ...http, slept };
 };
 
-export const asking = (url: URL, changes: Partial<HttpRequest> = {}): HttpRequest => ({
-  method: "GET",
-  url,
-  headers: { accept: "application/json" },
-  upstream: { key: "test", allowPrivate: true },
-  endpoint: "customers",
-  template: "/customers",
-  signal: new AbortController().signal,
-  deadline: performance.now() + 25_000,
-  ...changes,
-});
+let asked = 0;
+
+/** No two are the same request, so each is sent; what two callers ask with one of them is. */
+export const asking = (url: URL, changes: Partial<HttpRequest> = {}): HttpRequest => {
+  asked += 1;
+  return {
+    method: "GET",
+    url,
+    headers: { accept: "application/json", "x-request": String(asked) },
+    upstream: { key: "test", allowPrivate: true },
+    endpoint: "customers",
+    template: "/customers",
+    signal: new AbortController().signal,
+    deadline: performance.now() + 25_000,
+    ...changes,
+  };
+};
 
 /** The failure a request ends with; throws where it succeeds, or fails with anything else. */
 export const failureOf = async (answer: Promise<unknown>): Promise<HttpFailure> => {

@@ -56,6 +56,8 @@ export interface TestServicesOptions {
   readonly guesses?: GuessLimiter;
   readonly population?: (generated: Population) => Population;
   readonly replica?: Replica | undefined;
+  /** Stands before every vendor. */
+  readonly through?: (http: Http) => Http;
   /** Makes another API of a vendor's. */
   readonly api?: (make: MakeApi, population: Population) => SandboxApi;
 }
@@ -74,6 +76,15 @@ const apis: readonly MakeApi[] = [
 /** Longer than any test takes. */
 const longCall = (): Call => ({ signal: new AbortController().signal, deadline: performance.now() + 60_000 });
 
+/** Callers who ask alike share an answer, so nothing may change one. */
+const frozen = (value: unknown): unknown => {
+  if (typeof value === "object" && value !== null) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+};
+
 const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
   const answer = api.handle({
     method: request.method,
@@ -85,7 +96,11 @@ const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
   if (answer.status >= 400)
     throw new HttpFailure("status", `HTTP ${answer.status}`, { status: answer.status, body: answer.json });
   if (answer.json === undefined) throw new HttpFailure("bad_response", "Not JSON.");
-  return { status: answer.status, headers: answer.headers ?? {}, body: JSON.parse(JSON.stringify(answer.json)) };
+  return {
+    status: answer.status,
+    headers: answer.headers ?? {},
+    body: JSON.parse(JSON.stringify(answer.json)),
+  };
 };
 
 export const openTestServices = (options: TestServicesOptions = {}): TestServices => {
@@ -96,14 +111,15 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
     .filter((api) => (options.vendors ?? sandboxVendors).includes(api.id));
   const sent: string[] = [];
   const tampers = new Map<SandboxVendor, Tamper>();
-  const http: Http = async (request) => {
+  const direct: Http = async (request) => {
     request.signal.throwIfAborted();
     const api = asked.find((one) => request.url.pathname.startsWith(`${one.prefix}/`));
     if (!api) throw new HttpFailure("unavailable", "Nobody there.");
     sent.push(`${api.id} ${request.url.pathname.slice(api.prefix.length)}${request.url.search}`);
     const tamper = tampers.get(api.id);
-    return (tamper ? tamper(request, () => answerOf(api, request)) : answerOf(api, request)) as never;
+    return frozen(tamper ? tamper(request, () => answerOf(api, request)) : answerOf(api, request)) as never;
   };
+  const http = options.through?.(direct) ?? direct;
   const variables = Object.assign(
     {},
     ...asked.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),
