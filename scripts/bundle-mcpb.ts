@@ -26,6 +26,7 @@ try {
   // package.json says that the program is made of ES modules.
   for (const file of ["manifest.json", "package.json", "README.md", "LICENSE", "CHANGELOG.md"])
     cpSync(file, join(staged, file));
+  cpSync("docs/icon.png", join(staged, "icon.png"));
   cpSync("dist", join(staged, "dist"), { recursive: true, filter: (from) => !leftOut.has(basename(from)) });
   mcpb("validate", join(staged, "manifest.json"));
   mcpb("pack", staged, target);

@@ -1,11 +1,12 @@
 /**
- * Takes the screenshots of docs/view.md: npm run screenshots. The built program over the embedded sandbox, in Chromium.
+ * Takes the screenshots of docs/view.md, and docs/icon.png of its drawing: npm run screenshots. The built program over the
+ * embedded sandbox, in Chromium.
  *
  * Where pngquant is installed (Debian's package of that name) they become a third of their size.
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { embedded, startSandbox } from "../src/sandbox/server.ts";
 import { clients } from "../test/support/clients.ts";
 import { asResult, hasChromium, type OpenedView, openHost, openView } from "../test/support/view-browser.ts";
@@ -68,6 +69,10 @@ for (const [name, { tool, given, theme, width, height, down, act }] of Object.en
   await view.page.screenshot({ path: `${folder}/${name}.png`, clip: { x: 0, y: 0, width, height } });
   if (down) sandbox.setFault(down, undefined);
 }
+// Clients must show PNG and may show SVG (MCP 2025-11-25, icons).
+await host.page.setViewportSize({ width: 512, height: 512 });
+await host.page.setContent(`<style>body{margin:0}svg{display:block}</style>${readFileSync("docs/icon.svg", "utf8")}`);
+await host.page.screenshot({ path: "docs/icon.png", omitBackground: true });
 await Promise.all([host.close(), client.close(), sandbox.close()]);
 spawnSync("pngquant", [
   "--force",

@@ -175,9 +175,9 @@ const identity = {
   websiteUrl: "https://github.com/billing-customers-mcp/billing-customers-mcp",
   icons: [
     {
-      src: "https://raw.githubusercontent.com/billing-customers-mcp/billing-customers-mcp/main/docs/icon.svg",
-      mimeType: "image/svg+xml",
-      sizes: ["any"],
+      src: "https://raw.githubusercontent.com/billing-customers-mcp/billing-customers-mcp/main/docs/icon.png",
+      mimeType: "image/png",
+      sizes: ["512x512"],
     },
   ],
 };

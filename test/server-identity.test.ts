@@ -22,7 +22,7 @@ it("has a title, a page and an icon, and holds no picture: all of it goes along 
   const info = client.getServerVersion();
   await client.close();
   expect(info).toMatchObject({ name: "billing-customers-mcp", title: "Billing customers", websiteUrl: repository });
-  expect(info?.icons?.map(({ src }) => src)).toEqual([expect.stringMatching(/^https:\/\/[^?]+\/docs\/icon\.svg$/)]);
+  expect(info?.icons?.map(({ src }) => src)).toEqual([expect.stringMatching(/^https:\/\/[^?]+\/docs\/icon\.png$/)]);
   expect(JSON.stringify(info).length).toBeLessThan(400);
 });
 

@@ -113,6 +113,7 @@ export const bundleManifest = (): string =>
     support: `${repository}/issues`,
     license: manifest.license,
     keywords: manifest.keywords,
+    icon: "icon.png",
     privacy_policies: [`${repository}/blob/main/docs/privacy.md`],
     server: {
       type: "node",
