@@ -33,7 +33,7 @@ export const findKnown = async (call: CallTool): Promise<Known> => {
     ["zenskar", "pland", "fynn"].map((vendor) => rowsOf(call, { vendors: [vendor] })),
   );
   const both = await rowsOf(call, { vendors: ["zenskar", "fynn"] });
-  const twice = both.filter((row) => row.flags?.includes("same_as:"));
+  const twice = both.filter((row) => row.flags?.includes("="));
   const known = firstWith(
     twice.filter((row) => zenskar?.some((one) => one.ref === row.ref)),
     "name",

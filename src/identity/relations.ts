@@ -42,9 +42,8 @@ const provenGroups = (pairs: readonly Relation[], rows: readonly IdentityRow[]):
   return new Map([...groups].filter(([, group]) => !torn.has(group)));
 };
 
-/** Relations among the rows of one answer: of a pair, both rows carry the same letter. */
-export const relationsOf = (rows: readonly IdentityRow[], options: IdentityOptions = {}): Relations => {
-  const pairs = sameCustomers(rows, options);
+/** The letters of the rows between which `pairs` hold: of a pair, both rows carry the same letter. */
+export const marksOf = (pairs: readonly Relation[], rows: readonly IdentityRow[]): Relations["marks"] => {
   const same = provenGroups(pairs, rows);
   const open = pairs.filter(({ a, b }) => !same.has(a) || same.get(a) !== same.get(b));
   const perhaps = connected(open.filter(({ a, b }) => !same.has(a) && !same.has(b)));
@@ -66,5 +65,11 @@ export const relationsOf = (rows: readonly IdentityRow[], options: IdentityOptio
     mark(a, "~", same.get(b));
     mark(b, "~", same.get(a));
   }
-  return { marks, pairs };
+  return marks;
+};
+
+/** Relations among the rows of one answer. */
+export const relationsOf = (rows: readonly IdentityRow[], options: IdentityOptions = {}): Relations => {
+  const pairs = sameCustomers(rows, options);
+  return { marks: marksOf(pairs, rows), pairs };
 };

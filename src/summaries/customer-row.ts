@@ -10,14 +10,16 @@ export type Detail = "compact" | "standard";
 /** One row as it goes into the table, before cells are cut from it. */
 export interface SummaryRow {
   readonly ref: string;
+  /** The connection's name. */
+  readonly vendor: string;
   readonly customer: Customer;
-  /** Relations to other rows of the answer: `same_as:<ref>`, `maybe:<ref>`. */
+  /** Letters that this row shares with others of the answer: `=A`, `~B`. */
   readonly relations: readonly string[];
   /** Why a search found it. */
   readonly match?: string | undefined;
 }
 
-export const compactColumns = ["ref", "name", "number", "status", "email", "place", "due", "flags"] as const;
+export const compactColumns = ["ref", "vendor", "name", "number", "status", "email", "place", "due", "flags"] as const;
 const standardColumns = [
   ...compactColumns,
   "native_id",
@@ -31,8 +33,14 @@ const standardColumns = [
 ] as const;
 type Column = (typeof standardColumns)[number] | "match";
 
-export const columnsFor = (detail: Detail, searching: boolean): readonly Column[] => {
-  const columns = detail === "standard" ? standardColumns : compactColumns;
+/** Where one vendor was asked, its name in every row says nothing. */
+export const columnsFor = (
+  detail: Detail,
+  { several, searching }: { readonly several: boolean; readonly searching: boolean },
+): readonly Column[] => {
+  const columns = (detail === "standard" ? standardColumns : compactColumns).filter(
+    (column) => several || column !== "vendor",
+  );
   return searching ? [...columns, "match"] : columns;
 };
 
@@ -87,6 +95,7 @@ const cellsOf: {
   readonly [C in Column]: (row: SummaryRow, show: ReturnType<typeof personal>) => string | null | undefined;
 } = {
   ref: ({ ref }) => ref,
+  vendor: ({ vendor }) => vendor,
   name: ({ customer }) => customer.name,
   // Known to have neither only where the vendor says so of one of them.
   number: ({ customer: { number, externalId } }) =>

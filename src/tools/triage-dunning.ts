@@ -4,10 +4,10 @@ import * as z from "zod";
 import { connectionsNamed } from "../customers/request.ts";
 import { showOwed } from "../receivables/amounts-due.ts";
 import { worklistReports } from "../receivables/worklist/report.ts";
-import type { WorklistRow } from "../receivables/worklist/rows.ts";
+import { debtKey, lettersOf, type WorklistRow } from "../receivables/worklist/rows.ts";
 import { triage, type Worklist, type WorklistQuestion } from "../receivables/worklist/worklist.ts";
 import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
-import { withoutEmptyColumns } from "../summaries/table.ts";
+import { withoutColumn, withoutEmptyColumns } from "../summaries/table.ts";
 import { safeText } from "../text/safe-text.ts";
 import type { Connection } from "../vendors/define.ts";
 import { isComplete } from "../vendors/vendor-report.ts";
@@ -17,12 +17,14 @@ import { Problem } from "../vocabulary/problem.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
+import { letterMeanings } from "./answers/letters.ts";
 import { worklistCoverage } from "./answers/worklist-coverage.ts";
 import { vendorsArgument } from "./arguments/shared.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 
 export const triageColumns = [
   "ref",
+  "vendor",
   "name",
   "amount",
   "invoices",
@@ -54,37 +56,37 @@ export const refWriter = (connections: readonly Connection[]): RefOf => {
   return ({ name }, customerId) => encodeRef(slots.get(name) ?? 0, customerId);
 };
 
-/** One row as cells, in the order of `triageColumns`. `shown` holds the refs that the answer shows. */
-export const triageCells = (row: WorklistRow, refOf: RefOf, shown: ReadonlySet<string>): string[] => {
-  const same = row.sameAs.flatMap(({ kind, connection, customerId }) => {
-    const ref = refOf(connection, customerId);
-    return shown.has(ref) ? [`${kind}:${ref}`] : [];
-  });
-  return [
-    refOf(row.connection, row.customerId),
-    row.name === undefined ? "?" : safeText(row.name ?? "", longestName) || "-",
-    showOwed(row.owed),
-    String(row.invoices.length),
-    showMoment(row.oldest, "day"),
-    String(row.days),
-    row.bucket,
-    payOf(row),
-    row.whyNot.join(" ") || "-",
-    [...row.why, ...same].join(" ") || "-",
-  ];
-};
+/** One row as cells, in the order of `triageColumns`. `relations`: words that say which rows are the same customer. */
+export const triageCells = (row: WorklistRow, refOf: RefOf, relations: readonly string[]): string[] => [
+  refOf(row.connection, row.customerId),
+  row.connection.name,
+  row.name === undefined ? "?" : safeText(row.name ?? "", longestName) || "-",
+  showOwed(row.owed),
+  String(row.invoices.length),
+  showMoment(row.oldest, "day"),
+  String(row.days),
+  row.bucket,
+  payOf(row),
+  row.whyNot.join(" ") || "-",
+  [...row.why, ...relations].join(" ") || "-",
+];
 
 const layOut = (found: Worklist, shown: number, call: ToolCall): Envelope => {
   const refOf = refWriter(call.caller.connections);
   const rows = found.rows.slice(0, shown);
-  const refs = new Set(rows.map(({ connection, customerId }) => refOf(connection, customerId)));
+  const letters = lettersOf(rows);
   const reports = worklistReports(found, shown);
-  const notes = shown < found.rows.length ? ["shortened to the token budget"] : [];
+  const notes = [
+    ...letterMeanings([...letters.values()].flat()),
+    ...(shown < found.rows.length ? ["shortened to the token budget"] : []),
+  ];
+  const cells = rows.map((row) => triageCells(row, refOf, letters.get(debtKey(row)) ?? []));
+  const table = withoutEmptyColumns({ columns: triageColumns, rows: cells });
   return {
     coverage: worklistCoverage(found, shown, notes),
     complete: reports.every(isComplete),
     vendors: reports.map(vendorAnswer),
-    ...withoutEmptyColumns({ columns: triageColumns, rows: rows.map((row) => triageCells(row, refOf, refs)) }),
+    ...(found.parts.length > 1 ? table : withoutColumn(table, "vendor")),
   };
 };
 

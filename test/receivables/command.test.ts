@@ -47,8 +47,12 @@ describe("billing-customers-mcp triage", () => {
       out = "";
       expect(await run(sandbox.settings, { csv: true, limit: 200 })).toBe(0);
       const [head, ...lines] = out.trim().split("\n");
-      expect(head).toBe("vendor,id,ref,name,amount,invoices,oldest_due,days,bucket,pay,why_not,why");
+      expect(head).toBe("vendor,id,number,name,amount,invoices,oldest_due,days,bucket,pay,why_not,why");
       expect(lines).toHaveLength(found.rows.length);
+      const ids = new Set(lines.map((line) => line.split(",").slice(0, 2).join(":")));
+      const same = lines.flatMap((line) => line.match(/(?<=\bsame_as:)\S+/g) ?? []);
+      expect(same.length).toBeGreaterThan(0);
+      expect(same.filter((other) => !ids.has(other))).toEqual([]);
       for (const line of lines) expect(line).not.toMatch(/(?:^|,)"?[=+@]/);
       expect(told).toContain("days counted to");
     } finally {

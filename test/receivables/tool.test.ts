@@ -52,8 +52,9 @@ describe("triage_dunning", () => {
 
   it("shows refs that get_customer reads, of customers who are overdue", () => {
     const slots = connectionSlots(test.connections.map(({ name }) => name));
-    for (const [ref = "", , , , , days] of fifty.rows) {
+    for (const [ref = "", vendor, , , , , days] of fifty.rows) {
       const read = readRef(ref, slots);
+      expect(read?.connection).toBe(vendor);
       const truth = trueDebts(test.population, read?.connection as SandboxVendor, today).get(read?.nativeId ?? "");
       expect(String(truth?.days)).toBe(days);
     }
@@ -77,12 +78,13 @@ describe("triage_dunning", () => {
     expect(tokens(short)).toBeLessThanOrEqual(1_200 * 1.05);
   });
 
-  it("shows only text cells, and the other rows of the same company only where they are shown", async () => {
+  it("shows only text cells, and every letter of the same company on two rows at least", async () => {
     const long = await run(test, { limit: 200, max_tokens: 20_000 });
-    const refs = new Set(long.rows.map(([ref]) => ref));
-    const named = long.rows.flatMap((row) => row.at(-1)?.split(" ") ?? []).filter((word) => word.includes(":"));
-    expect(named.filter((word) => word.startsWith("same_as:")).length).toBeGreaterThan(0);
-    for (const word of named) expect(refs.has(word.split(":")[1] ?? "")).toBe(true);
+    const marks = long.rows.flatMap((row) => row.at(-1)?.split(" ") ?? []).filter((word) => /^[=~]/.test(word));
+    expect(marks.filter((mark) => mark.startsWith("=")).length).toBeGreaterThan(0);
+    const letters = marks.map((mark) => mark.slice(1));
+    expect(letters.filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter))).toEqual([]);
+    expect(long.coverage).toContain("Same letter, same customer: = by evidence, which get_customer shows");
     for (const cell of long.rows.flat()) expect(cell).toMatch(/^[^\t\r\n\u202e\u001b]+$/);
   });
 

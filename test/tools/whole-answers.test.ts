@@ -18,10 +18,10 @@ const answer = async (tool: string, given: object): Promise<string> => {
 it("list_customers", async () => {
   expect(await answer("list_customers", { status: "active", limit: 3 })).toMatchInlineSnapshot(`
     "3 rows; at least 17 match. zenskar 1 of 8, pland 1, adfin 1 of 8, sequence 0, fynn 0. pland may miss rows: undocumented match of status. fynn: order unverified.
-    ref	name	number	status	email	place	due	flags
-    AskedVodUnfortunatelySlideEmbCoverTunMetricsSolutionSugSlice	Öztürk & Kühn AG	CRM-000008	?	rechnung@oeztuerk-4rguf.example	Hamburg DE	2363.07 ?	owes
-    ContourMotWorkbookSnapshotKonCleanup234CertificationMilitary	Print & Design Bristol PLC	10000	code 1	rechnung@ashcroft-9ixog.example	Bristol GB	?	-
-    AgreementArtifacts052IntensityTutorPaddingServingAuxMovingLowerPlaced	Peña Dairy Corp	CRM-000008	?	rechnung@pena-eaeiv.example	San José United States	?	mandate_cancelled
+    ref	vendor	name	number	status	email	place	due	flags
+    AskedVodUnfortunatelySlideEmbCoverTunMetricsSolutionSugSlice	zenskar	Öztürk & Kühn AG	CRM-000008	?	rechnung@oeztuerk-4rguf.example	Hamburg DE	2363.07 ?	owes
+    ContourMotWorkbookSnapshotKonCleanup234CertificationMilitary	pland	Print & Design Bristol PLC	10000	code 1	rechnung@ashcroft-9ixog.example	Bristol GB	?	-
+    AgreementArtifacts052IntensityTutorPaddingServingAuxMovingLowerPlaced	adfin	Peña Dairy Corp	CRM-000008	?	rechnung@pena-eaeiv.example	San José United States	?	mandate_cancelled
     zenskar: ok, 1 of 8, more
     pland: ok, 1, more, status:unsure
     adfin: ok, 1 of 8, more
@@ -35,10 +35,10 @@ it("list_customers", async () => {
 it("search_customers", async () => {
   expect(await answer("search_customers", { query: "gmbh", limit: 3 })).toMatchInlineSnapshot(`
     "3 rows; more may follow. zenskar 1, pland 1, adfin 1, sequence 0, fynn 0. zenskar, pland, sequence, fynn may miss rows: undocumented match of query. fynn: order unverified. ranked within this answer.
-    ref	name	number	status	email	place	due	flags	match
-    059SisConclusion484685Immutable135MovedUltimatelySpeaker427	Weiß Optik GmbH	CRM-000007	?	rechnung@weiss-4rgue.example	Hamburg DE	0 ?	-	vendor's match
-    Wil762Tak621488CertificationReturnsChartSound	Schröder & Krüger GmbH & Co. KG	10002	code 1	rechnung@schroeder-9ixoi.example	Hamburg DE	?	-	vendor's match
-    021743SupplementPassiveIntoAniPostingSoftEnchantVillaMarket	Pichler Messebau GmbH	CRM-000001	?	rechnung@pichler-eaeio.example	Wien Austria	?	mandate_pending	vendor's match
+    ref	vendor	name	number	status	email	place	due	flags	match
+    059SisConclusion484685Immutable135MovedUltimatelySpeaker427	zenskar	Weiß Optik GmbH	CRM-000007	?	rechnung@weiss-4rgue.example	Hamburg DE	0 ?	-	vendor's match
+    Wil762Tak621488CertificationReturnsChartSound	pland	Schröder & Krüger GmbH & Co. KG	10002	code 1	rechnung@schroeder-9ixoi.example	Hamburg DE	?	-	vendor's match
+    021743SupplementPassiveIntoAniPostingSoftEnchantVillaMarket	adfin	Pichler Messebau GmbH	CRM-000001	?	rechnung@pichler-eaeio.example	Wien Austria	?	mandate_pending	vendor's match
     zenskar: ok, 1, more, query:unsure
     pland: ok, 1, more, query:unsure
     adfin: ok, 1, more, 1 read, query:local
@@ -148,10 +148,10 @@ it("summarize_customers", async () => {
 it("triage_dunning", async () => {
   expect(await answer("triage_dunning", { limit: 3 })).toMatchInlineSnapshot(`
     "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, days counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said: mandates by zenskar, pland, sequence; reminders by zenskar, sequence; pending payments by zenskar, pland, sequence, fynn; promises by pland, adfin, sequence, fynn; disputes by zenskar, pland, sequence, fynn.
-    ref	name	amount	invoices	oldest_due	days	bucket	pay	why
-    LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	2026-02-08	142	90+	mandate active	-
-    QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	2026-03-04~	118	90+	-	no_method
-    ForestLooperSeparatedSettingFoundationNamespaceReg431ScientPriorCyber	Kowalczyk Media LLC	3737.23 USD	2	2026-02-10	140	90+	mandate active	-
+    ref	vendor	name	amount	invoices	oldest_due	days	bucket	pay	why
+    LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	adfin	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	2026-02-08	142	90+	mandate active	-
+    QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	zenskar	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	2026-03-04~	118	90+	-	no_method
+    ForestLooperSeparatedSettingFoundationNamespaceReg431ScientPriorCyber	adfin	Kowalczyk Media LLC	3737.23 USD	2	2026-02-10	140	90+	mandate active	-
     zenskar: ok, 1 of 4, more, 8 read, overdue:unsure
     pland: ok, 0 of 4, more, 19 read, overdue:local
     adfin: ok, 2 of 4, more, 7 read, overdue:unsure

@@ -1,5 +1,6 @@
 /** The worklist as comma-separated values that no spreadsheet takes for formulas. */
 
+import type { WorklistRow } from "../../receivables/worklist/rows.ts";
 import type { Worklist } from "../../receivables/worklist/worklist.ts";
 import { type RefOf, triageCells, triageColumns } from "../../tools/triage-dunning.ts";
 
@@ -15,8 +16,23 @@ export const csvCell = (text: string): string => {
   return /[",;\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 };
 
+/** `vendor:id` names the customer as well as a ref does, and a person can read it. */
+const replaced = ["ref", "vendor"];
+
+const numberOf = ({ customer }: WorklistRow): string => customer?.number ?? customer?.externalId ?? "-";
+
+const sameAs = (row: WorklistRow): readonly string[] =>
+  row.sameAs.map(({ kind, connection, customerId }) => `${kind}:${connection.name}:${customerId}`);
+
+/** The columns of the worklist; a relation names the other row by its vendor and id, as its own columns do. */
 export const asCsv = (found: Worklist, refOf: RefOf): string => {
-  const shown = new Set(found.rows.map(({ connection, customerId }) => refOf(connection, customerId)));
-  const rows = found.rows.map((row) => [row.connection.name, row.customerId, ...triageCells(row, refOf, shown)]);
-  return [["vendor", "id", ...triageColumns], ...rows].map((cells) => cells.map(csvCell).join(",")).join("\n");
+  const kept = triageColumns.map((column) => !replaced.includes(column));
+  const rows = found.rows.map((row) => [
+    row.connection.name,
+    row.customerId,
+    numberOf(row),
+    ...triageCells(row, refOf, sameAs(row)).filter((_, at) => kept[at]),
+  ]);
+  const columns = ["vendor", "id", "number", ...triageColumns.filter((_, at) => kept[at])];
+  return [columns, ...rows].map((cells) => cells.map(csvCell).join(",")).join("\n");
 };

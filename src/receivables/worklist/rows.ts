@@ -1,5 +1,6 @@
 /** The rows of a worklist: for every debt why to chase, why not now, and where else the same company stands. */
 
+import { marksOf } from "../../identity/relations.ts";
 import { sameCustomers } from "../../identity/same-customer.ts";
 import type { Connection } from "../../vendors/define.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
@@ -20,7 +21,9 @@ export interface WorklistRow extends Debt {
   }[];
 }
 
-export const debtKey = ({ connection, customerId }: Debt): string => `${connection.name} ${customerId}`;
+type Debtor = Pick<Debt, "connection" | "customerId">;
+
+export const debtKey = ({ connection, customerId }: Debtor): string => `${connection.name} ${customerId}`;
 
 /** What a row says of the same company at another vendor: a payment on its way there, or a mandate that will collect. */
 const elsewhere = ({ debt, customer }: Read): readonly string[] => {
@@ -97,4 +100,19 @@ export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asO
       return other ? [{ kind, connection: other.debt.connection, customerId: other.debt.customerId }] : [];
     }),
   }));
+};
+
+/** The letters that these rows of a worklist share, by `debtKey`: relations to rows that are not among them have none. */
+export const lettersOf = (rows: readonly WorklistRow[]): ReadonlyMap<string, readonly string[]> => {
+  const shown = new Map(rows.map((row) => [debtKey(row), row]));
+  const pairs = rows.flatMap((row) =>
+    row.sameAs.flatMap(({ kind, connection, customerId }) => {
+      const [a, b] = [debtKey(row), debtKey({ connection, customerId })];
+      return a < b && shown.has(b) ? [{ a, b, kind, evidence: "" }] : [];
+    }),
+  );
+  const known = rows.flatMap((row) =>
+    row.customer ? [{ ref: debtKey(row), connection: row.connection.name, customer: row.customer }] : [],
+  );
+  return marksOf(pairs, known);
 };

@@ -4,7 +4,7 @@ import type { Bookmark } from "../../customers/continuation/codec.ts";
 import { type CustomerPage, find } from "../../customers/find.ts";
 import { guessesIn, withinGuesses } from "../../customers/guesses.ts";
 import type { Request } from "../../customers/request.ts";
-import { sameCustomers } from "../../identity/same-customer.ts";
+import { relationsOf } from "../../identity/relations.ts";
 import { asMasked } from "../../search/as-masked.ts";
 import { parseQuery } from "../../search/query.ts";
 import { rankCustomers } from "../../search/rank.ts";
@@ -15,6 +15,7 @@ import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
 import { type Envelope, vendorAnswer } from "./envelope.ts";
 import { fitRows } from "./fit-budget.ts";
+import { letterMeanings } from "./letters.ts";
 import { coverageOf } from "./page-coverage.ts";
 
 /** A call's own limits for the rooms below. `onAnswer` is told of every vendor's answers. */
@@ -35,26 +36,22 @@ export const contextOf = ({ services, caller, signal }: ToolCall, onAnswer?: (co
   };
 };
 
-const withRefs = (answer: CustomerPage, call: ToolCall): Omit<SummaryRow, "relations">[] => {
+type UnrelatedRow = Omit<SummaryRow, "relations">;
+
+const withRefs = (answer: CustomerPage, call: ToolCall): readonly UnrelatedRow[] => {
   const slots = connectionSlots(call.caller.connections.map((connection) => connection.name));
   return answer.rows.map(({ connection, customer }) => ({
     ref: encodeRef(slots.get(connection.name) ?? 0, customer.id),
+    vendor: connection.name,
     customer,
   }));
 };
 
-const related = (rows: readonly Omit<SummaryRow, "relations">[], answer: CustomerPage): SummaryRow[] => {
+const related = (rows: readonly UnrelatedRow[]): readonly SummaryRow[] => {
   // Customers are related across connections only; looking for it would take a third of a one-vendor answer's time.
-  if (new Set(answer.rows.map(({ connection }) => connection)).size < 2) {
-    return rows.map((row) => ({ ...row, relations: [] }));
-  }
-  const relations = new Map<string, string[]>();
-  const sources = rows.map((row, index) => ({ ...row, connection: answer.rows[index]?.connection.name ?? "" }));
-  for (const { a, b, kind } of sameCustomers(sources)) {
-    relations.set(a, [...(relations.get(a) ?? []), `${kind}:${b}`]);
-    relations.set(b, [...(relations.get(b) ?? []), `${kind}:${a}`]);
-  }
-  return rows.map((row) => ({ ...row, relations: relations.get(row.ref) ?? [] }));
+  const isAcross = new Set(rows.map(({ vendor }) => vendor)).size > 1;
+  const { marks } = relationsOf(isAcross ? rows.map((row) => ({ ...row, connection: row.vendor })) : []);
+  return rows.map((row) => ({ ...row, relations: marks.get(row.ref) ?? [] }));
 };
 
 const ranked = (rows: readonly SummaryRow[], query: string | undefined, pii: Pii): readonly SummaryRow[] => {
@@ -70,10 +67,11 @@ const ranked = (rows: readonly SummaryRow[], query: string | undefined, pii: Pii
 
 const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call: ToolCall): Envelope => {
   const searching = request.query !== undefined;
-  const rows = ranked(related(withRefs(answer, call), answer), request.query, call.caller.pii);
-  const columns = columnsFor(request.detail, searching);
+  const rows = ranked(related(withRefs(answer, call)), request.query, call.caller.pii);
+  const columns = columnsFor(request.detail, { several: request.vendors.length > 1, searching });
   const table = withoutEmptyColumns({ columns, rows: rows.map((row) => cellsFor(row, columns, call.caller.pii)) });
   const notes = [
+    ...letterMeanings(rows.flatMap(({ relations }) => relations)),
     ...(shortened ? ["shortened to the token budget"] : []),
     ...(searching && rows.length > 1 && !answer.complete ? ["ranked within this answer"] : []),
   ];
