@@ -2,34 +2,21 @@
 
 import { type FindContext, refuseEmptyHanded } from "../customers/find.ts";
 import { questionFor, type Request } from "../customers/request.ts";
-import { reportWalk } from "../customers/vendor-report.ts";
-import { mergeOwed, type Owed } from "../receivables/amounts-due.ts";
+import { mergeOwed } from "../receivables/amounts-due.ts";
 import { type OverdueInvoices, readOverdueInvoices } from "../receivables/overdue.ts";
 import { asOverdueInvoices } from "../receivables/worklist/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Plan } from "../vendors/plan.ts";
-import { start } from "../vendors/read/checkpoint.ts";
 import { unasked, type VendorReport } from "../vendors/vendor-report.ts";
 import type { Pii } from "../vocabulary/customer.ts";
 import { startOfDay } from "../vocabulary/invoice.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { type Counted, startCount } from "./count-customers.ts";
-import { byValue, type Grouping, groupOf, needsInvoices, rowKey } from "./group-keys.ts";
-import type { ReadStoredGroups, StoredGroups } from "./stored-groups.ts";
-
-export interface Group {
-  /** One value per grouping asked for. */
-  readonly values: readonly string[];
-  readonly customers: number;
-  /** Of them, those known to be overdue. */
-  readonly overdue: number;
-  /** Of the others, those of which it is not known whether they are. */
-  readonly undetermined: number;
-  readonly owed: Owed;
-  /** Some of them may owe more than was read. */
-  readonly mayOweMore: boolean;
-}
+import { startCount } from "./count-customers.ts";
+import { byValue, type Grouping, needsInvoices, rowKey } from "./group-keys.ts";
+import type { ReadStoredGroups } from "./stored-groups.ts";
+import { type Countable, type Group, tallyGroups } from "./tally-groups.ts";
+import { reportTotal, vendorTotal } from "./vendor-totals.ts";
 
 export interface SummaryPart {
   readonly connection: Connection;
@@ -41,6 +28,8 @@ export interface SummaryPart {
   readonly overdue?: OverdueInvoices | undefined;
   /** Overdue customers that the vendor does not list, such as archived ones; only where nothing narrows the list. */
   readonly notListed: number;
+  /** The vendor said how many customers there are: neither they nor their invoices were read. */
+  readonly isCountedByVendor?: true;
 }
 
 export interface Summary {
@@ -60,10 +49,7 @@ type CountingContext = Omit<FindContext, "scanRows">;
 /** Milliseconds before the deadline at which no further page of invoices is begun. */
 const reserveMs = 2_000;
 
-interface Part extends SummaryPart {
-  readonly counted?: Counted;
-  readonly stored?: StoredGroups;
-}
+interface Part extends SummaryPart, Countable {}
 
 const unaskedPart = (connection: Connection, refusal: Problem | undefined): Part => ({
   connection,
@@ -97,18 +83,36 @@ const storedPart = async (
   const stored = await storedGroups?.(connection, groupBy, startOfDay(request.asOf));
   if (!stored) return undefined;
   const { customers, invoices } = stored;
-  const at = { ...start, read: customers, total: customers };
-  const walked = { connection, plan, from: start, at, total: customers, problem: undefined, shown: customers };
   return {
     connection,
-    report: reportWalk({ ...walked, foundBy: undefined, standing: "ended" }).report,
+    report: reportTotal(connection, plan, customers),
     read: customers,
     rows: customers,
-    stored,
+    groups: stored.groups.map((group) => ({ ...group, undetermined: 0, mayOweMore: false })),
     notListed: 0,
     overdue: asOverdueInvoices(connection, { debts: [], invoices, readAsOf: plan.asOf }),
   };
 };
+
+/** A large book that its vendor counts: what of it is overdue is not read. */
+const totalPart = (connection: Connection, plan: Plan, customers: number): Part => ({
+  connection,
+  report: reportTotal(connection, plan, customers),
+  read: undefined,
+  rows: customers,
+  groups: [
+    {
+      values: [connection.name],
+      customers,
+      overdue: 0,
+      undetermined: customers,
+      owed: mergeOwed([]),
+      mayOweMore: true,
+    },
+  ],
+  notListed: 0,
+  isCountedByVendor: true,
+});
 
 const partOf = async (
   client: VendorClient,
@@ -123,6 +127,8 @@ const partOf = async (
   if (stored) return stored;
   const walk = startCount(client, plan, (customer) => rowKey(groupBy, customer, connection), { deadline, report });
   await walk.begin();
+  const total = await vendorTotal(client, plan, groupBy, walk);
+  if (total !== undefined) return totalPart(connection, plan, total);
   // Where nobody matches nothing is owed: a question about few customers does not cost the whole overdue list then.
   const wantsBook = client.receivables !== undefined && (walk.isGoing || walk.counted.keys.size > 0);
   const when = { asOf: startOfDay(request.asOf), today: startOfDay(context.now) };
@@ -143,63 +149,6 @@ const partOf = async (
     notListed: unlisted,
     ...(overdue ? { overdue } : {}),
   };
-};
-
-interface Tally {
-  readonly values: readonly string[];
-  readonly owed: Owed[];
-  customers: number;
-  overdue: number;
-  undetermined: number;
-  mayOweMore: boolean;
-}
-
-/** Adds up groups by their values. */
-const createTallies = () => {
-  const tallies = new Map<string, Tally>();
-  return {
-    of: (values: readonly string[]): Tally => {
-      const name = values.join("\t");
-      const empty = { values, owed: [], customers: 0, overdue: 0, undetermined: 0, mayOweMore: false };
-      const tally: Tally = tallies.get(name) ?? empty;
-      tallies.set(name, tally);
-      return tally;
-    },
-    groups: (): readonly Group[] => [...tallies.values()].map((tally) => ({ ...tally, owed: mergeOwed(tally.owed) })),
-  };
-};
-
-type Tallies = ReturnType<typeof createTallies>;
-
-const addCounted = (tallies: Tallies, { counted, overdue }: Part, groupBy: readonly Grouping[]): void => {
-  const debts = new Map(overdue?.debts.map((debt) => [debt.customerId, debt]));
-  const isRead = overdue?.invoiceRead.whole === true && overdue.invoiceRead.malformed === 0;
-  for (const [id, key] of counted?.keys ?? []) {
-    const debt = debts.get(id);
-    // An invoice without a due date may be overdue: its customer is not known to be current.
-    const isSettled = isRead && !overdue.unjudged.customers.has(id);
-    const tally = tallies.of(groupOf(groupBy, key, debt, isSettled));
-    tally.customers += 1;
-    tally.mayOweMore ||= !isSettled;
-    if (debt) {
-      tally.overdue += 1;
-      tally.owed.push(debt.owed);
-    } else if (!isSettled) tally.undetermined += 1;
-  }
-};
-
-const tallied = (parts: readonly Part[], groupBy: readonly Grouping[]): readonly Group[] => {
-  const tallies = createTallies();
-  for (const part of parts) {
-    addCounted(tallies, part, groupBy);
-    for (const { values, customers, overdue, owed } of part.stored?.groups ?? []) {
-      const tally = tallies.of(values);
-      tally.customers += customers;
-      tally.overdue += overdue;
-      tally.owed.push(owed);
-    }
-  }
-  return tallies.groups();
 };
 
 /**
@@ -231,7 +180,7 @@ export const summarize = async (
   );
   const names = asked.map(({ connection }) => connection.name);
   const orders = groupBy.map((grouping) => byValue(grouping, names));
-  const groups = tallied(parts, groupBy).toSorted((a, b) =>
+  const groups = tallyGroups(parts, groupBy).toSorted((a, b) =>
     orders.reduce((order, compare, place) => order || compare(a.values[place] ?? "", b.values[place] ?? ""), 0),
   );
   return { asOf: startOfDay(request.asOf), groups, parts };

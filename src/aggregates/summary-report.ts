@@ -4,9 +4,10 @@ import { invoiceCaveats, invoiceFilter, isWholeRead } from "../receivables/invoi
 import type { Caveat, VendorReport } from "../vendors/vendor-report.ts";
 import type { Summary, SummaryPart } from "./summarize.ts";
 
-const caveatsOf = ({ connection, report, overdue, notListed }: SummaryPart): readonly Caveat[] => {
+const caveatsOf = ({ connection, report, overdue, notListed, isCountedByVendor }: SummaryPart): readonly Caveat[] => {
   if (report.outcome === "unsupported" || report.outcome === "failed") return report.caveats;
   if (!connection.vendor.receivables) return [...report.caveats, { kind: "no invoices" }];
+  if (isCountedByVendor) return [...report.caveats, { kind: "invoices not asked for" }];
   if (!overdue) return report.caveats;
   const { whole, excludes, read, problem } = overdue.invoiceRead;
   return [

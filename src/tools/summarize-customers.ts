@@ -2,8 +2,9 @@
 
 import * as z from "zod";
 import { groupings } from "../aggregates/group-keys.ts";
-import { type Group, type Summary, summarize } from "../aggregates/summarize.ts";
+import { type Summary, summarize } from "../aggregates/summarize.ts";
 import { summaryReports } from "../aggregates/summary-report.ts";
+import type { Group } from "../aggregates/tally-groups.ts";
 import { askedConnections, type Request } from "../customers/request.ts";
 import { mergeOwed, showTotals } from "../receivables/amounts-due.ts";
 import { isComplete } from "../vendors/vendor-report.ts";

@@ -32,6 +32,8 @@ export interface CustomerSource {
   plan(question: Question, resumed?: { readonly position: Position | undefined }): Plan | undefined;
   /** One page of one of the plan's queries, from a place that an earlier page of the same query named. */
   page(plan: Plan, query: PlannedQuery, at: PageAt): Promise<Page<Customer>>;
+  /** How many customers there are, told by a request of its own; absent where pages of the list tell it, or nothing. */
+  count?(): Promise<number | undefined>;
   /** Undefined where there is no such customer. */
   byId(id: string): Promise<FoundCustomer | undefined>;
   /** The requests that a plan begins with, one line each; nothing is sent. */

@@ -123,6 +123,8 @@ export interface Customers {
   readonly words: WordRules;
   /** Kinds of query that its list rows show all values of: a text that its search misses is found by reading them. */
   readonly inRows: readonly QueryKind[];
+  /** How many customers there are, where no page of the list says so: a request of its own. */
+  readonly count?: { readonly path: string; readonly read: (body: unknown) => number | undefined };
   /** By kind of query; at most two forms, the exact one first. A missing kind cannot be searched here. */
   readonly searches: { readonly [K in QueryKind]?: readonly SearchForm[] };
   readonly parameters: Parameters;

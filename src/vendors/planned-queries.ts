@@ -39,11 +39,18 @@ const searchQueries = ({ id, forms, rows }: Search, all: Query): PlannedQuery[] 
   ...(rows ? [{ kind: "list", query: all, order: undefined, role: "rows" } as const] : []),
 ];
 
+/**
+ * Where rows decide, the order in which a walk ends soonest: from the newest on, at the first customer that is too old,
+ * from the oldest on, at the first that is too young.
+ */
+const soonestEnd = ({ words }: Customers, { created_after, created_before }: Question["filters"]): Sort | undefined => {
+  if (created_after !== undefined) return words.created_after?.ask ? undefined : "-created_at";
+  return created_before === undefined || words.created_before?.ask ? undefined : "created_at";
+};
+
 const listQueries = (customers: Customers, question: Question, query: Query, first: Query): PlannedQuery[] => {
-  // From the newest on, a walk ends at the first customer that is too old.
   const { usual } = customers.orders;
-  const soonest = question.filters.created_after && usual === "created_at" ? "-created_at" : undefined;
-  const sort = question.sort ?? soonest;
+  const sort = question.sort ?? soonestEnd(customers, question.filters);
   const sorted = sort && customers.orders[sort];
   // A vendor filter may set another order: then none is relied on.
   const ordering = { ...customers.orders.created_at, ...customers.orders["-created_at"] };

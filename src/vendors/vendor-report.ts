@@ -19,7 +19,13 @@ export interface Honoured {
 export type Caveat =
   | { readonly kind: "dropped" | "looser" | "unchecked rows" | "dropped invoices"; readonly count: number }
   | { readonly kind: "second form skipped" | "whole values only" | "data moved" | "order unverified" }
-  | { readonly kind: "invoice filters undocumented" | "invoice filter ignored" | "no invoices" }
+  | {
+      readonly kind:
+        | "invoice filters undocumented"
+        | "invoice filter ignored"
+        | "no invoices"
+        | "invoices not asked for";
+    }
   | { readonly kind: "gap" | "excludes"; readonly about: string }
   | { readonly kind: "unread invoices"; readonly read: number; readonly problem: Problem | undefined }
   | { readonly kind: "undated" | "unclear" | "without customer" | "uncheckable"; readonly count: number }

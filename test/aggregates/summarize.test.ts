@@ -262,8 +262,8 @@ describe("a walk of many pages", () => {
       signal: new AbortController().signal,
       progress: (_message: string, done: number) => told.push(done),
     };
-    const answer = (await tool?.run({ group_by: ["vendor"], max_tokens: 2_000 } as never, call)) as Envelope;
-    expect(answer.rows[0]?.slice(0, 2)).toEqual(["zenskar", "2050"]);
+    const answer = (await tool?.run({ group_by: ["status"], max_tokens: 2_000 } as never, call)) as Envelope;
+    expect(answer.rows[0]?.slice(0, 2)).toEqual(["?", "2050"]);
     const pages = test.sent.filter((one) => /^zenskar \/customers\?/.test(one));
     expect(pages.length).toBe(21);
     expect(told).toEqual(test.sent.map((_, at) => at + 1));

@@ -41,6 +41,8 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
   "invoice filters undocumented": (vendors) => `${vendors} may miss rows: invoice filters undocumented`,
   "invoice filter ignored": (vendors) => `${vendors} ignores its filter: all it sent was judged here`,
   "no invoices": (vendors) => `overdue at ${vendors} could not be checked: it lists no invoices`,
+  "invoices not asked for": (vendors) =>
+    `overdue amounts not read where the vendor counts its customers, ${vendors}: group by vendor and bucket for them`,
   "second form skipped": (vendors) =>
     `${vendors} may miss rows: too many for a second spelling or form, so narrow the query`,
   "whole values only": (vendors) => `e-mails, phones and persons, masked here, match only as a whole: ${vendors}`,

@@ -22,7 +22,9 @@ export const summaryCoverage = (summary: Summary, notes: readonly string[]): str
   );
   return line([
     `${head(reports, summary.groups.length)}. ${shares.join(", ")}`,
-    `overdue is counted to ${showDay(summary.asOf)} ${dayZone}`,
+    summary.parts.every(({ isCountedByVendor }) => isCountedByVendor)
+      ? ""
+      : `overdue is counted to ${showDay(summary.asOf)} ${dayZone}`,
     ...remarks(reports),
     ...notes,
   ]);

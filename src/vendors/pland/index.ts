@@ -16,7 +16,7 @@ import {
   writeGeneralField,
 } from "./general-field.ts";
 import { receivables } from "./invoices.ts";
-import { body, byCreation, inColonForm, item, newestFirst, objectId, read, translate } from "./wire.ts";
+import { body, byCreation, inColonForm, item, newestFirst, objectId, read, readCount, translate } from "./wire.ts";
 
 /** The longest piece of a name without a letter that the vendor may hold in another writing. */
 const widest = (part: string): string =>
@@ -125,6 +125,8 @@ export const pland = defineVendor({
       translate,
       rephrase: inColonForm,
     }),
+    // It takes fewer filters than the list, so it counts everybody or nobody's question.
+    count: { path: "/customers/count", read: readCount },
     orders: { created_at: byCreation, "-created_at": newestFirst, usual: "created_at" },
     words,
     inRows: ["email", "phone", "vat_id", "number", "name"],

@@ -30,6 +30,11 @@ export const body = lazySchema(() => z.array(z.unknown()));
 
 export const read = (items: Parsed<typeof body>): Reading => ({ items });
 
+const counted = lazySchema(() => z.looseObject({ count: z.int().nonnegative() }));
+
+/** `GET /customers/count`. */
+export const readCount = (sent: unknown): number | undefined => counted.safeParse(sent).data?.count;
+
 export const item = lazySchema(() =>
   z.looseObject({
     _id: nativeId(objectId),

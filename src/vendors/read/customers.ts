@@ -5,6 +5,7 @@ import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { FoundCustomer } from "../client.ts";
+import type { Customers } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
 import type { Plan } from "../plan.ts";
 import type { PlannedQuery } from "../planned-queries.ts";
@@ -60,6 +61,18 @@ export const fetchCustomer = async (access: Access, id: string): Promise<FoundCu
     const { status, body } = failure instanceof HttpFailure ? failure : {};
     if (status !== undefined && byId.absent(status, body)) return undefined;
     throw problemOf(vendor, failure);
+  }
+};
+
+/** Undefined where the answer is not as documented. Rejects with a `Problem`. */
+export const countCustomers = async (
+  access: Access,
+  { path, read }: NonNullable<Customers["count"]>,
+): Promise<number | undefined> => {
+  try {
+    return read((await ask(access, path, {})).body);
+  } catch (failure) {
+    throw problemOf(access.connection.vendor, failure);
   }
 };
 

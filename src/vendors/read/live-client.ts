@@ -9,7 +9,7 @@ import type { Connection } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
 import { plan } from "../plan.ts";
 import type { PlannedQuery } from "../planned-queries.ts";
-import { customersPage, fetchCustomer } from "./customers.ts";
+import { countCustomers, customersPage, fetchCustomer } from "./customers.ts";
 import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
 import { readDebtors, whenOf } from "./invoices/debtors.ts";
 import { completeInvoices, readDetail, readRelated } from "./invoices/details.ts";
@@ -63,6 +63,7 @@ export const liveClient = (given: Access): VendorClient => {
   const access = { ...given, slots: given.slots ?? createPageSlots(pagesAtOnce) };
   const { connection, slots } = access;
   const { customers, receivables } = connection.vendor;
+  const { count } = customers;
   const debtors = new Map<string, ReturnType<typeof readDebtors>>();
   /** Read once for all pages of the call. */
   const debtorsOf = async (of: InvoiceQuestion) => {
@@ -83,6 +84,7 @@ export const liveClient = (given: Access): VendorClient => {
       takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,
       plan: (question) => plan(connection.vendor, question),
       page: (made, query, at) => customersPage(access, made, query, at, debtorsOf),
+      ...(count ? { count: () => countCustomers(access, count) } : {}),
       byId: (id) => fetchCustomer(access, id),
       requests: ({ queries }, size) =>
         queries
