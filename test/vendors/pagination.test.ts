@@ -59,15 +59,41 @@ describe("offset pages", () => {
     expect(pages.ask(40, 20)).toEqual({ offset: "40", limit: "20" });
   });
 
-  it("accept whole numbers from 0", () => {
-    expect([0, 40].map(pages.accepts)).toEqual([true, true]);
-    expect([-1, 1.5, "0", Number.NaN, undefined].map(pages.accepts)).toEqual(Array(5).fill(false));
+  it("accept whole numbers; below 0 a page begins with the last row of the page before", () => {
+    expect([0, 40, -39].map(pages.accepts)).toEqual([true, true, true]);
+    expect([1.5, "0", Number.NaN, undefined].map(pages.accepts)).toEqual(Array(4).fill(false));
+    expect(pages.ask(-39, 20)).toEqual({ offset: "39", limit: "20" });
   });
 
-  it("advance by the rows that came, and end at an empty page only", () => {
-    expect(pages.next(undefined, { count: 20 }, 20)).toEqual({ kind: "more", position: 20 });
-    expect(pages.next(40, { count: 3 }, 20)).toEqual({ kind: "more", position: 43 });
-    expect(pages.next(43, { count: 0 }, 20)).toEqual(end);
+  it("advance by the rows that came, but for the last one, and end where none is new", () => {
+    expect(pages.next(undefined, { count: 20 }, 20)).toEqual({ kind: "more", position: -19, isOverlapping: true });
+    expect(pages.next(-19, { count: 3 }, 20)).toEqual({ kind: "more", position: -21, isOverlapping: true });
+    expect(pages.next(-21, { count: 1 }, 20)).toEqual(end);
+    expect(pages.next(undefined, { count: 0 }, 20)).toEqual(end);
+  });
+
+  it("advance by single rows where a page holds no more, and end at an empty page", () => {
+    expect(pages.next(undefined, { count: 1 }, 20)).toEqual({ kind: "more", position: 1 });
+    expect(pages.next(1, { count: 1 }, 20)).toEqual({ kind: "more", position: 2 });
+    expect(pages.next(2, { count: 0 }, 20)).toEqual(end);
+  });
+
+  it("give every row once, whatever the page size and the number of rows", () => {
+    fc.assert(
+      fc.property(fc.nat(40), fc.integer({ min: 1, max: 9 }), (rows, size) => {
+        const given: number[] = [];
+        let [position, overlap]: [number | undefined, number] = [undefined, 0];
+        for (;;) {
+          const from = Number(pages.ask(position, size).offset);
+          const sent = Array.from({ length: Math.max(0, Math.min(size, rows - from)) }, (_, at) => from + at);
+          given.push(...sent.slice(overlap));
+          const step = pages.next(position, { count: sent.length }, size);
+          if (step.kind !== "more") break;
+          [position, overlap] = [Number(step.position), step.isOverlapping ? 1 : 0];
+        }
+        expect(given).toEqual(Array.from({ length: rows }, (_, at) => at));
+      }),
+    );
   });
 });
 
@@ -142,14 +168,14 @@ describe("where the pages behind one begin", () => {
   const byNumber = page({ page: "page", size: "size", first: 1 });
 
   it("is told by a count, as far as it goes", () => {
-    expect(byOffset.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([20, 40, 60]);
+    expect(byOffset.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([-19, -38, -57]);
     expect(byOffset.following?.(40, { count: 20, total: 60 }, 20, 8)).toEqual([]);
     expect(byNumber.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([2, 3, 4]);
     expect(byNumber.following?.(3, { count: 20, total: 60 }, 20, 8)).toEqual([]);
   });
 
   it("is likely where no count is told, and follows what a server caps the size at", () => {
-    expect(byOffset.following?.(40, { count: 10 }, 20, 2)).toEqual([50, 60]);
+    expect(byOffset.following?.(40, { count: 10 }, 20, 2)).toEqual([-49, -58]);
     expect(byNumber.following?.(3, { count: 20 }, 20, 2)).toEqual([4, 5]);
     expect(byNumber.following?.(undefined, { count: 10, total: 35 }, 20, 8)).toEqual([2, 3, 4]);
   });

@@ -19,8 +19,13 @@ export interface Seen {
   readonly size?: number | undefined;
 }
 
-/** `stuck`: the vendor sent us back to where we are, so going on would never end. */
-export type Step = { readonly kind: "more"; readonly position: Position } | { readonly kind: "end" | "stuck" };
+/**
+ * `stuck`: the vendor sent us back to where we are, so going on would never end. `isOverlapping`: the next page begins
+ * with the last row of this one, unless rows moved meanwhile.
+ */
+export type Step =
+  | { readonly kind: "more"; readonly position: Position; readonly isOverlapping?: true }
+  | { readonly kind: "end" | "stuck" };
 
 export interface Pagination {
   /** The query parameters that belong to the continuation, which nobody else may set. */

@@ -31,6 +31,8 @@ export interface WalkState {
   readonly alike: number;
   /** Creation of the row before, epoch milliseconds. */
   readonly lastCreated: number | undefined;
+  /** The page that comes now repeats the last row of the one before. */
+  readonly isOverlapping: boolean;
 }
 
 export type WalkEvent =
@@ -51,6 +53,7 @@ export const beginAt = (checkpoint: Checkpoint): WalkState => ({
   lastPage: "",
   alike: 0,
   lastCreated: undefined,
+  isOverlapping: false,
 });
 
 export const idOf = (row: Row<unknown>): string | undefined => (row.kind === "malformed" ? undefined : row.id);
@@ -64,7 +67,7 @@ export const isGiven = ({ given }: Checkpoint, id: string): boolean => given.inc
 const alikeIsStuck = 3;
 
 /** The row to go on with: where the anchor row now stands elsewhere on its page, the one behind it. */
-const resumeAt = (checkpoint: Checkpoint, page: Page<unknown>, { isFromStart }: WalkRules) => {
+const resumeAt = ({ checkpoint, isOverlapping }: WalkState, page: Page<unknown>, { isFromStart }: WalkRules) => {
   const { skip, anchor } = checkpoint.place;
   if (anchor === 0) return { skip, isMoved: false };
   const hashes = page.rows.map((row) => hashOf(idOf(row) ?? ""));
@@ -72,6 +75,8 @@ const resumeAt = (checkpoint: Checkpoint, page: Page<unknown>, { isFromStart }: 
   // At the top of a page the anchor belongs to the page before: here it means that rows came in above.
   const isMoved = skip > 0 ? hashes[skip - 1] !== anchor : found >= 0;
   if (!isMoved) return { skip, isMoved };
+  // What stood on the page before is known by its id, and what slipped over its edge is here.
+  if (isOverlapping) return { skip: 0, isMoved };
   // Where every row dealt with is known by its id, the rows above the anchor are looked at as well.
   if (found >= 0) return { skip: skip === 0 && isFromStart ? 0 : found + 1, isMoved };
   // More rows than before pushed the anchor onto a later page: what stands here was dealt with.
@@ -85,12 +90,13 @@ const onPage = (state: WalkState, page: Page<unknown>, rules: WalkRules): WalkSt
   const known = [checkpoint.place.query, ...ids].join();
   const alike = ids.length > 0 && known === state.lastPage ? state.alike + 1 : 1;
   if (alike >= alikeIsStuck) return { ...state, status: "stuck" };
-  const { skip, isMoved } = resumeAt(checkpoint, page, rules);
+  const { skip, isMoved } = resumeAt(state, page, rules);
   const isRecounted = checkpoint.total !== undefined && page.total !== undefined && page.total !== checkpoint.total;
   return {
     ...state,
     lastPage: known,
     alike,
+    isOverlapping: false,
     checkpoint: {
       ...checkpoint,
       moved: checkpoint.moved || isMoved || isRecounted,
@@ -178,12 +184,13 @@ const onPageEnd = (
   const { checkpoint } = state;
   if (step.kind === "stuck") return { ...state, status: "stuck" };
   if (step.kind === "more") {
-    const { position } = step;
+    const { position, isOverlapping = false } = step;
     // A cursor that comes round within one call is known by itself; over several calls the loop finds it.
     const { loop, met } =
       typeof position === "string" ? stepLoop(checkpoint.loop, position) : { loop: checkpoint.loop, met: false };
     if (met || isVisited(position)) return { ...state, status: "stuck" };
-    return { ...state, checkpoint: { ...checkpoint, loop, place: { ...checkpoint.place, position, skip: 0 } } };
+    const place = { ...checkpoint.place, position, skip: isOverlapping ? 1 : 0 };
+    return { ...state, isOverlapping, checkpoint: { ...checkpoint, loop, place } };
   }
   const query = nextQuery(checkpoint, rules);
   if (query === undefined || query >= rules.orders.length) return end(state, rules);

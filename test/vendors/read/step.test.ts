@@ -23,6 +23,13 @@ const end = (to: string | number | undefined, visited: readonly (string | number
   isVisited: (position) => visited.includes(position),
 });
 
+const overlapping: WalkEvent = {
+  kind: "page end",
+  step: { kind: "more", position: -1, isOverlapping: true },
+  isVisited: () => false,
+};
+const read = (ids: string): readonly WalkEvent[] => [page(ids), ...[...ids].map((id) => row(kept(id)))];
+
 const rules: WalkRules = { orders: [undefined], created: {}, isFromStart: true };
 const stateAfter = (
   events: readonly WalkEvent[],
@@ -47,6 +54,10 @@ describe("data that moves between two pages", () => {
     ["an anchor that stands lower", [page("xab")], behind("ab"), true],
     ["an anchor that stands higher", [page("bc")], behind("ab"), true],
     ["an anchor in its place", [page("abc")], behind("ab"), false],
+    ["an overlapping page that begins with the row before", [...read("ab"), overlapping, page("bc")], {}, false],
+    ["an overlapping page that begins with the next row", [...read("ab"), overlapping, page("cd")], {}, true],
+    ["an overlapping page that begins with an earlier row", [...read("ab"), overlapping, page("ab")], {}, true],
+    ["an overlapping page without rows", [...read("ab"), overlapping, page("")], {}, true],
   ])("%s", (_what, events, from, moved) => {
     expect(stateAfter(events, {}, { ...start, ...from }).checkpoint.moved).toBe(moved);
   });
@@ -57,6 +68,11 @@ describe("data that moves between two pages", () => {
     expect(skips("abc", behind("ab"))).toBe(2);
     expect(skips("xabc", behind("ab"))).toBe(3);
     expect(skips("bc", behind("ab"))).toBe(1);
+  });
+
+  it("reads an overlapping page from its first row where rows moved, and behind the known one where none did", () => {
+    const skipped = (ids: string) => stateAfter([...read("ab"), overlapping, page(ids)]).checkpoint.place.skip;
+    expect(["bc", "cd", "xb"].map(skipped)).toEqual([1, 0, 0]);
   });
 });
 
