@@ -48,7 +48,10 @@ describe.skipIf(!hasChromium)(`the view looks as it did when it was looked at${w
   const answer = async (tool: string, given: Record<string, unknown>) => asResult(await client.callTool(tool, given));
 
   /** The host gives the view as much room as it asks for, a moment later. */
-  const fits = () => host.page.waitForFunction("document.querySelector('iframe').offsetHeight === window.lastHeight");
+  const fits = () =>
+    expect
+      .poll(() => host.page.evaluate("document.querySelector('iframe').offsetHeight === window.lastHeight"))
+      .toBe(true);
   const open = async (result: object, theme: string, width: number) => {
     const view = await openView(host, {
       result,
