@@ -45,7 +45,7 @@ const viewRows = ({ view }: Figures): Row[] =>
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
-const tokenRows = ({ definitions, toolsList, pages, fiveVendors }: TokenFigures): Row[] => {
+const tokenRows = ({ definitions, toolsList, pages, fiveVendors, customerSummary }: TokenFigures): Row[] => {
   const five = customerTools.reduce((sum, name) => sum + (definitions[name] ?? 0), 0);
   const rest = Object.entries(definitions).filter(([name]) => !customerTools.includes(name));
   const perRow = mean(Object.values(pages).map((page) => page.perRow));
@@ -58,6 +58,7 @@ const tokenRows = ({ definitions, toolsList, pages, fiveVendors }: TokenFigures)
     ["tokens per customer, compact, mean of five vendors", perRow.toFixed(1), "≤ 42", perRow <= 42],
     ["fixed tokens per answer, one vendor", String(fixed), "≤ 90", fixed <= 90],
     ["fixed tokens per answer, five vendors", String(fiveVendors.fixed), "≤ 240", fiveVendors.fixed <= 240],
+    ["summary of a customer, tokens at the median", String(customerSummary), "≤ 350", customerSummary <= 350],
     ["continuation of one vendor, tokens", String(continuation), "≤ 110", continuation <= 110],
   ];
 };

@@ -45,6 +45,15 @@ const figuresOf = (envelope: Envelope): AnswerFigures => {
   };
 };
 
+/** Of `get_customer`'s summaries over customers of all vendors: what the one in the middle costs. */
+export const summaryTokens = async (): Promise<number> => {
+  const services = openBenchServices(60);
+  const { rows } = await services.call("list_customers", { limit: 200, max_tokens: 20_000 });
+  const costs: number[] = [];
+  for (const [ref] of rows) costs.push(answerTokens(await services.call("get_customer", { ref, max_tokens: 20_000 })));
+  return costs.toSorted((a, b) => a - b)[Math.floor(costs.length / 2)] ?? 0;
+};
+
 const customers = 400;
 const wholePage = { limit: 100, max_tokens: 20_000 };
 

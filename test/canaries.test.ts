@@ -108,7 +108,9 @@ const conversation = (page: string | undefined): readonly (readonly [string, Rec
   ["list_customers", wide],
   ["list_customers", { ...wide, vendors: ["zenskar", "adfin", "ill-zenskar", "ill-sequence"], limit: 3 }],
   ...sandboxVendors.map((id) => ["list_customers", { vendors: [`ill-${id}`] }] as const),
-  ...sandboxVendors.map((id) => ["get_customer", { ref: `${id}:${sandbox.population.company(id, 3).id}` }] as const),
+  ...sandboxVendors.map(
+    (id) => ["get_customer", { ref: `${id}:${sandbox.population.company(id, 3).id}`, detail: "full" }] as const,
+  ),
   ...sandboxVendors.map(
     (id) => ["get_customer", { ref: `ill-${id}:${sandbox.population.company(id, 3).id}` }] as const,
   ),
@@ -199,7 +201,11 @@ describe("masked", () => {
       ["get_customer_page", { continuation: first.continuation }],
       ["list_customers", { name: "an", explain: true }],
       ["triage_dunning", { limit: 200, max_tokens: 20_000 }],
-      ...people.slice(0, 150).map(({ vendor: at, id }) => ["get_customer", { ref: `${at}:${id}` }] as const),
+      ...people
+        .slice(0, 150)
+        .flatMap(({ vendor: at, id }) =>
+          ["full", "summary"].map((detail) => ["get_customer", { ref: `${at}:${id}`, detail }] as const),
+        ),
     ];
     const shown: string[] = [];
     for (const [tool, given] of asked) {

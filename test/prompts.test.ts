@@ -125,7 +125,9 @@ describe("a resource", () => {
       asText(await test.call("describe_vendors", { vendor: "fynn" })),
     );
     const list = await test.call("list_customers", { vendors: ["adfin"], limit: 1 });
-    const answer = asText(await test.call("get_customer", { ref: list.rows[0]?.[0], max_tokens: 3_000 }));
+    const answer = asText(
+      await test.call("get_customer", { ref: list.rows[0]?.[0], detail: "full", max_tokens: 3_000 }),
+    );
     expect(await textOf(client, `billing://customers/${list.rows[0]?.[0]}`)).toBe(answer);
     const [native = ""] = idsOf(test, list);
     expect(await textOf(client, `billing://customers/${native}`)).toBe(answer);

@@ -55,7 +55,7 @@ const openCustomer = async (ref: string, name: string): Promise<void> => {
   waiting(`Reading ${name}…`);
   root.prepend(backButton());
   say(`Reading ${name}`);
-  const answer = await ask("get_customer", { ref, max_tokens: 4_000 });
+  const answer = await ask("get_customer", { ref, detail: "full", max_tokens: 4_000 });
   // Whoever went back meanwhile is not pulled away again.
   if (left.length !== depth) return;
   const screen = "refused" in answer ? refusal(answer) : answerScreen(answer, name, viewNow());

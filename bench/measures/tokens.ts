@@ -12,6 +12,7 @@ import {
   encodingsOf,
   pageOf,
   pageOfAll,
+  summaryTokens,
 } from "../token-figures.ts";
 
 export interface TokenFigures {
@@ -19,6 +20,8 @@ export interface TokenFigures {
   readonly toolsList: number;
   readonly pages: Readonly<Record<string, AnswerFigures & Encodings>>;
   readonly fiveVendors: AnswerFigures;
+  /** A summary of one customer, at the median. */
+  readonly customerSummary: number;
 }
 
 /** As the built server publishes them. */
@@ -43,5 +46,6 @@ export const measureTokens = async (sandbox: SandboxProcess): Promise<TokenFigur
     toolsList: countTokens(JSON.stringify(tools)),
     pages: Object.fromEntries(pages),
     fiveVendors: await pageOfAll(),
+    customerSummary: await summaryTokens(),
   };
 };

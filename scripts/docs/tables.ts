@@ -188,7 +188,7 @@ export const vendorsPage = (): string =>
     "",
     "Made from the vendors' declarations by `npm run docs`; a test compares it with lists transcribed from the vendors' documents.",
     "",
-    "Every field of a row is shown by `get_customer`, but those named as closed. `unsure` marks what the documents leave open.",
+    "Every field of a row is shown by `get_customer` with `detail: full`, but those named as closed. `unsure` marks what the documents leave open.",
     ...vendors.flatMap((vendor) => [
       "",
       `## ${vendor.name}`,

@@ -34,7 +34,7 @@ const envelopeOf = (uri: string, call: ToolCall): Promise<Envelope> => {
     return describeVendorsTool.run(text === undefined ? {} : { vendor: text }, call);
   }
   if (room === "customers" && text !== undefined) {
-    return getCustomerTool.run({ ref: text, max_tokens: customerTokens }, call);
+    return getCustomerTool.run({ ref: text, detail: "full", max_tokens: customerTokens }, call);
   }
   throw unknownResource(uri);
 };

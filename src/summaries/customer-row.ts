@@ -31,7 +31,7 @@ const standardColumns = [
   "payment",
   "links",
 ] as const;
-type Column = (typeof standardColumns)[number] | "match";
+export type Column = (typeof standardColumns)[number] | "match";
 
 /** Where one vendor was asked, its name in every row says nothing. */
 export const columnsFor = (

@@ -1,4 +1,4 @@
-/** get_customer: what one customer owes, everything its vendor says of it, and where else it is a customer. */
+/** get_customer: who one customer is, what it owes, where else it is a customer, and on request all that its vendor says. */
 
 import * as z from "zod";
 import { type Candidate, type Elsewhere, findElsewhere } from "../identity/other-vendors.ts";
@@ -11,8 +11,10 @@ import { unasked } from "../vendors/vendor-report.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { balanceRows } from "./answers/balance-rows.ts";
 import { contextOf } from "./answers/customer-page.ts";
+import { identityRows } from "./answers/customer-summary.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
+import { plural } from "./answers/plural.ts";
 import { readCustomerId } from "./arguments/ids.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 
@@ -21,19 +23,22 @@ type Field = readonly [string, string];
 interface Facts {
   readonly vendor: string;
   readonly fields: readonly Field[];
-  /** Fields that were not even read, since there are too many. */
+  /** Of the vendor's, those that `detail: full` shows, and those that are too many for any answer. */
+  readonly more: number;
   readonly left: number;
   readonly unknown: readonly string[];
   readonly balance: Pick<Balance, "outcome" | "problem">;
 }
 
 /** As many fields as fit, in order; what is cut is counted. */
-const fitted = ({ vendor, fields, left, unknown, balance }: Facts, maxTokens: number): Envelope => {
+const fitted = ({ vendor, fields, more, left, unknown, balance }: Facts, maxTokens: number): Envelope => {
   const isWhole = balance.outcome === "complete";
   const render = (shown: number): Envelope => {
     const cut = fields.length - shown + left;
     const notes = [
-      `${shown} fields of 1 customer at ${vendor}`,
+      more > 0
+        ? `Summary of 1 customer at ${vendor}; detail full has ${plural(more, "field")} more and what is unverified`
+        : `${shown} fields of 1 customer at ${vendor}`,
       ...(cut > 0 ? [`${cut} more shortened to the token budget`] : []),
       ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),
       ...(isWhole ? [] : [`balance ${balance.outcome}`]),
@@ -61,7 +66,7 @@ const twinFields = ({ twins }: Elsewhere, refOf: (candidate: Candidate) => strin
     `${refOf(twin)} at ${twin.connection.name}: ${twin.customer.name ?? "?"} (${twin.evidence})`,
   ]);
 
-const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): Promise<Envelope> => {
+const run = async (given: z.infer<typeof shape>, call: ToolCall): Promise<Envelope> => {
   const { connections, pii } = call.caller;
   const { connection, nativeId } = readCustomerId(given.ref, connections, "ref");
   const { clients } = contextOf(call);
@@ -86,20 +91,32 @@ const run = async (given: { ref: string; max_tokens: number }, call: ToolCall): 
   ]);
   const { redactedFields: closed, personNameFields: persons } = connection.vendor.customers;
   const { fields, left } = fieldsOf(found.sent, { closed: Object.keys(closed), persons }, pii);
-  const all: Field[] = [["ref", refOf(self)], ...balanceRows(balance), ...twinFields(elsewhere, refOf), ...fields];
-  const facts = { vendor: connection.name, fields: all, left, unknown: elsewhere.unknown, balance };
+  const isFull = given.detail === "full";
+  const row = { ref: refOf(self), vendor: connection.name, customer: self.customer, relations: [] };
+  const all: Field[] = [
+    ["ref", row.ref],
+    ...(isFull ? [] : identityRows(row, pii)),
+    ...balanceRows(balance, given.detail),
+    ...twinFields(elsewhere, refOf),
+    ...(isFull ? fields : []),
+  ];
+  const [more, beyond] = isFull ? [0, left] : [fields.length + left, 0];
+  const facts = { vendor: connection.name, fields: all, more, left: beyond, unknown: elsewhere.unknown, balance };
   return fitted(facts, given.max_tokens);
 };
+
+const shape = z.strictObject({
+  ref: z.string().trim().min(3).max(200).describe("A row's ref, or vendor:native-id"),
+  detail: z.enum(["summary", "full"]).default("summary").describe("full adds every vendor field"),
+  max_tokens: z.int().min(800).max(20_000).default(1_000).describe("Answer budget"),
+});
 
 export const getCustomerTool = defineTool({
   name: "get_customer",
   title: "One customer",
   description:
-    "One customer: balance and open invoices, everything the vendor says, and the same customer at other vendors with the evidence.",
-  arguments: z.strictObject({
-    ref: z.string().trim().min(3).max(200).describe("A row's ref, or vendor:native-id"),
-    max_tokens: z.int().min(800).max(20_000).default(1_000).describe("Answer budget"),
-  }),
+    "One customer: contact, balance, open invoices, payment, and the same customer at other vendors with the evidence.",
+  arguments: shape,
   example: '{"ref": "zenskar:123e4567-e89b-12d3-a456-426614174000"}',
   run,
 });

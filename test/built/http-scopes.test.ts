@@ -125,7 +125,7 @@ const questions: Readonly<Record<string, (ask: Ask, caller: Caller) => Promise<r
     ...(await Promise.all(
       of.map((vendor) => {
         const { id } = sandbox.population.company(vendor, 7);
-        return ask("get_customer", { ref: `${vendor}:${id}`, max_tokens: 20_000 });
+        return ask("get_customer", { ref: `${vendor}:${id}`, detail: "full", max_tokens: 20_000 });
       }),
     )),
     await ask("get_customer", { ref: "adfin:00000000-0000-4000-8000-000000000000" }),

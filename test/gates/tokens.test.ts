@@ -3,7 +3,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, it } from "vitest";
 import { openBenchServices, vendors } from "../../bench/services.ts";
-import { definitionTokens, pageOf, pageOfAll } from "../../bench/token-figures.ts";
+import { definitionTokens, pageOf, pageOfAll, summaryTokens } from "../../bench/token-figures.ts";
 import { linkedDefinitions } from "./linked-definitions.ts";
 import { holdLimits } from "./table.ts";
 
@@ -37,6 +37,7 @@ describe("what an agent pays", () => {
         limit: 110,
       })),
       { what: "continuation, five vendors", figure: all.continuation, limit: 240 },
+      { what: "a customer's summary, median", figure: await summaryTokens(), limit: 350 },
     ]);
   });
 });

@@ -70,7 +70,7 @@ describe("a balance", () => {
     }));
     const found = await balance(one, { id: uuid(900) });
     expect(found).toMatchObject({ outcome: "unsupported", invoices: [], problem: { code: "unsupported" } });
-    expect(balanceRows(found)[0]).toEqual(["balance", "? (unsupported)"]);
+    expect(balanceRows(found, "full")[0]).toEqual(["balance", "? (unsupported)"]);
   });
 
   it("falls back to another way of asking where the first is ignored", async () => {
@@ -103,7 +103,7 @@ describe("a balance", () => {
     ]);
     const unconfirmed = await balance(silent, { id: uuid(900) });
     expect(unconfirmed.outcome).not.toBe("complete");
-    expect(balanceRows(unconfirmed)[0]?.[1]).toMatch(/^\?/);
+    expect(balanceRows(unconfirmed, "full")[0]?.[1]).toMatch(/^\?/);
   });
 
   it("tries the vendor's documented sort once where the other form is refused", async () => {
@@ -143,7 +143,7 @@ describe("a balance", () => {
     const found = await balance(one, { id: uuid(900) });
     expect(found).toMatchObject({ outcome: "partial", mandate: { status: "active" } });
     expect(found.owed.totals).toEqual([{ currency: "GBP", amount: "12.5", invoices: 1, atMost: false }]);
-    expect(balanceRows(found)[0]?.[1]).toBe("at least 12.50 GBP in 1 open invoice");
+    expect(balanceRows(found, "full")[0]?.[1]).toBe("at least 12.50 GBP in 1 open invoice");
   });
 
   it("takes a payment request's currency only for the same number, total and customer", async () => {
@@ -213,18 +213,18 @@ describe("a balance", () => {
     ]);
     const found = await balance(one, { id: uuid(900) });
     expect(found.owed.totals).toEqual([{ currency: "JPY", amount: "5000", invoices: 1, atMost: true }]);
-    const rows = new Map(balanceRows(found));
+    const rows = new Map(balanceRows(found, "full"));
     expect([rows.get("balance"), rows.get("credit")]).toEqual(["≤5000 JPY in 1 open invoice", "700 JPY"]);
   });
 
   it("is failed, not zero, when the vendor does not answer; and unknown, not zero, when cut short", async () => {
     const down = scripted("fynn", [[/./, () => new HttpFailure("unavailable", "down")]]);
     const failed = await balance(down, { id: uuid(900) });
-    expect([failed.outcome, balanceRows(failed)[0]?.[1]]).toEqual(["failed", "? (vendor_unavailable)"]);
+    expect([failed.outcome, balanceRows(failed, "full")[0]?.[1]]).toEqual(["failed", "? (vendor_unavailable)"]);
     const empty = scripted("fynn", [
       [/./, () => ({ data: [], meta: { pagination: { totalItems: 0, itemsPerPage: 100, currentPage: 1 } } })],
     ]);
-    expect(balanceRows(await balance(empty, { id: uuid(900) }))[0]?.[1]).toBe("no open invoice");
+    expect(balanceRows(await balance(empty, { id: uuid(900) }), "full")[0]?.[1]).toBe("no open invoice");
   });
 
   it("refuses an answer in another shape", async () => {

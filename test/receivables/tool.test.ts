@@ -137,7 +137,7 @@ describe("a customer's balance", () => {
         }
         expect(balance.owed.totals.reduce((sum, { invoices }) => sum + invoices, 0)).toBe(owed.length);
         expect(balance.requests).toBeLessThanOrEqual(12);
-        const rows = balanceRows(balance);
+        const rows = balanceRows(balance, "full");
         expect(countTokens(JSON.stringify(rows))).toBeLessThanOrEqual(700);
         const pending = balance.invoices.filter(({ state }) => state === "pending");
         const headline = rows[0]?.[1] ?? "";

@@ -198,7 +198,7 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
   it("a customer found by id is the one that the list shows", async () => {
     const test = open(id);
     const [row] = (await test.call("list_customers", { limit: 1 })).rows;
-    const found = await test.call("get_customer", { ref: row?.[0], max_tokens: 20_000 });
+    const found = await test.call("get_customer", { ref: row?.[0], detail: "full", max_tokens: 20_000 });
     expect(found.rows[0]).toEqual(["ref", row?.[0]]);
     expect(forms(found).text).toContain(row?.[1]);
   });

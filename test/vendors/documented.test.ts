@@ -95,7 +95,7 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
   const shown = async (pii: "full" | "masked"): Promise<ReadonlyMap<string, string>> => {
     const test = openTestServices({ customers: 1, vendors: [id], pii });
     serveById(test);
-    const answer = await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 });
+    const answer = await test.call("get_customer", { ref: `${id}:${native}`, detail: "full", max_tokens: 20_000 });
     // Whose vendor cannot say what is owed has no complete answer.
     // Nor has one whose documented example is due something and finds no invoice.
     const contradicted = answer.rows.some(([, value]) => value?.includes("customer row says"));
@@ -121,7 +121,9 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
     for (const one of closed) expect(paths.some((path) => isClosed(path, [one]))).toBe(true);
     const test = openTestServices({ customers: 1, vendors: [id] });
     serveById(test);
-    const { text } = forms(await test.call("get_customer", { ref: `${id}:${native}`, max_tokens: 20_000 }));
+    const { text } = forms(
+      await test.call("get_customer", { ref: `${id}:${native}`, detail: "full", max_tokens: 20_000 }),
+    );
     for (const { path, value } of leaves)
       if (isClosed(path, closed)) expect(text).not.toMatch(new RegExp(`${String(value)}(?!\\d)`));
   });

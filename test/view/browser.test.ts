@@ -24,7 +24,7 @@ const kinds: Readonly<Record<string, readonly [tool: string, given: Given, title
   search: ["search_customers", { query: "Müller", limit: 5 }, "Customers"],
   worklist: ["triage_dunning", { limit: 8 }, "Dunning worklist"],
   summary: ["summarize_customers", { group_by: ["vendor", "bucket"] }, "Customers by vendor and age"],
-  customer: ["get_customer", { max_tokens: 1_500 }, /./],
+  customer: ["get_customer", { detail: "full", max_tokens: 1_500 }, /./],
   vendors: ["describe_vendors", { vendor: "adfin" }, "What the vendor can be asked"],
   plan: ["list_customers", { explain: true }, "What would be asked"],
 };

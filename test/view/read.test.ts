@@ -191,7 +191,7 @@ describe("a customer's answer", () => {
     const [ref = 0] = [list.columns.indexOf("ref")];
     const counted = { invoices: 0, elsewhere: 0 };
     for (const row of list.rows.slice(0, 25)) {
-      const answer = await test.call("get_customer", { ref: row[ref], max_tokens: 20_000 });
+      const answer = await test.call("get_customer", { ref: row[ref], detail: "full", max_tokens: 20_000 });
       const card = readCustomer(answer);
       const fields = answer.rows.map(([field = ""]) => field);
       expect(card.invoices).toHaveLength(fields.filter((field) => field.startsWith("invoice ")).length);

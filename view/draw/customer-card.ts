@@ -38,17 +38,15 @@ const balanceBlock = (balance: Balance | string, view: View): HTMLElement => {
   );
 };
 
+/** Fields without a value stand together under their mark. */
+const silence: Readonly<Record<string, string>> = { "-": "empty", "?": "not said" };
+
 const pairs = (fields: readonly Field[], kind: string, draw: (field: string, value: string) => Child): HTMLElement =>
   element(
     "dl",
     { class: kind },
     fields.map(([field, value]) =>
-      element(
-        "div",
-        {},
-        element("dt", {}, foreign(field === "-" ? "empty" : field)),
-        element("dd", {}, draw(field, value)),
-      ),
+      element("div", {}, element("dt", {}, foreign(silence[field] ?? field)), element("dd", {}, draw(field, value))),
     ),
   );
 

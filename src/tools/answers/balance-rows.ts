@@ -8,7 +8,7 @@ import { showAmount, showMoney } from "../../vocabulary/money.ts";
 import { plural } from "./plural.ts";
 
 /** Invoices written out one by one; the rest is counted. */
-const mostInvoices = 10;
+const mostInvoices = { summary: 5, full: 10 } as const;
 
 const cell = (value: string | null | undefined): string => (value === undefined ? "?" : (value ?? "-"));
 
@@ -83,25 +83,37 @@ const overdueRows = ({ oldestDue, days: count, overdue, bucket, asOf, zone }: Ba
       ]
     : [];
 
+/** What the amounts must be read with, and in full what the vendor cannot say and what no document confirms. */
+const caveatRows = ({ cannotSay, unverified, gaps }: Balance, detail: BalanceDetail): [string, string][] => {
+  const standing: readonly (readonly [string, string])[] = [
+    ["vendor cannot say", cannotSay.join(", ")],
+    ["unverified", unverified.join("; ")],
+  ];
+  const said = [...(detail === "full" ? standing : []), ["note", gaps.join("; ")] as const];
+  return said.flatMap(([field, value]): [string, string][] => (value === "" ? [] : [[field, value]]));
+};
+
+export type BalanceDetail = keyof typeof mostInvoices;
+
 /** What is owed first, then how it is paid, then the invoices, last what the vendor cannot say. `?` unknown, `-` none. */
-export const balanceRows = (balance: Balance): [string, string][] => {
-  const { asOf, invoices, credits, parent, problem, cannotSay, unverified, gaps } = balance;
+export const balanceRows = (balance: Balance, detail: BalanceDetail): [string, string][] => {
+  const { asOf, invoices, credits, parent, problem } = balance;
+  const most = mostInvoices[detail];
   const rows: [string, string][] = [
     ["balance", headline(balance)],
     ...overdueRows(balance),
     ["payment", payment(balance)],
   ];
-  if (credits !== undefined) rows.push(["credit", credits.map(showMoney).join(" + ") || "-"]);
+  const hasCredit = credits !== undefined && credits.length > 0;
+  if (hasCredit || (credits !== undefined && detail === "full"))
+    rows.push(["credit", credits.map(showMoney).join(" + ") || "-"]);
   if (balance.writtenOff > 0)
     rows.push(["written off", `${plural(balance.writtenOff, "invoice")}, not in the balance`]);
   if (parent) rows.push(["parent", `${parent.name ?? parent.id}: invoices may be billed there`]);
-  for (const invoice of invoices.slice(0, mostInvoices)) {
+  for (const invoice of invoices.slice(0, most)) {
     rows.push([`invoice ${invoice.number ?? invoice.id}`, invoiceLine(invoice, asOf)]);
   }
-  if (invoices.length > mostInvoices) rows.push(["more invoices", String(invoices.length - mostInvoices)]);
+  if (invoices.length > most) rows.push(["more invoices", String(invoices.length - most)]);
   if (problem) rows.push(["balance problem", `${problem.code}: ${problem.message}`]);
-  if (cannotSay.length > 0) rows.push(["vendor cannot say", cannotSay.join(", ")]);
-  if (unverified.length > 0) rows.push(["unverified", unverified.join("; ")]);
-  if (gaps.length > 0) rows.push(["note", gaps.join("; ")]);
-  return rows;
+  return [...rows, ...caveatRows(balance, detail)];
 };

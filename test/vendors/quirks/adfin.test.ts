@@ -119,7 +119,7 @@ describe("Adfin", () => {
     const list = await test.call("list_customers", { detail: "standard", limit: 20, max_tokens: 20_000 });
     const shown = [forms(list).text];
     for (const row of list.rows)
-      shown.push(forms(await test.call("get_customer", { ref: row[0], max_tokens: 20_000 })).text);
+      shown.push(forms(await test.call("get_customer", { ref: row[0], detail: "full", max_tokens: 20_000 })).text);
     expect(links).toBeGreaterThan(10);
     expect(shown.join("\n")).not.toContain("mandates.example");
     expect(shown.join("\n")).toContain("directDebitMandate.status");

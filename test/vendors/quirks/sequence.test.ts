@@ -80,7 +80,7 @@ describe("Sequence", () => {
     expect(list.columns).not.toContain("email");
     expect(forms(list).text).not.toContain("no_contact");
     const company = everyone(test, "sequence").find(({ email, people }) => email && people.length > 1);
-    const one = await test.call("get_customer", { ref: `sequence:${company?.id}`, max_tokens: 20_000 });
+    const one = await test.call("get_customer", { ref: `sequence:${company?.id}`, detail: "full", max_tokens: 20_000 });
     expect(forms(one).text).toContain(`contacts.1.email\t${company?.email}`);
   });
 
