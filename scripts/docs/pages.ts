@@ -20,6 +20,7 @@ import {
   vendorsPage,
 } from "./tables.ts";
 import { conversations, picture } from "./transcript.ts";
+import { walkTable } from "./walk.ts";
 
 /** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
 export const regions: Readonly<Record<string, () => string>> = {
@@ -34,6 +35,7 @@ export const regions: Readonly<Record<string, () => string>> = {
   clients: clientsTable,
   commands: commandsTable,
   connecting: connectingTable,
+  walk: walkTable,
   "claude-code": () => clientSnippet("claude-code"),
   ...Object.fromEntries(Object.entries(conversations).map(([name, text]) => [name, () => text])),
 };
@@ -58,6 +60,7 @@ export const pagesWithRegions = [
   "docs/agents.md",
   "docs/answers.md",
   "docs/settings.md",
+  "docs/architecture.md",
 ] as const;
 
 /** The text with every region filled in. Throws for a region nobody makes. */
