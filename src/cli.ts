@@ -90,6 +90,20 @@ program
   .option("--min-days-overdue <days>", "of the oldest invoice", whole(1, 3_650))
   .option("--currency <code>", "only this currency, e.g. EUR")
   .option("--min-amount <amount>", "overdue at least; needs --currency")
+  .addOption(
+    new Option("--mandate <kind>", "none: without a direct debit mandate that works").choices([
+      "working",
+      "none",
+      "any",
+    ]),
+  )
+  .addOption(
+    new Option("--order <order>", "rank: whom to chase first; amount needs --currency").choices([
+      "rank",
+      "amount",
+      "days",
+    ]),
+  )
   .option("--limit <rows>", "rows", whole(1, 200))
   .option("--timeout <seconds>", "for the whole run", whole(1, 3_600))
   .addOption(sandboxOption())

@@ -31,7 +31,7 @@ ${scope}
 Order of calls
 1. One call, by what the question is about:
    - one company: search_customers, then get_customer with the ref of the best match, and of every row that is proven to be the same customer at another vendor: what it owes at one vendor is not all it owes
-   - who is overdue, whom to contact: triage_dunning
+   - who is overdue, whom to contact: triage_dunning, with mandate "none" for who has no working mandate, and order "amount" with a currency for the largest debts
    - how many, how much in all: summarize_customers, grouped by what the question compares
    - customers with certain properties: list_customers with the filters that say so
 2. get_customer_page only if the question needs every row and the answer holds a continuation.

@@ -3,9 +3,14 @@
 import * as z from "zod";
 import { connectionsNamed } from "../customers/request.ts";
 import { showOwed } from "../receivables/amounts-due.ts";
-import { worklistReports } from "../receivables/worklist/report.ts";
+import { packWorklist, type WorklistBookmark } from "../receivables/worklist/continuation.ts";
+import { mandateWishes } from "../receivables/worklist/mandates.ts";
+import { worklistOrders } from "../receivables/worklist/order.ts";
+import { firstPlace } from "../receivables/worklist/place.ts";
+import type { WorklistQuestion } from "../receivables/worklist/question.ts";
+import { pageAfter, rowsShown, worklistReports } from "../receivables/worklist/report.ts";
 import { debtKey, lettersOf, type WorklistRow } from "../receivables/worklist/rows.ts";
-import { triage, type Worklist, type WorklistQuestion } from "../receivables/worklist/worklist.ts";
+import { triage, type Worklist } from "../receivables/worklist/worklist.ts";
 import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
 import { withoutColumn, withoutEmptyColumns } from "../summaries/table.ts";
 import { safeText } from "../text/safe-text.ts";
@@ -35,6 +40,9 @@ export const triageColumns = [
   "why_not",
   "why",
 ] as const;
+
+/** What days say already, counted to the day that coverage names; files and the terminal show it all the same. */
+const fromDays: readonly string[] = ["oldest_due", "bucket"];
 
 /** Longer names are cut here: a worklist is for recognising, and get_customer shows the whole. */
 const longestName = 40;
@@ -71,22 +79,39 @@ export const triageCells = (row: WorklistRow, refOf: RefOf, relations: readonly 
   [...row.why, ...relations].join(" ") || "-",
 ];
 
-const layOut = (found: Worklist, shown: number, call: ToolCall): Envelope => {
-  const refOf = refWriter(call.caller.connections);
-  const rows = found.rows.slice(0, shown);
+const layOut = (
+  found: Worklist,
+  shown: number,
+  { question, maxTokens }: WorklistBookmark,
+  call: ToolCall,
+): Envelope => {
+  const { connections } = call.caller;
+  const refOf = refWriter(connections);
+  const rows = rowsShown(found, shown);
   const letters = lettersOf(rows);
   const reports = worklistReports(found, shown);
   const notes = [
     ...letterMeanings([...letters.values()].flat()),
-    ...(shown < found.rows.length ? ["shortened to the token budget"] : []),
+    ...(shown < found.ready ? ["shortened to the token budget"] : []),
   ];
   const cells = rows.map((row) => triageCells(row, refOf, letters.get(debtKey(row)) ?? []));
-  const table = withoutEmptyColumns({ columns: triageColumns, rows: cells });
+  const left = found.parts.length > 1 ? fromDays : [...fromDays, "vendor"];
+  const next = pageAfter(found, reports, shown);
+  const names = connections.map(({ name }) => name);
+  const packed = next && packWorklist({ question, maxTokens, ...next }, names);
   return {
     coverage: worklistCoverage(found, shown, notes),
-    complete: reports.every(isComplete),
+    complete: reports.every(isComplete) && Object.keys(found.place.lost).length === 0,
     vendors: reports.map(vendorAnswer),
-    ...(found.parts.length > 1 ? table : withoutColumn(table, "vendor")),
+    ...left.reduce(withoutColumn, withoutEmptyColumns({ columns: triageColumns, rows: cells })),
+    ...(packed
+      ? {
+          continuation: call.services.continuations.seal(
+            { list: "worklist", packed, issuedAt: call.services.now() },
+            call.caller,
+          ),
+        }
+      : {}),
   };
 };
 
@@ -125,6 +150,8 @@ const shape = {
     })
     .optional()
     .describe("Overdue at least; needs currency"),
+  mandate: z.enum(mandateWishes).default("any").describe("none: no mandate that works"),
+  order: z.enum(worklistOrders).default("rank").describe("amount needs currency"),
   limit: z.int().min(1).max(200).default(50).describe("Rows"),
   max_tokens: z.int().min(800).max(20_000).default(4_000).describe("Answer budget"),
 };
@@ -142,29 +169,51 @@ export const triageQuestion = (given: TriageArguments, now: number): WorklistQue
       `min_amount needs currency: amounts of different currencies are not compared. Example: {"currency": "EUR", "min_amount": "${given.min_amount}"}`,
     );
   }
+  if (given.order === "amount" && given.currency === undefined) {
+    throw new Problem(
+      "invalid_argument",
+      'order amount needs currency: amounts of different currencies are not compared. Example: {"order": "amount", "currency": "EUR"}',
+    );
+  }
   return {
     asOf: given.as_of === undefined ? now : (readBound(given.as_of) ?? now),
     minDaysOverdue: given.min_days_overdue,
     currency: given.currency,
     minAmount: given.min_amount,
+    mandate: given.mandate,
+    order: given.order,
     limit: given.limit,
   };
+};
+
+/** A page of the worklist, the first or one that a continuation goes on with. Rejects with a `Problem`. */
+export const answerWorklist = async (bookmark: WorklistBookmark, call: ToolCall): Promise<Envelope> => {
+  const { question, connections, place, maxTokens } = bookmark;
+  const context = contextOf(call);
+  const clients = context.clients.filter(({ connection }) => connections.includes(connection.name));
+  const found = await triage(question, { ...context, clients, onProgress: call.progress }, place);
+  refuseNothingRead(found);
+  return fitRows(found.ready, maxTokens, (shown) => layOut(found, shown, bookmark, call));
 };
 
 export const triageDunningTool = defineTool({
   name: "triage_dunning",
   title: "Dunning worklist",
   description:
-    "Overdue customers in the order to chase: amounts per currency, oldest due date, days, how they pay, why (not) to chase now. `why_not` lists holds (payment_pending, promised, reminded, disputed, …); `?` is unknown, not none. Read `coverage`: it says what is missing.",
+    "Overdue customers in the order to chase: amounts per currency, days since the oldest due date, how they pay, why (not) to chase now. `why_not` lists holds (payment_pending, promised, reminded, disputed, …); `?` is unknown, not none. Read `coverage`: it says what is missing.",
   arguments: z.strictObject({ ...asking, max_tokens: budget }),
   example: '{"min_days_overdue": 30, "currency": "EUR", "min_amount": "100"}',
-  run: async ({ max_tokens, ...given }, call) => {
-    const question = triageQuestion(given, call.services.now());
-    const context = contextOf(call);
-    const asked = given.vendors ? connectionsNamed(call.caller.connections, given.vendors) : call.caller.connections;
-    const clients = context.clients.filter(({ connection }) => asked.includes(connection));
-    const found = await triage(question, { ...context, clients, onProgress: call.progress });
-    refuseNothingRead(found);
-    return fitRows(found.rows.length, max_tokens, (shown) => layOut(found, shown, call));
+  run: ({ max_tokens, ...given }, call) => {
+    const { connections } = call.caller;
+    const asked = given.vendors ? connectionsNamed(connections, given.vendors) : connections;
+    return answerWorklist(
+      {
+        question: triageQuestion(given, call.services.now()),
+        maxTokens: max_tokens,
+        connections: asked.map(({ name }) => name),
+        place: firstPlace,
+      },
+      call,
+    );
   },
 });

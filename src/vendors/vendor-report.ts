@@ -28,7 +28,10 @@ export type Caveat =
     }
   | { readonly kind: "gap" | "excludes"; readonly about: string }
   | { readonly kind: "unread invoices"; readonly read: number; readonly problem: Problem | undefined }
-  | { readonly kind: "undated" | "unclear" | "without customer" | "uncheckable"; readonly count: number }
+  | {
+      readonly kind: "undated" | "unclear" | "without customer" | "uncheckable" | "mandate unknown";
+      readonly count: number;
+    }
   | { readonly kind: "incomplete"; readonly about: string; readonly count: number }
   | { readonly kind: "related unread"; readonly about: string }
   | { readonly kind: "customers unread" | "links unread" | "not listed"; readonly count: number };

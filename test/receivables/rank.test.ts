@@ -29,6 +29,9 @@ const debt = (id: string, invoices: readonly Invoice[], pending: readonly Invoic
   if (!made) throw new Error("no debt");
   return made;
 };
+/** As they were chosen. */
+const placed = <One extends object>(some: readonly One[]) => some.map((one, place) => ({ ...one, place }));
+const judging = { asOf, order: "rank", asksMandate: false } as const;
 const order = (debts: Parameters<typeof rankDebts>[0]) =>
   rankDebts(debts, isHeldAt(asOf)).map(({ customerId }) => customerId);
 
@@ -124,7 +127,7 @@ describe("holds and reasons", () => {
       debt: debt("there", [invoice(40, "1", "EUR")], [], elsewhere),
       customer: customer("there", email, more),
     });
-    const rows = (other: ReturnType<typeof paying>) => judgeRows([here, other], [], asOf);
+    const rows = (other: ReturnType<typeof paying>) => judgeRows(placed([here, other]), { ...judging, parts: [] });
     expect(
       rows(paying({ mandate: { status: "active" } })).find(({ customerId }) => customerId === "here"),
     ).toMatchObject({
@@ -137,14 +140,16 @@ describe("holds and reasons", () => {
       [[], ["maybe"]],
     ]);
     const waiting = [{ connection: elsewhere, overdue: { waiting: [customer("w", "ap@acme.example")] } }];
-    expect(judgeRows([here], waiting, asOf)[0]?.whyNot).toEqual(["pending_at:fynn"]);
+    expect(judgeRows(placed([here]), { ...judging, parts: waiting })[0]?.whyNot).toEqual(["pending_at:fynn"]);
   });
 
   it("keeps the order of age among those that are held, whatever holds them", () => {
     const reminded = { debt: debt("old", [invoice(120, "9", "EUR", { lastReminderAt: at(2) })]), customer: undefined };
     const mandate: Customer = { id: "young", mandate: { status: "pending" } };
     const waiting = { debt: debt("young", [invoice(5, "9", "EUR")]), customer: mandate };
-    expect(judgeRows([waiting, reminded], [], asOf).map(({ customerId }) => customerId)).toEqual(["old", "young"]);
+    expect(
+      judgeRows(placed([waiting, reminded]), { ...judging, parts: [] }).map(({ customerId }) => customerId),
+    ).toEqual(["old", "young"]);
   });
 });
 

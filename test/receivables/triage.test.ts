@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { triage, type Worklist, type WorklistQuestion } from "../../src/receivables/worklist/worklist.ts";
+import type { WorklistQuestion } from "../../src/receivables/worklist/question.ts";
+import { triage, type Worklist } from "../../src/receivables/worklist/worklist.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { daysOverdue } from "../../src/vocabulary/invoice.ts";
 import { decimalOf, minorOf, type TrueDebt, trueDebts, trueTotals } from "../support/owed-truth.ts";

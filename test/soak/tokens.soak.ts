@@ -1,8 +1,12 @@
 /** Goals about continuations: nobody forges one, and nobody reads one. */
 
 import { expect } from "vitest";
-import type { Bookmark } from "../../src/customers/continuation/codec.ts";
-import { type ContinuationOwner, createContinuations } from "../../src/customers/continuation/tokens.ts";
+
+import {
+  type ContinuationOwner,
+  type Continued,
+  createContinuations,
+} from "../../src/customers/continuation/tokens.ts";
 import { randomFrom } from "../support/mutate.ts";
 import { openTestServices, today } from "../support/services.ts";
 import { part, quantile, scaled } from "./figures.ts";
@@ -19,7 +23,7 @@ const open = async () => {
 };
 
 /** Well sealed, but not for here and now: by another server's key, a key since retired, too long ago, for others. */
-const misplaced = (bookmark: Bookmark, caller: ContinuationOwner): readonly string[] => {
+const misplaced = (bookmark: Continued, caller: ContinuationOwner): readonly string[] => {
   const sealer = (keys: readonly string[]) => createContinuations({ keys, ttlSeconds: 3_600, now: () => today });
   const [own, foreign, retired] = [sealer([key]), sealer(["f".repeat(32)]), sealer(["r".repeat(32), key])];
   const kinds = [

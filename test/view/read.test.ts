@@ -143,13 +143,13 @@ describe("rows", () => {
   it("add up by age within a currency; what is unknown stands apart and in no sum", () => {
     const rows = rowsOf([
       answerWith({
-        columns: ["amount", "bucket"],
+        columns: ["amount", "days"],
         rows: [
-          ["10.50 EUR + 1.000 KWD", "90+"],
-          ["≤0.05 EUR", "90+"],
-          ["2 EUR + ?", "1-30"],
-          ["7.00 ?", "1-30"],
-          ["?", "31-60"],
+          ["10.50 EUR + 1.000 KWD", "91"],
+          ["≤0.05 EUR", "400"],
+          ["2 EUR + ?", "30"],
+          ["7.00 ?", "1"],
+          ["?", "60"],
         ],
       }),
     ]);

@@ -20,7 +20,7 @@ const drawings: readonly Drawing[] = [
   {
     title: () => "Dunning worklist",
     draw: worklist,
-    isOf: (has) => has("bucket") && has("days") && has("amount"),
+    isOf: (has) => has("days") && has("amount"),
   },
   {
     title: ({ columns }) =>

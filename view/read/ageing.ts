@@ -7,6 +7,21 @@ import { cellOf, type Row } from "./rows.ts";
 export const ages = ["current", "1-30", "31-60", "61-90", "90+"] as const;
 export type Age = (typeof ages)[number];
 
+/** The last day of each age; what is older is the last of them. */
+const lastDays: readonly (readonly [Age, number])[] = [
+  ["current", 0],
+  ["1-30", 30],
+  ["31-60", 60],
+  ["61-90", 90],
+];
+
+/** The age of a row by its days overdue; undefined where it tells none. */
+export const ageOf = (row: Row): Age | undefined => {
+  const days = Number.parseInt(cellOf(row, "days"), 10);
+  if (Number.isNaN(days)) return undefined;
+  return lastDays.find(([, last]) => days <= last)?.[0] ?? "90+";
+};
+
 export interface AgeSum {
   readonly age: Age;
   readonly customers: number;
@@ -29,7 +44,7 @@ export interface Ageing {
 }
 
 interface Part {
-  readonly age: string;
+  readonly age: Age | undefined;
   readonly digits: string;
   readonly atMost: boolean;
 }
@@ -50,7 +65,7 @@ export const ageingOf = (rows: readonly Row[]): Ageing => {
   const byCurrency = new Map<string, Part[]>();
   const unclear: Part[] = [];
   for (const row of rows) {
-    const age = cellOf(row, "bucket");
+    const age = ageOf(row);
     const amounts = readAmounts(cellOf(row, "amount"));
     const stated = (amounts?.known ?? []).filter(({ currency }) => currency !== "?" && currency !== "");
     for (const { currency, digits, atMost } of stated) {

@@ -32,7 +32,6 @@ const known: Readonly<Record<string, Column>> = {
   links: { label: "Links", kind: "text" },
   amount: { label: "Overdue", kind: "amount", below: ["invoices"] },
   invoices: { label: "Invoices", kind: "number" },
-  oldest_due: { label: "Oldest due", kind: "day", below: ["days"] },
   days: { label: "Days overdue", kind: "number" },
   bucket: { label: "Age", kind: "text" },
   pay: { label: "Pays by", kind: "method" },

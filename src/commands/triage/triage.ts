@@ -26,6 +26,8 @@ export interface TriageOptions {
   readonly minDaysOverdue?: number;
   readonly currency?: string;
   readonly minAmount?: string;
+  readonly mandate?: string;
+  readonly order?: string;
   readonly limit?: number;
   /** Seconds the whole run may take. */
   readonly timeout?: number;
@@ -42,6 +44,8 @@ const readGiven = (options: TriageOptions): TriageArguments => {
     min_days_overdue: options.minDaysOverdue,
     currency: options.currency,
     min_amount: options.minAmount,
+    mandate: options.mandate,
+    order: options.order,
     limit: options.limit ?? usualLimit,
   });
   if (read.success) return read.data;
@@ -52,12 +56,12 @@ const readGiven = (options: TriageOptions): TriageArguments => {
 /** What goes to stdout, and what is said beside it on stderr. */
 const told = (options: TriageOptions, found: Worklist, connections: readonly Connection[]) => {
   const refOf = refWriter(connections);
-  const vendors = worklistReports(found, found.rows.length);
+  const vendors = worklistReports(found, found.ready);
   const verdict = verdictOf(found, vendors);
   const { exitCode } = verdict;
   if (options.json) return { exitCode, out: asJson(found, vendors, verdict, refOf), beside: undefined };
   if (options.csv) {
-    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.rows.length, []) };
+    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.ready, []) };
   }
   const { table, coverage } = asTable(found, screenOf(stdout));
   return { exitCode, out: table, beside: `\n${coverage}` };

@@ -20,6 +20,14 @@ export interface Bookmark {
   readonly issuedAt: number;
 }
 
+/** A place in a list of another kind than customers: its own room packs and unpacks it, and nothing here reads it. */
+export interface OtherPlace {
+  readonly list: "worklist";
+  readonly packed: unknown;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+}
+
 /** Text whose bytes are shorter than its letters travels as those bytes, behind one that names the form. */
 const textForms = ["base64", "base64url", "hex"] as const;
 
@@ -188,4 +196,19 @@ export const unpackBookmark = (bytes: Uint8Array, connections: readonly string[]
       asOf: (issued - age + epoch) * 1000,
     },
   };
+};
+
+/** A number that no bookmark begins with. */
+const worklistMark = -1;
+const otherTuple = z.tuple([z.literal(worklistMark), count, z.unknown()]);
+
+export const packOther = ({ packed, issuedAt }: OtherPlace): Uint8Array =>
+  encode([worklistMark, seconds(issuedAt), packed]);
+
+/** Undefined for bytes of another format. */
+export const unpackOther = (bytes: Uint8Array): OtherPlace | undefined => {
+  const parsed = otherTuple.safeParse(decode(bytes));
+  if (!parsed.success) return undefined;
+  const [, issued, packed] = parsed.data;
+  return { list: "worklist", packed, issuedAt: (issued + epoch) * 1000 };
 };

@@ -5,7 +5,7 @@ import { withoutStack } from "../../platform/without-stack.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { replicaPrefix } from "../../vendors/pagination/strategy.ts";
 import { Problem } from "../../vocabulary/problem.ts";
-import { type Bookmark, packBookmark, unpackBookmark } from "./codec.ts";
+import { type Bookmark, type OtherPlace, packBookmark, packOther, unpackBookmark, unpackOther } from "./codec.ts";
 import { createSealer } from "./seal.ts";
 
 export interface ContinuationSettings {
@@ -15,10 +15,13 @@ export interface ContinuationSettings {
   readonly now: () => number;
 }
 
+/** What a continuation goes on with. */
+export type Continued = Bookmark | OtherPlace;
+
 export interface Continuations {
-  seal(bookmark: Bookmark, owner: ContinuationOwner): string;
+  seal(content: Continued, owner: ContinuationOwner): string;
   /** Throws `token_invalid` or `token_expired`. */
-  open(token: string, owner: ContinuationOwner): Bookmark;
+  open(token: string, owner: ContinuationOwner): Continued;
 }
 
 /** Who a continuation is for, and which connections its places count in. */
@@ -27,9 +30,13 @@ export interface ContinuationOwner {
   readonly connections: readonly Connection[];
 }
 
-const again = "Start again: repeat the first call (list_customers or search_customers) without a continuation.";
+const again =
+  "Start again: repeat the first call (list_customers, search_customers or triage_dunning) without a continuation.";
 
 const notOurs = `continuation is not one of this server's for this caller and these vendors, or was not copied whole. ${again}`;
+
+export const otherVersion = (): Problem =>
+  new Problem("token_invalid", `continuation is of another version of this server. ${again}`);
 
 /** Names, addresses and tenants, but no secret: a token survives a key rotation, not a change of account. */
 const makeBinding = ({ principal, connections }: ContinuationOwner): string => {
@@ -61,34 +68,40 @@ const bindingOf = (owner: ContinuationOwner): string => {
   return binding;
 };
 
+/** Throws where a place is none that the vendor's list can have. */
+const refuseForeignPlaces = ({ open }: Bookmark, { connections }: ContinuationOwner): void => {
+  for (const [name, { place }] of Object.entries(open)) {
+    const connection = connections.find((one) => one.name === name);
+    const accepted =
+      place.position === undefined ||
+      typeof place.position === "number" ||
+      place.position.startsWith(replicaPrefix) ||
+      // A place among customers found by their invoices is the id of the one before it.
+      connection?.vendor.customers.byId.idPattern.test(place.position) ||
+      connection?.vendor.customers.list.pagination.accepts(place.position);
+    if (!connection || !accepted)
+      throw new Problem("token_invalid", `continuation does not fit this server's vendors. ${again}`);
+  }
+};
+
 export const createContinuations = ({ keys, ttlSeconds, now }: ContinuationSettings): Continuations => {
   const sealer = createSealer({ keys });
   const names = (owner: ContinuationOwner) => owner.connections.map((connection) => connection.name);
   return {
-    seal: (bookmark, owner) => sealer.seal(packBookmark(bookmark, names(owner)), bindingOf(owner)),
+    seal: (content, owner) =>
+      sealer.seal("list" in content ? packOther(content) : packBookmark(content, names(owner)), bindingOf(owner)),
     open: (token, owner) => {
       const opened = sealer.open(token, bindingOf(owner));
       if ("refused" in opened) {
         // Whoever tries many should not be able to make each of them cost much.
         throw withoutStack(() => new Problem("token_invalid", notOurs));
       }
-      const bookmark = unpackBookmark(opened.payload, names(owner));
-      if (!bookmark) throw new Problem("token_invalid", `continuation is of another version of this server. ${again}`);
-      if (now() - bookmark.issuedAt > ttlSeconds * 1000)
+      const content = unpackOther(opened.payload) ?? unpackBookmark(opened.payload, names(owner));
+      if (!content) throw otherVersion();
+      if (now() - content.issuedAt > ttlSeconds * 1000)
         throw new Problem("token_expired", `continuation is older than ${ttlSeconds} seconds. ${again}`);
-      for (const [name, { place }] of Object.entries(bookmark.open)) {
-        const connection = owner.connections.find((one) => one.name === name);
-        const accepted =
-          place.position === undefined ||
-          typeof place.position === "number" ||
-          place.position.startsWith(replicaPrefix) ||
-          // A place among customers found by their invoices is the id of the one before it.
-          connection?.vendor.customers.byId.idPattern.test(place.position) ||
-          connection?.vendor.customers.list.pagination.accepts(place.position);
-        if (!connection || !accepted)
-          throw new Problem("token_invalid", `continuation does not fit this server's vendors. ${again}`);
-      }
-      return bookmark;
+      if ("open" in content) refuseForeignPlaces(content, owner);
+      return content;
     },
   };
 };

@@ -1,54 +1,111 @@
-/** What each vendor's part of a worklist came to, for the rows that are shown of it. */
+/** What each vendor's part of a worklist came to, for the rows that are shown of it, and where the next page begins. */
 
 import { type Caveat, outcomeOf, unasked, type VendorReport } from "../../vendors/vendor-report.ts";
-import { Problem } from "../../vocabulary/problem.ts";
+import { isWorthRetrying, Problem, type ProblemCode } from "../../vocabulary/problem.ts";
 import { invoiceCaveats, invoiceFilter, isWholeRead } from "../invoice-report.ts";
+import type { OverdueInvoices } from "../overdue.ts";
+import type { Place } from "./place.ts";
+import type { WorklistRow } from "./rows.ts";
 import type { Worklist, WorklistPart } from "./worklist.ts";
 
-const caveatsOf = (
-  { connection, overdue, uncheckable, customers }: WorklistPart,
-  isAlone: boolean,
-): readonly Caveat[] => [
-  ...(overdue ? invoiceCaveats(connection, overdue) : []),
-  ...(uncheckable > 0 ? [{ kind: "uncheckable", count: uncheckable } as const] : []),
-  ...(customers && customers.left > 0 ? [{ kind: "customers unread", count: customers.left } as const] : []),
-  ...(customers && customers.skipped > 0 && !isAlone
-    ? [{ kind: "links unread", count: customers.skipped } as const]
-    : []),
-];
+const counted = <Kind extends "uncheckable" | "mandate unknown" | "customers unread" | "links unread">(
+  kind: Kind,
+  count: number,
+): readonly Caveat[] => (count > 0 ? [{ kind, count }] : []);
+
+const caveatsOf = (part: WorklistPart, { parts, place, split }: Worklist): readonly Caveat[] => {
+  const { connection, overdue, uncheckable, mandateUnknown, customers } = part;
+  const isAlone = parts.length === 1;
+  const isMoved = overdue !== undefined && (place.moved || split.moved);
+  const invoices = overdue ? invoiceCaveats(connection, overdue) : [];
+  return [
+    ...invoices,
+    ...counted("uncheckable", uncheckable),
+    ...counted("mandate unknown", mandateUnknown),
+    ...counted("customers unread", customers?.left ?? 0),
+    ...counted("links unread", isAlone ? 0 : (customers?.skipped ?? 0)),
+    ...(isMoved && !invoices.some(({ kind }) => kind === "data moved") ? [{ kind: "data moved" } as const] : []),
+  ];
+};
+
+/** The rows of the first `shown` debts chosen, in the worklist's order. */
+export const rowsShown = ({ rows }: Worklist, shown: number): readonly WorklistRow[] =>
+  rows.filter(({ place }) => place < shown);
+
+/** Whether the lists have more of this vendor than this page and those before it show. */
+const hasMore = ({ connection, listed, shownBefore }: WorklistPart, { split }: Worklist, shown: number): boolean =>
+  listed > shownBefore + split.left.slice(0, shown).filter((debt) => debt.connection === connection).length;
+
+/** Nothing of it can be used, and asking again may help. */
+const isRetried = ({ invoiceRead }: OverdueInvoices): boolean =>
+  invoiceRead.problem !== undefined &&
+  invoiceRead.read === 0 &&
+  invoiceRead.excludes === undefined &&
+  isWorthRetrying(invoiceRead.problem.code);
 
 /** Of a past day: what was paid since the as-of day is not among the invoices any more, so nothing is whole. */
-const reportOf = (part: WorklistPart, { isPast, parts }: Worklist, returned: number): VendorReport => {
-  const { connection, overdue, matched, uncheckable, customers } = part;
+const reportOf = (part: WorklistPart, worklist: Worklist, shown: number): VendorReport => {
+  const { connection, overdue, refusal, matched, uncheckable, mandateUnknown, customers } = part;
   const { name, vendor } = connection;
-  if (!overdue) return unasked(name, new Problem("unsupported", `${vendor.name} cannot say who owes what here.`));
+  const unable = refusal ?? new Problem("unsupported", `${vendor.name} cannot say who owes what here.`);
+  if (!overdue) return unasked(name, unable);
   const { invoiceRead } = overdue;
-  const isWhole = isWholeRead(overdue) && uncheckable === 0 && !isPast;
+  const isJudged = uncheckable + mandateUnknown === 0 && !worklist.isPast;
+  const isMoved = worklist.place.moved || worklist.split.moved;
+  const isWhole = isWholeRead(overdue) && isJudged && !isMoved;
   const outcome = outcomeOf({
     problem: invoiceRead.problem,
     usable: invoiceRead.read > 0 || invoiceRead.excludes !== undefined,
     whole: isWhole,
     matched: matched > 0,
   });
-  const isAll = invoiceRead.whole && uncheckable === 0 && !isPast;
+  const isAll = invoiceRead.whole && isJudged;
+  const isMissing = !isWhole && !isRetried(overdue);
   return {
     vendor: name,
     outcome,
-    returned,
+    returned: rowsShown(worklist, shown).filter((row) => row.connection === connection).length,
     total: isAll ? matched : undefined,
-    more: !isAll || matched > returned,
+    more: !isAll || hasMore(part, worklist, shown),
     read: invoiceRead.read,
-    filters: [invoiceFilter(overdue)],
-    problem: invoiceRead.problem ?? customers?.problem,
+    filters: [invoiceFilter(overdue), ...(worklist.asksMandate ? [{ what: "mandate", how: "local" } as const] : [])],
+    problem: invoiceRead.problem ?? part.problem ?? customers?.problem,
     paused: !isAll,
-    caveats: caveatsOf(part, parts.length === 1),
+    caveats: caveatsOf(part, worklist),
     asOf: invoiceRead.asOf,
-    missing: isWhole ? undefined : (invoiceRead.problem?.code ?? "unsupported"),
+    missing: isMissing ? (invoiceRead.problem?.code ?? "unsupported") : undefined,
   };
 };
 
+/** `shown`: of the debts chosen, in the order of the lists. */
 export const worklistReports = (worklist: Worklist, shown: number): readonly VendorReport[] =>
-  worklist.parts.map((part) => {
-    const own = worklist.rows.slice(0, shown).filter(({ connection }) => connection === part.connection);
-    return reportOf(part, worklist, own.length);
-  });
+  worklist.parts.map((part) => reportOf(part, worklist, shown));
+
+/** Where the page behind these reports' begins, and which vendors it asks. */
+export interface NextPage {
+  readonly connections: readonly string[];
+  readonly place: Place;
+}
+
+/** Undefined where everybody was shown and nobody is worth asking again. */
+export const pageAfter = (
+  worklist: Worklist,
+  reports: readonly VendorReport[],
+  shown: number,
+): NextPage | undefined => {
+  const { parts, place, split } = worklist;
+  const retried = parts.flatMap(({ connection, overdue }) => (overdue && isRetried(overdue) ? [connection.name] : []));
+  const isOpen = parts.some((part) => part.overdue && hasMore(part, worklist, shown));
+  if (!isOpen && retried.length === 0) return undefined;
+  const missing = reports.flatMap(({ vendor, missing: code }): [string, ProblemCode][] =>
+    code ? [[vendor, code]] : [],
+  );
+  return {
+    connections: isOpen ? parts.map(({ connection }) => connection.name) : retried,
+    place: {
+      steps: isOpen ? split.stepsAfter(shown) : [],
+      lost: { ...place.lost, ...Object.fromEntries(missing) },
+      moved: place.moved || split.moved,
+    },
+  };
+};

@@ -4,10 +4,13 @@ import { marksOf } from "../../identity/relations.ts";
 import { sameCustomers } from "../../identity/same-customer.ts";
 import type { Connection } from "../../vendors/define.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
-import { customerHoldsOf, type Debt, holdsOf, rankDebts, reasonsOf } from "../debts.ts";
+import { customerHoldsOf, type Debt, holdsOf, reasonsOf } from "../debts.ts";
 import type { OverdueInvoices } from "../overdue.ts";
+import { inOrder, type WorklistOrder } from "./order.ts";
 
 export interface WorklistRow extends Debt {
+  /** Its place among the page's debts as the lists order them: a shorter page holds the first of these. */
+  readonly place: number;
   /** The customer's own row where it was read. */
   readonly customer: Customer | undefined;
   /** Reasons not to chase now; empty = none known. */
@@ -37,10 +40,21 @@ const elsewhere = ({ debt, customer }: Read): readonly string[] => {
 export interface Read {
   readonly debt: Debt;
   readonly customer: Customer | undefined;
+  readonly place: number;
 }
 
 /** What a vendor's part tells about payments on their way. */
-type Part = { readonly connection: Connection; readonly overdue?: Pick<OverdueInvoices, "waiting"> };
+type Part = { readonly connection: Connection; readonly overdue?: Pick<OverdueInvoices, "waiting"> | undefined };
+
+interface Judging {
+  readonly parts: readonly Part[];
+  readonly asOf: number;
+  readonly order: WorklistOrder;
+  /** Everybody was asked for by their mandate, so that it is no further reason. */
+  readonly asksMandate: boolean;
+}
+
+const aboutMandates: readonly string[] = ["no_mandate", "mandate_cancelled"];
 
 interface Relation {
   readonly to: string;
@@ -69,11 +83,14 @@ const relationsOf = (worklist: readonly Read[], parts: readonly Part[]): Readonl
   return relations;
 };
 
-/** Rows with holds and reasons, in the order of docs/dunning.md. */
-export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asOf: number): readonly WorklistRow[] => {
+/** Rows with holds and reasons, in the order asked for. */
+export const judgeRows = (
+  worklist: readonly Read[],
+  { parts, asOf, order, asksMandate }: Judging,
+): readonly WorklistRow[] => {
   const byRef = new Map(worklist.map((read) => [debtKey(read.debt), read]));
   const relations = relationsOf(worklist, parts);
-  const rows = worklist.map(({ debt, customer }) => {
+  const rows = worklist.map(({ debt, customer, place }) => {
     const related = relations.get(debtKey(debt)) ?? [];
     const others = related.flatMap(({ to, kind }) => {
       if (kind !== "same_as") return [];
@@ -81,16 +98,19 @@ export const judgeRows = (worklist: readonly Read[], parts: readonly Part[], asO
       return other ? elsewhere(other) : [`pending_at:${to.split(" ")[0]}`];
     });
     const whyNot = [...holdsOf(debt, asOf), ...(customer ? customerHoldsOf(customer) : []), ...others];
-    return { debt, customer, related, whyNot: [...new Set(whyNot)], why: reasonsOf(debt, customer) };
+    const why = reasonsOf(debt, customer).filter((reason) => !asksMandate || !aboutMandates.includes(reason));
+    return { debt, customer, place, related, whyNot: [...new Set(whyNot)], why };
   });
   // What customers and other vendors say holds as much as invoices do: the same order over all of it.
   const byDebt = new Map(rows.map((row) => [row.debt, row]));
-  const sorted = rankDebts(
+  const sorted = inOrder(
     rows.map(({ debt }) => debt),
+    order,
     (debt) => (byDebt.get(debt)?.whyNot.length ?? 0) > 0,
   ).flatMap((debt) => byDebt.get(debt) ?? []);
-  return sorted.map(({ debt, customer, related, whyNot, why }) => ({
+  return sorted.map(({ debt, customer, place, related, whyNot, why }) => ({
     ...debt,
+    place,
     customer,
     name: customer?.name ?? debt.name,
     whyNot,

@@ -1,47 +1,27 @@
 /** The dunning worklist over several vendors: overdue lists first, then only the customers of the worklist. */
 
-import type { VendorClient } from "../../vendors/client.ts";
-import type { Connection } from "../../vendors/define.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { startOfDay } from "../../vocabulary/invoice.ts";
+import { Problem } from "../../vocabulary/problem.ts";
 import { mergeOwed, type Owed } from "../amounts-due.ts";
-import { type Debt, isHeldAt, rankDebts } from "../debts.ts";
-import { answerReserveMs, followingShare, mostFollowingMs } from "../limits.ts";
-import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "../overdue.ts";
+import type { Debt } from "../debts.ts";
+import { answerReserveMs } from "../limits.ts";
+import { fillDebts } from "../overdue.ts";
 import { type ReadCustomers, readCustomers } from "./customers.ts";
-import { isUncheckable, narrowDebt, type Wanted } from "./narrow.ts";
+import { narrowDebt } from "./narrow.ts";
+import { inListOrder, type WorklistOrder } from "./order.ts";
+import { firstPlace, type Place, type Split, shownBefore, splitAt } from "./place.ts";
+import type { WorklistContext, WorklistQuestion } from "./question.ts";
+import { type ListedPart, readPart } from "./read.ts";
 import { debtKey, judgeRows, type Read, type WorklistRow } from "./rows.ts";
-import { asOverdueInvoices, type ReadTopDebts, type TopDebts } from "./top-debts.ts";
 
-export interface WorklistQuestion extends Wanted {
-  /** Any instant of the as-of day, epoch milliseconds. */
-  readonly asOf: number;
-  readonly limit: number;
-}
-
-export interface WorklistContext {
-  readonly clients: readonly VendorClient[];
-  /** On `performance.now()`. */
-  readonly deadline: number;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** Requests for single invoices at each vendor; undefined: as the vendor declares. */
-  readonly mostFills?: number | undefined;
-  /** What is ranked already, where a replica keeps it. */
-  readonly topDebts?: ReadTopDebts | undefined;
-  /** Said after each step. */
-  readonly onProgress?: ((message: string, done: number) => void) | undefined;
-}
-
-export interface WorklistPart {
-  readonly connection: Connection;
-  /** Absent where the vendor cannot say who is overdue. */
-  readonly overdue?: OverdueInvoices;
+export interface WorklistPart extends Omit<ListedPart, "debts" | "stored" | "known" | "requests"> {
   /** Customers that match, of those read. */
   readonly matched: number;
+  /** As the lists alone tell it, those that earlier pages showed among them. */
+  readonly listed: number;
+  readonly shownBefore: number;
   readonly owed: Owed;
-  /** Overdue customers whose currency or amount is unknown, left out of a question about it. */
-  readonly uncheckable: number;
   /** What reading the worklist's customers brought; absent where none is of this vendor. */
   readonly customers?: ReadCustomers;
 }
@@ -51,6 +31,11 @@ export interface Worklist {
   /** The as-of day is over: what was paid since is not among the invoices any more. */
   readonly isPast: boolean;
   readonly rows: readonly WorklistRow[];
+  readonly asksMandate: boolean;
+  /** Debts chosen for this page, those that turned out to be settled among them. */
+  readonly ready: number;
+  readonly place: Place;
+  readonly split: Split;
   readonly parts: readonly WorklistPart[];
   readonly matched: number;
   readonly owed: Owed;
@@ -65,115 +50,151 @@ const fuller = (own: Customer | undefined, embedded: Customer | undefined): Cust
 };
 
 /** What the worklist's own debts still lack, filled in, and its customers, at each vendor at once. */
-const complete = async (chosen: readonly Debt[], asOf: number, context: WorklistContext) => {
+const complete = async (
+  chosen: readonly Debt[],
+  listed: readonly ListedPart[],
+  asOf: number,
+  context: WorklistContext,
+) => {
   const concerned = context.clients.filter((client) => chosen.some((debt) => debt.connection === client.connection));
   return Promise.all(
     concerned.map(async (client) => {
       const { connection } = client;
+      const known = listed.find((part) => part.connection === connection)?.known ?? new Map<string, Customer>();
       const own = chosen.filter((debt) => debt.connection === connection);
+      const unread = own.map(({ customerId }) => customerId).filter((id) => !known.has(id));
       // An embedded row that shows how to reach the customer is enough where each customer costs a request.
       const enough = own.filter(({ customer }) => customer?.emails?.length).map(({ customerId }) => customerId);
       const [filled, customers] = await Promise.all([
         fillDebts(client, own, asOf, { reserveMs: answerReserveMs, mostFills: context.mostFills }),
-        readCustomers(
-          client,
-          own.map(({ customerId }) => customerId),
-          new Set(enough),
-          context.deadline,
-        ),
+        readCustomers(client, unread, new Set(enough), context.deadline),
       ]);
-      const worklist = filled.debts.map(
-        (debt): Read => ({ debt, customer: fuller(customers.byId.get(debt.customerId), debt.customer) }),
-      );
+      const worklist = filled.debts.map((debt) => {
+        const { customerId, customer } = debt;
+        return { debt, customer: fuller(known.get(customerId) ?? customers.byId.get(customerId), customer) };
+      });
       const requests = filled.requests + customers.requests;
       return { connection, worklist, customers, filled: filled.filled, requests };
     }),
   );
 };
 
-interface ReadPart {
-  readonly connection: Connection;
-  readonly overdue: OverdueInvoices | undefined;
-  readonly stored?: TopDebts;
-}
+const isFailed = ({ overdue }: ListedPart): boolean =>
+  overdue?.invoiceRead.problem !== undefined &&
+  overdue.invoiceRead.read === 0 &&
+  overdue.invoiceRead.excludes === undefined;
 
-const readOverdue = async (question: WorklistQuestion, context: WorklistContext, asOf: number) => {
-  const { clients, deadline, now, mostFills } = context;
-  const reserveMs = Math.min(mostFollowingMs, (deadline - performance.now()) * followingShare);
-  const when = { asOf, today: startOfDay(now) };
-  let done = 0;
-  return Promise.all(
-    clients.map(async (client): Promise<ReadPart> => {
-      const { connection } = client;
-      const stored = await context.topDebts?.(connection, question, asOf);
-      if (stored) return { connection, overdue: asOverdueInvoices(connection, stored), stored };
-      const limits = { reserveMs, mostFills };
-      const read = await readOverdueInvoices(client, when, limits);
-      if (!read) return { connection, overdue: undefined };
-      // Without a currency nothing can be told of a question about one: then those to chase first are completed first.
-      const isShort = question.currency !== undefined && read.unfilled > 0;
-      const { debts, requests, filled } = isShort
-        ? await fillDebts(client, rankDebts(read.debts, isHeldAt(asOf)), asOf, limits)
-        : { debts: read.debts, requests: 0, filled: 0 };
-      const overdue = { ...read, debts, unfilled: read.unfilled - filled, requests: read.requests + requests };
-      done += 1;
-      context.onProgress?.(`${connection.name}: ${overdue.invoiceRead.read} invoices read`, done);
-      return { connection, overdue };
-    }),
+/** An order over several vendors has no place without one of those it was made of: throws that one's problem. */
+const refuseWithout = (listed: readonly ListedPart[], { steps }: Place): void => {
+  const needed = new Set(steps.flatMap(({ connections }) => connections));
+  const failed = listed.find((part) => needed.has(part.connection.name) && isFailed(part));
+  const problem = failed?.overdue?.invoiceRead.problem;
+  if (!failed || !problem) return;
+  const { retryAfterSeconds } = problem;
+  throw new Problem(
+    problem.code,
+    `${failed.connection.name}: ${problem.message} The pages before hold its debts, so this one cannot be placed without it: ask again with the same continuation, or call triage_dunning anew with vendors that leave it out.`,
+    { cause: problem, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
   );
 };
 
-/**
- * Who is overdue, ranked by docs/dunning.md, in bounded requests: each vendor's overdue lists as far as the call's time
- * goes, then single requests only for the worklist. Never rejects: what failed or is missing stands in `parts`.
- */
-export const triage = async (question: WorklistQuestion, context: WorklistContext): Promise<Worklist> => {
-  const asOf = startOfDay(question.asOf);
-  const books = await readOverdue(question, context, asOf);
-  const narrow = books.map(({ connection, overdue, stored }) => ({
-    connection,
-    ...(overdue ? { overdue } : {}),
-    debts: overdue?.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []) ?? [],
-    ...(stored ? { stored } : {}),
-    uncheckable: overdue?.debts.filter((debt) => isUncheckable(debt, question, asOf)).length ?? 0,
-  }));
-  const chosen = rankDebts(
-    narrow.flatMap(({ debts }) => debts),
-    isHeldAt(asOf),
-  ).slice(0, question.limit);
-  const completed = await complete(chosen, asOf, context);
-  context.onProgress?.("worklist read", context.clients.length + 1);
-  // What a completed debt turns out to be may be no longer what is asked for, or settled altogether.
-  const read = completed.flatMap(({ worklist }) =>
-    worklist.flatMap(({ debt, customer }): Read[] => {
-      const part = narrowDebt(debt, question, asOf);
-      return part ? [{ debt: part, customer }] : [];
-    }),
+const splitParts = (listed: readonly ListedPart[], place: Place, order: WorklistOrder, asOf: number): Split => {
+  const read = listed.filter((part) => part.overdue && !isFailed(part));
+  const matched = new Map(
+    read.map(({ connection, stored, debts }) => [connection.name, stored?.matched ?? debts.length]),
   );
-  const byRef = new Map(read.map((one) => [debtKey(one.debt), one]));
-  const isChosen = new Set(chosen.map(debtKey));
-  const worklist = chosen.flatMap((debt) => byRef.get(debtKey(debt)) ?? []);
-  const parts = narrow.map(({ debts, overdue, stored, ...part }): WorklistPart => {
+  return splitAt(
+    read.flatMap(({ debts }) => debts),
+    place,
+    {
+      connections: [...matched.keys()],
+      matched: (name) => matched.get(name) ?? 0,
+      sort: (debts) => inListOrder(debts, order, asOf),
+    },
+  );
+};
+
+type Completed = Awaited<ReturnType<typeof complete>>;
+
+/** What the lists brought at each vendor, without what completing the chosen ones showed to be settled. */
+const partsOf = (
+  listed: readonly ListedPart[],
+  completed: Completed,
+  split: Split,
+  isSettled: (debt: Debt) => boolean,
+): readonly WorklistPart[] =>
+  listed.map(({ debts, overdue, stored, known: _known, requests: _requests, ...part }) => {
     const own = completed.find(({ connection }) => connection === part.connection);
-    const left = debts.flatMap((debt) => (isChosen.has(debtKey(debt)) ? (byRef.get(debtKey(debt))?.debt ?? []) : debt));
     return {
       ...part,
       ...(overdue ? { overdue: { ...overdue, unfilled: overdue.unfilled - (own?.filled ?? 0) } } : {}),
-      matched: stored?.matched ?? left.length,
+      matched: stored?.matched ?? debts.filter((debt) => !isSettled(debt)).length,
+      listed: stored?.matched ?? debts.length,
+      shownBefore: split.shown.filter(({ connection }) => connection === part.connection).length,
       // As the lists say it: completing the rows shown must not change what everybody owes together.
       owed: stored?.owed ?? mergeOwed(debts.map((debt) => debt.owed)),
       ...(own ? { customers: own.customers } : {}),
     };
   });
+
+const requestsIn = (listed: readonly ListedPart[], completed: Completed): number =>
+  [
+    ...listed.map(({ overdue, requests }) => (overdue?.requests ?? 0) + requests),
+    ...completed.map(({ requests }) => requests),
+  ].reduce((sum, one) => sum + one, 0);
+
+const readAll = async (question: WorklistQuestion, context: WorklistContext, asOf: number) => {
+  let done = 0;
+  return Promise.all(
+    context.clients.map(async (client) => {
+      const part = await readPart(client, question, context, asOf);
+      done += 1;
+      context.onProgress?.(`${part.connection.name}: ${part.overdue?.invoiceRead.read ?? 0} invoices read`, done);
+      return part;
+    }),
+  );
+};
+
+/**
+ * Who is overdue, in the order asked for, from a place on, in bounded requests: each vendor's overdue lists as far as
+ * the call's time goes, then single requests only for the worklist. What failed or is missing stands in `parts`; rejects
+ * with a `Problem` only where a vendor of earlier pages fails.
+ */
+export const triage = async (
+  question: WorklistQuestion,
+  context: WorklistContext,
+  place: Place = firstPlace,
+): Promise<Worklist> => {
+  const asOf = startOfDay(question.asOf);
+  const { order = "rank", mandate = "any", limit } = question;
+  const asksMandate = mandate !== "any";
+  const listed = await readAll({ ...question, limit: shownBefore(place) + limit }, context, asOf);
+  refuseWithout(listed, place);
+  const split = splitParts(listed, place, order, asOf);
+  const chosen = split.left.slice(0, limit);
+  const completed = await complete(chosen, listed, asOf, context);
+  context.onProgress?.("worklist read", context.clients.length + 1);
+  const places = new Map(chosen.map((debt, at) => [debtKey(debt), at]));
+  // What a completed debt turns out to be may be no longer what is asked for, or settled altogether.
+  const read = completed
+    .flatMap(({ worklist }) => worklist)
+    .flatMap(({ debt, customer }): Read[] => {
+      const wanted = narrowDebt(debt, question, asOf);
+      return wanted ? [{ debt: wanted, customer, place: places.get(debtKey(debt)) ?? 0 }] : [];
+    });
+  const unsettled = new Set(read.map(({ debt }) => debtKey(debt)));
+  const parts = partsOf(listed, completed, split, (debt) => places.has(debtKey(debt)) && !unsettled.has(debtKey(debt)));
   return {
     asOf,
     isPast: asOf < startOfDay(context.now),
-    rows: judgeRows(worklist, parts, asOf),
+    rows: judgeRows(read, { parts, asOf, order, asksMandate }),
+    asksMandate,
+    ready: chosen.length,
+    place,
+    split,
     parts,
     matched: parts.reduce((sum, { matched }) => sum + matched, 0),
     owed: mergeOwed(parts.map(({ owed }) => owed)),
-    requests:
-      parts.reduce((sum, { overdue }) => sum + (overdue?.requests ?? 0), 0) +
-      completed.reduce((sum, { requests }) => sum + requests, 0),
+    requests: requestsIn(listed, completed),
   };
 };

@@ -55,6 +55,8 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
   "without customer": invoicesUnchecked("without a customer"),
   uncheckable: (vendors, { count }) =>
     `${plural(count, "customer")} at ${vendors} could not be checked for currency or amount and ${count === 1 ? "is" : "are"} left out`,
+  "mandate unknown": (vendors, { count }) =>
+    `${plural(count, "customer")} at ${vendors} could not be checked for a mandate and ${count === 1 ? "is" : "are"} left out`,
   incomplete: (vendors, { about, count }) => `${about} of ${plural(count, "invoice")} at ${vendors} not read`,
   "related unread": (vendors, { about }) => `${about} at ${vendors} not read to the end`,
   "customers unread": (vendors, { count }) => `${plural(count, "customer")} at ${vendors} not read: holds unknown`,

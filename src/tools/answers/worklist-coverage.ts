@@ -1,7 +1,8 @@
 /** The coverage line of a worklist: how many of how many, what they owe together, and what is missing. */
 
 import { showOwed, showTotals } from "../../receivables/amounts-due.ts";
-import { worklistReports } from "../../receivables/worklist/report.ts";
+import { shownBefore } from "../../receivables/worklist/place.ts";
+import { rowsShown, worklistReports } from "../../receivables/worklist/report.ts";
 import type { Worklist, WorklistPart } from "../../receivables/worklist/worklist.ts";
 import type { ReceivableFact } from "../../vendors/declare/receivables.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
@@ -14,7 +15,9 @@ const chasing: readonly ReceivableFact[] = ["mandates", "reminders", "pending pa
 /** "not said: mandates by one, another": a `?` or a missing hold there is unknown, never none. */
 const unsaid = (parts: readonly WorklistPart[]): string[] => {
   const facts = chasing.flatMap((fact) => {
-    const silent = parts.filter(({ connection }) => connection.vendor.receivables?.cannotSay.includes(fact));
+    const silent = parts.filter(
+      ({ connection, overdue }) => overdue && connection.vendor.receivables?.cannotSay.includes(fact),
+    );
     return silent.length > 0 ? [`${fact} by ${silent.map(({ connection }) => connection.name).join(", ")}`] : [];
   });
   return facts.length > 0 ? [`Not said: ${facts.join("; ")}`] : [];
@@ -34,10 +37,16 @@ const sums = ({ owed, matched }: Worklist, isWhole: boolean): string => {
 export const worklistCoverage = (worklist: Worklist, shown: number, notes: readonly string[]): string => {
   const reports = worklistReports(worklist, shown);
   const isWhole = reports.every(({ outcome }) => outcome === "ok" || outcome === "empty");
+  const behind = shownBefore(worklist.place);
+  const lost = Object.entries(worklist.place.lost);
   return line([
-    `${plural(shown, "row")}; ${sums(worklist, isWhole)}, days counted to ${showDay(worklist.asOf)} ${dayZone}`,
+    `${plural(rowsShown(worklist, shown).length, "row")}${behind > 0 ? `, behind ${behind} on earlier pages` : ""}; ${sums(worklist, isWhole)}, days counted to ${showDay(worklist.asOf)} ${dayZone}`,
     ...(worklist.isPast ? ["What was paid since is missing, and amounts are today's"] : []),
-    reports.flatMap((report) => share(report, { read: "invoices", missing: "its debts" })).join(", "),
+    // One vendor that simply answered has said it all in the first sentence.
+    ...(reports.length === 1 && isWhole && behind === 0
+      ? []
+      : [reports.flatMap((report) => share(report, { read: "invoices", missing: "its debts" })).join(", ")]),
+    ...lost.map(([vendor, code]) => `missing since an earlier page: ${vendor} (${code})`),
     ...remarks(reports),
     ...unsaid(worklist.parts),
     ...notes,

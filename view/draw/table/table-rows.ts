@@ -1,5 +1,6 @@
 /** The rows of a table: a customer's name opens them, small facts stand below larger ones. */
 
+import { ageOf } from "../../read/ageing.ts";
 import { columnOf, type Placed } from "../../read/columns.ts";
 import { cellOf, type Row } from "../../read/rows.ts";
 import { cellContent } from "../cells.ts";
@@ -44,7 +45,8 @@ const smallBelow = (row: Row, below: readonly string[], view: View): HTMLElement
 const contentOf = (row: Row, { name, column }: Placed, view: View): Child => {
   if (name === "name") return nameOf(row, view);
   const cell = cellOf(row, name);
-  if (name === "bucket" && isTold(cell)) return element("span", { class: "bucket", "data-age": cell }, cell);
+  const age = name === "days" ? ageOf(row) : undefined;
+  if (age) return element("span", { class: "age", "data-age": age }, cell);
   return cellContent(cell, column.kind, row.page, view);
 };
 

@@ -27,8 +27,6 @@ const widths: Readonly<Record<string, number>> = {
   name: 2,
   email: 2,
   amount: 1.4,
-  oldest_due: 1.3,
-  bucket: 0.7,
   pay: 1.3,
   due: 1.2,
   flags: 1.3,

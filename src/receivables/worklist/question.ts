@@ -1,0 +1,31 @@
+/** What a worklist is asked, and what it may use for its answer. */
+
+import type { VendorClient } from "../../vendors/client.ts";
+import type { MandateWish } from "./mandates.ts";
+import type { Wanted } from "./narrow.ts";
+import type { WorklistOrder } from "./order.ts";
+import type { ReadTopDebts } from "./top-debts.ts";
+
+export interface WorklistQuestion extends Wanted {
+  /** Any instant of the as-of day, epoch milliseconds. */
+  readonly asOf: number;
+  readonly limit: number;
+  /** Default: any. */
+  readonly mandate?: MandateWish | undefined;
+  /** Default: rank. */
+  readonly order?: WorklistOrder | undefined;
+}
+
+export interface WorklistContext {
+  readonly clients: readonly VendorClient[];
+  /** On `performance.now()`. */
+  readonly deadline: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Requests for single invoices at each vendor; undefined: as the vendor declares. */
+  readonly mostFills?: number | undefined;
+  /** What is ranked already, where a replica keeps it. */
+  readonly topDebts?: ReadTopDebts | undefined;
+  /** Said after each step. */
+  readonly onProgress?: ((message: string, done: number) => void) | undefined;
+}
