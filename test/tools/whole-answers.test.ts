@@ -121,16 +121,17 @@ it("summarize_customers", async () => {
 it("triage_dunning", async () => {
   expect(await answer("triage_dunning", { limit: 3 })).toMatchInlineSnapshot(`
     "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, days counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said: mandates by zenskar, pland, sequence; reminders by zenskar, sequence; pending payments by zenskar, pland, sequence, fynn; promises by pland, adfin, sequence, fynn; disputes by zenskar, pland, sequence, fynn.
-    ref	vendor	name	amount	invoices	oldest_due	days	bucket	pay	why
-    LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	adfin	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	2026-02-08	142	90+	mandate active	-
-    QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	zenskar	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	2026-03-04~	118	90+	-	no_method
-    ForestLooperSeparatedSettingFoundationNamespaceReg431ScientPriorCyber	adfin	Kowalczyk Media LLC	3737.23 USD	2	2026-02-10	140	90+	mandate active	-
+    ref	vendor	name	amount	invoices	days	pay	why
+    LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	adfin	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	142	mandate active	-
+    QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	zenskar	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	118	-	no_method
+    ForestLooperSeparatedSettingFoundationNamespaceReg431ScientPriorCyber	adfin	Kowalczyk Media LLC	3737.23 USD	2	140	mandate active	-
     zenskar: ok, 1 of 4, more, 8 read, overdue:unsure
     pland: ok, 0 of 4, more, 19 read, overdue:local
     adfin: ok, 2 of 4, more, 7 read, overdue:unsure
     sequence: ok, 0 of 5, more, 14 read, overdue:verified
     fynn: ok, 0 of 3, more, 29 read, overdue:local
-    complete: false"
+    complete: false
+    continuation: …"
   `);
 });
 

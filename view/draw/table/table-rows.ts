@@ -46,7 +46,7 @@ const contentOf = (row: Row, { name, column }: Placed, view: View): Child => {
   if (name === "name") return nameOf(row, view);
   const cell = cellOf(row, name);
   const age = name === "days" ? ageOf(row) : undefined;
-  if (age) return element("span", { class: "age", "data-age": age }, cell);
+  if (age) return element("span", { class: "aged", "data-age": age }, cell);
   return cellContent(cell, column.kind, row.page, view);
 };
 

@@ -27,6 +27,7 @@ const widths: Readonly<Record<string, number>> = {
   name: 2,
   email: 2,
   amount: 1.4,
+  days: 0.7,
   pay: 1.3,
   due: 1.2,
   flags: 1.3,
