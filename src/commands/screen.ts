@@ -30,7 +30,10 @@ export const screenOf = (
 const weights: readonly { readonly label: string; readonly colour: Colour; readonly words: RegExp }[] = [
   { label: "missing", colour: "red", words: /missing|failed|unsupported|so far|dropped|leaves out|data moved/ },
   { label: "unsure", colour: "yellow", words: /may miss|could not be checked|not read|order unverified|may be/ },
+  { label: "letters", colour: "grey", words: /^Same letter/ },
 ];
+/** Shown where there is room for little: the others are counted. */
+const isBrief = ({ label }: { readonly label: string }): boolean => label === "missing" || label === "letters";
 const note = { label: "note", colour: "grey" } as const;
 
 const labelled = ({ places, paint }: Screen, label: string, colour: Colour, text: string): readonly string[] =>
@@ -41,7 +44,7 @@ const labelled = ({ places, paint }: Screen, label: string, colour: Colour, text
 /**
  * An answer's coverage as lines: its first sentence, which counts, then what is missing, what is unsure, and notes.
  * Coverage is one sentence per fact in fixed words, so that it can be read like this. `brief`: one sentence of what is
- * unsure and no note; the rest is counted. What is missing is always shown.
+ * unsure and no note; the rest is counted. What is missing, and what letters in the rows mean, is always shown.
  */
 export const coverageLines = (coverage: string, screen: Screen, brief = false): readonly string[] => {
   const [first = "", ...others] = coverage.replace(/\.$/, "").split(". ");
@@ -51,7 +54,7 @@ export const coverageLines = (coverage: string, screen: Screen, brief = false): 
   }));
   const sorted = [...weights, note].flatMap((weight) => weighed.filter((one) => one.weight === weight));
   const firstUnsure = sorted.find(({ weight }) => weight.label === "unsure");
-  const shown = brief ? sorted.filter((one) => one.weight.label === "missing" || one === firstUnsure) : sorted;
+  const shown = brief ? sorted.filter((one) => isBrief(one.weight) || one === firstUnsure) : sorted;
   const more = sorted.length - shown.length;
   const rest = more > 0 ? ` (${plural(more, "more remark")} in the answer)` : "";
   return [

@@ -20,6 +20,7 @@ it("demo shows sums, a worklist, one customer, a search, a missing vendor and a 
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
   const tools = ["summarize_customers", "triage_dunning", "get_customer", "search_customers", "list_customers"];
   for (const tool of tools) expect(out).toContain(`”  ${tool}`);
+  expect(out).toMatch(/^balance +[\d.]+ [A-Z]{3} in \d+ open invoice/m);
   expect(out).toMatch(/^missing .*adfin failed: vendor_unavailable/m);
   expect(out).toContain('invalid_argument: list_customers has no argument "financial_state"');
   // No ref in what a person reads, and no colour where there is no terminal.

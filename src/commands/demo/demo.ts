@@ -16,8 +16,8 @@ interface Step {
   readonly given: Readonly<Record<string, unknown>>;
   /** Columns to show, by the answer's own names; those that the answer leaves out are not shown. */
   readonly columns: readonly Column[];
-  /** Rows to show, by their number; default: all. */
-  readonly rows?: readonly number[];
+  /** Rows to show, by their field; default: all. */
+  readonly fields?: readonly string[];
 }
 
 interface Conversation {
@@ -45,7 +45,7 @@ const step = async (conversation: Conversation, one: Step): Promise<readonly Row
   const rows = rowsOf(answer);
   const columns = one.columns.filter(({ name }) => rows.some((row) => name in row));
   const shown = rows
-    .filter((_, at) => one.rows?.includes(at) ?? true)
+    .filter(({ field = "" }) => one.fields?.includes(field) ?? true)
     .map((row) => columns.map(({ name }) => row[name] ?? ""));
   const { lines } = tableOf(columns, shown, screen.places, (cell, row) =>
     row === -1 ? screen.paint(cell, "grey") : cell,
@@ -90,14 +90,13 @@ const tellStory = async (conversation: Conversation, breakVendor: () => void): P
     tool: "get_customer",
     given: { ref: worst?.ref },
     columns: [{ name: "field" }, { name: "value", least: 40 }],
-    // Behind the ref, which means nothing to a person.
-    rows: [1, 2, 3, 4],
+    fields: ["balance", "overdue", "oldest due", "payment", "contact", "email", "phone"],
   });
   await step(conversation, {
-    asked: "Is there a customer called Schröder?",
+    asked: "Is Winkler und Schroeder a customer of ours, and where?",
     tool: "search_customers",
-    given: { query: "Schröder", limit: 3 },
-    columns: [vendor, name, number, place, { name: "match" }],
+    given: { query: "Winkler und Schroeder" },
+    columns: [vendor, name, number, place, { name: "flags" }, { name: "match" }],
   });
   breakVendor();
   await step(conversation, {
