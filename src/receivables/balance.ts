@@ -10,7 +10,7 @@ import {
   dayZone,
   type Invoice,
   isOwed,
-  mayOwe,
+  isUnsettled,
   startOfDay,
 } from "../vocabulary/invoice.ts";
 import type { Moment } from "../vocabulary/moment.ts";
@@ -49,9 +49,6 @@ export interface Balance {
   readonly problem?: Problem | undefined;
   readonly requests: number;
 }
-
-const isListed = (invoice: Invoice): boolean =>
-  isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && mayOwe(invoice));
 
 const byDueDate = (a: Invoice, b: Invoice): number =>
   (a.dueAt?.at ?? Number.POSITIVE_INFINITY) - (b.dueAt?.at ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
@@ -96,7 +93,7 @@ const completed = async (
   invoiceRead: InvoiceRead,
 ) => {
   const { relatedList, complete } = connection.vendor.receivables ?? {};
-  const listed = invoiceRead.invoices.filter(isListed).sort(byDueDate);
+  const listed = invoiceRead.invoices.filter(isUnsettled).sort(byDueDate);
   const related = await receivables.related({ customer, invoices: listed }, reserveMs);
   const filled = await receivables.complete(related.apply(listed), complete?.most ?? 0, reserveMs);
   const unsaid = [
@@ -105,6 +102,9 @@ const completed = async (
   ];
   return { invoices: filled.invoices, unsaid, requests: invoiceRead.requests + related.requests + filled.requests };
 };
+
+const unownedIn = ({ unowned }: InvoiceRead): readonly string[] =>
+  unowned > 0 ? [`${unowned} open in the vendor's list without a customer: any may be this one's`] : [];
 
 /** The first source that says anything; "none" is a statement too. */
 const said = <Value>(...sources: readonly (Value | undefined)[]): Value | undefined =>
@@ -168,7 +168,7 @@ export const balanceOf = async (client: VendorClient, customer: Customer, at: nu
     credits: credits.value,
     parent: customer.parent,
     cannotSay: [...declared.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
-    gaps: [...(declared.gaps ?? []), ...(invoiceRead.caveat ? [invoiceRead.caveat] : [])],
+    gaps: [...(declared.gaps ?? []), ...(invoiceRead.caveat ? [invoiceRead.caveat] : []), ...unownedIn(invoiceRead)],
     unverified: declared.unverified,
     outcome: outcomeOf(invoiceRead, invoices, contradicted),
     problem: invoiceRead.problem ?? contradicted,

@@ -51,8 +51,8 @@ export interface InvoiceRead {
   /** Rows the vendor sent. */
   readonly read: number;
   readonly malformed: number;
-  /** Rows that belong to nobody asked for. */
-  readonly foreign: number;
+  /** Rows of one customer's invoices that may be owed and do not say whose they are, where that is judged here. */
+  readonly unowned: number;
   readonly requests: number;
   /** The vendor's own counts of rows that match, where it tells them for every walk. */
   readonly total?: number | undefined;

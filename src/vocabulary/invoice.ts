@@ -85,6 +85,10 @@ export const mayOwe = ({ open }: Invoice): boolean => open === undefined || isPo
 export const isOwed = (invoice: Invoice): boolean =>
   (invoice.state === "open" || invoice.state === "partially_paid") && mayOwe(invoice);
 
+/** Owed, on its way, or in a state without a published meaning that may be owed. */
+export const isUnsettled = (invoice: Invoice): boolean =>
+  isOwed(invoice) || invoice.state === "pending" || (invoice.state === "unknown" && mayOwe(invoice));
+
 /**
  * Whole calendar days in UTC from the due date's day to the as-of day (`asOf`: any instant of it, epoch milliseconds).
  * 0 = due that day, negative = not due yet. Undefined without a readable due date. Never depends on the time of day or

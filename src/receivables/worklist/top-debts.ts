@@ -37,7 +37,7 @@ export const asOverdueInvoices = (
     whole: true,
     read: invoices,
     malformed: 0,
-    foreign: 0,
+    unowned: 0,
     requests: 0,
     how: "replica",
     ignored: false,

@@ -54,7 +54,7 @@ const resultOf = (
     problem,
     read,
     malformed: 0,
-    foreign: 0,
+    unowned: 0,
     requests: 0,
     how: "replica",
     asOf: Date.parse(book.source.as_of ?? ""),

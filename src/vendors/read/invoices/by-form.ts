@@ -3,7 +3,7 @@
 import { HttpFailure } from "../../../http/failure.ts";
 import type { Query } from "../../../http/request.ts";
 import { sanitiseDeep } from "../../../text/safe-text.ts";
-import type { Invoice } from "../../../vocabulary/invoice.ts";
+import { type Invoice, isUnsettled } from "../../../vocabulary/invoice.ts";
 import { Problem } from "../../../vocabulary/problem.ts";
 import type { InvoiceRead } from "../../client.ts";
 import type { Debtor, InvoiceForm, Receivables, When } from "../../declare/receivables.ts";
@@ -46,7 +46,7 @@ const stuckProblem = new Problem(
 const invoiceRead = <Of>(
   walks: readonly ListWalk[],
   { how, excludes }: InvoiceForm<Of>,
-  facts: Pick<InvoiceRead, "invoices" | "foreign" | "ignored" | "moved">,
+  facts: Pick<InvoiceRead, "invoices" | "unowned" | "ignored" | "moved">,
 ): InvoiceRead => {
   const sum = (pick: (walk: ListWalk) => number) => walks.reduce((all, walk) => all + pick(walk), 0);
   const isStuck = walks.some(({ standing }) => standing === "stuck");
@@ -54,7 +54,8 @@ const invoiceRead = <Of>(
   return {
     ...facts,
     moved,
-    whole: walks.every(({ standing }) => standing === "ended") && !moved && excludes === undefined,
+    whole:
+      walks.every(({ standing }) => standing === "ended") && !moved && facts.unowned === 0 && excludes === undefined,
     problem: walks.find(({ problem }) => problem)?.problem ?? (isStuck ? stuckProblem : undefined),
     read: sum(({ now }) => now.read),
     malformed: sum(({ now }) => now.malformed),
@@ -73,30 +74,33 @@ const isRefused = ({ problem, now }: ListWalk): boolean => {
   return problem.code === "vendor_bad_response" || (status !== undefined && otherFormMayWork.has(status));
 };
 
+const isUnowned = (invoice: Invoice): boolean => invoice.customerId === undefined && isUnsettled(invoice);
+
 const tryForm = async <Of>(
   form: InvoiceForm<Of>,
   queries: readonly Query[],
   reader: Reader<Of>,
 ): Promise<Attempt<Of>> => {
   const kept = new Map<string, Invoice>();
-  let [foreign, ignored, moved, useless] = [0, false, false, false];
+  let [unowned, ignored, moved, useless] = [0, false, false, false];
   const take = (invoice: Invoice): "stop" | undefined => {
     const isRefusal = reader.refuses?.(invoice) === true;
     if (isRefusal && !form.expects) {
       useless = true;
       return "stop";
     }
-    if (form.expects && !form.expects(invoice, reader.of)) ignored = true;
+    ignored ||= form.expects?.(invoice, reader.of) === false;
     const earlier = kept.get(invoice.id);
-    if (earlier) moved ||= !form.repeats;
-    if (isRefusal) foreign += 1;
-    else if (reader.keep(invoice)) kept.set(invoice.id, earlier ? further(earlier, invoice) : sanitiseDeep(invoice));
+    moved ||= earlier !== undefined && !form.repeats;
+    if (isRefusal && isUnowned(invoice)) unowned += 1;
+    if (!isRefusal && reader.keep(invoice))
+      kept.set(invoice.id, earlier ? further(earlier, invoice) : sanitiseDeep(invoice));
     return undefined;
   };
   const walks = await Promise.all(
     queries.map((query) => walkList(reader.access, form.list, query, take, reader.reserveMs)),
   );
-  const read = invoiceRead(walks, form, { invoices: [...kept.values()], foreign, ignored, moved });
+  const read = invoiceRead(walks, form, { invoices: [...kept.values()], unowned, ignored, moved });
   return { form, read, useless: useless || walks.some(isRefused) };
 };
 
@@ -116,7 +120,7 @@ const nothingRead: InvoiceRead = {
   whole: false,
   read: 0,
   malformed: 0,
-  foreign: 0,
+  unowned: 0,
   requests: 0,
   how: "unsure",
   ignored: false,
