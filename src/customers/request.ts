@@ -7,6 +7,7 @@ import type { Question } from "../vendors/question.ts";
 import type { Pii } from "../vocabulary/customer.ts";
 import type { Filters } from "../vocabulary/filters.ts";
 import type { Sort } from "../vocabulary/pushdown.ts";
+import { fieldsAt } from "./fields.ts";
 import { exampleOf, ownQuery, refuse, splitFilter } from "./vendor-filters.ts";
 
 export interface Request {
@@ -16,6 +17,8 @@ export interface Request {
   readonly filters: Filters;
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly vendorFilters: readonly string[];
+  /** The vendors' own fields to show, by their dotted names. */
+  readonly fields?: readonly string[] | undefined;
   readonly sort: Sort | undefined;
   /** Free text, for a search; absent for a list. */
   readonly query: string | undefined;
@@ -101,6 +104,7 @@ export const questionFor = (connection: Connection, request: Request, pii: Pii):
   return {
     filters: ids ? { ...request.filters, ids: [...ids] } : request.filters,
     own: ownQuery(connection, request, pii),
+    fields: fieldsAt(connection, request.fields),
     sort: request.sort,
     search: text === undefined ? undefined : { text, plan: () => planSearch(connection.vendor, text, pii) },
     pii,

@@ -33,6 +33,8 @@ const standardColumns = [
 ] as const;
 export type Column = (typeof standardColumns)[number] | "match";
 
+export const allColumns: ReadonlySet<string> = new Set([...standardColumns, "match"]);
+
 /** Where one vendor was asked, its name in every row says nothing. */
 export const columnsFor = (
   detail: Detail,

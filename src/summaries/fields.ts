@@ -66,3 +66,28 @@ export const fieldsOf = (
     left: filled.length - fields.length,
   };
 };
+
+/** A cell's length at most, in code points: more of a field is for `get_customer`. */
+const longestCell = 120;
+
+/** A dotted name without places in lists. */
+const withoutPlaces = (name: string): string =>
+  name
+    .split(".")
+    .filter((part) => part !== "" && !/^\d+$/.test(part))
+    .join(".");
+
+/**
+ * One field that was asked for by its dotted name, as a cell: the values in it, masked as `fieldsOf` does. Undefined where
+ * the row does not have it, null where it is known to be empty.
+ */
+export const fieldCell = (value: unknown, name: string, rules: FieldRules, pii: Pii): string | null | undefined => {
+  if (value === undefined) return undefined;
+  const leaves = leavesOf(value, rules.closed, "", withoutPlaces(name)).filter(({ text }) => text !== "");
+  const texts = leaves.map(({ label, path, text }) => {
+    const shown = pii === "masked" ? masked(path, text, rules) : text;
+    const part = withoutPlaces(label);
+    return part === "" ? shown : `${part} ${shown}`;
+  });
+  return texts.length > 0 ? safeText(texts.join("; "), longestCell) : null;
+};

@@ -1,6 +1,7 @@
 /** describe_vendors: who is connected and, for one, every word, vendor filter, search, sort and gap. */
 
 import * as z from "zod";
+import { fieldNames } from "../customers/fields.ts";
 import { connectionsNamed } from "../customers/request.ts";
 import { type Capability, capabilities, capability } from "../vendors/capability.ts";
 import type { Parameter, Parameters } from "../vendors/declare/parameters.ts";
@@ -51,6 +52,18 @@ const grouped = (parameters: Parameters): [string, string][] => {
   ]);
 };
 
+/** Dotted names by what stands before their last dot: `address` with `city, country`; those without one come first. */
+const byParent = (names: readonly string[]): [string, string][] => {
+  const groups = new Map<string, string[]>();
+  const parents = new Set(names.map((name) => name.split(".").slice(0, -1).join(".")));
+  for (const name of names) {
+    if (parents.has(name)) continue;
+    const parent = name.split(".").slice(0, -1).join(".");
+    groups.set(parent, [...(groups.get(parent) ?? []), name.slice(parent === "" ? 0 : parent.length + 1)]);
+  }
+  return [...groups].map(([parent, below]) => [parent === "" ? "fields" : `${parent}.…`, below.join(", ")]);
+};
+
 const wordLine = (name: string, found: Capability, remark: string | undefined): string[] => [
   name,
   "word",
@@ -64,6 +77,7 @@ const one = (connection: Connection): Envelope => {
     "vendor_filters",
     takes,
   ]);
+  const fields = byParent(fieldNames(vendor)).map(([name, below]) => [name, "fields", below]);
   const facts: string[][] = [
     ["environment", "fact", connection.environment],
     ["search_customers", "fact", searchesOf(connection)],
@@ -78,7 +92,12 @@ const one = (connection: Connection): Envelope => {
     complete: true,
     vendors: [],
     columns: ["filter", "as", "how"],
-    rows: [...capabilities(vendor).map(({ word, how, remark }) => wordLine(word, how, remark)), ...own, ...facts],
+    rows: [
+      ...capabilities(vendor).map(({ word, how, remark }) => wordLine(word, how, remark)),
+      ...own,
+      ...fields,
+      ...facts,
+    ],
   };
 };
 

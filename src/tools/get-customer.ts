@@ -13,6 +13,7 @@ import { balanceRows } from "./answers/balance-rows.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { identityRows } from "./answers/customer-summary.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
+import { fieldRules } from "./answers/field-columns.ts";
 import { fitRows } from "./answers/fit-budget.ts";
 import { plural } from "./answers/plural.ts";
 import { readCustomerId } from "./arguments/ids.ts";
@@ -89,8 +90,7 @@ const run = async (given: z.infer<typeof shape>, call: ToolCall): Promise<Envelo
     findElsewhere(self, others, { refOf, showEmail }),
     balanceOf(client, found.customer, call.services.now()),
   ]);
-  const { redactedFields: closed, personNameFields: persons } = connection.vendor.customers;
-  const { fields, left } = fieldsOf(found.sent, { closed: Object.keys(closed), persons }, pii);
+  const { fields, left } = fieldsOf(found.sent, fieldRules(connection.vendor), pii);
   const isFull = given.detail === "full";
   const row = { ref: refOf(self), vendor: connection.name, customer: self.customer, relations: [] };
   const all: Field[] = [

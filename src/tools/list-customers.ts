@@ -1,6 +1,7 @@
 /** list_customers: filter words in, one honest page over all vendors out. */
 
 import * as z from "zod";
+import { checkFields } from "../customers/fields.ts";
 import { askedConnections, type Request } from "../customers/request.ts";
 import { type Filters, filterShapes } from "../vocabulary/filters.ts";
 import { sorts } from "../vocabulary/pushdown.ts";
@@ -28,23 +29,31 @@ export const listCustomersTool = defineTool({
       .max(20)
       .optional()
       .describe("vendor.parameter=value, see describe_vendors; asks only the vendors named"),
+    fields: z
+      .array(z.string().trim().min(1).max(120))
+      .min(1)
+      .max(8)
+      .optional()
+      .describe("More columns: vendors' own fields, see describe_vendors"),
     sort: z.enum(sorts).optional().describe("Order by creation"),
     ...pageArguments,
   }),
   example: '{"financial_status": "overdue", "limit": 20}',
   run: async (
-    { vendors, ids, vendor_filters, sort, limit, detail, max_tokens, explain: explaining, ...filters },
+    { vendors, ids, vendor_filters, fields, sort, limit, detail, max_tokens, explain: explaining, ...filters },
     call,
   ) => {
     const { connections } = call.caller;
     const byConnection = ids ? readIds(ids, connections) : {};
     const vendorFilters = vendor_filters ?? [];
     const asked = askedConnections(connections, { vendors, vendorFilters, ids: byConnection });
+    checkFields(asked, fields ?? []);
     const request: Request = {
       vendors: asked.map((connection) => connection.name),
       filters: filters as Filters,
       ids: byConnection,
       vendorFilters,
+      fields: fields && [...new Set(fields)],
       sort,
       query: undefined,
       limit,

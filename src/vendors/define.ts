@@ -137,6 +137,8 @@ export interface Customers {
     readonly read: (body: unknown) => unknown;
     readonly absent: (status: number, body: unknown) => boolean;
   };
+  /** Fields of a row that the vendor documents (dotted paths, without list indexes): those that can be asked for by name. */
+  readonly fields?: readonly string[];
   /** Fields (dotted paths) that no answer ever shows: signing links, bank and card data. With the reason. */
   readonly redactedFields: Readonly<Record<string, string>>;
   /** Fields (dotted paths, without list indexes) that hold names of persons other than the customer. */

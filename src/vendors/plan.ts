@@ -35,6 +35,8 @@ export interface Plan {
   readonly search?: Judged | undefined;
   /** The vendor may match more rows than are kept, by what the caller may not see: how many were read is not said. */
   readonly hidesCounts?: true | undefined;
+  /** The vendor's own fields that rows carry beside the customer. */
+  readonly fields?: readonly string[] | undefined;
   /** Bounds on creation, for stopping early where pages come in creation order. */
   readonly created: { readonly after?: string | undefined; readonly before?: string | undefined };
   /** Where its walk begins; undefined: the first page of what there is now. */
@@ -193,6 +195,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     },
     ...(parts.length > 0 || asked.hidesCounts ? { hidesCounts: true } : {}),
     pushdowns,
+    fields: question.fields,
     created: { after: filters.created_after, before: filters.created_before },
   };
 };

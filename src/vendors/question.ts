@@ -16,6 +16,8 @@ export interface Question {
   readonly search?: SearchText | undefined;
   /** Of the caller who asks, absent where the program itself does. Masked: what is hidden answers neither by rows nor by their number. */
   readonly pii?: Pii | undefined;
+  /** The vendor's own fields that rows carry beside the customer, by their dotted names. */
+  readonly fields?: readonly string[] | undefined;
   /** Several `ids` may be asked for in one request that brings only some of them: who asks sees to the rest. */
   readonly together?: true | undefined;
   /** The walk's "now" in epoch milliseconds. */

@@ -74,6 +74,8 @@ export interface Customer {
   readonly links?: readonly Link[] | undefined;
   /** Another customer that pays for this one, where the vendor says so. */
   readonly parent?: { readonly id: string; readonly name?: string | undefined } | undefined;
+  /** The vendor's own fields that were asked for by name, as it sent them. */
+  readonly own?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Whether there is an e-mail, a phone, or a person with either; undefined where the vendor does not show them all. */

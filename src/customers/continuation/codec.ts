@@ -143,6 +143,7 @@ const bookmarkTuple = z.tuple([
   z.string().nullish(),
   z.array(z.string()).nullish(),
   z.array(z.tuple([count, z.array(packedText)])).nullish(),
+  z.array(z.string()).nullish(),
 ]);
 
 /** `connections` are the names of all connections the caller may use, in order: names travel as their places. */
@@ -165,8 +166,9 @@ export const packBookmark = (bookmark: Bookmark, connections: readonly string[])
         request.query ?? null,
         request.vendorFilters,
         Object.entries(request.ids).map(([name, ids]) => [place(name), ids.map(packText)]),
+        request.fields ?? null,
       ].map((part) => (Array.isArray(part) && part.length === 0 ? null : part)),
-      [null, null, null, null, null],
+      [null, null, null, null, null, null],
     ),
   ]);
 };
@@ -175,7 +177,8 @@ export const packBookmark = (bookmark: Bookmark, connections: readonly string[])
 export const unpackBookmark = (bytes: Uint8Array, connections: readonly string[]): Bookmark | undefined => {
   const parsed = bookmarkTuple.safeParse(decode(bytes));
   if (!parsed.success) return undefined;
-  const [issued, age, flags, limit, maxTokens, asked, open, lost, given, query, vendorFilters, ids] = parsed.data;
+  const [issued, age, flags, limit, maxTokens, asked, open, lost, given, query, vendorFilters, ids, fields] =
+    parsed.data;
   const filters = filtersOf.safeParse(Object.fromEntries((given ?? []).map(([word, value]) => [words[word], value])));
   if (!filters.success) return undefined;
   const name = (place: number): string => connections[place] ?? "";
@@ -188,6 +191,7 @@ export const unpackBookmark = (bytes: Uint8Array, connections: readonly string[]
       filters: filters.data as Filters,
       ids: Object.fromEntries((ids ?? []).map(([place, list]) => [name(place), list.map(unpackText)])),
       vendorFilters: vendorFilters ?? [],
+      fields: fields ?? undefined,
       sort: flags >> 1 ? sorts[(flags >> 1) - 1] : undefined,
       query: query ?? undefined,
       limit,

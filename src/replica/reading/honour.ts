@@ -37,9 +37,10 @@ const answeredBy = (vendor: Vendor, source: Source, word: Word, value: never): A
 export const replicaFilters = (
   vendor: Vendor,
   source: Source,
-  { filters, own }: Question,
+  { filters, own, fields }: Question,
 ): Filters | "live" | "nobody" => {
-  if (Object.keys(own).length > 0) return "live";
+  // Rows are kept as what answers show of everybody: a vendor's own fields are its own to tell.
+  if (Object.keys(own).length > 0 || fields) return "live";
   const answers = words.flatMap((word) => {
     const value = filters[word];
     return value === undefined ? [] : [{ word, answered: answeredBy(vendor, source, word, value as never) }];

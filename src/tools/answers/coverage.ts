@@ -134,5 +134,17 @@ export const share = (report: VendorReport, { read: noun, missing, of }: Counted
   return [`${shown} after ${reached} read so far${end}`];
 };
 
+/** What the letters of relations mean, for those that occur. */
+const letterKinds = [
+  ["=", "= by evidence, which get_customer shows"],
+  ["~", "~ perhaps"],
+] as const;
+
+/** One sentence; none where nobody is related. `marks`: as rows carry them, `=A`, `~B`. */
+export const letterMeanings = (marks: readonly string[]): readonly string[] => {
+  const told = letterKinds.flatMap(([kind, meaning]) => (marks.some((mark) => mark.startsWith(kind)) ? [meaning] : []));
+  return told.length > 0 ? [`Same letter, same customer: ${told.join(", ")}`] : [];
+};
+
 /** Sentences as the coverage line. */
 export const line = (said: readonly string[]): string => `${said.filter(Boolean).join(". ")}.`;

@@ -13,9 +13,10 @@ import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
+import { letterMeanings } from "./coverage.ts";
 import { type Envelope, vendorAnswer } from "./envelope.ts";
+import { fieldColumns } from "./field-columns.ts";
 import { fitRows } from "./fit-budget.ts";
-import { letterMeanings } from "./letters.ts";
 import { coverageOf } from "./page-coverage.ts";
 
 /** A call's own limits for the rooms below. `onAnswer` is told of every vendor's answers. */
@@ -70,6 +71,7 @@ const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call
   const rows = ranked(related(withRefs(answer, call)), request.query, call.caller.pii);
   const columns = columnsFor(request.detail, { several: request.vendors.length > 1, searching });
   const table = withoutEmptyColumns({ columns, rows: rows.map((row) => cellsFor(row, columns, call.caller.pii)) });
+  const own = fieldColumns(request.fields ?? [], rows, call.caller);
   const notes = [
     ...letterMeanings(rows.flatMap(({ relations }) => relations)),
     ...(shortened ? ["shortened to the token budget"] : []),
@@ -79,7 +81,8 @@ const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call
     coverage: coverageOf(answer, notes),
     complete: answer.complete,
     vendors: answer.reports.map(vendorAnswer),
-    ...table,
+    columns: [...table.columns, ...own.columns],
+    rows: table.rows.map((cells, at) => [...cells, ...(own.rows[at] ?? [])]),
     continuation: answer.bookmark && call.services.continuations.seal(answer.bookmark, call.caller),
   };
 };

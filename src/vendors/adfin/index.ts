@@ -10,6 +10,7 @@ import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
 import { type Account, type ConnectKit, defineVendor, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
+import { fields } from "./fields.ts";
 import { receivables } from "./invoices.ts";
 import { rotatingTokens } from "./tokens.ts";
 import { adfinId, body, echo, item, read, translate } from "./wire.ts";
@@ -181,6 +182,7 @@ export const adfin = defineVendor({
       absent: (status) => status === 404,
     },
     personNameFields: ["people.firstName", "people.lastName"],
+    fields,
     redactedFields: {
       "directDebitMandate.url": "a link that lets its holder sign the mandate",
     },

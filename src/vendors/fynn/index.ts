@@ -7,6 +7,7 @@ import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor, type SearchForm } from "../define.ts";
 import { page } from "../pagination/page.ts";
+import { fields } from "./fields.ts";
 import { receivables } from "./invoices.ts";
 import { body, echo, fynnId, item, read, translate } from "./wire.ts";
 
@@ -131,6 +132,7 @@ export const fynn = defineVendor({
       "defaultEmailAddress.receiverName",
       "defaultInvoiceEmailAddress.receiverName",
     ],
+    fields,
     redactedFields: {
       defaultPaymentMethod: "bank and card data; its kind and status are shown as payment",
     },

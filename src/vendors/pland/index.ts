@@ -8,6 +8,7 @@ import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor } from "../define.ts";
 import { offset } from "../pagination/offset.ts";
+import { fields } from "./fields.ts";
 import {
   generalField,
   personalGeneralField,
@@ -150,6 +151,7 @@ export const pland = defineVendor({
         status === 404 || (status === 400 && /not found|failed to parse id/i.test(JSON.stringify(sent) ?? "")),
     },
     personNameFields: ["contactPerson", "contact.smsSendBy"],
+    fields,
     redactedFields: {},
   },
 });

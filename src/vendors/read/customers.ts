@@ -10,6 +10,7 @@ import type { InvoiceQuestion } from "../invoice-question.ts";
 import type { Plan } from "../plan.ts";
 import type { PlannedQuery } from "../planned-queries.ts";
 import type { Debtors } from "./invoices/debtors.ts";
+import { ownFields } from "./own-fields.ts";
 import { type Page, type PageAt, type Row, readPage } from "./page.ts";
 import { problemOf } from "./problem-of.ts";
 import { type Access, ask } from "./request.ts";
@@ -39,7 +40,8 @@ const judge = (plan: Plan, query: PlannedQuery, customer: Customer, sent: unknow
   if (verdicts.includes(undefined)) return { kind: "undetermined", id, createdAt };
   const found = plan.search ? judgeLikeness(plan.search, query, customer) : ({ kind: "kept" } as const);
   if (found.kind === "filtered") return { kind: "filtered", id, createdAt };
-  return { ...found, id, value: sanitiseDeep(customer), createdAt };
+  const value = plan.fields ? { ...sanitiseDeep(customer), own: ownFields(sent, plan.fields) } : sanitiseDeep(customer);
+  return { ...found, id, value, createdAt };
 };
 
 /** A customer by id with the raw answer beside it, or undefined where the vendor has none. Rejects with a `Problem`. */

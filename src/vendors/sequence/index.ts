@@ -7,6 +7,7 @@ import { list } from "../declare/list.ts";
 import type { Parameters } from "../declare/parameters.ts";
 import { defineVendor } from "../define.ts";
 import { cursor } from "../pagination/cursor.ts";
+import { fields } from "./fields.ts";
 import { receivables } from "./invoices.ts";
 import { body, echo, item, read, sequenceId, translate, version } from "./wire.ts";
 
@@ -117,6 +118,7 @@ export const sequence = defineVendor({
       absent: (status, sent) => status === 404 || (status === 400 && /not ?found/i.test(JSON.stringify(sent) ?? "")),
     },
     personNameFields: ["contacts.name"],
+    fields,
     redactedFields: {},
   },
 });

@@ -4,6 +4,7 @@ import { fixedHeaders } from "../declare/auth.ts";
 import { list } from "../declare/list.ts";
 import { defineVendor } from "../define.ts";
 import { cursor } from "../pagination/cursor.ts";
+import { fields } from "./fields.ts";
 import { receivables } from "./invoices.ts";
 import { parameters } from "./parameters.ts";
 import { body, item, read, translate, uuid } from "./wire.ts";
@@ -67,6 +68,7 @@ export const zenskar = defineVendor({
       absent: (status) => status === 404,
     },
     personNameFields: ["contacts.first_name", "contacts.last_name"],
+    fields,
     redactedFields: {
       "default_payment_method.details": "card and bank data",
       "default_payment_method.external_id": "payment provider's reference",

@@ -1,0 +1,21 @@
+/** What the vendor documents of a customer in a list: dotted names, without list places. */
+
+export const fields: readonly string[] = `
+id customerNumber timeZone firstName lastName currencyCode countryCode companyName vatId isVatIdValid datevId
+commercialRegisterName commercialRegisterNumber status gender phone language totalTurnOverRank createdAt customFields
+customFields.field1 customFields.field2 businessCustomer defaultAddress defaultAddress.id defaultAddress.vatId
+defaultAddress.type defaultAddress.default defaultAddress.status defaultAddress.city defaultAddress.zip
+defaultAddress.street defaultAddress.houseNumber defaultAddress.countryCode defaultAddress.companyName
+defaultAddress.salutation defaultAddress.addition defaultAddress.costCentre defaultAddress.firstName
+defaultAddress.lastName defaultInvoiceAddress defaultInvoiceAddress.id defaultInvoiceAddress.vatId
+defaultInvoiceAddress.type defaultInvoiceAddress.default defaultInvoiceAddress.status defaultInvoiceAddress.city
+defaultInvoiceAddress.zip defaultInvoiceAddress.street defaultInvoiceAddress.houseNumber
+defaultInvoiceAddress.countryCode defaultInvoiceAddress.companyName defaultInvoiceAddress.salutation
+defaultInvoiceAddress.addition defaultInvoiceAddress.costCentre defaultInvoiceAddress.firstName
+defaultInvoiceAddress.lastName defaultEmailAddress defaultEmailAddress.id defaultEmailAddress.email
+defaultEmailAddress.receiverName defaultEmailAddress.type defaultEmailAddress.default defaultInvoiceEmailAddress
+defaultInvoiceEmailAddress.id defaultInvoiceEmailAddress.email defaultInvoiceEmailAddress.receiverName
+defaultInvoiceEmailAddress.type defaultInvoiceEmailAddress.default defaultPaymentMethod isPartner
+`
+  .trim()
+  .split(/\s+/);
