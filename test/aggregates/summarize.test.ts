@@ -164,6 +164,23 @@ it("groups add up to the customers walked, whatever is asked", async () => {
   );
 });
 
+it("says what all groups owe together, whatever the grouping: nobody adds up groups of several currencies", async () => {
+  const test = openTestServices({ customers: 40, vendors: ["pland", "sequence", "fynn"] });
+  const sums = await Promise.all(
+    groupings.map(async (grouping) => {
+      const { coverage, rows } = await summarize(test, { group_by: [grouping] });
+      return rows.length > 1 ? /([\d.]+ [A-Z]{3}.*) overdue in all, counted to 2026-06-30 UTC/.exec(coverage)?.[1] : "";
+    }),
+  );
+  const [said, ...others] = new Set(sums.filter((one) => one !== ""));
+  expect(others).toEqual([]);
+  const debts = (["pland", "sequence", "fynn"] as const).flatMap((vendor) => [
+    ...trueDebts(test.population, vendor, test.population.today).values(),
+  ]);
+  const currencies = [...new Set(debts.flatMap(({ overdue }) => overdue.map(({ currency }) => currency)))].sort();
+  expect(said?.match(/[A-Z]{3}/g)).toEqual(currencies);
+});
+
 describe("what is missing is said", () => {
   const down = () => {
     throw new HttpFailure("timeout", "No answer.");

@@ -102,7 +102,7 @@ it("describe_vendors", async () => {
 
 it("summarize_customers", async () => {
   expect(await answer("summarize_customers", { group_by: ["vendor"] })).toMatchInlineSnapshot(`
-    "40 customers in 5 groups. zenskar 8 of 8, pland 8, adfin 8 of 8, sequence 8 of 8, fynn 8 of 8. overdue is counted to 2026-06-30 UTC. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging.
+    "40 customers in 5 groups. zenskar 8 of 8, pland 8, adfin 8 of 8, sequence 8 of 8, fynn 8 of 8. 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD overdue in all, counted to 2026-06-30 UTC. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging.
     vendor	customers	overdue	amount
     zenskar	8	4	18113.61 EUR
     pland	8	4	2897.53 EUR + 1997.84 GBP

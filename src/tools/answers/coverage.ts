@@ -1,5 +1,6 @@
 /** The sentences of coverage, in the fixed words of docs/contract.md: the one renderer of what an answer must be read with. */
 
+import { type Owed, showOwed, showTotals } from "../../receivables/amounts-due.ts";
 import type { Caveat, VendorReport } from "../../vendors/vendor-report.ts";
 import { plural } from "./plural.ts";
 
@@ -144,6 +145,13 @@ const letterKinds = [
 export const letterMeanings = (marks: readonly string[]): readonly string[] => {
   const told = letterKinds.flatMap(([kind, meaning]) => (marks.some((mark) => mark.startsWith(kind)) ? [meaning] : []));
   return told.length > 0 ? [`Same letter, same customer: ${told.join(", ")}`] : [];
+};
+
+/** Amounts added up per currency, never over currencies; those that no sum may hold are counted. */
+export const sumsOf = (owed: Owed): string => {
+  const unknown = owed.withoutCurrency.length + owed.undetermined;
+  const apart = `${plural(unknown, "invoice")} of unknown currency or amount, in none of these sums`;
+  return [...showTotals(owed), ...(unknown > 0 ? [apart] : [])].join(" + ") || showOwed(owed);
 };
 
 /** Sentences as the coverage line. */

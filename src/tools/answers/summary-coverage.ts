@@ -2,9 +2,10 @@
 
 import type { Summary } from "../../aggregates/summarize.ts";
 import { summaryReports } from "../../aggregates/summary-report.ts";
+import { mergeOwed } from "../../receivables/amounts-due.ts";
 import { isComplete, type VendorReport } from "../../vendors/vendor-report.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
-import { line, remarks, share } from "./coverage.ts";
+import { line, remarks, share, sumsOf } from "./coverage.ts";
 import { plural } from "./plural.ts";
 
 const head = (reports: readonly VendorReport[], groups: number): string => {
@@ -15,6 +16,16 @@ const head = (reports: readonly VendorReport[], groups: number): string => {
   return matching > counted ? `${what}; at least ${matching} match` : what;
 };
 
+/** What all groups owe together, so that nobody adds up rows; of one group its row says it. */
+const overdue = ({ groups, parts, asOf }: Summary): string => {
+  if (parts.every(({ isCountedByVendor }) => isCountedByVendor)) return "";
+  const day = `${showDay(asOf)} ${dayZone}`;
+  const isOverdue = groups.some((group) => group.overdue > 0);
+  if (groups.length < 2 || !isOverdue) return `overdue is counted to ${day}`;
+  const isWhole = groups.every(({ undetermined, mayOweMore }) => undetermined === 0 && !mayOweMore);
+  return `${isWhole ? "" : "at least "}${sumsOf(mergeOwed(groups.map(({ owed }) => owed)))} overdue in all, counted to ${day}`;
+};
+
 export const summaryCoverage = (summary: Summary, notes: readonly string[]): string => {
   const reports = summaryReports(summary);
   const shares = summary.parts.flatMap(({ report, read, rows }) =>
@@ -22,9 +33,7 @@ export const summaryCoverage = (summary: Summary, notes: readonly string[]): str
   );
   return line([
     `${head(reports, summary.groups.length)}. ${shares.join(", ")}`,
-    summary.parts.every(({ isCountedByVendor }) => isCountedByVendor)
-      ? ""
-      : `overdue is counted to ${showDay(summary.asOf)} ${dayZone}`,
+    overdue(summary),
     ...remarks(reports),
     ...notes,
   ]);

@@ -1,12 +1,11 @@
 /** The coverage line of a worklist: how many of how many, what they owe together, and what is missing. */
 
-import { showOwed, showTotals } from "../../receivables/amounts-due.ts";
 import { shownBefore } from "../../receivables/worklist/place.ts";
 import { rowsShown, worklistReports } from "../../receivables/worklist/report.ts";
 import type { Worklist, WorklistPart } from "../../receivables/worklist/worklist.ts";
 import type { ReceivableFact } from "../../vendors/declare/receivables.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
-import { line, remarks, share } from "./coverage.ts";
+import { line, remarks, share, sumsOf } from "./coverage.ts";
 import { plural } from "./plural.ts";
 
 /** Facts that decide about chasing; the others only matter for one customer. */
@@ -23,15 +22,9 @@ const unsaid = (parts: readonly WorklistPart[]): string[] => {
   return facts.length > 0 ? [`Not said: ${facts.join("; ")}`] : [];
 };
 
-/** Amounts over everything read, per currency, never over currencies. */
 const sums = ({ owed, matched }: Worklist, isWhole: boolean): string => {
-  const unknown = owed.withoutCurrency.length + owed.undetermined;
-  const parts = [
-    ...showTotals(owed),
-    ...(unknown > 0 ? [`${plural(unknown, "invoice")} of unknown currency or amount, in none of these sums`] : []),
-  ];
   if (matched === 0) return isWhole ? "nothing overdue" : "nothing overdue that could be read and checked";
-  return `${isWhole ? "" : "at least "}${plural(matched, "customer")} overdue with ${parts.join(" + ") || showOwed(owed)}`;
+  return `${isWhole ? "" : "at least "}${plural(matched, "customer")} overdue with ${sumsOf(owed)}`;
 };
 
 export const worklistCoverage = (worklist: Worklist, shown: number, notes: readonly string[]): string => {
