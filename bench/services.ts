@@ -36,8 +36,18 @@ export interface BenchServices {
   readonly exchanges: Exchange[];
   /** Rejects with a `Problem`. */
   call(tool: string, given: object): Promise<Envelope>;
+  /** Settings of the same connections, for a process of its own. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly connections: readonly Connection[];
   readonly services: CallServices;
+}
+
+export interface BenchOptions {
+  readonly replica?: Replica;
+  /** The day, epoch milliseconds. */
+  readonly at?: number;
+  /** Of the vendors' addresses, where nothing is sent to. */
+  readonly port?: number;
 }
 
 const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
@@ -55,9 +65,9 @@ const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
 export const openBenchServices = (
   customers: number,
   connected: readonly SandboxVendor[] = vendors,
-  replica?: Replica,
+  { replica, at = today, port = 1 }: BenchOptions = {},
 ): BenchServices => {
-  const population = createPopulation({ customers, seed: 1, today });
+  const population = createPopulation({ customers, seed: 1, today: at });
   const apis = [zenskarApi, plandApi, adfinApi, sequenceApi, fynnApi]
     .map((make) => make(population))
     .filter((api) => connected.includes(api.id));
@@ -70,15 +80,15 @@ export const openBenchServices = (
     exchanges.push({ vendor: api.id, request: path + request.url.search, body });
     return { status: 200, headers: {}, body };
   };
-  const variables = Object.assign(
+  const variables: Readonly<Record<string, string>> = Object.assign(
     {},
-    ...apis.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),
+    ...apis.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:${port}${api.prefix}` })),
   );
   const tokenStore = () => {
     throw new Error("Nothing rotates here.");
   };
   const connections = connectAll({ variables }, { http, tokenStore });
-  const now = () => today;
+  const now = () => at;
   const services: CallServices = {
     client: (connection, call, onAnswer) => {
       const live = liveClient({ http, connection, call, onAnswer });
@@ -94,6 +104,7 @@ export const openBenchServices = (
   const caller: Caller = { principal: "bench", connections, pii: "full" };
   return {
     exchanges,
+    variables,
     connections,
     services,
     call: async (name, given) => {

@@ -1,9 +1,10 @@
 /** Customers and invoices put into a store as one published pass, without a vendor: what reading finds in them. */
 
+import { writeRows } from "../../src/replica/lists/write.ts";
+import { writeWords } from "../../src/replica/lists/write-words.ts";
 import { customerColumns } from "../../src/replica/rows/customer.ts";
 import { invoiceColumns } from "../../src/replica/rows/invoice.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
-import { writeRows } from "../../src/replica/sync/write.ts";
 import type { Connection } from "../../src/vendors/define.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import type { Invoice } from "../../src/vocabulary/invoice.ts";
@@ -23,6 +24,11 @@ export const putRows = (
       running,
       "customers",
       customers.map((one) => customerColumns(toyConnection, one)),
+    );
+    await writeWords(
+      sql,
+      running,
+      customers.flatMap(({ name }) => name ?? []),
     );
     await writeRows(
       sql,

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Sql, Store } from "../../src/replica/store/sql.ts";
+import { tablesOf } from "../../src/replica/sync/passes.ts";
 import { forget } from "../../src/replica/sync/sync.ts";
 import { rowsIn, withRows } from "../support/answers.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
@@ -131,6 +132,12 @@ describe.each(databases.map((database) => [`${database.name}${database.why}`, da
       expect(await storedCustomers(store, "zenskar")).toHaveLength(30);
       expect(await syncAll(services, store)).toMatchObject([{ outcome: "published", customers: 29 }]);
       expect((await storedCustomers(store, "zenskar")).map(({ id }) => id)).not.toContain(first?.id);
+      // A day later no walk can go on with the pass that held it: no row and no word of its name is left.
+      for (const days of [2, 4]) await syncAll(services, store, { now: () => today + days * 86_400_000 });
+      expect(await store.query("SELECT id FROM customer_rows WHERE id = $1", [first?.id ?? ""])).toEqual([]);
+      const texts = await store.query<{ search_text: string }>("SELECT search_text FROM customer_rows");
+      const words = await store.query<{ word: string }>("SELECT word FROM name_words");
+      expect(words.filter(({ word }) => !texts.some((one) => one.search_text.includes(` ${word} `)))).toEqual([]);
     });
 
     test("a vendor that fails in the middle is gone on with where it stopped", async () => {
@@ -174,7 +181,7 @@ describe.each(databases.map((database) => [`${database.name}${database.why}`, da
       const services = openTestServices({ customers: 10, vendors: ["pland", "fynn"] });
       await syncAll(services, store);
       expect(await forget(store, ["pland"])).toEqual([true]);
-      for (const table of ["customer_rows", "invoice_rows", "debts", "group_counts", "seen", "passes", "sources"]) {
+      for (const table of tablesOf) {
         const rows = await store.query(`SELECT DISTINCT connection FROM ${table}`);
         expect(rows.every((row) => (row as { connection: string }).connection === "fynn")).toBe(true);
       }

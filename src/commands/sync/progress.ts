@@ -1,6 +1,6 @@
 /** How far a sync is: a line that changes on a terminal, JSON lines for whatever else reads it. */
 
-import type { PassProgress } from "../../replica/sync/pass.ts";
+import type { PassProgress } from "../../replica/sync/context.ts";
 import type { SyncResult } from "../../replica/sync/sync.ts";
 
 export interface Progress {

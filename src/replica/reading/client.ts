@@ -12,9 +12,10 @@ import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../../vocabulary/predicates.ts";
 import { Problem } from "../../vocabulary/problem.ts";
+import { storedReceivables } from "../books/receivables.ts";
 import { replicaFilters, unsaidOf } from "./honour.ts";
 import { judgedWords } from "./narrow.ts";
-import { type CustomersWanted, countUndetermined, readCustomers } from "./page.ts";
+import { type CustomersWanted, countUndetermined, readCustomers, undated } from "./page.ts";
 import {
   firstPosition,
   listPlace,
@@ -24,7 +25,6 @@ import {
   searchPosition,
   snapshotOf,
 } from "./position.ts";
-import { storedReceivables } from "./receivables.ts";
 import { readSearch } from "./search-page.ts";
 import type { Source, StoredBook } from "./snapshot.ts";
 
@@ -137,13 +137,19 @@ const storedPage = async (book: StoredBook, plan: StoredPlan, at: PageAt): Promi
   const snapshot = snapshotOf(at.position) ?? newest(source);
   const { pass } = snapshot;
   if (pass < (source.oldest_pass ?? 0)) throw gone(source.connection);
-  const wanted: CustomersWanted = { connection: source.connection, pass, filters: plan.filters };
+  const isNewest = pass === source.published_pass;
+  const wanted: CustomersWanted = {
+    connection: source.connection,
+    pass,
+    filters: plan.filters,
+    // Of earlier passes it is not known any more.
+    hasUndated: !isNewest || (unsaidOf(source)[undated] ?? 0) > 0,
+  };
   const isFirst = at.position === plan.first || at.position === undefined;
   const read = plan.text === undefined ? listPage : searchPage;
   const { rows, next } = await read(book, plan, snapshot, wanted, at);
   const open = isFirst ? await openRows(book, wanted) : { undetermined: 0, malformed: [] };
   const isUnfiltered = plan.text === undefined && Object.keys(plan.filters).length === 0;
-  const isNewest = pass === source.published_pass;
   return {
     rows: [...open.malformed, ...rows],
     total: isUnfiltered && isNewest ? (source.customers ?? 0) + source.malformed : undefined,

@@ -12,6 +12,8 @@ export interface Writing {
   readonly values: Values;
   /** The condition that an invoice called `i` is of the same pass. */
   readonly invoiceInPass: () => string;
+  /** Texts are compared row by row, without the index: where rows come in an order and most of them match. */
+  readonly isScan?: boolean;
 }
 
 const any = (conditions: readonly string[]): string => `(${conditions.join(" OR ")})`;
@@ -20,8 +22,8 @@ const any = (conditions: readonly string[]): string => `(${conditions.join(" OR 
 export const literally = (text: string): string => text.replace(/[%_\\]/g, "_");
 
 /** Whether the search text is like `pattern`. */
-export const isLike = ({ dialect, values }: Writing, pattern: string): string =>
-  dialect.isLike("c", values.add(pattern));
+export const isLike = ({ dialect, values, isScan }: Writing, pattern: string): string =>
+  (isScan ? dialect.holds : dialect.isLike)("c", values.add(pattern));
 
 const holds = (writing: Writing, text: string): string => isLike(writing, `%${literally(text)}%`);
 

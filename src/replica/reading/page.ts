@@ -15,12 +15,17 @@ export interface Place {
   readonly behind?: { readonly created: number; readonly id: string } | undefined;
 }
 
+/** Among what is unsaid of a source: how many customers have no date of creation. */
+export const undated = "undated";
+
 export const firstPlace: Place = { part: "dated" };
 
 export interface CustomersWanted {
   readonly connection: string;
   readonly pass: number;
   readonly filters: Filters;
+  /** Some customers have no date of creation. */
+  readonly hasUndated: boolean;
 }
 
 export interface CustomersPage {
@@ -81,7 +86,7 @@ export const readCustomers = async (
   const rows = await readPart(store, wanted, place, sort, size);
   const last = rows.at(-1);
   if (last && rows.length === size) return { customers: rows.map(customerOf), next: placeOf(place.part, last) };
-  if (place.part === "undated") return { customers: rows.map(customerOf), next: undefined };
+  if (place.part === "undated" || !wanted.hasUndated) return { customers: rows.map(customerOf), next: undefined };
   const more = await readPart(store, wanted, { part: "undated" }, sort, size - rows.length);
   const end = more.at(-1);
   const isFull = rows.length + more.length === size;

@@ -4,8 +4,9 @@ import type { ParsedQuery } from "../../search/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { customerOf } from "../rows/customer.ts";
 import type { Store } from "../store/sql.ts";
-import { searchSteps } from "./search.ts";
-import { createValues, inPass } from "./snapshot.ts";
+import { readMistaken } from "./mistaken.ts";
+import { type Mistaken, mistakableWords, searchSteps, strongSteps } from "./search.ts";
+import { readStep, readStrong, type SearchRow } from "./search-rows.ts";
 
 /** Where a page begins: in which step, and behind which id of it. */
 export interface SearchPlace {
@@ -31,55 +32,55 @@ export interface SearchPage {
   readonly customers: readonly Customer[];
   /** Undefined at the end. */
   readonly next: SearchPlace | undefined;
-  /** A step of weaker evidence was left out, since there is somebody with better. */
-  readonly isWeakerLeftOut: boolean;
 }
 
-interface Row {
-  readonly id: string;
-  readonly record: string;
-}
+const none: Mistaken = () => [];
 
-/** Rows that are read at once where few of them may be meant. */
+/** Rows that are read at once: a few more than are wanted, since most are meant; many where they turn out not to be. */
+const fewestCandidates = 50;
 const mostCandidates = 500;
 
-const readStep = async (
-  store: Store,
-  { connection, pass, query }: SearchWanted,
-  { step, behind }: SearchPlace,
-): Promise<readonly Row[]> => {
-  const values = createValues();
-  const writing = { dialect: store.dialect, values, invoiceInPass: () => "1 = 0" };
-  const base = inPass("c", connection, pass, values);
-  const steps = searchSteps(query);
-  const condition = steps[step]?.condition(writing);
-  if (condition === undefined) return [];
-  const earlier = steps.slice(0, step).flatMap((one) => one.condition(writing) ?? []);
-  const conditions = [
-    base,
-    condition,
-    ...earlier.map((one) => `NOT (${one})`),
-    ...(behind === "" ? [] : [`c.id > ${values.add(behind)}`]),
-  ];
-  return store.query<Row>(
-    `SELECT c.id, c.record FROM customer_rows c WHERE ${conditions.join(" AND ")} ORDER BY c.id LIMIT ${mostCandidates}`,
-    values.all,
-  );
-};
-
-/** Of one reading of a step: those that are meant, at most `most`, and where to go on. */
-const takeFrom = (wanted: SearchWanted, rows: readonly Row[], place: SearchPlace, most: number, isWeak: boolean) => {
+/** Of one reading: those that are meant, at most `most`, and where to go on; `isLast`: nothing is left behind its rows. */
+const takeFrom = (
+  { isMeant }: SearchWanted,
+  rows: readonly SearchRow[],
+  { most, isLast, nextStep }: { readonly most: number; readonly isLast: boolean; readonly nextStep: number },
+  { place, isWeak }: { readonly place: SearchPlace; readonly isWeak: boolean },
+) => {
   const customers: Customer[] = [];
   for (const row of rows) {
     const customer = customerOf(row);
-    if (!wanted.isMeant(customer)) continue;
+    if (!isMeant(customer)) continue;
     customers.push(customer);
-    if (customers.length === most) return { customers, next: { ...place, behind: row.id, isFound: !isWeak } };
+    if (customers.length === most) return { customers, next: { step: row.step, behind: row.id, isFound: !isWeak } };
   }
   const isFound = place.isFound || (customers.length > 0 && !isWeak);
-  const behind = rows.length === mostCandidates ? rows.at(-1)?.id : undefined;
-  const next = behind === undefined ? { step: place.step + 1, behind: "", isFound } : { ...place, behind, isFound };
-  return { customers, next };
+  const last = isLast ? undefined : rows.at(-1);
+  return { customers, next: { step: last?.step ?? nextStep, behind: last?.id ?? "", isFound } };
+};
+
+/** Reads on from places: strong evidence at once as long as it is little, then step by step. */
+const createReader = (store: Store, wanted: SearchWanted) => {
+  let steps = searchSteps(wanted.query, none);
+  let [isMistakenRead, areFew] = [false, true];
+  const readMistakes = async (): Promise<void> => {
+    const words = mistakableWords(wanted.query);
+    steps = searchSteps(wanted.query, await readMistaken(store, wanted.connection, words));
+    isMistakenRead = true;
+  };
+  return {
+    /** Undefined behind the last step. */
+    stepOf: ({ step }: SearchPlace) => steps[step],
+    read: async (place: SearchPlace, candidates: number) => {
+      if (steps[place.step]?.needsMistaken && !isMistakenRead) await readMistakes();
+      if (areFew && place.step < strongSteps) {
+        const rows = await readStrong(store, wanted, steps, place, candidates);
+        if (rows) return { rows, nextStep: strongSteps };
+        areFew = false;
+      }
+      return { rows: await readStep(store, wanted, steps, place, candidates), nextStep: place.step + 1 };
+    },
+  };
 };
 
 /** Up to `size` customers, and no fewer unless it is the end. */
@@ -88,16 +89,21 @@ export const readSearch = async (
   wanted: SearchWanted,
   at: { readonly place: SearchPlace; readonly size: number },
 ): Promise<SearchPage> => {
-  const steps = searchSteps(wanted.query);
   const customers: Customer[] = [];
+  const reader = createReader(store, wanted);
   let { place } = at;
-  for (let step = steps[place.step]; step; step = steps[place.step]) {
-    if (step.isLastResort && place.isFound) return { customers, next: undefined, isWeakerLeftOut: true };
-    const rows = await readStep(store, wanted, place);
-    const taken = takeFrom(wanted, rows, place, at.size - customers.length, step.isLastResort);
+  const fewest = Math.max(fewestCandidates, at.size);
+  let candidates = fewest;
+  for (;;) {
+    const step = reader.stepOf(place);
+    if (!step || (step.isLastResort && place.isFound)) return { customers, next: undefined };
+    const { rows, nextStep } = await reader.read(place, candidates);
+    const reading = { most: at.size - customers.length, isLast: rows.length < candidates, nextStep };
+    const before = place.step;
+    const taken = takeFrom(wanted, rows, reading, { place, isWeak: step.isLastResort });
     customers.push(...taken.customers);
     place = taken.next;
-    if (customers.length === at.size) return { customers, next: place, isWeakerLeftOut: false };
+    if (customers.length === at.size) return { customers, next: place };
+    candidates = place.step === before ? mostCandidates : fewest;
   }
-  return { customers, next: undefined, isWeakerLeftOut: false };
 };

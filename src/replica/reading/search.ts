@@ -58,38 +58,37 @@ const started = (query: ParsedQuery): Groups => {
 /** The text anywhere. */
 const inside = (query: ParsedQuery): Groups => wholesOf(query).map((text) => [part(text)]);
 
-/** Shorter words have no evidence by one edit. */
-const shortestMistaken = 4;
+/** The words of a connection's names that are one typing mistake away from this one. */
+export type Mistaken = (word: string) => readonly string[];
 
-/** A word and all that is one edit away from it, or nearly: one half of it stands, and the other is as long or nearly. */
-const nearly = (text: string): readonly string[] => {
-  const letters = [...text];
-  const half = Math.floor(letters.length / 2);
-  const [head, tail] = [letters.slice(0, half), letters.slice(half)];
-  const others = (count: number) => [count - 1, count, count + 1].map((length) => "_".repeat(Math.max(0, length)));
-  // Two neighbours in each other's place, one of either half.
-  const swapped = [...head.slice(0, -1), tail[0] ?? "", head.at(-1) ?? "", ...tail.slice(1)].join("");
+const anyOf = (writing: Writing, words: readonly string[]): string =>
+  `(${[...new Set(words)].map((one) => isLike(writing, word(one))).join(" OR ")})`;
+
+/** All of it run together by one mistake, or each of its words, by a mistake or without one; undefined: nothing is near. */
+const isNear = ({ joinedStem, stemWords }: NameKeys, mistaken: Mistaken, writing: Writing): readonly string[] => {
+  const wholes = mistaken(joinedStem);
+  const isAnyMistaken = stemWords.some((one) => mistaken(one).length > 0);
   return [
-    word(text),
-    ...others(tail.length).map((rest) => `% ${literally(head.join(""))}${rest} %`),
-    ...others(head.length).map((rest) => `% ${rest}${literally(tail.join(""))} %`),
-    word(swapped),
+    ...(wholes.length > 0 ? [anyOf(writing, wholes)] : []),
+    ...(isAnyMistaken ? [stemWords.map((one) => anyOf(writing, [one, ...mistaken(one)])).join(" AND ")] : []),
   ];
 };
 
-const near = (text: string): readonly string[] => ([...text].length >= shortestMistaken ? nearly(text) : [word(text)]);
-
-const anyOf = (writing: Writing, patterns: readonly string[]): string =>
-  `(${[...new Set(patterns)].map((pattern) => isLike(writing, pattern)).join(" OR ")})`;
-
-/** All of it run together by one edit, or each of its words. */
-const isNear = ({ joinedStem, stemWords }: NameKeys, writing: Writing): string =>
-  `(${anyOf(writing, near(joinedStem))} OR (${stemWords.map((one) => anyOf(writing, near(one))).join(" AND ")}))`;
-
-const ofGroups = (groups: Groups): ((writing: Writing) => string | undefined) => {
+const ofGroups = (all: Groups): ((writing: Writing) => string | undefined) => {
+  const groups = [...new Map(all.map((patterns) => [patterns.join("\n"), patterns])).values()];
   if (groups.length === 0) return () => undefined;
   return (writing) =>
     `(${groups.map((patterns) => `(${patterns.map((pattern) => isLike(writing, pattern)).join(" AND ")})`).join(" OR ")})`;
+};
+
+/** Without groups that one of the others lets through anyway: `% gli %` where `%gli%` is looked for. */
+const widest = (groups: Groups): Groups => {
+  const wide = groups.flatMap((group) => (group.length === 1 && group[0]?.startsWith("% ") === false ? group : []));
+  const isImplied = (group: readonly string[]): boolean =>
+    group.some((pattern) =>
+      wide.some((one) => one !== pattern && pattern.includes(one.slice(1, -1)) && one.endsWith("%")),
+    );
+  return groups.filter((group) => !isImplied(group));
 };
 
 export interface SearchStep {
@@ -97,33 +96,59 @@ export interface SearchStep {
   readonly condition: (writing: Writing) => string | undefined;
   /** Looked at only where no earlier step found anybody. */
   readonly isLastResort: boolean;
+  readonly needsMistaken: boolean;
 }
 
+/** Words of the query in which a mistake is looked for. */
+export const mistakableWords = (query: ParsedQuery): readonly string[] =>
+  query.kinds.includes("name")
+    ? [...new Set(readingsOf(query).flatMap((one) => [one.joinedStem, ...one.stemWords, ...one.words]))].filter(isText)
+    : [];
+
+/** Steps of strong evidence, the first ones: what one reading finds where few rows have any. */
+export const strongSteps = 4;
+
+/** What any of them lets through. */
+export const isStrong = (query: ParsedQuery): ((writing: Writing) => string | undefined) =>
+  ofGroups(widest([...exact(query), ...(query.kinds.includes("name") ? [...started(query), ...inside(query)] : [])]));
+
+const anyCondition = (conditions: readonly string[]): string | undefined =>
+  conditions.length === 0 ? undefined : `(${conditions.join(" OR ")})`;
+
 /**
- * In the order of the evidence: key, whole name, start of a word, part, one edit away, single words. A row is judged in
- * the first step that lets it through, and in no later one.
+ * In the order of the evidence: key, whole name, start of a word, part, one mistake away, single words. A row is judged
+ * in the first step that lets it through, and in no later one.
  */
-export const searchSteps = (query: ParsedQuery): readonly SearchStep[] => {
+export const searchSteps = (query: ParsedQuery, mistaken: Mistaken): readonly SearchStep[] => {
   const isName = query.kinds.includes("name");
   const readings = readingsOf(query).filter(({ joinedStem }) => isText(joinedStem));
   const stems = readings.map(({ joinedStem }) => joinedStem);
   const words = readings.flatMap((one) => one.words).filter(isText);
+  const strong = { isLastResort: false, needsMistaken: false };
   return [
-    { condition: ofGroups(exact(query)), isLastResort: false },
+    { ...strong, condition: ofGroups(exact(query)) },
     {
+      ...strong,
       condition: (writing) => (isName && stems.length > 0 ? isOneOf("c.name_key", stems, writing) : undefined),
-      isLastResort: false,
     },
-    { condition: isName ? ofGroups(started(query)) : () => undefined, isLastResort: false },
-    { condition: isName ? ofGroups(inside(query)) : () => undefined, isLastResort: false },
+    { ...strong, condition: isName ? ofGroups(started(query)) : () => undefined },
+    { ...strong, condition: isName ? ofGroups(inside(query)) : () => undefined },
     {
       condition: (writing) =>
-        isName && stems.length > 0 ? `(${readings.map((one) => isNear(one, writing)).join(" OR ")})` : undefined,
+        isName ? anyCondition(readings.flatMap((one) => isNear(one, mistaken, writing))) : undefined,
       isLastResort: false,
+      needsMistaken: true,
     },
     {
-      condition: (writing) => (isName && words.length > 0 ? anyOf(writing, words.flatMap(near)) : undefined),
+      condition: (writing) =>
+        isName && words.length > 0
+          ? anyOf(
+              writing,
+              words.flatMap((one) => [one, ...mistaken(one)]),
+            )
+          : undefined,
       isLastResort: true,
+      needsMistaken: true,
     },
   ];
 };

@@ -25,13 +25,13 @@ export const instantColumn = (moment: Moment | null | undefined): SqlValue =>
 export const dayColumn = (moment: Moment | null | undefined): SqlValue =>
   moment ? showMoment(moment, "day") : textColumn(moment);
 
-const millionths = 6;
+export const millionthsDecimals = 6;
 
 /** An exact integer to add up, as decimals in text are not for every database; NULL where it would not be exact. */
 export const millionthsColumn = (decimal: string | undefined): SqlValue => {
   const [whole = "", fraction = ""] = (decimal === undefined ? "" : (readDecimal(decimal) ?? "")).split(".");
-  if (whole === "" || fraction.length > millionths) return null;
-  const units = Number(whole + fraction.padEnd(millionths, "0"));
+  if (whole === "" || fraction.length > millionthsDecimals) return null;
+  const units = Number(whole + fraction.padEnd(millionthsDecimals, "0"));
   return Number.isSafeInteger(units) ? units : null;
 };
 

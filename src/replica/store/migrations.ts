@@ -57,6 +57,13 @@ const invoices = ({ keyType: key, integerType: integer }: Dialect): readonly str
   "CREATE INDEX invoice_rows_closed ON invoice_rows (connection, until_pass)",
 ];
 
+/** The words of all names of a connection, once each, forwards and backwards: typing mistakes are found among them. */
+const nameWords = ({ keyType: key }: Dialect): readonly string[] => [
+  `CREATE TABLE name_words (
+     connection ${key} NOT NULL, word ${key} NOT NULL, backwards ${key} NOT NULL, PRIMARY KEY (connection, word))`,
+  "CREATE INDEX name_words_backwards ON name_words (connection, backwards, word)",
+];
+
 /**
  * What a publication computes for a day: who is overdue, and how many customers there are by two groupings. `part` is
  * empty for all that a customer owes; otherwise a currency, where it owes in several and this one is asked for alone.
@@ -66,8 +73,17 @@ const computed = ({ keyType: key, integerType: integer }: Dialect): readonly str
      connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, customer_id ${key} NOT NULL,
      part ${key} NOT NULL, only_currency ${key}, is_held SMALLINT NOT NULL, bucket ${key} NOT NULL,
      days ${integer} NOT NULL, lead_key ${key} NOT NULL, lead_amount ${key} NOT NULL, currencies ${key} NOT NULL,
-     lacks_currency SMALLINT NOT NULL, lacks_amount SMALLINT NOT NULL, owed TEXT NOT NULL,
+     owed TEXT NOT NULL,
+     lead_millionths ${integer}, lead_decimals ${integer} NOT NULL, lead_invoices ${integer} NOT NULL, lead_is_at_most SMALLINT NOT NULL,
      PRIMARY KEY (connection, pass, day, customer_id, part))`,
+  `CREATE INDEX debts_rank ON debts
+     (connection, pass, day, part, is_held, bucket, lead_key, lead_amount DESC, customer_id)`,
+  // `asked`: empty for everything owed, or the currency that is asked for alone.
+  `CREATE TABLE debt_counts (
+     connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, asked ${key} NOT NULL,
+     is_held SMALLINT NOT NULL, bucket ${key} NOT NULL, lead_key ${key} NOT NULL,
+     customers ${integer} NOT NULL, owed TEXT NOT NULL,
+     PRIMARY KEY (connection, pass, day, asked, is_held, bucket, lead_key))`,
   `CREATE TABLE group_counts (
      connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL,
      first ${key} NOT NULL, second ${key} NOT NULL, first_value ${key} NOT NULL, second_value ${key} NOT NULL,
@@ -89,5 +105,12 @@ const views: readonly string[] = [
 
 /** Statements of each step; the version of a database is the number of steps that it has taken. */
 export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
-  (dialect) => [...sources(dialect), ...customers(dialect), ...invoices(dialect), ...computed(dialect), ...views],
+  (dialect) => [
+    ...sources(dialect),
+    ...customers(dialect),
+    ...nameWords(dialect),
+    ...invoices(dialect),
+    ...computed(dialect),
+    ...views,
+  ],
 ];

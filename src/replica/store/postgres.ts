@@ -20,6 +20,8 @@ const dialect: Dialect = {
   integerType: "BIGINT",
   rowId: "",
   isLike: (alias, placeholder) => `${alias}.search_text LIKE ${placeholder}`,
+  // No index is of such an expression.
+  holds: (alias, placeholder) => `(${alias}.search_text || '') LIKE ${placeholder}`,
   textSearch: [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public",
     "CREATE INDEX customer_rows_search ON customer_rows USING GIN (search_text public.gin_trgm_ops)",

@@ -19,6 +19,8 @@ export interface Dialect {
   readonly rowId: string;
   /** Whether column `search_text` of the customers called `alias` holds what LIKE pattern `placeholder` describes. */
   readonly isLike: (alias: string, placeholder: string) => string;
+  /** The same, looked at in each row. */
+  readonly holds: (alias: string, placeholder: string) => string;
   /** What makes that fast: run once, when the table is made. */
   readonly textSearch: readonly string[];
 }

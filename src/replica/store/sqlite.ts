@@ -13,6 +13,7 @@ const dialect: Dialect = {
   rowId: "row_id INTEGER PRIMARY KEY,",
   isLike: (alias, placeholder) =>
     `${alias}.row_id IN (SELECT rowid FROM customer_search WHERE search_text LIKE ${placeholder})`,
+  holds: (alias, placeholder) => `${alias}.search_text LIKE ${placeholder}`,
   textSearch: [
     "CREATE VIRTUAL TABLE customer_search USING fts5(search_text, content='customer_rows', content_rowid='row_id', tokenize='trigram', detail='none')",
     "CREATE TRIGGER customer_search_added AFTER INSERT ON customer_rows BEGIN INSERT INTO customer_search(rowid, search_text) VALUES (new.row_id, new.search_text); END",

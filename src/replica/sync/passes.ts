@@ -1,22 +1,30 @@
 /** The state of passes in the store: begun, gone on with after an interruption, failed; published elsewhere. */
 
 import type { Checkpoint } from "../../vendors/read/checkpoint.ts";
+import { discardRows, type RunningPass } from "../lists/write.ts";
 import { rowsVersion } from "../rows/columns.ts";
 import type { Sql, Store } from "../store/sql.ts";
-import { discardRows, type RunningPass } from "./write.ts";
 
 /** `whole`: everything is read, and what is not found any more is gone. `changes`: only what changed since the last. */
 export type PassKind = "whole" | "changes";
 
+/** Which reading of a list this is, from 0 on, and how many rows those before it met. */
+export interface Sweep {
+  readonly sweep: number;
+  readonly met: number;
+}
+
+export const firstSweep: Sweep = { sweep: 0, met: 0 };
+
 /** Where a pass stands. `queries` of the invoices are walked one after another. */
 export type PassPlace =
-  | { readonly stage: "customers"; readonly checkpoint: Checkpoint | null }
-  | {
+  | ({ readonly stage: "customers"; readonly checkpoint: Checkpoint | null } & Sweep)
+  | ({
       readonly stage: "invoices";
       readonly query: number;
       readonly checkpoint: Checkpoint | null;
       readonly totals: Totals;
-    }
+    } & Sweep)
   | { readonly stage: "read"; readonly totals: Totals };
 
 /** What the lists read so far came to. */
@@ -27,6 +35,8 @@ export interface Totals {
   readonly invoices: number | undefined;
   /** Why the invoices are not all there. */
   readonly lack?: string | undefined;
+  /** Why what was read is not settled, so that the pass must change nothing. */
+  readonly disagree?: string | undefined;
 }
 
 export interface Pass extends RunningPass {
@@ -79,10 +89,22 @@ export const dropPass = (store: Store, pass: Pass, state: "short" | "abandoned",
 export const markPublished = (sql: Sql, pass: RunningPass, now: number): Promise<unknown> =>
   endPass(sql, pass, "published", now);
 
+/** That hold rows of connections, all of which have the column `connection`. */
+export const tablesOf = [
+  "customer_rows",
+  "name_words",
+  "invoice_rows",
+  "debts",
+  "debt_counts",
+  "group_counts",
+  "seen",
+  "passes",
+  "sources",
+] as const;
+
 /** All that is kept of a connection. */
 export const forgetSource = async (sql: Sql, connection: string): Promise<void> => {
-  for (const table of ["customer_rows", "invoice_rows", "debts", "group_counts", "seen", "passes", "sources"])
-    await sql.query(`DELETE FROM ${table} WHERE connection = $1`, [connection]);
+  for (const table of tablesOf) await sql.query(`DELETE FROM ${table} WHERE connection = $1`, [connection]);
 };
 
 /**
@@ -120,7 +142,7 @@ export const beginPass = async (
       "SELECT max(pass) AS pass FROM passes WHERE connection = $1",
       [connection],
     );
-    const place: PassPlace = { stage: "customers", checkpoint: null };
+    const place: PassPlace = { stage: "customers", checkpoint: null, ...firstSweep };
     const pass: Pass = {
       connection,
       pass: (last?.pass ?? 0) + 1,

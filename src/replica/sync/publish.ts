@@ -2,13 +2,15 @@
 
 import type { Connection } from "../../vendors/define.ts";
 import { startOfDay } from "../../vocabulary/invoice.ts";
+import { closeUnseen, countSeen } from "../lists/write.ts";
+import { dropWords, namesLeaving } from "../lists/write-words.ts";
 import { unsaidWords } from "../reading/narrow.ts";
+import { undated } from "../reading/page.ts";
 import { createValues, inPass } from "../reading/snapshot.ts";
 import { rowsVersion } from "../rows/columns.ts";
-import type { Sql, Store } from "../store/sql.ts";
+import type { Dialect, Sql, Store } from "../store/sql.ts";
 import { computeDay } from "./compute.ts";
 import { markPublished, type Pass, type Totals } from "./passes.ts";
-import { closeUnseen, countSeen } from "./write.ts";
 
 const dayMs = 86_400_000;
 
@@ -23,6 +25,7 @@ const shortage = (list: string, met: number, told: number | undefined): string |
 
 /** Why the pass must change nothing; undefined where it is whole. */
 export const shortageOf = async (sql: Sql, pass: Pass, totals: Totals): Promise<string | undefined> => {
+  if (totals.disagree !== undefined) return totals.disagree;
   const [customers, invoices] = [await countSeen(sql, pass, "customers"), await countSeen(sql, pass, "invoices")];
   return (
     shortage("customers", customers + totals.malformed, totals.customers) ??
@@ -66,7 +69,7 @@ const unjudgedInvoices = [
 ] as const;
 
 /** Rows, debts and counts that nobody can be reading any more. */
-const prune = async (sql: Sql, { connection, pass }: Pass, now: number): Promise<number> => {
+const prune = async (sql: Sql, { connection, pass }: Pass, now: number, { isLike }: Dialect): Promise<number> => {
   const oldest = async (keptMs: number): Promise<number> => {
     // A pass is replaced when the next one is published.
     const [row] = await sql.query<{ readonly oldest: number | null }>(
@@ -76,9 +79,11 @@ const prune = async (sql: Sql, { connection, pass }: Pass, now: number): Promise
     return row?.oldest ?? 0;
   };
   const [rows, computed] = [await oldest(passKeptMs), await oldest(computedKeptMs)];
+  const leaving = await namesLeaving(sql, connection, rows);
   for (const table of ["customer_rows", "invoice_rows"])
     await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND until_pass <= $2`, [connection, rows]);
-  for (const table of ["debts", "group_counts"])
+  await dropWords(sql, connection, leaving, isLike);
+  for (const table of ["debts", "debt_counts", "group_counts"])
     await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND pass < $2`, [connection, computed]);
   await sql.query("DELETE FROM passes WHERE connection = $1 AND pass < $2", [connection, rows]);
   return rows;
@@ -114,9 +119,9 @@ export const publish = async (
   return store.transaction(async (sql) => {
     const customers = await countRows(sql, "customer_rows", pass);
     const invoices = await countRows(sql, "invoice_rows", pass);
-    const unsaid = await counts(sql, "customer_rows", pass, unsaidWords);
+    const unsaid = await counts(sql, "customer_rows", pass, [...unsaidWords, [undated, "c.created_ms IS NULL"]]);
     const unjudged = await counts(sql, "invoice_rows", pass, unjudgedInvoices);
-    const oldest = await prune(sql, pass, now);
+    const oldest = await prune(sql, pass, now, store.dialect);
     await sql.query(
       `UPDATE sources SET published_pass = $2, oldest_pass = $3, as_of = $4, whole_as_of = CASE WHEN $5 = 1 THEN $4 ELSE whole_as_of END,
          customers = $6, invoices = $7, malformed = $8, invoices_lack = $9, unsaid = $10, unjudged = $11, rows_version = $12

@@ -6,7 +6,8 @@ import { accountOf } from "../account.ts";
 import { readSources, type Source } from "../reading/snapshot.ts";
 import { rowsVersion } from "../rows/columns.ts";
 import type { Store } from "../store/sql.ts";
-import { type PassContext, type PassResult, runPass } from "./pass.ts";
+import type { PassContext } from "./context.ts";
+import { type PassResult, runPass } from "./pass.ts";
 import { forgetSource, openSource, type PassKind } from "./passes.ts";
 
 export interface SyncContext extends Omit<PassContext, "client" | "store"> {

@@ -3,9 +3,9 @@
 import { type Debt, debtOf } from "../../receivables/debts.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { daysOverdue, type Invoice, isOwed } from "../../vocabulary/invoice.ts";
+import { createValues, inPass } from "../reading/snapshot.ts";
 import { invoiceOf } from "../rows/invoice.ts";
 import type { Sql } from "../store/sql.ts";
-import { createValues, inPass } from "./snapshot.ts";
 
 /** Invoices read at once. */
 const batch = 5_000;

@@ -4,8 +4,8 @@ import type { Grouping } from "../../aggregates/group-keys.ts";
 import type { StoredGroup, StoredGroups } from "../../aggregates/stored-groups.ts";
 import { mergeOwed, type Owed } from "../../receivables/amounts-due.ts";
 import { showDay } from "../../vocabulary/invoice.ts";
+import type { StoredBook } from "../reading/snapshot.ts";
 import { storedGroupings } from "../rows/customer.ts";
-import type { StoredBook } from "./snapshot.ts";
 
 interface Row {
   readonly first_value: string;

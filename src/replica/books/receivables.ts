@@ -3,8 +3,8 @@
 import type { InvoiceRead, ReceivableSource, VendorClient } from "../../vendors/client.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { Problem } from "../../vocabulary/problem.ts";
+import { createValues, inPass, type StoredBook, type Values } from "../reading/snapshot.ts";
 import { invoiceOf } from "../rows/invoice.ts";
-import { createValues, inPass, type StoredBook, type Values } from "./snapshot.ts";
 
 /** Invoices read at once. */
 const batch = 5_000;

@@ -99,14 +99,14 @@ export const markOthers = (sql: Sql, running: RunningPass, ids: readonly string[
 
 /**
  * One page's rows: changed ones close what stood before and open anew from this pass on, unchanged ones are only seen.
- * The same page written again changes nothing. Of rows with one id, the last one stays.
+ * The same page written again changes nothing. Of rows with one id, the last one stays. Resolves to the changed ids.
  */
 export const writeRows = async (
   sql: Sql,
   { connection, pass }: RunningPass,
   list: ListName,
   rows: readonly Columns[],
-): Promise<void> => {
+): Promise<ReadonlySet<string>> => {
   const table = tableOf[list];
   const byId = new Map(rows.map((row) => [String(row.id), row]));
   const standing = await standingRows(sql, table, connection, [...byId.keys()]);
@@ -132,6 +132,7 @@ export const writeRows = async (
     changed.map(([, row]) => ({ ...row, since_pass: pass, until_pass: null })),
   );
   await markSeen(sql, { connection, pass }, lists[list], [...byId.keys()]);
+  return new Set(changed.map(([id]) => id));
 };
 
 /** How many different rows the pass has met: customers; invoices, or rows of their list that are none. */
@@ -151,6 +152,17 @@ export const closeUnseen = async (sql: Sql, { connection, pass }: RunningPass, l
      AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.connection = $1 AND seen.pass = $2 AND seen.list = $3 AND seen.id = ${table}.id)`,
     [connection, pass, lists[list]],
   );
+};
+
+/** Whether somebody stands from earlier passes whom this one has not met. */
+export const hasUnseen = async (sql: Sql, { connection, pass }: RunningPass, list: ListName): Promise<boolean> => {
+  const table = tableOf[list];
+  const rows = await sql.query(
+    `SELECT 1 FROM ${table} WHERE connection = $1 AND until_pass IS NULL AND since_pass < $2
+     AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.connection = $1 AND seen.pass = $2 AND seen.list = $3 AND seen.id = ${table}.id) LIMIT 1`,
+    [connection, pass, lists[list]],
+  );
+  return rows.length > 0;
 };
 
 /** As if the pass had never been: its rows go, and what they closed stands again. */

@@ -1,0 +1,159 @@
+/** One filled replica measured: calls to a server as hosts start it, and what of a call its own statements take. */
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { accountOf } from "../../src/replica/account.ts";
+import { replicaOver } from "../../src/replica/replica.ts";
+import type { Store } from "../../src/replica/store/sql.ts";
+import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { program } from "../sandbox-process.ts";
+import { openBenchServices } from "../services.ts";
+import { median } from "../statistics.ts";
+import { callText, hello, startProcess } from "../stdio-process.ts";
+import { type BenchQuestion, questions, readSample, type Sample } from "./questions.ts";
+
+export interface ReplicaFigure {
+  readonly what: string;
+  /** A whole call, from the line that asks to the line that answers; milliseconds at the median, as all of these. */
+  readonly callMs: number;
+  readonly mostMs: number;
+  /** Of it, what the replica's statements take. */
+  readonly statementsMs: number;
+  readonly rawMs: number;
+}
+
+export interface ReplicaFigures {
+  readonly database: string;
+  readonly customers: number;
+  readonly invoices: number;
+  readonly figures: readonly ReplicaFigure[];
+  readonly residentMiB: number;
+  readonly vendorRequests: number;
+}
+
+const rounds = 11;
+
+const timed = async (act: () => Promise<unknown>): Promise<number> => {
+  const begun = performance.now();
+  await act();
+  return performance.now() - begun;
+};
+
+/** Without the first, which warms caches. */
+const medianOf = async (measure: () => Promise<number>): Promise<number> => {
+  await measure();
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) times.push(await measure());
+  return median(times);
+};
+
+/** A store that counts the time in which at least one of its statements is under way. */
+const clocked = (store: Store) => {
+  let [running, since, spent] = [0, 0, 0];
+  const query: Store["query"] = async (text, values) => {
+    if (running === 0) since = performance.now();
+    running += 1;
+    try {
+      return await store.query(text, values);
+    } finally {
+      running -= 1;
+      if (running === 0) spent += performance.now() - since;
+    }
+  };
+  return {
+    store: { ...store, query },
+    take: (): number => {
+      const taken = spent;
+      spent = 0;
+      return taken;
+    },
+  };
+};
+
+/** A vendor's address, where every request is one too many. */
+const countRequests = async () => {
+  let count = 0;
+  const server = createServer((_request, response) => {
+    count += 1;
+    response.writeHead(500).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, count: () => count, close: () => server.close() };
+};
+
+const rawOf = async (store: Store, question: BenchQuestion, sample: Sample): Promise<number> => {
+  const sql = question.sql((placeholder) => store.dialect.isLike("c", placeholder));
+  return medianOf(() => timed(() => store.query(sql, question.values?.(sample) ?? [])));
+};
+
+/** As if its passes had begun now, of connections at these addresses. */
+const renew = async (store: Store, connections: ReturnType<typeof openBenchServices>["connections"]): Promise<void> => {
+  for (const connection of connections)
+    await store.transaction((sql) =>
+      sql.query("UPDATE sources SET account = $2, as_of = $3, whole_as_of = $3 WHERE connection = $1", [
+        connection.name,
+        accountOf(connection),
+        new Date().toISOString(),
+      ]),
+    );
+};
+
+export const measureReplica = async (
+  url: string,
+  opened: Store,
+  vendors: readonly SandboxVendor[],
+  say: (what: string) => void,
+): Promise<ReplicaFigures> => {
+  const asked = await countRequests();
+  const { store, take } = clocked(opened);
+  const replica = replicaOver(async () => store, { maxAgeSeconds: 86_400, now: Date.now });
+  const own = openBenchServices(0, vendors, { replica, at: Date.now(), port: asked.port });
+  await renew(store, own.connections);
+  await replica.refresh();
+  const sample = await readSample(store);
+  const server = startProcess({
+    args: [program, "stdio"],
+    env: { ...own.variables, BILLING_MCP_REPLICA_URL: url, BILLING_MCP_REPLICA_MAX_AGE: "86400" },
+  });
+  await hello(server);
+  const figures: ReplicaFigure[] = [];
+  let residentMiB = 0;
+  for (const question of questions) {
+    const { what, tool, mostMs } = question;
+    const given = question.given(sample);
+    const callMs = await medianOf(() => timed(() => callText(server, tool, given)));
+    residentMiB = Math.max(residentMiB, server.residentMiB() ?? 0);
+    const statementsMs = await medianOf(async () => {
+      take();
+      await own.call(tool, given);
+      return take();
+    });
+    const rawMs = await rawOf(opened, question, sample);
+    say(
+      `${what}: ${callMs.toFixed(1)} ms, of it statements ${statementsMs.toFixed(1)} ms; raw SQL ${rawMs.toFixed(1)} ms`,
+    );
+    figures.push({ what, callMs, mostMs, statementsMs, rawMs });
+  }
+  await server.kill();
+  asked.close();
+  const [counts] = await store.query<{ readonly customers: number; readonly invoices: number }>(
+    "SELECT max(customers) AS customers, max(invoices) AS invoices FROM sources",
+  );
+  return {
+    database: await versionOf(store),
+    customers: counts?.customers ?? 0,
+    invoices: counts?.invoices ?? 0,
+    figures,
+    residentMiB: Math.round(residentMiB),
+    vendorRequests: asked.count() + own.exchanges.length,
+  };
+};
+
+const versionOf = async (store: Store): Promise<string> => {
+  if (store.dialect.name === "sqlite") {
+    const [row] = await store.query<{ readonly version: string }>("SELECT sqlite_version() AS version");
+    return `SQLite ${row?.version}`;
+  }
+  const [row] = await store.query<{ readonly server_version: string }>("SHOW server_version");
+  return `PostgreSQL ${row?.server_version.split(" ")[0]}`;
+};

@@ -1,0 +1,42 @@
+/**
+ * The replica at size: `npm run bench:replica -- postgres 1000000` or `-- sqlite 50000` (the latter with a Node that has
+ * SQLite). Fills a schema or file of its own, measures, drops it. `--keep` leaves it, for the next run to find.
+ */
+
+import { mkdirSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { readSources } from "../../src/replica/reading/snapshot.ts";
+import { openStore } from "../../src/replica/store/open.ts";
+import { fill } from "./fill.ts";
+import { measureReplica } from "./measure.ts";
+import { keepReplicaResults } from "./section.ts";
+
+const vendors = ["pland", "fynn"] as const;
+const [kind = "postgres", wanted, ...flags] = process.argv.slice(2);
+const isKept = flags.includes("--keep");
+const customers = Number(wanted ?? (kind === "sqlite" ? 50_000 : 1_000_000));
+const schema = "replica_bench";
+
+const say = (what: string): void => {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`);
+};
+
+const folder = kind === "sqlite" ? join(tmpdir(), schema) : "";
+if (folder) mkdirSync(folder, { recursive: true });
+const url = folder ? `file:${join(folder, "replica.db")}` : `postgres://postgres@127.0.0.1:5432/test?schema=${schema}`;
+const store = await openStore(url);
+if ((await readSources(store)).length === 0)
+  await fill({ store, vendors, customers, mostRead: folder ? customers : 20_000, say });
+const figures = await measureReplica(url, store, vendors, say);
+keepReplicaResults({
+  date: new Date().toISOString().slice(0, 10),
+  machine: `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}`,
+  vendors,
+  measured: { [store.dialect.name]: figures },
+});
+say(`${figures.residentMiB} MiB, ${figures.vendorRequests} vendor requests`);
+if (!isKept && !folder) await store.query(`DROP SCHEMA ${schema} CASCADE`);
+await store.close();
+if (!isKept && folder) rmSync(folder, { recursive: true, force: true });
+process.exit(0);
