@@ -1,12 +1,11 @@
 /** A page of customers that a free text may mean, nearest evidence first, found by a place as every page is. */
 
-import type { ParsedQuery } from "../../search/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { customerOf } from "../rows/customer.ts";
 import type { Store } from "../store/sql.ts";
 import { readMistaken } from "./mistaken.ts";
 import { type Mistaken, mistakableWords, searchSteps, strongSteps } from "./search.ts";
-import { readStep, readStrong, type SearchRow } from "./search-rows.ts";
+import { readStep, readStrong, type SearchRow, type SearchWanted } from "./search-rows.ts";
 
 /** Where a page begins: in which step, and behind which id of it. */
 export interface SearchPlace {
@@ -18,14 +17,6 @@ export interface SearchPlace {
 }
 
 export const firstSearchPlace: SearchPlace = { step: 0, behind: "", isFound: false };
-
-export interface SearchWanted {
-  readonly connection: string;
-  readonly pass: number;
-  readonly query: ParsedQuery;
-  /** Whether a customer's own fields show that it is meant. */
-  readonly isMeant: (customer: Customer) => boolean;
-}
 
 export interface SearchPage {
   /** Those that are meant. */

@@ -1,11 +1,19 @@
 /** Rows that a step of a search lets through, found by the index where they are few, in their order where they are many. */
 
 import type { ParsedQuery } from "../../search/query.ts";
+import type { Customer } from "../../vocabulary/customer.ts";
 import type { Dialect, Store } from "../store/sql.ts";
 import type { Writing } from "./narrow.ts";
 import { isStrong, type SearchStep, strongSteps } from "./search.ts";
-import type { SearchWanted } from "./search-page.ts";
 import { createValues, inPass, type Values } from "./snapshot.ts";
+
+export interface SearchWanted {
+  readonly connection: string;
+  readonly pass: number;
+  readonly query: ParsedQuery;
+  /** Whether a customer's own fields show that it is meant. */
+  readonly isMeant: (customer: Customer) => boolean;
+}
 
 export interface SearchRow {
   readonly id: string;
