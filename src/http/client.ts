@@ -14,7 +14,7 @@ import { sleep as realSleep, type Sleep } from "./timers.ts";
 import type { OpenUpstream } from "./upstream.ts";
 import { createResolve, type Resolve } from "./wire/resolver.ts";
 
-export type { Http, HttpAnswer, HttpRequest, Upstream } from "./request.ts";
+export type { Asker, Http, HttpAnswer, HttpRequest, Upstream } from "./request.ts";
 
 export interface HttpOptions {
   readonly limits?: Partial<HttpLimits>;

@@ -16,7 +16,7 @@ export interface HttpLimits {
   /** The same after 429 and 503. */
   readonly throttlingBaseMs: number;
   readonly longestBackoffMs: number;
-  /** A retry starts only if its delay and this many milliseconds fit before the deadline. */
+  /** A retry starts, and a wait is begun, only if it and this many milliseconds fit before the deadline. */
   readonly reserveMs: number;
   readonly budgetTokens: number;
   readonly transientCost: number;
@@ -32,9 +32,10 @@ export interface HttpLimits {
   readonly breakerPauseMs: number;
   /** Requests of a upstream under way at once; also its connections per origin. */
   readonly concurrent: number;
+  /** Requests waiting for an upstream's places or rate, as long as their deadlines allow. */
   readonly queued: number;
-  /** Milliseconds a request waits in the queue at most. */
-  readonly queueMs: number;
+  /** Of them, those of one principal. */
+  readonly queuedPerPrincipal: number;
   /** Bytes of a body once decompressed. */
   readonly bodyBytes: number;
   /** Bytes of a body as they come over the wire. */
@@ -73,8 +74,8 @@ export const defaultLimits: HttpLimits = {
   breakerShare: 0.5,
   breakerPauseMs: 5_000,
   concurrent: 8,
-  queued: 32,
-  queueMs: 1_000,
+  queued: 2_048,
+  queuedPerPrincipal: 512,
   bodyBytes: 10 * 1024 * 1024,
   wireBytes: 5 * 1024 * 1024,
   ratio: 100,

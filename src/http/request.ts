@@ -1,5 +1,9 @@
 /** What is asked of the outgoing HTTP room, and what it gives back. */
 
+import type { Asker } from "./resilience/fair-line.ts";
+
+export type { Asker } from "./resilience/fair-line.ts";
+
 /** Query parameters: an array is the same key repeated. */
 export type Query = Readonly<Record<string, QueryValue>>;
 export type QueryValue = string | readonly string[];
@@ -35,6 +39,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** performance.now() milliseconds by which the answer must be there. */
   readonly deadline: number;
+  /** Who waits in turn with others; absent for what nobody in particular asks. */
+  readonly asker?: Asker | undefined;
 }
 
 export interface HttpAnswer {
@@ -43,6 +49,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; a number that JavaScript could not hold exactly is a string. */
   readonly body: unknown;
+  /** Milliseconds that it waited for the vendor's rate, where it did. */
+  readonly rateWaitMs?: number | undefined;
 }
 
 /** Rejects with `HttpFailure`. A GET may be sent several times, a POST never. */

@@ -1,4 +1,4 @@
-/** One upstream, open: its attempts run through its endpoint's breaker, its rate, bulkhead and connections, in this order. */
+/** One upstream, open: its attempts run through its endpoint's breaker, its gate and its connections, in this order. */
 
 import { mostBytes, readAnswer } from "./answer/answer.ts";
 import { acceptedCodings } from "./answer/body.ts";
@@ -8,7 +8,7 @@ import { type AttemptReport, type BreakerState, type HttpObserver, notify } from
 import type { HttpProxy } from "./proxy.ts";
 import type { HttpAnswer, HttpRequest, Upstream } from "./request.ts";
 import { type Breaker, createBreaker } from "./resilience/breaker.ts";
-import { createBulkhead } from "./resilience/bulkhead.ts";
+import { createGate } from "./resilience/gate.ts";
 import type { RateLimiter } from "./resilience/rate-limit.ts";
 import { createRetryBudget, type RetryBudget } from "./resilience/retry.ts";
 import { createUpstreamConnections, type UpstreamConnections } from "./wire/dispatcher.ts";
@@ -62,9 +62,9 @@ export const openUpstream = (
   { limits, rateLimiter, resolve, observer, proxy }: UpstreamKit,
 ): OpenUpstream => {
   // The key as it is now names this upstream for good.
-  const { key, allowPrivate } = upstream;
+  const { key, allowPrivate, requestsPerMinute } = upstream;
   const breakers = new Map<string, Breaker>();
-  const bulkhead = createBulkhead(limits);
+  const gate = createGate(limits, requestsPerMinute ? { key, requestsPerMinute, limiter: rateLimiter } : undefined);
   const connections = createUpstreamConnections(allowPrivate, limits, resolve, proxy);
 
   const breakerOf = (endpoint: string): Breaker => {
@@ -72,13 +72,6 @@ export const openUpstream = (
       breakers.get(endpoint) ?? createBreaker(limits, (state) => notify(observer, "breaker", key, endpoint, state));
     breakers.set(endpoint, breaker);
     return breaker;
-  };
-
-  const awaitRate = async ({ upstream: { requestsPerMinute }, deadline, signal }: HttpRequest): Promise<void> => {
-    if (requestsPerMinute === undefined) return;
-    const since = performance.now();
-    await rateLimiter.take(key, requestsPerMinute, deadline, signal);
-    notify(observer, "rateLimitWait", key, performance.now() - since);
   };
 
   const watched = async (request: HttpRequest): Promise<HttpAnswer> => {
@@ -102,8 +95,11 @@ export const openUpstream = (
     attempt: async (request) => {
       const breaker = breakerOf(request.endpoint);
       breaker.refuseIfOpen();
-      await awaitRate(request);
-      return bulkhead.run(() => breaker.run(() => watched(request)), request);
+      return gate.run(async (rateWaitMs) => {
+        if (requestsPerMinute) notify(observer, "rateLimitWait", key, rateWaitMs);
+        const answer = await breaker.run(() => watched(request));
+        return rateWaitMs > 0 ? { ...answer, rateWaitMs } : answer;
+      }, request);
     },
     destroy: () => connections.destroy(),
   };

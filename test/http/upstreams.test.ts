@@ -25,7 +25,7 @@ describe("one upstream's trouble stays its own", () => {
   it("a vendor that hangs under two hundred requests takes nothing from four others", async () => {
     const dead = await serve(hang);
     const well = await serve(json({ well: true }));
-    const http = client({ limits: { queueMs: 50 } });
+    const http = client({ limits: { queued: 32 } });
     const controller = new AbortController();
     const hung = Array.from({ length: 200 }, () =>
       failureOf(http.request(asking(dead.url, { upstream: upstream("dead"), signal: controller.signal }))),
@@ -34,11 +34,11 @@ describe("one upstream's trouble stays its own", () => {
       const answers = ["a", "b", "c", "d"].map((key) => http.request(asking(well.url, { upstream: upstream(key) })));
       expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
     }
-    // Eight hang until somebody stops them; everyone else was refused without being sent.
-    const refused = await Promise.all(hung.slice(8));
+    // Eight hang and the line waits until somebody stops them; everyone else was refused without being sent.
+    const refused = await Promise.all(hung.slice(40));
     expect(new Set(refused.map((failure) => failure.kind))).toEqual(new Set(["overloaded"]));
     controller.abort();
-    expect((await Promise.all(hung.slice(0, 8))).map((failure) => failure.kind)).toEqual(Array(8).fill("cancelled"));
+    expect((await Promise.all(hung.slice(0, 40))).map((failure) => failure.kind)).toEqual(Array(40).fill("cancelled"));
     expect(dead.requests).toHaveLength(8);
   });
   it("its breaker opens alone", async () => {

@@ -1,76 +1,109 @@
-/** Keeps to a vendor's published rate: at most so many requests in any minute, however the minutes are cut. */
+/** Keeps to a vendor's rate: at most so many requests in any minute, however the minutes are cut, and shares it out. */
 
-import { deadlinePassed, HttpFailure, stoppedBy } from "../failure.ts";
+import type { Asker } from "./fair-line.ts";
 
+/** What a rate is asked: on whose behalf, and whether anybody waits who reads no whole book. */
+export interface Wanted {
+  readonly asker: Asker;
+  readonly othersWait: boolean;
+}
+
+/** `waitMs` 0: one request may be sent now, unless it is given back; otherwise so long until the next may be asked for. */
+export interface Grant {
+  readonly waitMs: number;
+  /** Only this asker's share is used up: others need not wait. */
+  readonly isOwn?: boolean;
+  giveBack(): void;
+}
+
+/** Here or in a store that replicas share. Nothing of it rejects. */
 export interface RateLimiter {
-  /**
-   * Resolves when one request may be sent. `deadline` is performance.now() milliseconds. Rejects with `HttpFailure`:
-   * `rate_limited` with `retryAfterSeconds`, at once, where the wait does not fit the deadline; `cancelled`.
-   */
-  take(key: string, requestsPerMinute: number, deadline: number, signal: AbortSignal): Promise<void>;
+  grant(key: string, requestsPerMinute: number, wanted: Wanted): Grant | Promise<Grant>;
+  /** Milliseconds until the request behind `ahead` others may go, as things stand; 0 or less: now. */
+  expect(key: string, requestsPerMinute: number, ahead: number): number | Promise<number>;
 }
 
-/** The requests of one key: when the latest ones were granted, and who waits, in the order they came. */
-interface Line {
-  readonly most: number;
-  readonly granted: number[];
-  readonly waiting: Set<() => void>;
-  timer?: NodeJS.Timeout | undefined;
+/** A rate as a whole number of requests. */
+export const wholeRate = (requestsPerMinute: number): number => Math.max(1, Math.floor(requestsPerMinute));
+
+/**
+ * How a minute's requests are shared out. Half belongs to whoever asks first; the other half is kept, in equal parts,
+ * for the principals that asked within the minute. Whoever has had its part leaves one in eight for somebody who has
+ * not asked yet. Whole-book reads have half at most while others wait or have asked within the minute. A principal
+ * without a name is alone.
+ */
+export const shares = {
+  /** What is kept for each of so many principals, the asking one included. */
+  kept: (most: number, principals: number): number => Math.floor(most / 2 / principals),
+  newcomer: (most: number): number => Math.floor(most / 8),
+  bulk: (most: number): number => Math.max(1, Math.floor(most / 2)),
+} as const;
+
+interface Granted extends Asker {
+  readonly at: number;
 }
 
-/** performance.now() milliseconds at which the request behind `ahead` others may go; in the past if it may go now. */
-const freeAt = ({ granted, most }: Line, ahead: number, windowMs: number): number => {
-  const rounds = Math.floor(ahead / most);
-  const earlier = granted.at((ahead % most) - most) ?? -Infinity;
-  return rounds === 0 ? earlier + windowMs : Math.max(earlier + windowMs, performance.now()) + rounds * windowMs;
+interface Rate {
+  /** Within the window, the latest last. */
+  granted: Granted[];
+  /** When each principal last asked. */
+  readonly asked: Map<string, number>;
+}
+
+const usedBy = (granted: readonly Granted[], principal: string): number =>
+  granted.filter((one) => one.principal === principal).length;
+
+/** Requests of the window that are kept for other principals than this one. */
+const keptFor = ({ granted, asked }: Rate, { principal }: Asker, most: number): number => {
+  if (principal === "") return 0;
+  const others = [...asked.keys()].filter((one) => one !== principal);
+  const each = shares.kept(most, others.length + 1);
+  const kept = others.reduce((sum, one) => sum + Math.max(0, each - usedBy(granted, one)), 0);
+  return kept + (usedBy(granted, principal) >= each ? shares.newcomer(most) : 0);
 };
 
-/** In memory, for one process: a sliding log of the last minute's grants. `windowMs`: what counts as a minute. */
+/** In memory, for one process. `windowMs`: what counts as a minute. */
 export const createRateLimiter = ({ windowMs = 60_000 }: { readonly windowMs?: number } = {}): RateLimiter => {
-  const lines = new Map<string, Line>();
+  const rates = new Map<string, Rate>();
 
-  const grant = (line: Line): void => {
-    clearTimeout(line.timer);
-    for (const go of line.waiting) {
-      const waitMs = freeAt(line, 0, windowMs) - performance.now();
-      if (waitMs > 0) {
-        line.timer = setTimeout(grant, Math.ceil(waitMs), line);
-        return;
-      }
-      line.granted.push(performance.now());
-      if (line.granted.length > line.most) line.granted.shift();
-      go();
-    }
+  const rateOf = (key: string, most: number): Rate => {
+    const name = `${key}:${most}`;
+    const rate = rates.get(name) ?? { granted: [], asked: new Map() };
+    rates.set(name, rate);
+    const since = performance.now() - windowMs;
+    rate.granted = rate.granted.filter(({ at }) => at > since);
+    for (const [principal, at] of rate.asked) if (at <= since) rate.asked.delete(principal);
+    return rate;
+  };
+
+  /** Milliseconds until fewer than so many of these lie within the window. */
+  const waitFor = (granted: readonly Granted[], most: number): number => {
+    const earlier = granted.length < most ? undefined : granted.at(-most);
+    return earlier === undefined ? 0 : earlier.at + windowMs - performance.now();
   };
 
   return {
-    take: (key, requestsPerMinute, deadline, signal) =>
-      new Promise((resolve, reject) => {
-        const most = Math.max(1, Math.floor(requestsPerMinute));
-        const line = lines.get(`${key}:${most}`) ?? { most, granted: [], waiting: new Set() };
-        lines.set(`${key}:${most}`, line);
-        const waitMs = freeAt(line, line.waiting.size, windowMs) - performance.now();
-        if (signal.aborted) return reject(stoppedBy(signal));
-        if (performance.now() > deadline) return reject(deadlinePassed());
-        if (performance.now() + waitMs > deadline) return reject(usedUp(waitMs));
-        const leave = () => {
-          line.waiting.delete(go);
-          grant(line);
-          reject(stoppedBy(signal));
-        };
-        const go = () => {
-          line.waiting.delete(go);
-          signal.removeEventListener("abort", leave);
-          resolve();
-        };
-        signal.addEventListener("abort", leave, { once: true });
-        line.waiting.add(go);
-        grant(line);
-      }),
+    grant: (key, requestsPerMinute, { asker, othersWait }) => {
+      const most = wholeRate(requestsPerMinute);
+      const rate = rateOf(key, most);
+      const { granted, asked } = rate;
+      if (asker.principal !== "" && !asker.isBulk) asked.set(asker.principal, performance.now());
+      const isCrowded = othersWait || [...asked.keys()].some((principal) => principal !== asker.principal);
+      const bulk = asker.isBulk && isCrowded ? granted.filter(({ isBulk }) => isBulk) : [];
+      const fullMs = waitFor(granted, most);
+      const ownMs = waitFor(granted, Math.max(1, most - keptFor(rate, asker, most)));
+      const waitMs = Math.max(fullMs, ownMs, waitFor(bulk, shares.bulk(most)));
+      const own = { ...asker, at: performance.now() };
+      if (waitMs === 0) granted.push(own);
+      const giveBack = () => {
+        rate.granted = rate.granted.filter((one) => one !== own);
+      };
+      return { waitMs, isOwn: waitMs > 0 && fullMs === 0, giveBack };
+    },
+    expect: (key, requestsPerMinute, ahead) => {
+      const most = wholeRate(requestsPerMinute);
+      const { granted } = rateOf(key, most);
+      return waitFor(granted, most - (ahead % most)) + Math.floor(ahead / most) * windowMs;
+    },
   };
 };
-
-const usedUp = (waitMs: number): HttpFailure =>
-  new HttpFailure("rate_limited", "The requests allowed per minute are used up.", {
-    retryAfterSeconds: Math.ceil(waitMs / 1000),
-  });

@@ -2,14 +2,15 @@ import { setMaxListeners } from "node:events";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HttpFailure } from "../../../src/http/failure.ts";
 import { createRateLimiter } from "../../../src/http/resilience/rate-limit.ts";
+import { takingFrom, useVirtualTime } from "../../support/gates.ts";
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
 const limited = () => {
-  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
-  return createRateLimiter();
+  useVirtualTime();
+  return { take: takingFrom(createRateLimiter()) };
 };
 
 const never = new AbortController().signal;
