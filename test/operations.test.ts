@@ -28,7 +28,9 @@ describe("docs/operations.md", () => {
     expect(operations).toContain(
       `A principal has ${inFlightPerPrincipal} calls under way and ${count(requestsPerMinute)} requests a minute, the server ${count(inFlight)} calls and ${count(maxConnections)} connections`,
     );
-    expect(operations).toContain(`${vendorLimits.concurrent} requests under way and ${vendorLimits.queued} waiting`);
+    expect(operations).toContain(
+      `${vendorLimits.concurrent} requests under way and ${count(vendorLimits.queued)} waiting, of them ${vendorLimits.queuedPerPrincipal} of one principal`,
+    );
     expect(vendors.find(({ id }) => id === "sequence")?.requestsPerMinute).toBe(100);
   });
 });

@@ -30,6 +30,7 @@ interface HttpCommand {
 /** Callers without a principal share one: on loopback without authentication everybody is the same. */
 const callerOf = (principal: Principal | undefined, { connections }: Runtime, config: Config): Caller => ({
   principal: principal?.name ?? "http",
+  isAlone: principal === undefined,
   connections: connections.filter((connection) => principal?.connections?.includes(connection.name) ?? true),
   pii: principal?.pii ?? config.pii ?? "masked",
 });

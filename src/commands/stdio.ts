@@ -27,7 +27,7 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
   });
   const { services, connections, idle, close } = open;
   const stopSyncing = kept?.keepFileSynced(config, replica, open, log);
-  const caller = { principal: "stdio", connections, pii: config.pii ?? "full" } as const;
+  const caller = { principal: "stdio", isAlone: true, connections, pii: config.pii ?? "full" } as const;
   const onCall = ({
     cause,
     ...call

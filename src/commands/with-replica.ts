@@ -19,7 +19,8 @@ export const syncBasis = (
   signal: AbortSignal,
 ): Pick<Keeping, "clientOf" | "now" | "signal" | "wholeAfterMs"> => ({
   clientOf: (connection: Connection) => {
-    const client = services.client(connection, { signal, deadline: performance.now() + passMs });
+    const asker = { principal: "sync", isBulk: true };
+    const client = services.client(connection, { signal, deadline: performance.now() + passMs, asker });
     return client.live ?? client;
   },
   now: services.now,

@@ -3,10 +3,10 @@
 import { createHash } from "node:crypto";
 import type { Upstream } from "../http/client.ts";
 import { isPrivateHost, isSafeUrl } from "../platform/addresses.ts";
-import type { AccessToken, Connection, ConnectKit, Vendor } from "../vendors/define.ts";
+import { type AccessToken, type Connection, type ConnectKit, rateSettingOf, type Vendor } from "../vendors/define.ts";
 import { vendors } from "../vendors/registry.ts";
 import { SettingsError } from "../vocabulary/problem.ts";
-import { filled, fromFile, type Variables, type Wanted } from "./settings-file.ts";
+import { filled, fromFile, mostPerMinute, type Variables, type Wanted } from "./settings-file.ts";
 
 /** What is missing from the set of settings that was begun: of equally begun ones, from the nearest to complete. */
 const lacking = (vendor: Vendor, settings: Readonly<Record<string, string>>): readonly string[] => {
@@ -33,7 +33,9 @@ const fromEnvironment = (given: Variables): Wanted[] =>
   vendors.flatMap((vendor) => {
     const settings = filled(vendor, given);
     // A host may fill in defaults for vendors that nobody connects.
-    const own = vendor.settings.filter(({ name, default: usual }) => settings[name] && settings[name] !== usual);
+    const own = vendor.settings.filter(
+      ({ name, tunes, default: usual }) => !tunes && settings[name] && settings[name] !== usual,
+    );
     return own.length === 0
       ? []
       : [{ name: vendor.id, vendor, environment: undefined, settings, where: "environment" }];
@@ -47,6 +49,20 @@ const checkedBase = (text: string, { vendor, where }: Wanted): URL => {
     );
   }
   return url;
+};
+
+/** Requests a minute as the settings say them; undefined where neither they nor the vendor's documents do. */
+const rateOf = ({ vendor, requestsPerMinute, where }: Wanted, settings: Readonly<Record<string, string>>) => {
+  const name = rateSettingOf(vendor);
+  const text = settings[name];
+  if (requestsPerMinute !== undefined || text === undefined) return requestsPerMinute;
+  const rate = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (rate < 1 || rate > mostPerMinute) {
+    throw new SettingsError(
+      `${where}: ${name} takes a whole number of requests a minute, from 1 to ${mostPerMinute}. Example: ${name}=100`,
+    );
+  }
+  return rate;
 };
 
 const fingerprint = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -65,7 +81,8 @@ const connected = (wanted: Wanted, { exchangeApart, ...kit }: SharedKit): Connec
   const settings: Record<string, string> = { ...defaults, ...wanted.settings };
   // The upstream has to be known before the account, whose tokens are fetched on it: it is filled in right below.
   const upstream: { -readonly [K in keyof Upstream]: Upstream[K] } = { key: name, allowPrivate: false };
-  if (vendor.requestsPerMinute) upstream.requestsPerMinute = vendor.requestsPerMinute;
+  const requestsPerMinute = rateOf(wanted, settings);
+  if (requestsPerMinute !== undefined) upstream.requestsPerMinute = requestsPerMinute;
   const account = vendor.connect(settings, {
     ...kit,
     upstream,

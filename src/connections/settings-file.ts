@@ -14,9 +14,14 @@ export interface Wanted {
   readonly vendor: Vendor;
   readonly environment: Environment | undefined;
   readonly settings: Readonly<Record<string, string>>;
+  /** Beats the vendor's own setting. */
+  readonly requestsPerMinute?: number | undefined;
   /** Where the settings stand, for errors. */
   readonly where: string;
 }
+
+/** More than any vendor's plan allows. */
+export const mostPerMinute = 60_000;
 
 const configFile = z.strictObject({
   connections: z
@@ -25,6 +30,7 @@ const configFile = z.strictObject({
         name: z.string().regex(/^[a-z0-9-]{1,32}$/, "takes a-z, 0-9 and -, at most 32"),
         vendor: z.string(),
         environment: z.enum(["production", "sandbox", "unknown"]).optional(),
+        requests_per_minute: z.int().min(1).max(mostPerMinute).optional(),
         settings: z.record(z.string(), z.string()),
       }),
     )
@@ -74,7 +80,7 @@ export const fromFile = (file: { readonly path: string; readonly text: string },
   const names = connections.map((connection) => connection.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new SettingsError(`BILLING_MCP_CONFIG: two connections are called ${twice}.`);
-  return connections.map(({ name, vendor: id, environment, settings }) => {
+  return connections.map(({ name, vendor: id, environment, settings, requests_per_minute: requestsPerMinute }) => {
     const where = `BILLING_MCP_CONFIG, connection ${name}`;
     const vendor = vendors.find((one) => one.id === id);
     const known = vendors.map((one) => one.id);
@@ -91,6 +97,6 @@ export const fromFile = (file: { readonly path: string; readonly text: string },
     const whole = Object.fromEntries(
       Object.entries(settings).map(([key, value]) => [key, substituted(value, given, `${where}, ${key}`)]),
     );
-    return { name, vendor, environment, settings: filled(vendor, whole), where };
+    return { name, vendor, environment, settings: filled(vendor, whole), requestsPerMinute, where };
   });
 };

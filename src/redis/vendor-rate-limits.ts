@@ -44,7 +44,7 @@ for at = 1, #granted, 2 do
   local whose = string.sub(one, 3, string.find(one, ':', 3, true) - 1)
   all[#all + 1] = score
   used[whose] = (used[whose] or 0) + 1
-  if string.sub(one, 1, 2) == 'b:' then bulk[#bulk + 1] = score end
+  if string.sub(one, 1, 2) == 'b:' then bulk[#bulk + 1] = score elseif whose ~= who then crowded = true end
 end
 local function waitFor(times, limit)
   if #times < limit then return 0 end

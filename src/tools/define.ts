@@ -32,6 +32,8 @@ export interface CallServices {
 /** Who calls: what they may ask, and how much they may see. */
 export interface Caller {
   readonly principal: string;
+  /** Nobody else calls, so that it shares no rate with others. */
+  readonly isAlone?: boolean;
   readonly connections: readonly Connection[];
   readonly pii: Pii;
 }

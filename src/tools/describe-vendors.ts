@@ -71,7 +71,7 @@ const wordLine = (name: string, found: Capability, remark: string | undefined): 
 ];
 
 const one = (connection: Connection): Envelope => {
-  const { vendor } = connection;
+  const { vendor, upstream } = connection;
   const own = grouped(vendor.customers.parameters).map(([name, takes]) => [
     `${connection.name}.${name}`,
     "vendor_filters",
@@ -83,7 +83,7 @@ const one = (connection: Connection): Envelope => {
     ["search_customers", "fact", searchesOf(connection)],
     ["sort", "fact", sortsOf(connection)],
     ["rows per request", "fact", `at most ${vendor.customers.list.mostPerPage}`],
-    ...(vendor.requestsPerMinute ? [["requests per minute", "fact", String(vendor.requestsPerMinute)]] : []),
+    ...(upstream.requestsPerMinute ? [["requests per minute", "fact", String(upstream.requestsPerMinute)]] : []),
     ...vendor.gaps.map((gap) => ["gap", "fact", gap]),
     ...(vendor.receivables?.unverified ?? []).map((fact) => ["invoices", "unverified", fact]),
   ];

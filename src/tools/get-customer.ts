@@ -10,6 +10,7 @@ import { sanitiseDeep } from "../text/safe-text.ts";
 import { unasked } from "../vendors/vendor-report.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { balanceRows } from "./answers/balance-rows.ts";
+import { rateWaits } from "./answers/coverage.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { identityRows } from "./answers/customer-summary.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
@@ -29,10 +30,11 @@ interface Facts {
   readonly left: number;
   readonly unknown: readonly string[];
   readonly balance: Pick<Balance, "outcome" | "problem">;
+  readonly said: readonly string[];
 }
 
 /** As many fields as fit, in order; what is cut is counted. */
-const fitted = ({ vendor, fields, more, left, unknown, balance }: Facts, maxTokens: number): Envelope => {
+const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, maxTokens: number): Envelope => {
   const isWhole = balance.outcome === "complete";
   const render = (shown: number): Envelope => {
     const cut = fields.length - shown + left;
@@ -43,6 +45,7 @@ const fitted = ({ vendor, fields, more, left, unknown, balance }: Facts, maxToke
       ...(cut > 0 ? [`${cut} more shortened to the token budget`] : []),
       ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),
       ...(isWhole ? [] : [`balance ${balance.outcome}`]),
+      ...said,
     ];
     return {
       coverage: `${notes.join(". ")}.`,
@@ -101,7 +104,15 @@ const run = async (given: z.infer<typeof shape>, call: ToolCall): Promise<Envelo
     ...(isFull ? fields : []),
   ];
   const [more, beyond] = isFull ? [0, left] : [fields.length + left, 0];
-  const facts = { vendor: connection.name, fields: all, more, left: beyond, unknown: elsewhere.unknown, balance };
+  const facts = {
+    vendor: connection.name,
+    fields: all,
+    more,
+    left: beyond,
+    unknown: elsewhere.unknown,
+    balance,
+    said: rateWaits(clients),
+  };
   return fitted(facts, given.max_tokens);
 };
 

@@ -9,6 +9,7 @@ import { askedConnections, type Request } from "../customers/request.ts";
 import { mergeOwed, showTotals } from "../receivables/amounts-due.ts";
 import { isComplete } from "../vendors/vendor-report.ts";
 import { type Filters, filterShapes, type Word, words, wordValues } from "../vocabulary/filters.ts";
+import { rateWaits } from "./answers/coverage.ts";
 import { contextOf, guessing } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
@@ -53,15 +54,17 @@ const merged = (groups: readonly Group[], width: number): Group => ({
 
 type GroupBy = readonly (typeof groupings)[number][];
 
-const layOut = (summary: Summary, groupBy: GroupBy, most: number): Envelope => {
+const layOut = (summary: Summary, groupBy: GroupBy, most: number, said: readonly string[]): Envelope => {
   const { groups } = summary;
   const reports = summaryReports(summary);
   const largest = new Set(groups.toSorted((a, b) => b.customers - a.customers).slice(0, most));
   const shown = groups.filter((group) => largest.has(group));
   const others = groups.filter((group) => !largest.has(group));
   const rows = others.length > 0 ? [...shown, merged(others, groupBy.length)] : shown;
-  const notes =
-    others.length > 0 ? [`shortened to the token budget: the ${others.length} smallest groups are one row`] : [];
+  const notes = [
+    ...said,
+    ...(others.length > 0 ? [`shortened to the token budget: the ${others.length} smallest groups are one row`] : []),
+  ];
   return {
     coverage: summaryCoverage(summary, notes),
     complete: reports.every(isComplete),
@@ -118,9 +121,12 @@ const run = async (
     maxTokens: max_tokens,
     asOf: Math.floor(call.services.now() / 1000) * 1000,
   };
-  const count = () => summarize(request, group_by, contextOf(call, pagesTold(call)));
+  const context = contextOf(call, { isBulk: true, onAnswer: pagesTold(call) });
+  const count = () => summarize(request, group_by, context);
   const summary = await guessing(request, call, count, ({ groups }) => groups.length > 0);
-  return fitRows(Math.min(summary.groups.length, mostGroups), max_tokens, (most) => layOut(summary, group_by, most));
+  return fitRows(Math.min(summary.groups.length, mostGroups), max_tokens, (most) =>
+    layOut(summary, group_by, most, rateWaits(context.clients)),
+  );
 };
 
 const shape = z.strictObject({

@@ -19,7 +19,7 @@ import { isComplete } from "../vendors/vendor-report.ts";
 import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { letterMeanings } from "./answers/coverage.ts";
+import { letterMeanings, rateWaits } from "./answers/coverage.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
@@ -79,10 +79,16 @@ export const triageCells = (row: WorklistRow, refOf: RefOf, relations: readonly 
   [...row.why, ...relations].join(" ") || "-",
 ];
 
+/** What was asked, and what is said of asking it. */
+interface Asked {
+  readonly bookmark: WorklistBookmark;
+  readonly said: readonly string[];
+}
+
 const layOut = (
   found: Worklist,
   shown: number,
-  { question, maxTokens }: WorklistBookmark,
+  { bookmark: { question, maxTokens }, said }: Asked,
   call: ToolCall,
 ): Envelope => {
   const { connections } = call.caller;
@@ -91,6 +97,7 @@ const layOut = (
   const letters = lettersOf(rows);
   const reports = worklistReports(found, shown);
   const notes = [
+    ...said,
     ...letterMeanings([...letters.values()].flat()),
     ...(shown < found.ready ? ["shortened to the token budget"] : []),
   ];
@@ -189,11 +196,11 @@ export const triageQuestion = (given: TriageArguments, now: number): WorklistQue
 /** A page of the worklist, the first or one that a continuation goes on with. Rejects with a `Problem`. */
 export const answerWorklist = async (bookmark: WorklistBookmark, call: ToolCall): Promise<Envelope> => {
   const { question, connections, place, maxTokens } = bookmark;
-  const context = contextOf(call);
+  const context = contextOf(call, { isBulk: true });
   const clients = context.clients.filter(({ connection }) => connections.includes(connection.name));
   const found = await triage(question, { ...context, clients, onProgress: call.progress }, place);
   refuseNothingRead(found);
-  return fitRows(found.ready, maxTokens, (shown) => layOut(found, shown, bookmark, call));
+  return fitRows(found.ready, maxTokens, (shown) => layOut(found, shown, { bookmark, said: rateWaits(clients) }, call));
 };
 
 export const triageDunningTool = defineTool({

@@ -135,6 +135,8 @@ export interface VendorClient {
   readonly live?: VendorClient | undefined;
   /** Shared by the walks of the call; absent: its pages are read one after another. */
   readonly slots?: PageSlots | undefined;
+  /** Milliseconds of this call in which something of it waited for the vendor's rate. */
+  readonly rateWaitMs: () => number;
   readonly customers: CustomerSource;
   /** Absent: it cannot say who owes what. */
   readonly receivables?: ReceivableSource | undefined;

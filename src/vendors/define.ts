@@ -1,6 +1,6 @@
 /** What a vendor is: a declaration. Settings, credentials, and how its customers are asked for, read and translated. */
 
-import type { Http, Upstream } from "../http/client.ts";
+import type { Asker, Http, Upstream } from "../http/client.ts";
 import type { Query } from "../http/request.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Sort } from "../vocabulary/pushdown.ts";
@@ -16,6 +16,8 @@ export type Environment = "production" | "sandbox" | "unknown";
 export interface Setting {
   readonly name: string;
   readonly secret?: true;
+  /** Says how an account is asked, not which: alone it connects nothing. */
+  readonly tunes?: true;
   readonly default?: string;
   /** One sentence for README, `.env.example` and the client manifests. */
   readonly description: string;
@@ -86,10 +88,11 @@ export interface Credentials {
   idle?(): Promise<void>;
 }
 
-/** One tool call's patience: its abort signal and its deadline on `performance.now()`. */
+/** One tool call's patience, its abort signal and its deadline on `performance.now()`, and whose turn it waits for. */
 export interface Call {
   readonly signal: AbortSignal;
   readonly deadline: number;
+  readonly asker?: Asker | undefined;
 }
 
 /** A vendor with its settings filled in. */
@@ -153,6 +156,7 @@ export interface Vendor {
   readonly requiredSettings: readonly (readonly string[])[];
   readonly connect: (settings: Readonly<Record<string, string>>, kit: ConnectKit) => Account;
   readonly environment: (baseUrl: URL) => Environment;
+  /** What its documents allow; where a plan allows something else, a setting says it. */
   readonly requestsPerMinute?: number;
   /** What to check, by HTTP status, where the plain advice would mislead. */
   readonly remedies?: Readonly<Record<number, string>>;
@@ -163,4 +167,17 @@ export interface Vendor {
   readonly receivables?: Receivables;
 }
 
-export const defineVendor = (vendor: Vendor): Vendor => vendor;
+export const rateSettingOf = ({ id }: Pick<Vendor, "id">): string =>
+  `${id.toUpperCase().replaceAll("-", "_")}_REQUESTS_PER_MINUTE`;
+
+const rateSetting = (vendor: Vendor): Setting => ({
+  name: rateSettingOf(vendor),
+  tunes: true,
+  ...(vendor.requestsPerMinute ? { default: String(vendor.requestsPerMinute) } : {}),
+  description: "Requests a minute that the plan allows, over all replicas",
+});
+
+export const defineVendor = (vendor: Vendor): Vendor => ({
+  ...vendor,
+  settings: [...vendor.settings, rateSetting(vendor)],
+});

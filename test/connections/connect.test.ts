@@ -100,6 +100,34 @@ describe("from a file", () => {
   });
 });
 
+describe("a rate", () => {
+  const sequence = { SEQUENCE_CLIENT_ID: "i", SEQUENCE_CLIENT_SECRET: "s" };
+  const rateOf = (variables: Readonly<Record<string, string>>, file?: unknown) =>
+    connect(variables, file).map(({ upstream }) => upstream.requestsPerMinute);
+  it("is the documents' unless the plan's is set, and none where neither says one", () => {
+    expect(rateOf({ ...sequence, PLAND_API_KEY: "p" })).toEqual([undefined, 100]);
+    expect(rateOf({ ...sequence, SEQUENCE_REQUESTS_PER_MINUTE: "600" })).toEqual([600]);
+    expect(rateOf({ PLAND_API_KEY: "p", PLAND_REQUESTS_PER_MINUTE: "30" })).toEqual([30]);
+  });
+  it("stands with a connection of its own, and beats the variable there", () => {
+    const settings = { ...sequence, SEQUENCE_REQUESTS_PER_MINUTE: "200" };
+    const one = { name: "one", vendor: "sequence", settings, requests_per_minute: 50 };
+    expect(rateOf({}, { connections: [one, { name: "two", vendor: "sequence", settings }] })).toEqual([50, 200]);
+  });
+  it("alone connects nothing", () => {
+    expect(connect({ ZENSKAR_REQUESTS_PER_MINUTE: "60" })).toEqual([]);
+  });
+  it.each(["0", "60001", "1.5", "-3", "a hundred"])("of %s is refused, with what it takes", (rate) => {
+    expect(() => connect({ PLAND_API_KEY: "p", PLAND_REQUESTS_PER_MINUTE: rate })).toThrow(
+      "PLAND_REQUESTS_PER_MINUTE takes a whole number of requests a minute, from 1 to 60000. Example: PLAND_REQUESTS_PER_MINUTE=100",
+    );
+  });
+  it("of no number in the file is refused by its place", () => {
+    const one = { name: "one", vendor: "sequence", settings: sequence, requests_per_minute: "many" };
+    expect(() => connect({}, { connections: [one] })).toThrow(/connections\.0\.requests_per_minute/);
+  });
+});
+
 describe("a base address", () => {
   it.each([
     "100.64.0.5",
@@ -125,7 +153,9 @@ describe("a base address", () => {
 describe("is refused, saying where and what", () => {
   it("names the variable of an address that cannot be used, and repeats no value", () => {
     for (const vendor of vendors) {
-      const values = Object.fromEntries(vendor.settings.map(({ name }) => [name, `canary-${name.length}`]));
+      const values = Object.fromEntries(
+        vendor.settings.map(({ name, tunes }) => [name, tunes ? "1" : `canary-${name.length}`]),
+      );
       const address = vendor.settings.find(({ name }) => name.endsWith("_BASE_URL"))?.name ?? "";
       for (const wrong of [
         "http://canary.example",

@@ -25,7 +25,9 @@ part("G4: stalls at a random byte", async (record) => {
   const whole = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   const server = await start((socket) => void socket.write(whole.slice(0, Math.floor(random() * whole.length))));
   const [count, atOnce, deadlineMs] = [scaled(10_000), 200, 1_000];
-  const http = createHttp({ limits: { concurrent: atOnce, breakerRequests: 1e9, queued: 1e6, queuedPerPrincipal: 1e6 } });
+  const http = createHttp({
+    limits: { concurrent: atOnce, breakerRequests: 1e9, queued: 1e6, queuedPerPrincipal: 1e6 },
+  });
   const late: number[] = [];
   let [other, left] = [0, count];
   const worker = async () => {

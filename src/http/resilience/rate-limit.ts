@@ -62,6 +62,11 @@ const keptFor = ({ granted, asked }: Rate, { principal }: Asker, most: number): 
   return kept + (usedBy(granted, principal) >= each ? shares.newcomer(most) : 0);
 };
 
+/** Whether others have asked within the window. */
+const isCrowded = ({ granted, asked }: Rate, { principal }: Asker): boolean =>
+  [...asked.keys()].some((one) => one !== principal) ||
+  granted.some((one) => !one.isBulk && one.principal !== principal);
+
 /** In memory, for one process. `windowMs`: what counts as a minute. */
 export const createRateLimiter = ({ windowMs = 60_000 }: { readonly windowMs?: number } = {}): RateLimiter => {
   const rates = new Map<string, Rate>();
@@ -88,8 +93,7 @@ export const createRateLimiter = ({ windowMs = 60_000 }: { readonly windowMs?: n
       const rate = rateOf(key, most);
       const { granted, asked } = rate;
       if (asker.principal !== "" && !asker.isBulk) asked.set(asker.principal, performance.now());
-      const isCrowded = othersWait || [...asked.keys()].some((principal) => principal !== asker.principal);
-      const bulk = asker.isBulk && isCrowded ? granted.filter(({ isBulk }) => isBulk) : [];
+      const bulk = asker.isBulk && (othersWait || isCrowded(rate, asker)) ? granted.filter(({ isBulk }) => isBulk) : [];
       const fullMs = waitFor(granted, most);
       const ownMs = waitFor(granted, Math.max(1, most - keptFor(rate, asker, most)));
       const waitMs = Math.max(fullMs, ownMs, waitFor(bulk, shares.bulk(most)));

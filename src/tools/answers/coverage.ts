@@ -1,6 +1,7 @@
 /** The sentences of coverage, in the fixed words of docs/contract.md: the one renderer of what an answer must be read with. */
 
 import { type Owed, showOwed, showTotals } from "../../receivables/amounts-due.ts";
+import type { VendorClient } from "../../vendors/client.ts";
 import type { Caveat, VendorReport } from "../../vendors/vendor-report.ts";
 import { plural } from "./plural.ts";
 
@@ -110,6 +111,15 @@ export const remarks = (reports: readonly VendorReport[]): string[] => [
     (vendors, minute) => `${vendors} as of ${minute}`,
   ),
 ];
+
+/** Waits shorter than this are nothing to know. */
+const leastWaitMs = 1_000;
+
+/** What waiting for the vendors' rates has cost this call. */
+export const rateWaits = (clients: readonly VendorClient[]): string[] =>
+  clients.flatMap(({ connection, rateWaitMs }) =>
+    rateWaitMs() < leastWaitMs ? [] : [`${connection.name} waited ${Math.round(rateWaitMs() / 1000)} s for its rate`],
+  );
 
 /** What a share counts, and what is missing where a vendor failed. */
 export interface Counted {

@@ -13,16 +13,23 @@ import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
-import { letterMeanings } from "./coverage.ts";
+import { letterMeanings, rateWaits } from "./coverage.ts";
 import { type Envelope, vendorAnswer } from "./envelope.ts";
 import { fieldColumns } from "./field-columns.ts";
 import { fitRows } from "./fit-budget.ts";
 import { coverageOf } from "./page-coverage.ts";
 
-/** A call's own limits for the rooms below. `onAnswer` is told of every vendor's answers. */
-export const contextOf = ({ services, caller, signal }: ToolCall, onAnswer?: (connection: string) => void) => {
+/** A call's own limits for the rooms below. `isBulk`: it reads whole books. `onAnswer` is told of vendors' answers. */
+export const contextOf = (
+  { services, caller, signal }: ToolCall,
+  { isBulk = false, onAnswer }: { readonly isBulk?: boolean; readonly onAnswer?: (connection: string) => void } = {},
+) => {
   const deadline = performance.now() + services.deadlineMs;
-  const call = { signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]), deadline };
+  const call = {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]),
+    deadline,
+    asker: { principal: caller.isAlone ? "" : caller.principal, isBulk },
+  };
   return {
     clients: caller.connections.map((connection) =>
       services.client(connection, call, onAnswer && (() => onAnswer(connection.name))),
@@ -66,7 +73,12 @@ const ranked = (rows: readonly SummaryRow[], query: string | undefined, pii: Pii
   });
 };
 
-const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call: ToolCall): Envelope => {
+const layOut = (
+  answer: CustomerPage,
+  request: Request,
+  { said, shortened }: { readonly said: readonly string[]; readonly shortened: boolean },
+  call: ToolCall,
+): Envelope => {
   const searching = request.query !== undefined;
   const rows = ranked(related(withRefs(answer, call)), request.query, call.caller.pii);
   const columns = columnsFor(request.detail, { several: request.vendors.length > 1, searching });
@@ -74,6 +86,7 @@ const layOut = (answer: CustomerPage, request: Request, shortened: boolean, call
   const own = fieldColumns(request.fields ?? [], rows, call.caller);
   const notes = [
     ...letterMeanings(rows.flatMap(({ relations }) => relations)),
+    ...said,
     ...(shortened ? ["shortened to the token budget"] : []),
     ...(searching && rows.length > 1 && !answer.complete ? ["ranked within this answer"] : []),
   ];
@@ -104,8 +117,12 @@ export const answerCustomers = async (
   bookmark: Bookmark | undefined,
   call: ToolCall,
 ): Promise<Envelope> => {
-  const look = () => find(request, bookmark, contextOf(call));
+  const context = contextOf(call);
+  const look = () => find(request, bookmark, context);
   // A continuation goes on with what was counted.
   const found = bookmark ? await look() : await guessing(request, call, look, ({ ready }) => ready > 0);
-  return fitRows(found.ready, request.maxTokens, (most) => layOut(found.keep(most), request, most < found.ready, call));
+  const said = rateWaits(context.clients);
+  return fitRows(found.ready, request.maxTokens, (most) =>
+    layOut(found.keep(most), request, { said, shortened: most < found.ready }, call),
+  );
 };

@@ -58,9 +58,23 @@ const firstUrls = (connection: Connection, query: PlannedQuery, size: number): r
   return form?.ask(whenOf(query.of))?.map((asked) => firstPage(form.list, asked, form.list.mostPerPage)) ?? [];
 };
 
+/** Adds up waits that may run side by side: what lies within two of them counts once. */
+const createRateWaits = () => {
+  let [total, until] = [0, Number.NEGATIVE_INFINITY];
+  return {
+    total: () => total,
+    add: (ms: number) => {
+      const now = performance.now();
+      total += Math.max(0, Math.min(ms, now - until));
+      until = now;
+    },
+  };
+};
+
 /** Asks the vendor itself. */
 export const liveClient = (given: Access): VendorClient => {
-  const access = { ...given, slots: given.slots ?? createPageSlots(pagesAtOnce) };
+  const waits = createRateWaits();
+  const access = { ...given, slots: given.slots ?? createPageSlots(pagesAtOnce), onRateWait: waits.add };
   const { connection, slots } = access;
   const { customers, receivables } = connection.vendor;
   const { count } = customers;
@@ -78,6 +92,7 @@ export const liveClient = (given: Access): VendorClient => {
   return {
     connection,
     probe: () => probe(access),
+    rateWaitMs: waits.total,
     slots,
     customers: {
       mostPerPage: customers.list.mostPerPage,

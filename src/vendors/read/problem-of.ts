@@ -14,6 +14,12 @@ const plain: Record<Exclude<HttpFailure["kind"], "status">, { readonly code: Pro
   cancelled: { code: "cancelled", says: "was no longer waited for" },
 };
 
+/** The vendor was not asked at all: its rate is kept here. */
+const ownRate = {
+  code: "vendor_rate_limited",
+  says: "has been asked as often as its rate allows in this minute",
+} as const;
+
 const byStatus = (status: number): { readonly code: ProblemCode; readonly says: string } => {
   if (status === 401) return { code: "vendor_auth", says: "does not accept the configured credentials" };
   if (status === 403) return { code: "vendor_forbidden", says: "does not allow this with the configured credentials" };
@@ -38,7 +44,8 @@ export const problemOf = (vendor: Vendor, failure: unknown): Problem => {
     return new Problem("internal", `Something went wrong here while asking ${vendor.name}.`, { cause: failure });
   }
   const status = failure.kind === "status" ? (failure.status ?? 0) : undefined;
-  const { code, says } = failure.kind === "status" ? byStatus(status ?? 0) : plain[failure.kind];
+  const isOurs = failure.kind === "rate_limited" && failure.status === undefined;
+  const { code, says } = isOurs ? ownRate : failure.kind === "status" ? byStatus(status ?? 0) : plain[failure.kind];
   const { proxyStatus } = failure;
   const remedy = proxyStatus === undefined ? vendor.remedies?.[status ?? 0] : proxyRemedy(proxyStatus);
   return new Problem(code, `${vendor.name} ${says}.${remedy ? ` ${remedy}` : ""}`, {

@@ -16,6 +16,8 @@ export interface Access {
   readonly slots?: PageSlots | undefined;
   /** Told of every answer, for those who wait for many. */
   readonly onAnswer?: (() => void) | undefined;
+  /** Told of every wait for the vendor's rate that has ended, in milliseconds. */
+  readonly onRateWait?: ((ms: number) => void) | undefined;
 }
 
 /** The URL of a path below the connection's base. Throws `internal` where a path would leave the base. */
@@ -43,7 +45,7 @@ const templateOf = (path: string): string =>
 
 /** Rejects with `HttpFailure`, or with a `Problem` where something of ours is wrong. */
 export const ask = async (
-  { http, connection, call, onAnswer }: Access,
+  { http, connection, call, onAnswer, onRateWait }: Access,
   path: string,
   query: Query,
 ): Promise<HttpAnswer> => {
@@ -59,7 +61,9 @@ export const ask = async (
       template: templateOf(path),
       signal: call.signal,
       deadline: call.deadline,
+      asker: call.asker,
     });
+    if (answer.rateWaitMs) onRateWait?.(answer.rateWaitMs);
     onAnswer?.();
     return answer;
   };

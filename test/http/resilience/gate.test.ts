@@ -92,6 +92,15 @@ describe("eight requests of an upstream are under way at once, and the others wa
     expect(await Promise.all(ends.slice(0, 8))).toEqual(Array(8).fill("answer"));
     expect(started).toHaveLength(8);
   });
+  it.each([32, 64])(
+    "%i callers at a vendor that takes 800 ms are all served, none told that it is too many",
+    async (count) => {
+      const { calls, elapse } = open();
+      const one = (index: number) => calls(named(`${index}`), 2, { takesMs: 800, pauseMs: 0 });
+      const all = await elapse(Promise.all(Array.from({ length: count }, (_, index) => one(index))), 30_000);
+      expect(new Set(all.flatMap(({ ends }) => ends))).toEqual(new Set(["served"]));
+    },
+  );
   it("a place that becomes free goes to the next in line, and nobody overtakes", async () => {
     const { started, finish, enter } = open();
     for (let index = 0; index < 10; index += 1) void enter(`${index}`, caller(named("anna")));
