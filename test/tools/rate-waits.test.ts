@@ -7,10 +7,18 @@ import { openTestServices } from "../support/services.ts";
 
 const isSequence = ({ upstream }: HttpRequest): boolean => upstream.key.startsWith("sequence:");
 
-const waiting =
-  (ms: number) =>
-  (http: Http): Http =>
-  async (request) => ({ ...(await http(request)), ...(isSequence(request) ? { rateWaitMs: ms } : {}) });
+/** The first request to Sequence waits. */
+const waiting = (ms: number) => {
+  let rateWaitMs = ms;
+  return (http: Http): Http =>
+    async (request) => {
+      const answer = await http(request);
+      if (!isSequence(request)) return answer;
+      const waited = { ...answer, rateWaitMs };
+      rateWaitMs = 0;
+      return waited;
+    };
+};
 
 const usedUp =
   (http: Http): Http =>
