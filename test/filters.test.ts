@@ -27,7 +27,8 @@ const isHonoured = (id: SandboxVendor, filters: Filters): boolean =>
     const rule = ruleOf(id, word);
     const values: readonly unknown[] | undefined = rule?.values;
     const isKnown = [value].flat().every((one) => values?.includes(one) ?? true);
-    const canBeAsked = !rule?.ask || rule.ask(value as never, { filters, asOf: today }) !== undefined;
+    const canBeAsked =
+      !rule?.ask || rule.fromInvoices !== undefined || rule.ask(value as never, { filters, asOf: today }) !== undefined;
     return capability(vendorOf(id), word) !== "unsupported" && isKnown && canBeAsked;
   });
 

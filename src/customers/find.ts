@@ -2,7 +2,7 @@
 
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
-import { type Plan, sortsBy } from "../vendors/plan.ts";
+import { filtersHere, type Plan, sortsBy } from "../vendors/plan.ts";
 import { type Checkpoint, startAt } from "../vendors/read/checkpoint.ts";
 import { isComplete, type VendorReport } from "../vendors/vendor-report.ts";
 import type { Pii } from "../vocabulary/customer.ts";
@@ -54,10 +54,10 @@ type Asked = { readonly client: VendorClient } & (
  * Rows per request: as many as may be where rows are filtered here, some where a form of search is judged here, otherwise
  * as many as the answer can show.
  */
-export const pageSize = ({ customers }: VendorClient, { keeps, search }: Plan, limit: number): number =>
-  keeps.length > 0
+export const pageSize = ({ customers }: VendorClient, plan: Plan, limit: number): number =>
+  filtersHere(plan)
     ? customers.mostPerPage
-    : Math.min(search ? Math.max(limit, formRows) : limit, customers.mostPerPage);
+    : Math.min(plan.search ? Math.max(limit, formRows) : limit, customers.mostPerPage);
 
 const planFor = (
   client: VendorClient,

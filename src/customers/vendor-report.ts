@@ -1,7 +1,7 @@
 /** What a walk over one vendor's customers came to, for the rows that are shown of it. */
 
 import type { Connection } from "../vendors/define.ts";
-import type { Plan } from "../vendors/plan.ts";
+import { filtersHere, type Plan } from "../vendors/plan.ts";
 import { isRowsQuery } from "../vendors/planned-queries.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
 import type { FoundBy } from "../vendors/read/page.ts";
@@ -98,7 +98,7 @@ const readsRows = ({ queries }: Plan, { place }: Checkpoint): boolean => isRowsQ
 /** How the words and the query were honoured, and how many rows that took; a masked caller's counts stay hidden. */
 const honouredOf = ({ plan, at }: Walked) => {
   const isReadThrough = readsRows(plan, at) && !plan.hidesCounts;
-  const isRead = isReadThrough || (plan.keeps.length > 0 && !plan.hidesCounts);
+  const isRead = isReadThrough || (filtersHere(plan) && !plan.hidesCounts);
   const filters = plan.pushdowns.map(
     (one): Honoured => (isReadThrough && one.what === "query" ? { what: "query", how: "local" } : one),
   );
@@ -112,7 +112,7 @@ export const reportWalk = (walked: Walked): Part => {
   const isRetried = standing === "failed" && halt !== undefined && isWorthRetrying(halt.code);
   const more = standing === "going" || standing === "paused" || isRetried;
   const dropped = droppedIn(at);
-  const isExact = plan.keeps.length === 0 && plan.queries.length === 1 && dropped === 0 && !plan.search;
+  const isExact = !filtersHere(plan) && plan.queries.length === 1 && dropped === 0 && !plan.search;
   return {
     report: {
       vendor: connection.name,

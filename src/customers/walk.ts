@@ -1,7 +1,7 @@
 /** One vendor's customers by a plan, from a place on: kept rows stay ready, each with the place behind it. */
 
 import type { VendorClient } from "../vendors/client.ts";
-import type { Plan } from "../vendors/plan.ts";
+import { filtersHere, type Plan } from "../vendors/plan.ts";
 import { isRowsQuery, type PlannedQuery } from "../vendors/planned-queries.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
 import { startWalk, type Walk } from "../vendors/read/walk.ts";
@@ -67,7 +67,7 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
       deadline: limits.deadline,
       reserveMs,
       mostRequests: limits.mostRequests ?? mostRequests,
-      mostRows: plan.keeps.length > 0 || rowsQuery ? limits.scanRows : undefined,
+      mostRows: filtersHere(plan) || rowsQuery ? limits.scanRows : undefined,
       mostRowPages: rowsQuery && { pages: mostRowPages, size: sizeOf(rowsQuery) },
     },
   );

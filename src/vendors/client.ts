@@ -65,6 +65,8 @@ export interface InvoiceRead {
   readonly asOf?: number | undefined;
   /** What an answer in this form leaves out. */
   readonly excludes?: string | undefined;
+  /** What the list that was read holds nothing of, although it is the narrowest that is documented. */
+  readonly gap?: string | undefined;
   /** What an empty answer may mean beside "there is none". */
   readonly caveat?: string | undefined;
 }

@@ -1,30 +1,45 @@
 /** What filter words ask of a vendor's invoices, where they and not its customers answer them. */
 
-import type { Filters } from "../vocabulary/filters.ts";
+import type { Filters, WordValue } from "../vocabulary/filters.ts";
 import { readBound } from "../vocabulary/moment.ts";
-import type { WordRules } from "./declare/filter-rules.ts";
+import { fromInvoices, type WordRules } from "./declare/filter-rules.ts";
 
-/** Customers by their open invoices; where both conditions are given, one invoice each must meet them. */
+export type FinancialStatus = WordValue<"financial_status">[number];
+
+/** Customers by their invoices: those in any of these states, who have an open invoice due before the bound. */
 export interface InvoiceQuestion {
-  readonly anyOf?: readonly ("overdue" | "outstanding")[] | undefined;
+  readonly anyOf?: readonly FinancialStatus[] | undefined;
   /** Epoch milliseconds, exclusive. */
   readonly before?: number | undefined;
   /** The walk's "now" in epoch milliseconds. */
   readonly asOf: number;
 }
 
-/** Undefined where no word needs the invoices. A word that they answer beside others goes with those. */
+/** States that most customers of a book are in, or that only customers without invoices are. */
+const ofMost: readonly FinancialStatus[] = ["paid", "none"];
+
+/** Whether its customers are found in the vendor's list of customers, since they are too many to ask for one by one. */
+export const readsList = ({ anyOf = [] }: InvoiceQuestion): boolean => anyOf.some((status) => ofMost.includes(status));
+
+/**
+ * Undefined where no word needs the invoices. A word that they answer beside others goes with those, and with ids that
+ * are requested one by one, where no word can be sent (`byId`).
+ */
 export const invoicesAsked = (
   words: WordRules,
   { filters, asOf }: { readonly filters: Filters; readonly asOf: number },
+  byId: boolean,
 ): InvoiceQuestion | undefined => {
-  const asked = (["financial_status", "due_before"] as const).filter(
-    (word) => filters[word] !== undefined && words[word]?.fromInvoices !== undefined,
-  );
-  if (!asked.some((word) => words[word]?.fromInvoices === "always")) return undefined;
+  const { financial_status: statuses, due_before: bound } = filters;
+  const how = {
+    status: statuses && fromInvoices(words.financial_status, statuses, filters),
+    due: bound === undefined ? undefined : fromInvoices(words.due_before, bound, filters),
+  };
+  const isNeeded = byId ? (how.status ?? how.due) !== undefined : how.status === "always" || how.due === "always";
+  if (!isNeeded) return undefined;
   return {
-    anyOf: asked.includes("financial_status") ? (filters.financial_status as InvoiceQuestion["anyOf"]) : undefined,
-    before: asked.includes("due_before") ? readBound(filters.due_before ?? "") : undefined,
+    anyOf: how.status ? statuses : undefined,
+    before: how.due ? readBound(bound ?? "") : undefined,
     asOf,
   };
 };

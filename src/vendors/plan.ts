@@ -7,10 +7,10 @@ import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
-import { satisfiedBy, type WordRule } from "./declare/filter-rules.ts";
+import { fromInvoices, satisfiedBy, type WordRule } from "./declare/filter-rules.ts";
 import { partsAsked } from "./declare/parameters.ts";
 import type { Customers, Vendor } from "./define.ts";
-import { invoicesAsked } from "./invoice-question.ts";
+import { invoicesAsked, readsList } from "./invoice-question.ts";
 import type { Position } from "./pagination/strategy.ts";
 import { type PlannedQuery, queriesOf } from "./planned-queries.ts";
 import { pushdownOf } from "./pushdown.ts";
@@ -88,7 +88,8 @@ const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, cont
   }
   const satisfied = satisfiedBy(rule, members);
   if (satisfied !== "some") return { kind: `satisfied by ${satisfied}` };
-  if (context.byInvoices && rule.fromInvoices) return { kind: "honoured", query: {}, how: "invoices" };
+  if (context.byInvoices && fromInvoices(rule, value, question.filters))
+    return { kind: "honoured", query: {}, how: "invoices" };
   const holds = (customer: Customer): Verdict => predicates[word](customer, value);
   const row = typeof rule.row === "function" ? rule.row(value) : rule.row;
   const query = rule.ask ? rule.ask(value, { filters: question.filters, asOf: question.asOf }) : {};
@@ -178,9 +179,10 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   }
   const search = question.search?.plan();
   const ids = customers.words.ids?.byId ? filters.ids : undefined;
-  const invoices = ids ? undefined : invoicesAsked(customers.words, question);
-  refuseOwn(vendor, own, ids !== undefined, invoices !== undefined);
-  const asked = foldWords(vendor, question, ids !== undefined || invoices !== undefined, invoices !== undefined);
+  const invoices = invoicesAsked(customers.words, question, ids !== undefined);
+  const areFound = invoices !== undefined && !ids && !readsList(invoices);
+  refuseOwn(vendor, own, ids !== undefined, areFound);
+  const asked = foldWords(vendor, question, ids !== undefined || areFound, invoices !== undefined);
   if (!asked) return undefined;
   const pushdowns = [...asked.pushdowns, ...vendorFilterPushdowns(vendor, own, asked.query)];
   if (search) pushdowns.push({ what: "query", how: searchHow(customers, search) });
@@ -199,6 +201,10 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     created: { after: filters.created_after, before: filters.created_before },
   };
 };
+
+/** Whether rows that the vendor sends are left out here for not matching. */
+export const filtersHere = ({ keeps, queries }: Plan): boolean =>
+  keeps.length > 0 || queries.some((query) => query.kind !== "invoices" && query.of !== undefined);
 
 /** Whether the rows of a plan come in this order: the vendor sorts, and neither an own filter nor single ids prevent it. */
 export const sortsBy = ({ queries }: Plan, sort: Sort): boolean =>

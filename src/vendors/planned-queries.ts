@@ -3,7 +3,7 @@
 import type { Query } from "../http/request.ts";
 import type { Sort } from "../vocabulary/pushdown.ts";
 import type { Customers } from "./define.ts";
-import type { InvoiceQuestion } from "./invoice-question.ts";
+import { type InvoiceQuestion, readsList } from "./invoice-question.ts";
 import type { Question } from "./question.ts";
 import type { Search } from "./search.ts";
 
@@ -16,9 +16,16 @@ export type PlannedQuery =
       readonly kind: "list";
       readonly query: Query;
       readonly order: Sort | undefined;
+      /** Its rows are kept by what their invoices say. */
+      readonly of?: InvoiceQuestion | undefined;
       readonly role?: "form" | "rows" | undefined;
     }
-  | { readonly kind: "ids"; readonly ids: readonly string[] }
+  | {
+      readonly kind: "ids";
+      readonly ids: readonly string[];
+      /** They are kept by what their invoices say. */
+      readonly of?: InvoiceQuestion | undefined;
+    }
   | { readonly kind: "invoices"; readonly of: InvoiceQuestion };
 
 /** The query of a search that reads all rows. */
@@ -74,8 +81,9 @@ export const queriesOf = (
   first: Query,
   invoices: InvoiceQuestion | undefined,
 ): readonly PlannedQuery[] => {
-  if (invoices) return [{ kind: "invoices", of: invoices }];
   const { ids } = question.filters;
-  if (ids && customers.words.ids?.byId) return [{ kind: "ids", ids }];
-  return listQueries(customers, question, query, first);
+  if (ids && customers.words.ids?.byId) return [{ kind: "ids", ids, of: invoices }];
+  if (invoices && !readsList(invoices)) return [{ kind: "invoices", of: invoices }];
+  const queries = listQueries(customers, question, query, first);
+  return invoices ? queries.map((one) => (one.kind === "list" ? { ...one, of: invoices } : one)) : queries;
 };

@@ -4,7 +4,7 @@ import type { Query } from "../http/request.ts";
 import { hasTwoWritings } from "../text/fold.ts";
 import type { Word } from "../vocabulary/filters.ts";
 import type { VendorPushdown } from "../vocabulary/pushdown.ts";
-import type { WordRule } from "./declare/filter-rules.ts";
+import { fromInvoices, type WordRule } from "./declare/filter-rules.ts";
 import { isUnsure } from "./declare/parameters.ts";
 import type { Customers, SearchForm } from "./define.ts";
 
@@ -17,7 +17,7 @@ export const pushdownOf = (customers: Customers, rule: WordRule<Word>, value: ne
   const { unsure } = rule;
   if (typeof unsure === "function" ? unsure(value) : unsure) return "unsure";
   if (rule.byId) return "verified";
-  if (rule.fromInvoices === "always") return "invoices";
+  if (fromInvoices(rule, value, {}) === "always") return "invoices";
   // Whatever the parameter does, every row is judged here.
   if (rule.thenAllRows) return "local";
   if (isUndocumented(customers, query)) return "unsure";

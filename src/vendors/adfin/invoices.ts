@@ -100,7 +100,7 @@ export const receivables: Receivables = {
       excludes: "invoices without a payment request",
     },
   ],
-  everything: { list: invoices, queries: [{}] },
+  everything: { list: invoices, queries: [{}], how: "unsure" },
   relatedList: {
     list: mirrors,
     ask: ({ customer, when }) =>

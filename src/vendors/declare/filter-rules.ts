@@ -13,6 +13,8 @@ export interface Asking {
 /** One of the values of a word that takes several. */
 type Member<Value> = Value extends readonly (infer One)[] ? One : Value;
 
+type FromInvoices = "always" | "beside";
+
 export interface WordRule<W extends Word> {
   /**
    * The native parameters; undefined where these values cannot be asked for at once. Two words that set one parameter
@@ -39,7 +41,7 @@ export interface WordRule<W extends Word> {
    * Answered from the vendor's invoices: they are read and judged here, then the customers concerned are read. `beside`:
    * only where another word is; the vendor honours it by itself otherwise.
    */
-  readonly fromInvoices?: "always" | "beside";
+  readonly fromInvoices?: FromInvoices | ((value: WordValue<W>, filters: Filters) => FromInvoices);
   /** One by-id request per id instead of a list request. */
   readonly byId?: true;
   /** A short remark shown by `describe_vendors` and in the docs. */
@@ -48,6 +50,14 @@ export interface WordRule<W extends Word> {
 
 /** A missing entry is the statement that the vendor cannot honour the word. */
 export type WordRules = { readonly [W in Word]?: WordRule<W> };
+
+/** Whether a word with this value is answered from invoices; undefined: never. */
+export const fromInvoices = <W extends Word>(
+  rule: WordRule<W> | undefined,
+  value: WordValue<W>,
+  filters: Filters,
+): FromInvoices | undefined =>
+  typeof rule?.fromInvoices === "function" ? rule.fromInvoices(value, filters) : rule?.fromInvoices;
 
 /** Everyone, where any of the values is true of everyone; no one, where each is true of no one. */
 export const satisfiedBy = (rule: WordRule<Word>, members: readonly never[]): "everyone" | "no one" | "some" => {

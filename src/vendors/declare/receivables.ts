@@ -31,6 +31,8 @@ export interface InvoiceForm<Of> {
   readonly repeats?: true;
   /** What an answer in this form leaves out, said with the answer; it is partial then. */
   readonly excludes?: string;
+  /** What the vendor's list holds nothing of, said with the answer. */
+  readonly gap?: string;
   /** What an answer without a single row may mean beside "there is none", said with it; it is partial then. */
   readonly caveatWhenEmpty?: string;
   /** The query that finds anybody's invoices: with it an empty answer is checked by asking for somebody who has some. */
@@ -92,8 +94,15 @@ export interface Receivables {
   readonly ofCustomer: readonly InvoiceForm<Debtor>[];
   /** Everything overdue at a day, of all customers, and beside it what is known to be on its way. */
   readonly overdue: readonly InvoiceForm<When>[];
-  /** Every invoice of every customer, whatever its state: what a replica keeps. */
-  readonly everything: { readonly list: List<Invoice>; readonly queries: readonly Query[] };
+  /** Everything open, whatever its due date; absent: the forms of `overdue` hold it, asked for a late day. */
+  readonly open?: readonly InvoiceForm<When>[];
+  /** Every invoice of every customer, whatever its state: what a replica keeps, and what settled ones are known by. */
+  readonly everything: {
+    readonly list: List<Invoice>;
+    readonly queries: readonly Query[];
+    /** No document describes the list. */
+    readonly how?: "unsure";
+  };
   readonly relatedList?: RelatedList;
   /** By invoice, where its row leaves something open. `most`: requests in one call, whatever there is to ask. */
   readonly complete?: Detail<Invoice, Invoice> & {

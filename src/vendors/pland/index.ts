@@ -28,7 +28,7 @@ const isLongEnough = (piece: string): boolean => piece.length >= 3;
 const wholeNumber = /^\d{1,15}$/;
 
 const words: WordRules = {
-  financial_status: { values: ["overdue", "outstanding"], fromInvoices: "always" },
+  financial_status: { values: ["overdue", "outstanding", "paid", "draft", "none"], fromInvoices: "always" },
   due_before: { fromInvoices: "always" },
   // That parts match is documented; letter case, accents and other writings are not: the rows decide, after the vendor.
   name: {

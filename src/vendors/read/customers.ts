@@ -44,6 +44,17 @@ const judge = (plan: Plan, query: PlannedQuery, customer: Customer, sent: unknow
   return { ...found, id, value, createdAt };
 };
 
+/** The same, for a query whose rows are kept by what their invoices say. */
+const judgeBy =
+  (plan: Plan, query: PlannedQuery, debtors: Debtors | undefined) =>
+  (customer: Customer, sent: unknown): Row<Customer> => {
+    const row = judge(plan, query, customer, sent);
+    if (!debtors || row.kind !== "kept" || debtors.holds(customer.id)) return row;
+    return { kind: "filtered", id: row.id, createdAt: row.createdAt };
+  };
+
+const foundBy = ({ whole, caveats }: Debtors) => ({ isShort: !whole, caveats });
+
 /** A customer by id with the raw answer beside it, or undefined where the vendor has none. Rejects with a `Problem`. */
 export const fetchCustomer = async (access: Access, id: string): Promise<FoundCustomer | undefined> => {
   const { vendor } = access.connection;
@@ -81,16 +92,18 @@ export const countCustomers = async (
 /** Customers concerned by invoices that are read for one page. */
 const mostDebtors = 24;
 
-const everyPageById = async (access: Access, plan: Plan, query: ById) => {
+type Judge = ReturnType<typeof judgeBy>;
+
+const everyPageById = async (access: Access, query: ById, judgeRow: Judge) => {
   const rows: Row<Customer>[] = [];
   for (let from = 0; from < query.ids.length; from += idsAtOnce)
-    rows.push(...(await pageById(access, plan, query, from)).rows);
+    rows.push(...(await pageById(access, query, from, judgeRow)).rows);
   return { rows };
 };
 
 type ById = Extract<PlannedQuery, { readonly kind: "ids" }>;
 
-const pageById = async (access: Access, plan: Plan, query: ById, from: number): Promise<Page<Customer>> => {
+const pageById = async (access: Access, query: ById, from: number, judgeRow: Judge): Promise<Page<Customer>> => {
   const { ids } = query;
   const chunk = ids.slice(from, from + idsAtOnce);
   const rows = await Promise.all(
@@ -99,7 +112,7 @@ const pageById = async (access: Access, plan: Plan, query: ById, from: number): 
       if (!found) return [];
       const { customer, sent } = found;
       const isOther = customer.id !== id;
-      return [isOther ? { kind: "contradicts", id: customer.id, word: "ids" } : judge(plan, query, customer, sent)];
+      return [isOther ? { kind: "contradicts", id: customer.id, word: "ids" } : judgeRow(customer, sent)];
     }),
   );
   const next = from + chunk.length;
@@ -115,13 +128,13 @@ const pageOfDebtors = async (access: Access, plan: Plan, debtors: Debtors, at: P
   const from = at.position === undefined ? 0 : debtors.ids.findIndex((id) => id > String(at.position));
   const left = from < 0 ? [] : debtors.ids.slice(from);
   const chunk = left.slice(0, Math.min(at.size, mostDebtors));
-  const { rows } = await everyPageById(access, plan, { kind: "ids", ids: chunk });
-  const { whole, caveats } = debtors;
+  const query = { kind: "ids", ids: chunk } as const;
+  const { rows } = await everyPageById(access, query, judgeBy(plan, query, undefined));
   return {
     rows,
-    total: whole ? debtors.ids.length : undefined,
+    total: debtors.whole ? debtors.ids.length : undefined,
     step: chunk.length < left.length ? { kind: "more", position: chunk.at(-1) ?? "" } : { kind: "end" },
-    foundBy: { isShort: !whole, caveats },
+    foundBy: foundBy(debtors),
   };
 };
 
@@ -136,10 +149,15 @@ export const customersPage = async (
   const { vendor } = access.connection;
   try {
     if (query.kind === "invoices") return await pageOfDebtors(access, plan, await debtorsOf(query.of), at);
-    if (query.kind === "ids") return await pageById(access, plan, query, Number(at.position ?? 0));
-    return await readPage(access, vendor.customers.list, query.query, at, (customer, _id, sent) =>
-      judge(plan, query, customer, sent),
-    );
+    const debtors = query.of && (await debtorsOf(query.of));
+    const judgeRow = judgeBy(plan, query, debtors);
+    const page =
+      query.kind === "ids"
+        ? await pageById(access, query, Number(at.position ?? 0), judgeRow)
+        : await readPage(access, vendor.customers.list, query.query, at, (customer, _id, sent) =>
+            judgeRow(customer, sent),
+          );
+    return debtors ? { ...page, foundBy: foundBy(debtors) } : page;
   } catch (failure) {
     throw problemOf(vendor, failure);
   }

@@ -11,7 +11,7 @@ import { plan } from "../plan.ts";
 import type { PlannedQuery } from "../planned-queries.ts";
 import { countCustomers, customersPage, fetchCustomer } from "./customers.ts";
 import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
-import { readDebtors, whenOf } from "./invoices/debtors.ts";
+import { formsFor, readDebtors, whenOf } from "./invoices/debtors.ts";
 import { completeInvoices, readDetail, readRelated } from "./invoices/details.ts";
 import { sampleInvoices } from "./invoices/sample.ts";
 import { listPage } from "./invoices/walk-list.ts";
@@ -50,12 +50,17 @@ const probe = async (access: Access): Promise<Probe> => {
 /** The requests that a query begins with. */
 const firstUrls = (connection: Connection, query: PlannedQuery, size: number): readonly URL[] => {
   const { customers, receivables } = connection.vendor;
-  if (query.kind === "ids") return query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}));
   const firstPage = (list: List<unknown>, asked: Query, rows: number) =>
     urlOf(connection, list.path, pageQuery(list, asked, { position: undefined, size: rows }));
-  if (query.kind === "list") return [firstPage(customers.list, query.query, size)];
-  const [form] = receivables?.overdue ?? [];
-  return form?.ask(whenOf(query.of))?.map((asked) => firstPage(form.list, asked, form.list.mostPerPage)) ?? [];
+  const [form] = receivables && query.of ? formsFor(receivables, query.of) : [];
+  const asked = form && query.of ? (form.ask(whenOf(query.of)) ?? []) : [];
+  const invoices = form ? asked.map((one) => firstPage(form.list, one, form.list.mostPerPage)) : [];
+  if (query.kind === "invoices") return invoices;
+  const own =
+    query.kind === "ids"
+      ? query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}))
+      : [firstPage(customers.list, query.query, size)];
+  return [...invoices, ...own];
 };
 
 /** Adds up waits that may run side by side: what lies within two of them counts once. */

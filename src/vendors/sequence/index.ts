@@ -12,8 +12,8 @@ import { receivables } from "./invoices.ts";
 import { body, echo, item, read, sequenceId, translate, version } from "./wire.ts";
 
 const words: WordRules = {
-  // An invoice without a due date is in no list of what is due: only what is due can be asked for.
-  financial_status: { values: ["overdue"], fromInvoices: "always" },
+  // Payments on their way are on single invoices alone.
+  financial_status: { values: ["overdue", "outstanding", "paid", "draft", "none"], fromInvoices: "always" },
   due_before: { fromInvoices: "always" },
   name: { ask: (part) => ({ legalName: part }), row: "checks" },
   email: { ask: (email) => ({ email }), remark: "rows carry no e-mail" },

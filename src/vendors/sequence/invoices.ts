@@ -169,8 +169,10 @@ export const receivables: Receivables = {
       ask: ({ asOf }) => walks({ dueBefore: showDay(asOf), ...longestDueFirst }, owing),
       how: "verified",
       expects: isOwing,
+      gap: "invoices without a due date are in no overdue list",
     },
   ],
+  open: [{ list: invoices, ask: () => walks({}, owing), how: "verified", expects: isOwing }],
   everything: { list: invoices, queries: [{}] },
   complete: {
     path: ({ id }) => `/invoices/${id}`,
@@ -190,5 +192,4 @@ export const receivables: Receivables = {
     "whether an unpaid invoice without credit notes can owe less than its total",
   ],
   cannotSay: ["mandates", "payment methods", "reminders", "pending payments", "promises", "disputes"],
-  gaps: ["invoices without a due date are in no overdue list"],
 };

@@ -120,8 +120,10 @@ export const receivables: Receivables = {
       ask: ({ asOf }) => [{ ...open, due_date__lte: new Date(asOf).toISOString() }],
       how: "unsure",
       expects: isOpen,
+      gap: "invoices without a due date are in no overdue list",
     },
   ],
+  open: [{ list: invoices, ask: () => [open], how: "unsure", expects: isOpen }],
   everything: { list: invoices, queries: [{}] },
   complete: {
     path: ({ id }) => `/invoices/${id}/line_items`,
@@ -147,6 +149,5 @@ export const receivables: Receivables = {
     "whether a parent customer is billed instead",
     "unit of amounts: each is compared with its line items before a currency is shown",
   ],
-  gaps: ["invoices without a due date are in no overdue list"],
   cannotSay: ["mandates", "reminders", "pending payments", "disputes", "issue dates"],
 };

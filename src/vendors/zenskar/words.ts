@@ -25,6 +25,14 @@ const isOnlyOverdue = ({ financial_status: statuses }: Asking["filters"]): boole
 
 const open: ReadonlySet<string> = new Set(["overdue", "outstanding"]);
 
+/**
+ * Whether its filters of invoices tell it: they hold for one and the same invoice, so open ones go together, and a draft
+ * or no invoice at all only alone. Without an open invoice nobody is told from somebody without any.
+ */
+const isAskable = (statuses: readonly string[], { due_before: due }: Asking["filters"]): boolean =>
+  statuses.every((status) => open.has(status)) ||
+  (statuses.length === 1 && (statuses[0] === "none" || (statuses[0] === "draft" && due === undefined)));
+
 /** The row's own sum of what is due belies an open invoice where it is nothing. */
 const owesSomething = ({ due }: Customer): boolean | undefined => (due ? Number(due.amount) > 0 : undefined);
 
@@ -66,15 +74,16 @@ export const words: WordRules = {
   created_before: { ask: (bound) => ({ created_at__lt: boundInstant(bound) }), row: "checks" },
   updated_after: { row: "filters" },
   financial_status: {
-    values: ["overdue", "outstanding", "draft", "none"],
+    values: ["overdue", "outstanding", "paid", "draft", "none"],
+    fromInvoices: (statuses, filters) => (isAskable(statuses, filters) ? "beside" : "always"),
+    remark: "open ones, drafts or none by its own filters; paid, and several of these at once, from its invoices",
     ask: (statuses, asking) => {
-      if (statuses.every((status) => status === "overdue" || status === "outstanding")) return openInvoices(asking);
-      if (statuses.length > 1) return undefined;
+      if (statuses.every((status) => open.has(status))) return openInvoices(asking);
       return statuses[0] === "draft" ? { invoice__status__in: "draft" } : { invoice__customer_id__isnull: "true" };
     },
     proof: (customer, statuses) => (statuses.some((status) => open.has(status)) ? owesSomething(customer) : undefined),
   },
-  due_before: { ask: (_bound, asking) => openInvoices(asking), proof: owesSomething },
+  due_before: { ask: (_bound, asking) => openInvoices(asking), fromInvoices: "beside", proof: owesSomething },
   vat_id: { row: "filters" },
 };
 

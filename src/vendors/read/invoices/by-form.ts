@@ -45,7 +45,7 @@ const stuckProblem = new Problem(
 
 const invoiceRead = <Of>(
   walks: readonly ListWalk[],
-  { how, excludes }: InvoiceForm<Of>,
+  { how, excludes, gap }: InvoiceForm<Of>,
   facts: Pick<InvoiceRead, "invoices" | "unowned" | "ignored" | "moved">,
 ): InvoiceRead => {
   const sum = (pick: (walk: ListWalk) => number) => walks.reduce((all, walk) => all + pick(walk), 0);
@@ -63,6 +63,7 @@ const invoiceRead = <Of>(
     total: walks.every(({ now }) => now.total !== undefined) ? sum(({ now }) => now.total ?? 0) : undefined,
     how,
     excludes,
+    gap,
   };
 };
 
@@ -202,4 +203,13 @@ export const readOverdue = (
   when: When,
   keep: (invoice: Invoice) => boolean,
   reserveMs: number,
-): Promise<InvoiceRead> => readFirst(receivables.overdue, { access, of: when, reserveMs, keep });
+): Promise<InvoiceRead> => readForms(access, receivables.overdue, when, keep, reserveMs);
+
+/** What `keep` lets through by the first of these forms that the vendor honours. Never rejects. */
+export const readForms = (
+  access: Access,
+  forms: readonly InvoiceForm<When>[],
+  when: When,
+  keep: (invoice: Invoice) => boolean,
+  reserveMs: number,
+): Promise<InvoiceRead> => readFirst(forms, { access, of: when, reserveMs, keep });

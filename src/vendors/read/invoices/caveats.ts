@@ -25,12 +25,12 @@ export const isWholeRead = ({ whole, malformed }: InvoiceRead, unjudged: Unjudge
 
 export const readCaveats = (
   { gaps = [] }: Receivables,
-  { how, ignored, caveat, excludes, moved, malformed }: InvoiceRead,
+  { how, ignored, caveat, gap, excludes, moved, malformed }: InvoiceRead,
   unjudged: Unjudged,
 ): readonly Caveat[] => [
   ...(how === "unsure" && !ignored ? [{ kind: "invoice filters undocumented" } as const] : []),
   ...(ignored ? [{ kind: "invoice filter ignored" } as const] : []),
-  ...[...gaps, ...(caveat ? [caveat] : [])].map((about) => ({ kind: "gap", about }) as const),
+  ...[...gaps, ...(gap ? [gap] : []), ...(caveat ? [caveat] : [])].map((about) => ({ kind: "gap", about }) as const),
   ...(excludes ? [{ kind: "excludes", about: excludes } as const] : []),
   ...(moved ? [{ kind: "data moved" } as const] : []),
   ...counted("undated", unjudged.undated),

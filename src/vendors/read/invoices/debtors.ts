@@ -2,16 +2,18 @@
 
 import { daysOverdue, type Invoice, isOwed, mayOwe } from "../../../vocabulary/invoice.ts";
 import type { Problem } from "../../../vocabulary/problem.ts";
-import type { Receivables, When } from "../../declare/receivables.ts";
-import type { InvoiceQuestion } from "../../invoice-question.ts";
+import type { InvoiceForm, Receivables, When } from "../../declare/receivables.ts";
+import type { FinancialStatus, InvoiceQuestion } from "../../invoice-question.ts";
 import type { Caveat } from "../../vendor-report.ts";
 import type { Access } from "../request.ts";
-import { readOverdue } from "./by-form.ts";
+import { readForms } from "./by-form.ts";
 import { isWholeRead, readCaveats } from "./caveats.ts";
 
 export interface Debtors {
   /** Native ids, in their order: a place among them stays where it is, whoever else pays meanwhile. */
   readonly ids: readonly string[];
+  /** Whether a customer is meant, be it among the ids or without any invoice. */
+  readonly holds: (id: string) => boolean;
   /** Everything was read and could be judged, so that nobody is missing. */
   readonly whole: boolean;
   readonly caveats: readonly Caveat[];
@@ -23,54 +25,86 @@ const endOfTime = Date.UTC(2100, 0, 1);
 /** Milliseconds of the call that are kept for reading the customers. */
 const reserveMs = 4_000;
 
+/** States that open invoices tell; for the others all invoices are read, since the settled ones decide. */
+const ofOpenInvoices: readonly FinancialStatus[] = ["overdue", "outstanding", "pending"];
+
 /** The day that the vendor's list is asked for: it must hold everything of which one condition may be true. */
 const latestDay = ({ anyOf, before, asOf }: InvoiceQuestion): number => {
+  // Another invoice than the one that is due may be on its way.
+  if (anyOf?.includes("pending")) return endOfTime;
   const bounds = [
     ...(before === undefined ? [] : [before]),
-    ...(anyOf ? [anyOf.includes("outstanding") ? endOfTime : asOf] : []),
+    ...(anyOf ? [anyOf.every((status) => status === "overdue") ? asOf : endOfTime] : []),
   ];
   return Math.min(...bounds);
 };
 
-/**
- * Whether an owed invoice makes its customer match one condition; undefined where that hangs on a due date that the
- * vendor does not state.
- */
-const holds = (invoice: Invoice, { anyOf, asOf }: InvoiceQuestion): boolean | undefined => {
-  if (!anyOf || anyOf.includes("outstanding")) return true;
-  const days = daysOverdue(invoice, asOf);
-  return days === undefined ? undefined : days > 0;
+/** What the vendor's lists are asked for. */
+export const whenOf = (question: InvoiceQuestion): When => ({ asOf: latestDay(question), today: question.asOf });
+
+/** The ways to ask for the fewest invoices that cannot hide anybody who is meant. */
+export const formsFor = (receivables: Receivables, question: InvoiceQuestion): readonly InvoiceForm<When>[] => {
+  const { overdue, open = overdue, everything } = receivables;
+  const { anyOf = [] } = question;
+  if (!anyOf.every((status) => ofOpenInvoices.includes(status))) {
+    const { list, queries, how = "local" } = everything;
+    const caveatWhenEmpty = overdue.find((form) => form.caveatWhenEmpty)?.caveatWhenEmpty;
+    return [{ list, ask: () => queries, how, ...(caveatWhenEmpty === undefined ? {} : { caveatWhenEmpty }) }];
+  }
+  return latestDay(question) === endOfTime ? open : overdue;
 };
 
 const isBefore = ({ dueAt }: Invoice, before: number): boolean | undefined =>
   dueAt?.at === undefined ? undefined : dueAt.at < before;
 
-/** What the vendor's lists are asked for. */
-export const whenOf = (question: InvoiceQuestion): When => ({ asOf: latestDay(question), today: question.asOf });
+/** The states that one invoice puts its customer in; undefined among them: it hangs on a due date that is not stated. */
+const statesOf = (invoice: Invoice, asOf: number): readonly (FinancialStatus | undefined)[] => {
+  if (isOwed(invoice)) {
+    const days = daysOverdue(invoice, asOf);
+    return days === undefined ? ["outstanding", undefined] : days > 0 ? ["outstanding", "overdue"] : ["outstanding"];
+  }
+  if (invoice.state === "draft" || invoice.state === "pending") return [invoice.state];
+  // An open one whose amount is zero is settled as much as one that was paid, voided or written off.
+  return invoice.state === "unknown" && mayOwe(invoice) ? [] : ["paid"];
+};
 
-/** Sorts owed invoices into customers who meet each condition, and keeps only their ids. */
-const collector = (question: InvoiceQuestion) => {
+/** Customers by the states of their invoices, of which nothing but the customer's id is kept. */
+const collector = ({ anyOf, before, asOf }: InvoiceQuestion) => {
   const unjudged = { undated: 0, unclear: 0, withoutCustomer: 0 };
-  const met = { status: new Set<string>(), due: new Set<string>() };
-  const judge = (invoice: Invoice): void => {
-    const { customerId } = invoice;
-    const status = holds(invoice, question);
-    const due = question.before === undefined || isBefore(invoice, question.before);
-    if (status === undefined || due === undefined) unjudged.undated += 1;
-    if (customerId === undefined) {
-      unjudged.withoutCustomer += status || due ? 1 : 0;
-      return;
-    }
-    if (status) met.status.add(customerId);
-    if (due) met.due.add(customerId);
+  const states = new Map<string, Set<FinancialStatus>>();
+  const due = new Set<string>();
+  /** With an invoice of which it is not known whether it is open: not said to have paid. */
+  const unclear = new Set<string>();
+  const asksDates = anyOf?.includes("overdue") === true && !anyOf.includes("outstanding");
+  const addStates = (invoice: Invoice, customerId: string): void => {
+    const own = states.get(customerId) ?? new Set<FinancialStatus>();
+    states.set(customerId, own);
+    for (const state of statesOf(invoice, asOf)) if (state) own.add(state);
+    if (before !== undefined && isOwed(invoice) && isBefore(invoice, before)) due.add(customerId);
   };
   const take = (invoice: Invoice): boolean => {
-    if (invoice.state === "unknown" && mayOwe(invoice)) unjudged.unclear += 1;
-    if (isOwed(invoice)) judge(invoice);
+    const { customerId } = invoice;
+    const isUnclear = invoice.state === "unknown" && mayOwe(invoice);
+    if (isUnclear) unjudged.unclear += 1;
+    if (isUnclear && customerId !== undefined) unclear.add(customerId);
+    const isUndated = isOwed(invoice) && invoice.dueAt?.at === undefined;
+    if (isUndated && (asksDates || before !== undefined)) unjudged.undated += 1;
+    if (customerId === undefined) unjudged.withoutCustomer += isMeant(statesOf(invoice, asOf)) ? 1 : 0;
+    else addStates(invoice, customerId);
     // What is kept of an invoice is its customer's id alone.
     return false;
   };
-  return { take, unjudged, ids: () => [...met.status].filter((id) => met.due.has(id)).sort() };
+  const isMeant = (own: readonly (FinancialStatus | undefined)[]): boolean =>
+    anyOf === undefined || anyOf.some((status) => own.includes(status));
+  const hasState = (id: string, own: ReadonlySet<FinancialStatus> | undefined, status: FinancialStatus): boolean => {
+    if (status === "none") return own === undefined;
+    if (!own?.has(status)) return false;
+    return status !== "paid" || !(own.has("outstanding") || own.has("pending") || unclear.has(id));
+  };
+  const holds = (id: string): boolean =>
+    (anyOf === undefined || anyOf.some((status) => hasState(id, states.get(id), status))) &&
+    (before === undefined || due.has(id));
+  return { take, unjudged, holds, ids: () => [...states.keys()].filter(holds).sort() };
 };
 
 /** Reads the lists once. Never rejects: a failure stands in the result. */
@@ -79,10 +113,12 @@ export const readDebtors = async (
   receivables: Receivables,
   question: InvoiceQuestion,
 ): Promise<Debtors & { readonly problem?: Problem | undefined }> => {
-  const { take, unjudged, ids } = collector(question);
-  const read = await readOverdue(access, receivables, whenOf(question), take, reserveMs);
+  const { take, unjudged, holds, ids } = collector(question);
+  const forms = formsFor(receivables, question);
+  const read = await readForms(access, forms, whenOf(question), take, reserveMs);
   return {
     ids: ids(),
+    holds,
     whole: isWholeRead(read, unjudged),
     caveats: readCaveats(receivables, read, unjudged),
     problem: read.read === 0 ? read.problem : undefined,

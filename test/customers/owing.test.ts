@@ -1,0 +1,118 @@
+/** Who owes what, at every vendor: each state of invoices, with any two other words, is the population's truth. */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HttpFailure } from "../../src/http/failure.ts";
+import { sandboxVendors } from "../../src/sandbox/population/company.ts";
+import { capability } from "../../src/vendors/capability.ts";
+import { financialStatuses } from "../../src/vocabulary/customer.ts";
+import type { Filters, Word } from "../../src/vocabulary/filters.ts";
+import { everyone, idsOfAll, partOf, problemOf, truth } from "../support/answers.ts";
+import { openTestServices, type Tamper, walk } from "../support/services.ts";
+import { belongs } from "../support/truth.ts";
+
+type Status = (typeof financialStatuses)[number];
+
+/** On its way is a state of invoices at Adfin alone. */
+const statusesOf = (vendor: string): readonly Status[] =>
+  financialStatuses.filter((status) => vendor === "adfin" || status !== "pending");
+
+const others: readonly Word[] = [
+  "email",
+  "number",
+  "external_id",
+  "ids",
+  "status",
+  "created_after",
+  "created_before",
+  "updated_after",
+  "mandate_status",
+  "vat_id",
+];
+
+describe.each(sandboxVendors)("who owes what at %s", (vendor) => {
+  const test = openTestServices({ customers: 30, vendors: [vendor] });
+  const companies = everyone(test, vendor);
+  const declared = test.connections[0]?.vendor;
+  const honoured = others.filter((word) => declared && capability(declared, word) !== "unsupported");
+
+  /** A value of a word that some customers have; undefined where this customer has none. */
+  const valueOf = (word: Word, index: number): unknown => {
+    const company = companies[index];
+    const near = companies.slice(index % 20, (index % 20) + 10).map(({ id }) => `${vendor}:${id}`);
+    const values: { readonly [W in Word]?: unknown } = {
+      email: company?.email,
+      number: vendor === "zenskar" || vendor === "adfin" ? company?.externalId : String(company?.number),
+      external_id: company?.externalId,
+      ids: near,
+      status: index % 3 === 0 && vendor !== "pland" ? ["active", "archived"] : ["active"],
+      created_after: new Date(company?.createdAt ?? 0).toISOString(),
+      created_before: new Date(company?.createdAt ?? 0).toISOString(),
+      updated_after: new Date(company?.updatedAt ?? 0).toISOString(),
+      mandate_status: index % 2 === 0 ? ["active"] : ["none", "cancelled"],
+      vat_id: company?.vatId,
+    };
+    return values[word];
+  };
+
+  const question = fc.record({
+    statuses: fc.subarray([...statusesOf(vendor)], { maxLength: 3 }),
+    due: fc.constantFrom(undefined, undefined, "2026-03-01", "2026-07-20"),
+    words: fc.subarray(honoured, { maxLength: 2 }),
+    index: fc.nat({ max: 29 }),
+    limit: fc.integer({ min: 4, max: 60 }),
+    max_tokens: fc.constantFrom(800, 3_000, 20_000),
+  });
+
+  it("is the population's truth, whatever else is asked, at any limit and budget", async () => {
+    await fc.assert(
+      fc.asyncProperty(question, async ({ statuses, due, words, index, limit, max_tokens }) => {
+        if (statuses.length === 0 && due === undefined) return;
+        const values = words.map((word) => [word, valueOf(word, index)] as const);
+        // Empty text is an absent argument.
+        if (values.some(([, value]) => value === null || value === undefined || value === "")) return;
+        const filters: Filters = {
+          ...Object.fromEntries(values),
+          ...(statuses.length > 0 ? { financial_status: statuses } : {}),
+          ...(due === undefined ? {} : { due_before: due }),
+        };
+        const pages = await walk(test, "list_customers", { ...filters, limit, max_tokens });
+        expect(idsOfAll(test, pages).sort()).toEqual(truth(test, [vendor], belongs(filters, test.population)));
+      }),
+      { numRuns: 60, seed: 18 },
+    );
+  });
+
+  it.each(statusesOf(vendor))("tells who is %s", async (status) => {
+    const filters: Filters = { financial_status: [status] };
+    const expected = truth(test, [vendor], belongs(filters, test.population));
+    const pages = await walk(test, "list_customers", { ...filters, limit: 7 });
+    expect(idsOfAll(test, pages).sort()).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(0);
+  });
+
+  it("names itself where its invoices cannot be read, and nobody is called a debtor or paid up", async () => {
+    const shaky = openTestServices({ customers: 30, vendors: [vendor] });
+    const down: Tamper = (request, answer) => {
+      if (/invoices|dunning|payment_requests/.test(request.url.pathname)) throw new HttpFailure("unavailable", "down");
+      return answer();
+    };
+    shaky.tamper(vendor, down);
+    // Several at once that no vendor filters by itself, and a due date with them.
+    const asked = { financial_status: ["paid", "overdue"], due_before: "2026-06-01" };
+    expect((await problemOf(shaky.call("list_customers", asked))).code).toBe("vendor_unavailable");
+  });
+});
+
+it("a vendor whose invoices are down is named beside the others, whose answer stands", async () => {
+  const test = openTestServices({ customers: 30 });
+  test.tamper("pland", (request, answer) => {
+    if (/nvoice/.test(request.url.pathname)) throw new HttpFailure("unavailable", "down");
+    return answer();
+  });
+  const answer = await test.call("list_customers", { financial_status: ["paid"], limit: 200, max_tokens: 20_000 });
+  expect(partOf(answer, "pland")).toMatchObject({ outcome: "failed", problem: { code: "vendor_unavailable" } });
+  expect(answer.coverage).toContain("pland failed: vendor_unavailable, its customers are missing");
+  for (const vendor of sandboxVendors.filter((one) => one !== "pland"))
+    expect(partOf(answer, vendor).returned).toBeGreaterThan(0);
+});
