@@ -37,7 +37,30 @@ export interface Sources {
   readonly inFlight: () => number;
   /** Absent where no Redis is configured. */
   readonly redisIsUp?: (() => boolean) | undefined;
+  /** Absent where no replica is configured; rejects where its database cannot be reached. */
+  readonly replica?: (() => Promise<readonly ReplicaSeries[]>) | undefined;
 }
+
+/** One connection's replica. */
+export interface ReplicaSeries {
+  readonly vendor: string;
+  readonly connection: string;
+  /** Seconds; undefined before the first whole pass. */
+  readonly age_s: number | undefined;
+  readonly customers: number;
+  readonly invoices: number;
+  /** By how they ended. */
+  readonly passes: Readonly<Record<string, number>>;
+}
+
+const registerInFlight = (registers: Registry[], inFlight: () => number): void => {
+  const under: Gauge = new Gauge({
+    name: "billing_mcp_in_flight",
+    help: "MCP requests under way",
+    registers,
+    collect: () => under.set(inFlight()),
+  });
+};
 
 const registerRedis = (registers: Registry[], isUp: () => boolean): void => {
   const redis: Gauge = new Gauge({
@@ -48,7 +71,32 @@ const registerRedis = (registers: Registry[], isUp: () => boolean): void => {
   });
 };
 
-export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
+/** Resolves once the gauges hold what the replica's database says now. */
+const registerReplica = (registers: Registry[], read: NonNullable<Sources["replica"]>): (() => Promise<void>) => {
+  const gauge = (name: string, help: string, labelNames: readonly string[]) =>
+    new Gauge({ name: `billing_mcp_replica_${name}`, help, labelNames: [...labelNames], registers });
+  const own = ["vendor", "connection"];
+  const up = gauge("up", "1 while the replica's database answers; at 0 vendors are asked", []);
+  const age = gauge("age_seconds", "Seconds since the last whole pass that is shown began", own);
+  const customers = gauge("customers", "Customers that the replica shows", own);
+  const invoices = gauge("invoices", "Invoices that the replica shows", own);
+  const states = "running, published, short (fewer rows than the vendor counts), abandoned";
+  const passes = gauge("passes", `Passes of the last day by state: ${states}`, [...own, "state"]);
+  return async () => {
+    const found = await read().catch(() => undefined);
+    for (const one of [age, customers, invoices, passes]) one.reset();
+    up.set(found ? 1 : 0);
+    for (const { vendor, connection, ...series } of found ?? []) {
+      const labels = { vendor, connection };
+      if (series.age_s !== undefined) age.set(labels, series.age_s);
+      customers.set(labels, series.customers);
+      invoices.set(labels, series.invoices);
+      for (const [state, count] of Object.entries(series.passes)) passes.set({ ...labels, state }, count);
+    }
+  };
+};
+
+export const createMetrics = ({ inFlight, redisIsUp, replica }: Sources): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   const calls = new Counter({
@@ -96,13 +144,9 @@ export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
     labelNames: ["kind", "reason"],
     registers,
   });
-  const under: Gauge = new Gauge({
-    name: "billing_mcp_in_flight",
-    help: "MCP requests under way",
-    registers,
-    collect: () => under.set(inFlight()),
-  });
+  registerInFlight(registers, inFlight);
   if (redisIsUp) registerRedis(registers, redisIsUp);
+  const readReplica = replica && registerReplica(registers, replica);
   return {
     observer: {
       attempt: (upstream, { status, kind, ms }) =>
@@ -117,6 +161,9 @@ export const createMetrics = ({ inFlight, redisIsUp }: Sources): Metrics => {
       duration.observe({ tool }, ms / 1000);
     },
     door: ({ kind, reason }) => refused.inc({ kind, reason }),
-    page: async (shows) => ({ contentType: registry.contentType, body: shownLines(await registry.metrics(), shows) }),
+    page: async (shows) => {
+      await readReplica?.();
+      return { contentType: registry.contentType, body: shownLines(await registry.metrics(), shows) };
+    },
   };
 };

@@ -11,9 +11,18 @@ import { vendors } from "../src/vendors/registry.ts";
 const read = (path: string) => readFileSync(path, "utf8");
 const operations = read("docs/operations.md");
 
+/** Everything that metrics may be of. */
+const sources = {
+  inFlight: () => 0,
+  redisIsUp: () => true,
+  replica: async () => [
+    { vendor: "fynn", connection: "fynn-eu", age_s: 60, customers: 5, invoices: 9, passes: { published: 2, short: 1 } },
+  ],
+};
+
 describe("docs/operations.md", () => {
   it("lists every metric, with its type and what it means", async () => {
-    const { body } = await createMetrics({ inFlight: () => 0, redisIsUp: () => true }).page();
+    const { body } = await createMetrics(sources).page();
     const help = [...body.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)$/gm)];
     expect(help.length).toBeGreaterThan(5);
     const rows = help.map(([, name, about, type]) => `| \`${name}\` | ${type} | ${about} |`);
@@ -35,6 +44,26 @@ describe("docs/operations.md", () => {
   });
 });
 
+describe("the replica's metrics", () => {
+  it("say how old each connection is and how its passes ended, for those who may see its vendor", async () => {
+    const { body } = await createMetrics(sources).page();
+    expect(body).toContain('billing_mcp_replica_age_seconds{vendor="fynn",connection="fynn-eu"} 60');
+    expect(body).toContain('billing_mcp_replica_passes{vendor="fynn",connection="fynn-eu",state="short"} 1');
+    expect((await createMetrics(sources).page(() => false)).body).not.toContain("fynn");
+  });
+
+  it("say that its database is gone, and nothing that was true before", async () => {
+    let isGone = false;
+    const replica = () => (isGone ? Promise.reject(new Error("gone")) : sources.replica());
+    const metrics = createMetrics({ ...sources, replica });
+    await metrics.page();
+    isGone = true;
+    const { body } = await metrics.page();
+    expect(body).toContain("billing_mcp_replica_up 0");
+    expect(body).not.toContain("billing_mcp_replica_age_seconds{");
+  });
+});
+
 describe("deploy/grafana-dashboard.json", () => {
   interface Dashboard {
     readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[];
@@ -44,7 +73,7 @@ describe("deploy/grafana-dashboard.json", () => {
 
   /** Everything as Prometheus would scrape it: each metric with a sample, and the labels of its samples. */
   const scraped = async (): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
-    const metrics = createMetrics({ inFlight: () => 0, redisIsUp: () => true });
+    const metrics = createMetrics(sources);
     metrics.call("list_customers", "ok", 1);
     metrics.door({ kind: "refused", reason: "token_missing" });
     const { attempt, retry, rateLimitWait, breaker } = metrics.observer;
@@ -78,7 +107,7 @@ describe("deploy/grafana-dashboard.json", () => {
   });
 
   it("shows every metric", async () => {
-    const { body } = await createMetrics({ inFlight: () => 0, redisIsUp: () => true }).page();
+    const { body } = await createMetrics(sources).page();
     for (const [, name = ""] of body.matchAll(/^# HELP (\S+)/gm))
       expect([name, queries.some((query) => query.includes(name))]).toEqual([name, true]);
   });

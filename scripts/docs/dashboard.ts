@@ -83,6 +83,26 @@ const panels: readonly Panel[] = [
       { expr: 'min by (instance) (billing_mcp_redis_up{job=~"$job"})', legend: "redis up {{instance}}" },
     ],
   },
+  {
+    title: "Replica: age, passes, reachable",
+    unit: "s",
+    queries: [
+      { expr: 'min by (connection) (billing_mcp_replica_age_seconds{job=~"$job"})', legend: "age {{connection}}" },
+      {
+        expr: 'max by (connection, state) (billing_mcp_replica_passes{job=~"$job"})',
+        legend: "passes {{connection}} {{state}}",
+      },
+      { expr: 'min by (instance) (billing_mcp_replica_up{job=~"$job"})', legend: "up {{instance}}" },
+    ],
+  },
+  {
+    title: "Replica: customers and invoices",
+    unit: "short",
+    queries: [
+      { expr: 'max by (connection) (billing_mcp_replica_customers{job=~"$job"})', legend: "customers {{connection}}" },
+      { expr: 'max by (connection) (billing_mcp_replica_invoices{job=~"$job"})', legend: "invoices {{connection}}" },
+    ],
+  },
 ];
 
 const columns = 3;

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Config, readConfig, sandboxed } from "../config.ts";
 
 import { createLog, describeFailure, type Log } from "../log.ts";
-import { createMetrics, type Metrics } from "../metrics.ts";
+import { createMetrics, type Metrics, type ReplicaSeries } from "../metrics.ts";
 import type { SharedState } from "../redis/connect.ts";
 import { openRuntime, type Runtime } from "../runtime.ts";
 import { buildServer } from "../server.ts";
@@ -119,9 +119,11 @@ const openHttpServer = async (
 ): Promise<Opened> => {
   let door: HttpServer | undefined;
   let shared: SharedState | undefined;
+  let readSeries = async (): Promise<readonly ReplicaSeries[]> => [];
   const metrics = createMetrics({
     inFlight: () => door?.inFlight() ?? 0,
     redisIsUp: config.redisUrl === undefined ? undefined : () => shared?.state() === "ready",
+    replica: config.replica && (() => readSeries()),
   });
   const telemetry = await openTelemetry("tcp", version);
   const kept = config.replica && (await import("./with-replica.ts"));
@@ -134,6 +136,7 @@ const openHttpServer = async (
     observer: metrics.observer,
     onRedis: (state) => log.warn({ state }, "redis"),
   });
+  if (kept && replica) readSeries = () => kept.replicaSeries(replica, open.connections);
   const stopSyncing = kept?.keepFileSynced(config, replica, open, log);
   closing.push(async () => stopSyncing?.(), open.close);
   shared = await open.shared?.();

@@ -2,6 +2,7 @@
 
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
+import type { ReplicaSeries } from "../metrics.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Keeping } from "../replica/sync/keep-synced.ts";
 import type { Runtime } from "../runtime.ts";
@@ -38,6 +39,19 @@ export const servedReplica = async ({ replica }: Config, log: Log): Promise<Repl
   if (!replica) return undefined;
   const { openReplica } = await import("../replica/replica.ts");
   return openReplica(replica, (failure) => log.warn({ code: codeOf(failure) }, "replica unreachable"));
+};
+
+/** Of the connections of this process, for its metrics. Rejects where the database cannot be reached. */
+export const replicaSeries = async (
+  replica: Replica,
+  connections: readonly Connection[],
+): Promise<readonly ReplicaSeries[]> => {
+  const { readStatus } = await import("../replica/status.ts");
+  const found = await readStatus(await replica.store(), Date.now());
+  return found.flatMap((status) => {
+    const vendor = connections.find(({ name }) => name === status.connection)?.vendor.id;
+    return vendor === undefined ? [] : [{ vendor, ...status }];
+  });
 };
 
 /** With a file there is no worker beside the servers: whichever of them holds the lock syncs. Returns how to stop. */

@@ -1,30 +1,56 @@
 /** doctor tells how old the replica is, what it holds, and what went wrong with it. */
 
 import { describe, expect, it } from "vitest";
-import { replicaStatus } from "../../src/commands/doctor/replica-status.ts";
+import { examineReplica, replicaReport } from "../../src/commands/doctor/replica-status.ts";
 import { syncAll } from "../replica/synced.ts";
+import { rowsIn, withRows } from "../support/answers.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
 import { openTestServices, today } from "../support/services.ts";
+
+const screen = (places: number) => ({ places, paint: (text: string) => text });
+
+const report = async (url: string, now: number, places = 100): Promise<readonly string[]> =>
+  replicaReport(await examineReplica({ url, maxAgeSeconds: 3_600 }, now), screen(places));
 
 describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
-    it.skipIf(database.skipped)("says counts and age, and when it is too old to be asked", async () => {
+    it.skipIf(database.skipped)("says counts and age, differences, and when it is too old to be asked", async () => {
       const url = await database.url();
       const store = await openTestStore(database, url);
-      expect(await replicaStatus({ url, maxAgeSeconds: 3_600 }, today)).toEqual([
-        "replica: empty; billing-customers-mcp sync fills it",
-      ]);
-      await syncAll(openTestServices({ customers: 10, vendors: ["fynn"] }), store);
-      const [young] = await replicaStatus({ url, maxAgeSeconds: 3_600 }, today + 600_000);
-      expect(young).toMatch(/^replica of fynn: 10 customers, \d+ invoices, 10 min old$/);
-      const [old] = await replicaStatus({ url, maxAgeSeconds: 3_600 }, today + 7_200_000);
-      expect(old).toMatch(/120 min old: too old, vendors are asked$/);
+      expect(await report(url, today)).toEqual(["replica: empty; billing-customers-mcp sync fills it"]);
+      const services = openTestServices({ customers: 10, vendors: ["fynn"] });
+      await syncAll(services, store);
+      const [names, young] = await report(url, today + 600_000);
+      expect(names).toMatch(/^replica of +age +customers +at the vendor +invoices +answers +last pass$/);
+      expect(young).toMatch(/^fynn +10 min +10 +10 +\d+ +✓ +published, whole$/);
+      const [, old] = await report(url, today + 7_200_000);
+      expect(old).toMatch(/^fynn +120 min .* too old/);
+      for (const line of await report(url, today, 40)) expect(line.length).toBeLessThanOrEqual(40);
+      services.tamper("fynn", ({ url: asked }, answer) => {
+        const sent = answer();
+        return asked.pathname.endsWith("/customers") ? withRows("fynn", sent, rowsIn("fynn", sent).slice(1)) : sent;
+      });
+      await syncAll(services, store, { now: () => today + 1_000 });
+      expect(await report(url, today + 2_000)).toContain("fynn: last pass short: 9 of 10 customers were sent");
+      expect(await examineReplica({ url, maxAgeSeconds: 3_600 }, today + 2_000)).toMatchObject({
+        connections: [
+          {
+            connection: "fynn",
+            age_s: 2,
+            customers: 10,
+            vendor_customers: 10,
+            answers: true,
+            last_pass: { state: "short" },
+            passes: { published: 1, short: 1 },
+          },
+        ],
+      });
     });
   },
 );
 
 it("a database that cannot be reached is said, without its address", async () => {
-  const [line] = await replicaStatus({ url: "postgres://u:secret@127.0.0.1:1/x", maxAgeSeconds: 60 }, today);
+  const [line] = await report("postgres://u:secret@127.0.0.1:1/x", today);
   expect(line).toBe("replica: its database cannot be reached (ECONNREFUSED); vendors are asked");
 });

@@ -1,7 +1,7 @@
 /** `doctor`: asks every connection for a few rows and says what works, what does not, and what to fix. */
 
 import { stdout } from "node:process";
-import { readConfig, sandboxed } from "../../config.ts";
+import { type Config, readConfig, sandboxed } from "../../config.ts";
 import { openRuntime } from "../../runtime.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
@@ -9,6 +9,16 @@ import { diagnose } from "./diagnose.ts";
 import { fixesOf, isHealthy, reportOf } from "./report.ts";
 
 const patienceMs = 15_000;
+
+/** Nothing where no replica is configured. `json`: of one connection; null where it is not in the replica. */
+const replicaFound = async (replica: Config["replica"]) => {
+  if (!replica) return { text: [] };
+  const { examineReplica, replicaReport } = await import("./replica-status.ts");
+  const found = await examineReplica(replica, Date.now());
+  const json = (name: string) =>
+    "problem" in found ? found : (found.connections.find(({ connection }) => connection === name) ?? null);
+  return { text: ["", ...replicaReport(found, screenOf(stdout))], json };
+};
 
 /** Exit code 1 when anything failed. */
 export const runDoctor = async (options: { readonly json?: true; readonly sandbox?: true }): Promise<void> => {
@@ -22,17 +32,19 @@ export const runDoctor = async (options: { readonly json?: true; readonly sandbo
     Promise.all(connections.map((connection) => diagnose(services.client(connection, call)))),
   );
   await Promise.allSettled([opened.close(), stop()]);
+  const { text, json } = await replicaFound(config.replica);
   const told = options.json
     ? JSON.stringify(
-        found.map((one) => ({ ...one, healthy: isHealthy(one), fixes: fixesOf(one) })),
+        found.map((one) => ({
+          ...one,
+          healthy: isHealthy(one),
+          fixes: fixesOf(one),
+          ...(json ? { replica: json(one.connection) } : {}),
+        })),
         null,
         2,
       )
-    : reportOf(found, screenOf(stdout));
+    : [reportOf(found, screenOf(stdout)), ...text].join("\n");
   stdout.write(`${told}\n`);
-  if (config.replica && !options.json) {
-    const { replicaStatus } = await import("./replica-status.ts");
-    for (const line of await replicaStatus(config.replica, Date.now())) stdout.write(`${line}\n`);
-  }
   process.exitCode = found.every(isHealthy) ? 0 : 1;
 };

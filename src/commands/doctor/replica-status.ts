@@ -1,63 +1,82 @@
 /** What doctor says of the replica: per connection how old it is, what it holds, and how its last pass went. */
 
-import { readSources, type Source } from "../../replica/reading/snapshot.ts";
+import { type ReplicaStatus, readStatus } from "../../replica/status.ts";
 import { openStore } from "../../replica/store/open.ts";
-import type { Store } from "../../replica/store/sql.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
+import type { Screen } from "../screen.ts";
+import { type Column, tableOf, wrapped } from "../table.ts";
 
-interface LastPass {
-  readonly connection: string;
-  readonly state: string;
-  readonly problem: string | null;
-}
+/** `problem`: why nothing can be told. */
+export type ReplicaFound =
+  | { readonly connections: readonly (ReplicaStatus & { readonly answers: boolean })[] }
+  | { readonly problem: string };
 
-const minutesSince = (instant: string, now: number): number => Math.round((now - Date.parse(instant)) / 60_000);
-
-const ageOf = ({ whole_as_of: whole, customers, invoices }: Source, maxAgeSeconds: number, now: number): string => {
-  if (whole === null) return "never synced whole; vendors are asked";
-  const isOld = now - Date.parse(whole) > maxAgeSeconds * 1000;
-  const held = `${customers} customers, ${invoices} invoices, ${minutesSince(whole, now)} min old`;
-  return isOld ? `${held}: too old, vendors are asked` : held;
-};
-
-const lineOf = (source: Source, last: LastPass | undefined, maxAgeSeconds: number, now: number): string => {
-  const lack = source.invoices_lack === null ? "" : `; not all invoices: ${source.invoices_lack}`;
-  const pass =
-    last && last.state !== "published" ? `; last pass ${last.state}${last.problem ? `: ${last.problem}` : ""}` : "";
-  return `replica of ${source.connection}: ${ageOf(source, maxAgeSeconds, now)}${lack}${pass}`;
-};
-
-const linesOf = async (store: Store, maxAgeSeconds: number, now: number): Promise<readonly string[]> => {
-  const sources = await readSources(store);
-  const passes = await store.query<LastPass>(
-    "SELECT p.connection, p.state, p.problem FROM passes p WHERE p.pass = (SELECT max(q.pass) FROM passes q WHERE q.connection = p.connection)",
-  );
-  if (sources.length === 0) return ["replica: empty; billing-customers-mcp sync fills it"];
-  return sources.map((source) =>
-    lineOf(
-      source,
-      passes.find(({ connection }) => connection === source.connection),
-      maxAgeSeconds,
-      now,
-    ),
-  );
-};
-
-/** Never rejects: a replica that cannot be used is a line of its own. */
-export const replicaStatus = async (
+/** Never rejects. `answers`: young enough to be asked instead of the vendor. */
+export const examineReplica = async (
   { url, maxAgeSeconds }: { readonly url: string; readonly maxAgeSeconds: number },
   now: number,
-): Promise<readonly string[]> => {
+): Promise<ReplicaFound> => {
   try {
     const store = await openStore(url);
     try {
-      return await linesOf(store, maxAgeSeconds, now);
+      const found = await readStatus(store, now);
+      const isYoung = ({ age_s }: ReplicaStatus): boolean => age_s !== undefined && age_s <= maxAgeSeconds;
+      return { connections: found.map((one) => ({ ...one, answers: isYoung(one) })) };
     } finally {
       await store.close();
     }
   } catch (failure) {
-    if (failure instanceof SettingsError) return [`replica: ${failure.message}`];
+    if (failure instanceof SettingsError) return { problem: failure.message };
     const { code = "unknown" } = failure as { readonly code?: string };
-    return [`replica: its database cannot be reached (${code}); vendors are asked`];
+    return { problem: `its database cannot be reached (${code}); vendors are asked` };
   }
+};
+
+const columns: readonly Column[] = [
+  { name: "replica of" },
+  { name: "age", align: "right" },
+  { name: "customers", align: "right" },
+  { name: "at the vendor", align: "right", spare: 2 },
+  { name: "invoices", align: "right", spare: 3 },
+  { name: "answers" },
+  { name: "last pass", least: 12, spare: 1 },
+];
+
+const ageOf = (seconds: number | undefined): string => {
+  if (seconds === undefined) return "-";
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+};
+
+const cellsOf = (one: ReplicaStatus & { readonly answers: boolean }): readonly string[] => [
+  one.connection,
+  ageOf(one.age_s),
+  String(one.customers),
+  one.vendor_customers === undefined ? "?" : String(one.vendor_customers),
+  String(one.invoices),
+  one.answers ? "✓" : one.age_s === undefined ? "never synced" : "too old",
+  one.last_pass ? [one.last_pass.state, one.last_pass.kind].join(", ") : "-",
+];
+
+/** What is missing or went wrong, one sentence each. */
+const remarksOf = (one: ReplicaStatus): readonly string[] => {
+  const { connection, customers, vendor_customers: told, invoices_lack: lack, last_pass: last } = one;
+  return [
+    ...(told !== undefined && told !== customers
+      ? [`${connection}: holds ${customers} customers where the vendor counted ${told}.`]
+      : []),
+    ...(lack === undefined ? [] : [`${connection}: not all invoices: ${lack}`]),
+    ...(last && last.state !== "published" && last.problem
+      ? [`${connection}: last pass ${last.state}: ${last.problem}`]
+      : []),
+  ];
+};
+
+/** As wide as the screen. */
+export const replicaReport = (found: ReplicaFound, screen: Screen): readonly string[] => {
+  if ("problem" in found) return wrapped(`replica: ${found.problem}`, screen.places);
+  if (found.connections.length === 0) return ["replica: empty; billing-customers-mcp sync fills it"];
+  const { lines } = tableOf(columns, found.connections.map(cellsOf), screen.places, (cell, row) =>
+    row === -1 ? screen.paint(cell, "bold") : /too old|never/.test(cell) ? screen.paint(cell, "yellow") : cell,
+  );
+  return [...lines, ...found.connections.flatMap(remarksOf).flatMap((one) => wrapped(one, screen.places))];
 };
