@@ -1,7 +1,8 @@
-/** How far a sync is: a line that changes on a terminal, JSON lines for whatever else reads it. */
+/** How far a sync is: a table that changes on a terminal, JSON lines for whatever else reads it. */
 
 import type { PassProgress } from "../../replica/sync/context.ts";
 import type { SyncResult } from "../../replica/sync/sync.ts";
+import { type Column, cutTo, tableOf, wrapped } from "../table.ts";
 
 export interface Progress {
   onProgress(progress: PassProgress): void;
@@ -71,24 +72,62 @@ export const jsonProgress = (write: (line: string) => void): Progress => {
   };
 };
 
-const eraseLine = "\r\u001b[K";
+/** Back to the first of so many lines, and nothing left below. */
+const eraseLines = (lines: number): string => (lines === 0 ? "" : `\u001b[${lines}A\u001b[J`);
 
-/** For a person: what every connection is at, in one line, and a line for each that is done. */
-export const terminalProgress = (write: (text: string) => void): Progress => {
+const columns: readonly Column[] = [
+  { name: "connection", least: 8 },
+  { name: "reads", spare: 2 },
+  { name: "rows", align: "right" },
+  { name: "of", align: "right", spare: 3 },
+  { name: "a second", align: "right", spare: 4 },
+  { name: "left", align: "right", spare: 1 },
+];
+
+const leftOf = (seconds: number | undefined): string => {
+  if (seconds === undefined) return "?";
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+};
+
+const doing = { customers: "customers", invoices: "invoices", read: "counting" } as const;
+
+/**
+ * For a person: a table of what every connection is at, drawn again and again in its place, and a line for each that is
+ * done. `places`: how wide the terminal is now; no line is ever broken by it.
+ */
+export const terminalProgress = (write: (text: string) => void, places: () => number): Progress => {
   const pace = createPaces();
-  const lines = new Map<string, string>();
+  const rows = new Map<string, readonly string[]>();
+  let drawn = 0;
+  const draw = (lines: readonly string[]): void => {
+    write(eraseLines(drawn) + lines.map((line) => `${line}\n`).join(""));
+    drawn = lines.length;
+  };
   return {
     onProgress: (progress) => {
       const { connection, stage, read, total } = progress;
       const { rowsPerSecond, remainingSeconds } = pace(progress);
-      const of = total === undefined ? "" : ` of ${total}`;
-      const left = remainingSeconds === undefined ? "" : `, ${remainingSeconds} s left`;
-      lines.set(connection, `${connection} ${read}${of} ${stage} (${rowsPerSecond}/s${left})`);
-      write(`${eraseLine}${[...lines.values()].join(" · ")}`);
+      const of = total === undefined ? "?" : String(total);
+      rows.set(connection, [
+        connection,
+        doing[stage],
+        String(read),
+        of,
+        String(rowsPerSecond),
+        leftOf(remainingSeconds),
+      ]);
+      const { lines } = tableOf(columns, [...rows.values()], places());
+      draw(lines.map((line) => cutTo(line, places())));
     },
     onResults: (results) => {
-      lines.clear();
-      write(`${eraseLine}${results.map((result) => `${resultLine(result)}\n`).join("")}`);
+      rows.clear();
+      draw([]);
+      write(
+        results
+          .flatMap((result) => wrapped(resultLine(result), places(), "  "))
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
     },
   };
 };

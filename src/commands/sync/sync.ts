@@ -9,6 +9,7 @@ import { forget, type SyncResult, sync } from "../../replica/sync/sync.ts";
 import { openRuntime } from "../../runtime.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { Problem, SettingsError } from "../../vocabulary/problem.ts";
+import { screenOf } from "../screen.ts";
 import { syncBasis } from "../with-replica.ts";
 import { jsonProgress, type Progress, terminalProgress } from "./progress.ts";
 
@@ -33,7 +34,12 @@ const named = (connections: readonly Connection[], names: readonly string[] | un
 };
 
 const progressHere = (): Progress =>
-  stderr.isTTY ? terminalProgress((text) => stderr.write(text)) : jsonProgress((line) => stdout.write(`${line}\n`));
+  stderr.isTTY
+    ? terminalProgress(
+        (text) => stderr.write(text),
+        () => screenOf(stderr).places,
+      )
+    : jsonProgress((line) => stdout.write(`${line}\n`));
 
 const hasFailed = ({ outcome }: SyncResult): boolean => outcome === "short" || outcome === "interrupted";
 
