@@ -51,7 +51,7 @@ describe("cursor pages", () => {
 });
 
 describe("offset pages", () => {
-  const pages = offset({ offset: "offset", limit: "limit" });
+  const pages = offset({ offset: "offset", limit: "limit", most: 100 });
 
   it("own both parameters and count rows from 0", () => {
     expect(pages.owns).toEqual(["offset", "limit"]);
@@ -62,7 +62,9 @@ describe("offset pages", () => {
   it("accept whole numbers; below 0 a page begins with the last row of the page before", () => {
     expect([0, 40, -39].map(pages.accepts)).toEqual([true, true, true]);
     expect([1.5, "0", Number.NaN, undefined].map(pages.accepts)).toEqual(Array(4).fill(false));
-    expect(pages.ask(-39, 20)).toEqual({ offset: "39", limit: "20" });
+    expect(pages.ask(-39, 20)).toEqual({ offset: "39", limit: "21" });
+    expect(pages.ask(-39, 100)).toEqual({ offset: "39", limit: "100" });
+    expect([undefined, -39].map((position) => pages.rows?.(position, 20))).toEqual([20, 21]);
   });
 
   it("advance by the rows that came, but for the last one, and end where none is new", () => {
@@ -85,7 +87,8 @@ describe("offset pages", () => {
         let [position, overlap]: [number | undefined, number] = [undefined, 0];
         for (;;) {
           const from = Number(pages.ask(position, size).offset);
-          const sent = Array.from({ length: Math.max(0, Math.min(size, rows - from)) }, (_, at) => from + at);
+          const asked = Number(pages.ask(position, size).limit);
+          const sent = Array.from({ length: Math.max(0, Math.min(asked, rows - from)) }, (_, at) => from + at);
           given.push(...sent.slice(overlap));
           const step = pages.next(position, { count: sent.length }, size);
           if (step.kind !== "more") break;
@@ -164,11 +167,11 @@ describe.each([0, 1] as const)("numbered pages from %i", (first) => {
 });
 
 describe("where the pages behind one begin", () => {
-  const byOffset = offset({ offset: "offset", limit: "limit" });
+  const byOffset = offset({ offset: "offset", limit: "limit", most: 100 });
   const byNumber = page({ page: "page", size: "size", first: 1 });
 
   it("is told by a count, as far as it goes", () => {
-    expect(byOffset.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([-19, -38, -57]);
+    expect(byOffset.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([-19, -39, -59]);
     expect(byOffset.following?.(40, { count: 20, total: 60 }, 20, 8)).toEqual([]);
     expect(byNumber.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([2, 3, 4]);
     expect(byNumber.following?.(3, { count: 20, total: 60 }, 20, 8)).toEqual([]);
@@ -176,6 +179,7 @@ describe("where the pages behind one begin", () => {
 
   it("is likely where no count is told, and follows what a server caps the size at", () => {
     expect(byOffset.following?.(40, { count: 10 }, 20, 2)).toEqual([-49, -58]);
+    expect(byOffset.following?.(-39, { count: 21 }, 20, 2)).toEqual([-59, -79]);
     expect(byNumber.following?.(3, { count: 20 }, 20, 2)).toEqual([4, 5]);
     expect(byNumber.following?.(undefined, { count: 10, total: 35 }, 20, 8)).toEqual([2, 3, 4]);
   });

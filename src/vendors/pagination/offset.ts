@@ -6,24 +6,38 @@
 
 import type { Pagination } from "./strategy.ts";
 
-export const offset = (names: { readonly offset: string; readonly limit: string }): Pagination => ({
-  owns: [names.offset, names.limit],
-  accepts: (position): position is number => Number.isSafeInteger(position),
-  ask: (position, size) => ({
-    [names.offset]: String(Math.abs(Number(position ?? 0))),
-    [names.limit]: String(size),
-  }),
-  next: (position, { count }) => {
-    const from = Number(position ?? 0);
-    if (count <= (from < 0 ? 1 : 0)) return { kind: "end" };
-    const behind = Math.abs(from) + count;
-    return count === 1
-      ? { kind: "more", position: behind }
-      : { kind: "more", position: -(behind - 1), isOverlapping: true };
-  },
-  following: (position, { count, total = Number.POSITIVE_INFINITY }, _size, most) => {
-    const from = Math.abs(Number(position ?? 0));
-    const edges = Array.from({ length: count > 1 ? most : 0 }, (_, place) => from + (count - 1) * (place + 1));
-    return edges.filter((edge) => edge < total - 1).map((edge) => -edge);
-  },
-});
+/** `most`: the largest limit that the vendor takes. */
+export const offset = (names: {
+  readonly offset: string;
+  readonly limit: string;
+  readonly most: number;
+}): Pagination => {
+  /** The known row comes on top of those that are asked for, as far as the vendor allows. */
+  const rows = (position: number, size: number): number => (position < 0 ? Math.min(size + 1, names.most) : size);
+  return {
+    owns: [names.offset, names.limit],
+    accepts: (position): position is number => Number.isSafeInteger(position),
+    rows: (position, size) => rows(Number(position ?? 0), size),
+    ask: (position, size) => ({
+      [names.offset]: String(Math.abs(Number(position ?? 0))),
+      [names.limit]: String(rows(Number(position ?? 0), size)),
+    }),
+    next: (position, { count }) => {
+      const from = Number(position ?? 0);
+      if (count <= (from < 0 ? 1 : 0)) return { kind: "end" };
+      const behind = Math.abs(from) + count;
+      return count === 1
+        ? { kind: "more", position: behind }
+        : { kind: "more", position: -(behind - 1), isOverlapping: true };
+    },
+    following: (position, { count, total = Number.POSITIVE_INFINITY }, size, most) => {
+      if (count < 2) return [];
+      const from = Number(position ?? 0);
+      const edge = Math.abs(from) + count - 1;
+      // A page with fewer rows than were asked for shows a cap, if more rows follow.
+      const step = (count < rows(from, size) ? count : rows(-1, size)) - 1;
+      const edges = Array.from({ length: most }, (_, place) => edge + step * place);
+      return edges.filter((one) => one < total - 1).map((one) => -one);
+    },
+  };
+};

@@ -33,6 +33,8 @@ export interface Pagination {
   /** Whether a position of this kind is well formed: it comes back out of a continuation. */
   accepts(position: unknown): position is Position;
   ask(position: Position | undefined, size: number): Query;
+  /** Rows that an answer may hold; absent: as many as the size says. */
+  rows?(position: Position | undefined, size: number): number;
   next(position: Position | undefined, seen: Seen, size: number): Step;
   /**
    * Where the pages behind this one begin, the next `most` of them in order, as far as a page tells without those being

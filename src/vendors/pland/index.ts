@@ -17,7 +17,18 @@ import {
   writeGeneralField,
 } from "./general-field.ts";
 import { receivables } from "./invoices.ts";
-import { body, byCreation, inColonForm, item, newestFirst, objectId, read, readCount, translate } from "./wire.ts";
+import {
+  body,
+  byCreation,
+  inColonForm,
+  item,
+  mostPerPage,
+  newestFirst,
+  objectId,
+  read,
+  readCount,
+  translate,
+} from "./wire.ts";
 
 /** The longest piece of a name without a letter that the vendor may hold in another writing. */
 const widest = (part: string): string =>
@@ -116,9 +127,9 @@ export const pland = defineVendor({
     list: list({
       rows: "customers",
       path: "/customers/",
-      mostPerPage: 1000,
+      mostPerPage,
       fixedQuery: byCreation,
-      pagination: offset({ offset: "offset", limit: "limit" }),
+      pagination: offset({ offset: "offset", limit: "limit", most: mostPerPage }),
       body,
       read,
       item,

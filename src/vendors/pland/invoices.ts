@@ -10,7 +10,7 @@ import { group, nativeId, present, raw, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { InvoiceRecord, Receivables } from "../declare/receivables.ts";
 import { offset } from "../pagination/offset.ts";
-import { body, byCreation, item as customerItem, inColonForm, objectId, read, translate } from "./wire.ts";
+import { body, byCreation, item as customerItem, inColonForm, mostPerPage, objectId, read, translate } from "./wire.ts";
 
 export const invoiceItem = lazySchema(() =>
   z.looseObject({
@@ -76,8 +76,8 @@ export const translateInvoice = (sent: Item): Invoice => {
 };
 
 const paged = {
-  mostPerPage: 1_000,
-  pagination: offset({ offset: "offset", limit: "limit" }),
+  mostPerPage,
+  pagination: offset({ offset: "offset", limit: "limit", most: mostPerPage }),
   fixedQuery: byCreation,
   rephrase: inColonForm,
   body,

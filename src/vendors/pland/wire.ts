@@ -25,6 +25,9 @@ export const inColonForm = (query: Query): Query | undefined => {
   return { ...query, sort: `${by}:${direction}` };
 };
 
+/** The largest `limit` that is documented. */
+export const mostPerPage = 1_000;
+
 /** A bare array: no total, no cursor. */
 export const body = lazySchema(() => z.array(z.unknown()));
 

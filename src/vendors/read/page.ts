@@ -57,11 +57,12 @@ export interface Page<Value> {
 
 const received = (access: Access, list: List<unknown>, body: unknown, at: Parameters<List<unknown>["receive"]>[1]) => {
   const result = list.receive(body, at);
+  const most = list.pagination.rows?.(at.position, at.size) ?? at.size;
   const wrong =
     "wrong" in result
       ? result.wrong
-      : result.reading.items.length > at.size
-        ? `${result.reading.items.length} rows where ${at.size} were asked`
+      : result.reading.items.length > most
+        ? `${result.reading.items.length} rows where ${most} were asked`
         : undefined;
   if (wrong !== undefined || "wrong" in result) {
     throw new Problem(
