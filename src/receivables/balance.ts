@@ -139,9 +139,10 @@ export const balanceOf = async (client: VendorClient, customer: Customer, at: nu
   const asOf = startOfDay(at);
   const declared = connection.vendor.receivables;
   if (!receivables || !declared) return unsupported(connection, customer, asOf);
+  const isPaymentOpen = declared.payment?.needed?.(customer) ?? true;
   const [invoiceRead, payment, credits] = await Promise.all([
     receivables.ofCustomer(customer, reserveMs),
-    asked(receivables.payment?.(customer.id), declared.payment?.about),
+    asked(isPaymentOpen ? receivables.payment?.(customer.id) : undefined, declared.payment?.about),
     asked(receivables.credits?.(customer.id), declared.credits?.about),
   ]);
   const { invoices, unsaid, requests } = await completed(client, receivables, customer, invoiceRead);

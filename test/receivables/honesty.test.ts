@@ -146,6 +146,22 @@ describe("a balance", () => {
     expect(balanceRows(found, "full")[0]?.[1]).toBe("at least 12.50 GBP in 1 open invoice");
   });
 
+  it("believes the mandate on a customer's own row, and asks for the customer's mandates only where it says nothing", async () => {
+    const link = "https://sign.example/secret";
+    const one = scripted("adfin", [
+      [/^\/(invoices|payment_requests)$/, () => ({ invoices: [], paymentRequests: [] })],
+      [/directdebitmandates$/, () => ({ mandates: [{ status: "ACTIVE", url: link }] })],
+    ]);
+    const mandates = () => one.sent.filter((path) => path.includes("directdebitmandates")).length;
+    const said = await balanceOf(one.client(), { id: uuid(900), mandate: { status: "pending" } }, asOf);
+    expect([said.mandate, mandates()]).toEqual([{ status: "pending" }, 0]);
+    const none = await balanceOf(one.client(), { id: uuid(900), mandate: null }, asOf);
+    expect([none.mandate, mandates()]).toEqual([null, 0]);
+    const open = await balanceOf(one.client(), { id: uuid(900) }, asOf);
+    expect([open.mandate?.status, mandates()]).toEqual(["active", 1]);
+    expect(JSON.stringify(balanceRows(open, "full"))).not.toContain(link);
+  });
+
   it("takes a payment request's currency only for the same number, total and customer", async () => {
     const customer = { id: uuid(900), name: "Acme", directDebitMandate: null };
     const invoice = {

@@ -111,7 +111,9 @@ export const receivables: Receivables = {
     about: "currency and last notification",
   },
   payment: {
-    // The search over all mandates takes a customer too, but may not name it in its rows.
+    needed: ({ mandate }) => mandate === undefined,
+    // The search over all mandates takes a customer too, but may not name it in its rows. A guide has this path return
+    // a link to sign: nothing but status and reason of an answer is ever read.
     path: (id) => `/customers/${id}/directdebitmandates`,
     read: readMandates,
     about: "mandate",

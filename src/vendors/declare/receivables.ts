@@ -109,7 +109,10 @@ export interface Receivables {
     readonly needed: (invoice: Invoice) => boolean;
     readonly most: number;
   };
-  readonly payment?: Detail<string, Pick<Customer, "mandate" | "paymentMethod">>;
+  /** `needed`: whether the customer's own row leaves it open; absent: it always does. */
+  readonly payment?: Detail<string, Pick<Customer, "mandate" | "paymentMethod">> & {
+    readonly needed?: (customer: Customer) => boolean;
+  };
   readonly credits?: Detail<string, readonly Money[]>;
   /** What no public document confirms, in a few words each. */
   readonly unverified: readonly string[];

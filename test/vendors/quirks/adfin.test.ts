@@ -84,6 +84,14 @@ describe("Adfin", () => {
     expect(problem.message).toContain("creationTime,desc");
   });
 
+  it("is asked for what no document describes, and no answer could show, only on request", async () => {
+    const test = open();
+    await test.call("list_customers", {});
+    await test.call("list_customers", { vendor_filters: ["adfin.includeCustomerFinancialDetails=true"] });
+    const asked = test.sent.map((one) => queryOf(one).get("includeCustomerFinancialDetails"));
+    expect(asked).toEqual([null, "true"]);
+  });
+
   it("names its filters in the plural: the singular would be dropped in silence, and everybody be overdue", async () => {
     const test = open();
     await test.call("list_customers", { financial_status: "overdue" });
