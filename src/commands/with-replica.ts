@@ -71,6 +71,8 @@ export const keepFileSynced = (
       store: replica.store,
       everyMs: (settings.maxAgeSeconds * 1000) / 2,
       isFull: false,
+      // Whoever starts after another server has synced, waits for its own turn.
+      youngMs: (settings.maxAgeSeconds * 1000) / 4,
       onResults: (results) => log.info({ results }, "replica synced"),
       onFailure: (failure) => log.warn({ code: codeOf(failure) }, "replica not synced"),
     });

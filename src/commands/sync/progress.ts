@@ -43,10 +43,12 @@ const createPaces = () => {
   };
 };
 
+const unsynced = { busy: "another worker is at it", young: "synced a moment ago" } as const;
+
 export const resultLine = (result: SyncResult): string => {
-  const { connection, outcome } = result;
-  if (outcome === "busy") return `${connection}: another worker is at it`;
-  const { kind, problem, customers, invoices } = result;
+  const { connection } = result;
+  if (!("kind" in result)) return `${connection}: ${unsynced[result.outcome]}`;
+  const { outcome, kind, problem, customers, invoices } = result;
   const why = problem === undefined ? "" : `: ${problem}`;
   if (outcome === "published")
     return `${connection}: ${customers} customers, ${invoices} invoices (${kind} pass)${why}`;

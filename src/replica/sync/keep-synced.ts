@@ -15,7 +15,7 @@ export interface Keeping extends Omit<SyncContext, "store"> {
 /** A turn whose passes were interrupted is followed sooner. */
 const afterFailureMs = 60_000;
 
-const isDone = ({ outcome }: SyncResult): boolean => outcome === "published" || outcome === "busy";
+const isDone = ({ outcome }: SyncResult): boolean => ["published", "busy", "young"].includes(outcome);
 
 const turn = async (connections: readonly Connection[], keeping: Keeping): Promise<boolean> => {
   try {

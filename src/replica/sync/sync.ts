@@ -17,15 +17,17 @@ export interface SyncContext extends Omit<PassContext, "client" | "store"> {
   readonly isFull: boolean;
   /** The age from which the next pass has to be a whole one. */
   readonly wholeAfterMs: number;
+  /** Connections whose last pass is younger are left alone: several servers keep one file. Default: none. */
+  readonly youngMs?: number | undefined;
 }
 
-export interface Busy {
+export interface Unsynced {
   readonly connection: string;
-  /** Another worker is at it. */
-  readonly outcome: "busy";
+  /** `busy`: another worker is at it. `young`: another one has been at it. */
+  readonly outcome: "busy" | "young";
 }
 
-export type SyncResult = PassResult | Busy;
+export type SyncResult = PassResult | Unsynced;
 
 /** Whether the rows of an answer prove that its filter by change was honoured. */
 const canTellChanges = ({ vendor }: Connection): boolean => {
@@ -40,6 +42,13 @@ const kindFor = (connection: Connection, source: Source | undefined, context: Sy
   return !context.isFull && isRecent && isCurrent && canTellChanges(connection) ? "changes" : "whole";
 };
 
+const isYoung = (source: Source | undefined, { youngMs, now }: SyncContext): boolean =>
+  youngMs !== undefined &&
+  source !== undefined &&
+  source.as_of !== null &&
+  source.rows_version === rowsVersion &&
+  now() - Date.parse(source.as_of) < youngMs;
+
 const sourceOf = async (store: Store, connection: Connection): Promise<Source | undefined> =>
   (await readSources(store)).find((source) => source.connection === connection.name);
 
@@ -49,6 +58,7 @@ const syncOne = async (connection: Connection, context: SyncContext): Promise<Sy
   const held = await context.store.exclusively(lockName(connection), async (store) => {
     await openSource(store, connection.name, accountOf(connection));
     const source = await sourceOf(store, connection);
+    if (isYoung(source, context)) return { connection: connection.name, outcome: "young" } as const;
     const kind = kindFor(connection, source, context);
     const { now, signal, onProgress } = context;
     const client = context.clientOf(connection);
