@@ -11,7 +11,7 @@ import type { Parameter } from "../../src/vendors/declare/parameters.ts";
 import type { Vendor } from "../../src/vendors/define.ts";
 import { pushdownOfSearch } from "../../src/vendors/pushdown.ts";
 import { vendors } from "../../src/vendors/registry.ts";
-import { words } from "../../src/vocabulary/filters.ts";
+import { words, wordValues } from "../../src/vocabulary/filters.ts";
 import { queryKinds } from "../../src/vocabulary/search.ts";
 import { fieldRows } from "./fields.ts";
 
@@ -38,9 +38,10 @@ export const capabilityTable = (): string =>
     words.map((word) => [
       `\`${word}\``,
       ...vendors.map((vendor) => {
-        const rule = vendor.customers.words[word];
-        const values = rule?.values ? ` (${rule.values.join(", ")})` : "";
-        return shown[capability(vendor, word)] + values;
+        const known: readonly string[] | undefined = vendor.customers.words[word]?.values;
+        const all: readonly string[] = word in wordValues ? wordValues[word as keyof typeof wordValues] : [];
+        const refused = all.filter((value) => known && !known.includes(value));
+        return `${shown[capability(vendor, word)]}${refused.length > 0 ? `, not ${refused.join(", ")}` : ""}`;
       }),
     ]),
   );

@@ -12,7 +12,7 @@ import { partsAsked } from "./declare/parameters.ts";
 import type { Customers, Vendor } from "./define.ts";
 import { invoicesAsked, readsList } from "./invoice-question.ts";
 import type { Position } from "./pagination/strategy.ts";
-import { type PlannedQuery, queriesOf } from "./planned-queries.ts";
+import { fetchedBy, type PlannedQuery, queriesOf } from "./planned-queries.ts";
 import { pushdownOf } from "./pushdown.ts";
 import type { Question } from "./question.ts";
 import { type Judged, partsSent, searchHow } from "./search.ts";
@@ -76,10 +76,17 @@ interface Context {
   readonly byId: boolean;
   /** Customers are found by their invoices. */
   readonly byInvoices: boolean;
+  /** The word by which single customers are requested. */
+  readonly fetched: Word | undefined;
 }
 
+/** A word of single customers where another word leads to them: ids are looked for among those, nothing else can be. */
+const unfetched = ({ word, holds }: Check): Decision =>
+  word === "ids"
+    ? { kind: "honoured", query: {}, how: "local", keep: { word, holds } }
+    : { kind: "unsupported", reason: `takes ${word} in a path alone, so with no other characters than an id has` };
+
 const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, context: Context): Decision => {
-  const { customers, question, byId } = context;
   if (!rule) return { kind: "unsupported", reason: `cannot filter by ${word}` };
   const members: readonly never[] = Array.isArray(value) ? value : [value];
   const allowed = rule.values;
@@ -88,12 +95,19 @@ const decide = (word: Word, value: never, rule: WordRule<Word> | undefined, cont
   }
   const satisfied = satisfiedBy(rule, members);
   if (satisfied !== "some") return { kind: `satisfied by ${satisfied}` };
+  return decideSome(word, value, rule, context);
+};
+
+/** What becomes of a word that is true of some customers. */
+const decideSome = (word: Word, value: never, rule: WordRule<Word>, context: Context): Decision => {
+  const { customers, question, byId } = context;
   if (context.byInvoices && fromInvoices(rule, value, question.filters))
     return { kind: "honoured", query: {}, how: "invoices" };
   const holds = (customer: Customer): Verdict => predicates[word](customer, value);
+  if (rule.byId && context.fetched !== word) return unfetched({ word, holds });
   const row = typeof rule.row === "function" ? rule.row(value) : rule.row;
   const query = rule.ask ? rule.ask(value, { filters: question.filters, asOf: question.asOf }) : {};
-  if (!query) return { kind: "unsupported", reason: `cannot be asked for ${members.join(" and ")} at once` };
+  if (!query) return { kind: "unsupported", reason: `cannot be asked for ${[value].flat().join(" and ")} at once` };
   // One parameter holds one value, and an id is requested with no parameter at all.
   const isAlone = byId && !rule.byId && (rule.ask ?? rule.row) !== undefined;
   if (isAlone || clash(context.query, query)) return leftToRows({ word, holds }, row !== undefined, byId);
@@ -139,7 +153,7 @@ const decideFor = (vendor: Vendor, word: Word, value: never, context: Context): 
 };
 
 /** What the words come to together. `undefined`: nobody can match. */
-const foldWords = (vendor: Vendor, question: Question, byId: boolean, byInvoices: boolean) => {
+const foldWords = (vendor: Vendor, question: Question, ways: Pick<Context, "byId" | "byInvoices" | "fetched">) => {
   const { customers } = vendor;
   const query: Record<string, Query[string]> = {};
   const first: Record<string, Query[string]> = {};
@@ -147,7 +161,7 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean, byInvoices
   const keeps: Check[] = [];
   const pushdowns: { what: string; how: Pushdown }[] = [];
   for (const [word, value] of given(question.filters)) {
-    const decision = decideFor(vendor, word, value, { customers, question, query, byId, byInvoices });
+    const decision = decideFor(vendor, word, value, { customers, question, query, ...ways });
     if (decision.kind === "unsupported") throw unsupported(vendor, decision.reason);
     if (decision.kind === "satisfied by no one") return undefined;
     if (decision.kind === "satisfied by everyone") continue;
@@ -164,7 +178,7 @@ const foldWords = (vendor: Vendor, question: Question, byId: boolean, byInvoices
 /** Where customers are read one by one, nothing else can be sent. Throws `unsupported`. */
 const refuseOwn = (vendor: Vendor, own: Query, byId: boolean, byInvoices: boolean): void => {
   if (Object.keys(own).length === 0) return;
-  if (byId) throw unsupported(vendor, "takes no vendor filters beside ids");
+  if (byId) throw unsupported(vendor, "takes no vendor filters beside words that ask for single customers");
   if (byInvoices) throw unsupported(vendor, "takes no vendor filters beside words that its invoices answer");
 };
 
@@ -178,11 +192,15 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
     return { queries: [query], checks: [], keeps: [], pushdowns: [], created: {} };
   }
   const search = question.search?.plan();
-  const ids = customers.words.ids?.byId ? filters.ids : undefined;
-  const invoices = invoicesAsked(customers.words, question, ids !== undefined);
-  const areFound = invoices !== undefined && !ids && !readsList(invoices);
-  refuseOwn(vendor, own, ids !== undefined, areFound);
-  const asked = foldWords(vendor, question, ids !== undefined || areFound, invoices !== undefined);
+  const fetched = fetchedBy(customers, filters)?.word;
+  const invoices = invoicesAsked(customers.words, question, fetched !== undefined);
+  const areFound = invoices !== undefined && !fetched && !readsList(invoices);
+  refuseOwn(vendor, own, fetched !== undefined, areFound);
+  const asked = foldWords(vendor, question, {
+    byId: fetched !== undefined || areFound,
+    byInvoices: invoices !== undefined,
+    fetched,
+  });
   if (!asked) return undefined;
   const pushdowns = [...asked.pushdowns, ...vendorFilterPushdowns(vendor, own, asked.query)];
   if (search) pushdowns.push({ what: "query", how: searchHow(customers, search) });

@@ -1,7 +1,10 @@
 /** What a plan sends: lists, ids or invoices, one after another. */
 
 import type { Query } from "../http/request.ts";
+import type { Filters, Word } from "../vocabulary/filters.ts";
 import type { Sort } from "../vocabulary/pushdown.ts";
+import type { Reference } from "./declare/filter-rules.ts";
+import type { List } from "./declare/list.ts";
 import type { Customers } from "./define.ts";
 import { type InvoiceQuestion, readsList } from "./invoice-question.ts";
 import type { Question } from "./question.ts";
@@ -23,10 +26,34 @@ export type PlannedQuery =
   | {
       readonly kind: "ids";
       readonly ids: readonly string[];
+      /** Of another kind than the vendor's own ids: the answer has another one. */
+      readonly areForeign?: true | undefined;
       /** They are kept by what their invoices say. */
       readonly of?: InvoiceQuestion | undefined;
     }
+  /** By another list that names the customers. */
+  | { readonly kind: "found"; readonly in: FoundIn; readonly of?: InvoiceQuestion | undefined }
   | { readonly kind: "invoices"; readonly of: InvoiceQuestion };
+
+export interface FoundIn {
+  readonly list: List<Reference>;
+  readonly holds: (reference: Reference) => boolean;
+}
+
+/** What a word asks for one by one, whatever the other words are. */
+export type Fetched =
+  | { readonly word: Word; readonly ids: readonly string[]; readonly areForeign?: true | undefined }
+  | { readonly word: Word; readonly in: FoundIn };
+
+/** The word that leads to the fewest customers, of those that are given and lead to single ones. */
+export const fetchedBy = ({ words, byId }: Customers, { ids, external_id, vat_id }: Filters): Fetched | undefined => {
+  const foundIn = words.vat_id?.foundIn;
+  if (external_id !== undefined && words.external_id?.byId && byId.idPattern.test(external_id))
+    return { word: "external_id", ids: [external_id], areForeign: true };
+  if (vat_id !== undefined && foundIn)
+    return { word: "vat_id", in: { list: foundIn.list, holds: (reference) => foundIn.holds(reference, vat_id) } };
+  return ids && words.ids?.byId ? { word: "ids", ids } : undefined;
+};
 
 /** The query of a search that reads all rows. */
 export const isRowsQuery = (query: PlannedQuery | undefined): boolean =>
@@ -81,8 +108,9 @@ export const queriesOf = (
   first: Query,
   invoices: InvoiceQuestion | undefined,
 ): readonly PlannedQuery[] => {
-  const { ids } = question.filters;
-  if (ids && customers.words.ids?.byId) return [{ kind: "ids", ids, of: invoices }];
+  const fetched = fetchedBy(customers, question.filters);
+  if (fetched && "in" in fetched) return [{ kind: "found", in: fetched.in, of: invoices }];
+  if (fetched) return [{ kind: "ids", ids: fetched.ids, areForeign: fetched.areForeign, of: invoices }];
   if (invoices && !readsList(invoices)) return [{ kind: "invoices", of: invoices }];
   const queries = listQueries(customers, question, query, first);
   return invoices ? queries.map((one) => (one.kind === "list" ? { ...one, of: invoices } : one)) : queries;

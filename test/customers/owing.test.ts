@@ -37,7 +37,7 @@ describe.each(sandboxVendors)("who owes what at %s", (vendor) => {
   const honoured = others.filter((word) => declared && capability(declared, word) !== "unsupported");
 
   /** A value of a word that some customers have; undefined where this customer has none. */
-  const valueOf = (word: Word, index: number): unknown => {
+  const valueFor = (word: Word, index: number): unknown => {
     const company = companies[index];
     const near = companies.slice(index % 20, (index % 20) + 10).map(({ id }) => `${vendor}:${id}`);
     const values: { readonly [W in Word]?: unknown } = {
@@ -68,7 +68,7 @@ describe.each(sandboxVendors)("who owes what at %s", (vendor) => {
     await fc.assert(
       fc.asyncProperty(question, async ({ statuses, due, words, index, limit, max_tokens }) => {
         if (statuses.length === 0 && due === undefined) return;
-        const values = words.map((word) => [word, valueOf(word, index)] as const);
+        const values = words.map((word) => [word, valueFor(word, index)] as const);
         // Empty text is an absent argument.
         if (values.some(([, value]) => value === null || value === undefined || value === "")) return;
         const filters: Filters = {

@@ -18,6 +18,7 @@ export const idKinds = {
   connector: 10,
   tag: 11,
   request: 12,
+  registration: 13,
 };
 export type IdKind = keyof typeof idKinds;
 

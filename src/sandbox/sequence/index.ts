@@ -7,6 +7,7 @@ import type { Population } from "../population/company.ts";
 import { sequenceError, sequenceNotFound, sequencePagingRules, sequenceRefusal } from "./answers.ts";
 import { createSequenceCustomers } from "./customers.ts";
 import { createSequenceInvoices } from "./invoices.ts";
+import { createTaxRegistrations } from "./tax-registrations.ts";
 
 /** The only version served here, and so the newest. */
 const version = "2024-07-30";
@@ -39,12 +40,15 @@ const isAuthorized = ({ headers }: SandboxRequest): boolean => {
 };
 
 const createAnswering = (population: Population, matching: Matching): ((request: SandboxRequest) => SandboxAnswer) => {
-  const customers = createSequenceCustomers(population, matching);
-  const invoices = createSequenceInvoices(population);
+  const lists = new Map([
+    ["customers", createSequenceCustomers(population, matching)],
+    ["invoices", createSequenceInvoices(population)],
+    ["tax-registrations", createTaxRegistrations(population)],
+  ]);
 
   const route = ([area, ...parts]: readonly string[], query: URLSearchParams): SandboxAnswer | undefined => {
-    if (area === "customers") return customers(parts, query);
-    if (area === "invoices") return invoices(parts, query);
+    const list = lists.get(area ?? "");
+    if (list) return list(parts, query);
     if (area === "credit-notes" && parts.length === 0)
       return (
         sequenceRefusal(query, creditNoteRules) ?? {

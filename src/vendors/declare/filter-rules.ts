@@ -3,6 +3,7 @@
 import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters, Word, WordValue } from "../../vocabulary/filters.ts";
+import type { List } from "./list.ts";
 
 /** What a rule may look at beside its own value. `asOf` is the walk's own "now" in epoch milliseconds: it never moves. */
 export interface Asking {
@@ -12,6 +13,12 @@ export interface Asking {
 
 /** One of the values of a word that takes several. */
 type Member<Value> = Value extends readonly (infer One)[] ? One : Value;
+
+/** A row of another list than the customers', as far as it names one. */
+export interface Reference {
+  readonly customerId: string | undefined;
+  readonly text: string | undefined;
+}
 
 type FromInvoices = "always" | "beside";
 
@@ -42,8 +49,13 @@ export interface WordRule<W extends Word> {
    * only where another word is; the vendor honours it by itself otherwise.
    */
   readonly fromInvoices?: FromInvoices | ((value: WordValue<W>, filters: Filters) => FromInvoices);
-  /** One by-id request per id instead of a list request. */
+  /** One by-id request per id instead of a list request. The answer to another id than the vendor's own has that one. */
   readonly byId?: true;
+  /** Another list of the vendor's names the customers: it is read whole and judged here, then they are read. */
+  readonly foundIn?: {
+    readonly list: List<Reference>;
+    readonly holds: (reference: Reference, value: WordValue<W>) => boolean;
+  };
   /** A short remark shown by `describe_vendors` and in the docs. */
   readonly remark?: string;
 }

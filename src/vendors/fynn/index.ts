@@ -21,6 +21,8 @@ const words: WordRules = {
   },
   email: { ask: (email) => ({ "emailAddresses.email": email }), remark: "rows show default addresses only" },
   number: { ask: (number) => ({ customerNumber: number }), row: "checks" },
+  // That a customer is fetched by its external id too, only the vendor's n8n node says; rows do not carry it.
+  external_id: { byId: true, unsure: true, remark: "fetched as an id is; rows do not show it" },
   ids: { byId: true, row: "checks", remark: "one request per id" },
   status: { row: "filters" },
   mandate_status: { row: "filters", remark: "of the default payment method" },

@@ -5,11 +5,13 @@ import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { FoundCustomer } from "../client.ts";
+import type { Reference } from "../declare/filter-rules.ts";
 import type { Customers } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
 import type { Plan } from "../plan.ts";
-import type { PlannedQuery } from "../planned-queries.ts";
+import type { FoundIn, PlannedQuery } from "../planned-queries.ts";
 import type { Debtors } from "./invoices/debtors.ts";
+import { walkList } from "./invoices/walk-list.ts";
 import { ownFields } from "./own-fields.ts";
 import { type Page, type PageAt, type Row, readPage } from "./page.ts";
 import { problemOf } from "./problem-of.ts";
@@ -111,7 +113,7 @@ const pageById = async (access: Access, query: ById, from: number, judgeRow: Jud
       const found = await fetchCustomer(access, id);
       if (!found) return [];
       const { customer, sent } = found;
-      const isOther = customer.id !== id;
+      const isOther = !query.areForeign && customer.id !== id;
       return [isOther ? { kind: "contradicts", id: customer.id, word: "ids" } : judgeRow(customer, sent)];
     }),
   );
@@ -124,18 +126,44 @@ const pageById = async (access: Access, query: ById, from: number, judgeRow: Jud
 };
 
 /** A page of the customers behind the id that an earlier page ended with: ids are in their order, so nobody is skipped. */
-const pageOfDebtors = async (access: Access, plan: Plan, debtors: Debtors, at: PageAt): Promise<Page<Customer>> => {
+const pageOfDebtors = async (
+  access: Access,
+  debtors: Debtors,
+  at: PageAt,
+  judgeRow: Judge,
+): Promise<Page<Customer>> => {
   const from = at.position === undefined ? 0 : debtors.ids.findIndex((id) => id > String(at.position));
   const left = from < 0 ? [] : debtors.ids.slice(from);
   const chunk = left.slice(0, Math.min(at.size, mostDebtors));
   const query = { kind: "ids", ids: chunk } as const;
-  const { rows } = await everyPageById(access, query, judgeBy(plan, query, undefined));
+  const { rows } = await everyPageById(access, query, judgeRow);
   return {
     rows,
     total: debtors.whole ? debtors.ids.length : undefined,
     step: chunk.length < left.length ? { kind: "more", position: chunk.at(-1) ?? "" } : { kind: "end" },
     foundBy: foundBy(debtors),
   };
+};
+
+type Found = Extract<PlannedQuery, { readonly kind: "found" }>;
+
+const pageOfFound = async (access: Access, query: Found, at: PageAt, judgeRow: Judge): Promise<Page<Customer>> =>
+  pageOfDebtors(access, await readFound(access, query.in), at, judgeRow);
+
+/** Milliseconds of the call that are kept for reading the customers. */
+const foundReserveMs = 4_000;
+
+/** The customers that another list names, read whole for every page. */
+const readFound = async (access: Access, { list, holds }: FoundIn): Promise<Debtors> => {
+  const ids = new Set<string>();
+  const take = (reference: Reference): undefined => {
+    if (reference.customerId !== undefined && holds(reference)) ids.add(reference.customerId);
+  };
+  const { standing, problem, now } = await walkList(access, list, {}, take, foundReserveMs);
+  if (problem && now.read === 0) throw problem;
+  const caveats = now.moved ? [{ kind: "data moved" } as const] : [];
+  const whole = standing === "ended" && !now.moved && now.malformed === 0;
+  return { ids: [...ids].sort(), holds: (id) => ids.has(id), whole, caveats };
 };
 
 /** One page of one of a plan's queries. Rejects with a `Problem`. */
@@ -148,9 +176,11 @@ export const customersPage = async (
 ): Promise<Page<Customer>> => {
   const { vendor } = access.connection;
   try {
-    if (query.kind === "invoices") return await pageOfDebtors(access, plan, await debtorsOf(query.of), at);
+    if (query.kind === "invoices")
+      return await pageOfDebtors(access, await debtorsOf(query.of), at, judgeBy(plan, query, undefined));
     const debtors = query.of && (await debtorsOf(query.of));
     const judgeRow = judgeBy(plan, query, debtors);
+    if (query.kind === "found") return await pageOfFound(access, query, at, judgeRow);
     const page =
       query.kind === "ids"
         ? await pageById(access, query, Number(at.position ?? 0), judgeRow)

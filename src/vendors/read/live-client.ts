@@ -57,9 +57,11 @@ const firstUrls = (connection: Connection, query: PlannedQuery, size: number): r
   const invoices = form ? asked.map((one) => firstPage(form.list, one, form.list.mostPerPage)) : [];
   if (query.kind === "invoices") return invoices;
   const own =
-    query.kind === "ids"
-      ? query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}))
-      : [firstPage(customers.list, query.query, size)];
+    query.kind === "found"
+      ? [firstPage(query.in.list, {}, query.in.list.mostPerPage)]
+      : query.kind === "ids"
+        ? query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}))
+        : [firstPage(customers.list, query.query, size)];
   return [...invoices, ...own];
 };
 

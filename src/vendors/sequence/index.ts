@@ -1,6 +1,7 @@
 /** Sequence. Cursors called after; a pinned version that the answer must repeat; list rows without an e-mail. */
 
 import type { Query } from "../../http/request.ts";
+import { foldVat } from "../../text/fold.ts";
 import { basic } from "../declare/auth.ts";
 import type { WordRules } from "../declare/filter-rules.ts";
 import { list } from "../declare/list.ts";
@@ -9,6 +10,7 @@ import { defineVendor } from "../define.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { fields } from "./fields.ts";
 import { receivables } from "./invoices.ts";
+import { taxRegistrations } from "./tax-registrations.ts";
 import { body, echo, item, read, sequenceId, translate, version } from "./wire.ts";
 
 const words: WordRules = {
@@ -24,6 +26,12 @@ const words: WordRules = {
     satisfiedBy: (status) => (status === "suspended" ? "no one" : "some"),
     row: "filters",
     remark: "no suspended state",
+  },
+  // No document says how a customer's VAT ids stand there, and rows of customers show none.
+  vat_id: {
+    foundIn: { list: taxRegistrations, holds: ({ text }, id) => text !== undefined && foldVat(text) === foldVat(id) },
+    unsure: true,
+    remark: "by its list of tax registrations, which takes no filter",
   },
   created_after: { row: "filters" },
   created_before: { row: "filters" },

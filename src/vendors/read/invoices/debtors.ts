@@ -82,13 +82,17 @@ const collector = ({ anyOf, before, asOf }: InvoiceQuestion) => {
     for (const state of statesOf(invoice, asOf)) if (state) own.add(state);
     if (before !== undefined && isOwed(invoice) && isBefore(invoice, before)) due.add(customerId);
   };
+  const countUnjudged = (invoice: Invoice): void => {
+    const { customerId, state, dueAt } = invoice;
+    const isUndated = isOwed(invoice) && dueAt?.at === undefined;
+    if (isUndated && (asksDates || before !== undefined)) unjudged.undated += 1;
+    if (state !== "unknown" || !mayOwe(invoice)) return;
+    unjudged.unclear += 1;
+    if (customerId !== undefined) unclear.add(customerId);
+  };
   const take = (invoice: Invoice): boolean => {
     const { customerId } = invoice;
-    const isUnclear = invoice.state === "unknown" && mayOwe(invoice);
-    if (isUnclear) unjudged.unclear += 1;
-    if (isUnclear && customerId !== undefined) unclear.add(customerId);
-    const isUndated = isOwed(invoice) && invoice.dueAt?.at === undefined;
-    if (isUndated && (asksDates || before !== undefined)) unjudged.undated += 1;
+    countUnjudged(invoice);
     if (customerId === undefined) unjudged.withoutCustomer += isMeant(statesOf(invoice, asOf)) ? 1 : 0;
     else addStates(invoice, customerId);
     // What is kept of an invoice is its customer's id alone.
