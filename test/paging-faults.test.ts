@@ -92,7 +92,11 @@ describe("a cursor that turns back", () => {
         const last = test.call("get_customer_page", { continuation });
         // What a call finds out before it has a row to show is an error. Two pages of Adfin's can be told apart by rows only.
         if (id === "adfin" && limit === 200) expect((await last).coverage).toContain("data moved while paging");
-        else await expect(last).rejects.toMatchObject({ code: "vendor_bad_response" });
+        else {
+          // An overlapping page asks for one row more, which is a row to show; without any the call is an error.
+          const said = await last.then((answer) => partOf(answer, id).problem?.code).catch(({ code }: Problem) => code);
+          expect(said).toBe("vendor_bad_response");
+        }
       } else expect(partOf(first, id).problem?.code).toBe("vendor_bad_response");
       expect(test.sent.length).toBeLessThanOrEqual(4);
     },

@@ -161,6 +161,8 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     duplicates = duplicatesIn(page.rows);
     foundBy = page.foundBy ?? foundBy;
     state = step(state, { kind: "page", page }, rules);
+    // Rows that an earlier call dealt with: where they come again behind this page, they came before.
+    for (const row of page.rows.slice(0, state.checkpoint.place.skip)) seen.add(idOf(row), row.kind === "kept");
   };
 
   const leavePage = (done: Page<Value>): void => {
