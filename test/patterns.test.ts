@@ -14,6 +14,11 @@ const bounded: Readonly<Record<string, { readonly patterns: number; readonly bou
   "vocabulary/money.ts": { patterns: 1, bound: "a number's six decimals" },
 };
 
+/** Put together while the program runs, too long for the analysis to decide, and bounded like those above. */
+const madeBounded: Readonly<Record<string, string>> = {
+  "summaries/mask.ts": "256 code points: every field is cut before it is masked",
+};
+
 const shown = ({ file, source, flags }: Pattern, what: string): string => `${file} /${source}/${flags}: ${what}`;
 
 /** Files that put patterns together while they run, and what makes each do so. */
@@ -36,7 +41,7 @@ describe("regular expressions", () => {
     expect(patterns).toContainEqual({ file: "vocabulary/id-forms.ts", source: "^[0-9a-f]{24}$", flags: "i" });
   });
 
-  it("are told withoutCurrency: the analysis sees a slow one", () => {
+  it("are told apart: the analysis sees a slow one", () => {
     expect(verdictOf({ file: "", source: "^(a+)+$", flags: "" }, patienceMs).status).toBe("vulnerable");
     expect(verdictOf({ file: "", source: "^a+$", flags: "" }, patienceMs).status).toBe("safe");
   });
@@ -48,6 +53,7 @@ describe("regular expressions", () => {
       vi.resetModules();
       for (const pattern of await patternsMadeBy(file, make)) {
         made[file] = (made[file] ?? 0) + 1;
+        if (file in madeBounded) continue;
         const { status, complexity } = verdictOf(pattern, patienceMs);
         if (status !== "safe") open.push(shown(pattern, complexity));
       }

@@ -12,7 +12,7 @@ const patiently = (http: Http): Http => {
   let quietFor = 0;
   const watch = () => {
     quietFor += 1;
-    if (quietFor < 100) setImmediate(watch);
+    if (quietFor < 2_000) setImmediate(watch);
     else for (const answer of waiting.splice(0)) answer();
   };
   return async (request) => {
