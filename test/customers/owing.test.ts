@@ -104,6 +104,18 @@ describe.each(sandboxVendors)("who owes what at %s", (vendor) => {
   });
 });
 
+it.each(financialStatuses)("summaries count who is %s as lists do", async (status) => {
+  const vendors = status === "pending" ? (["adfin"] as const) : sandboxVendors;
+  const test = openTestServices({ customers: 20 });
+  const given = { group_by: ["vendor"], financial_status: [status], vendors: [...vendors], max_tokens: 20_000 };
+  const { columns, rows } = await test.call("summarize_customers", given);
+  const counts = Object.fromEntries(rows.map((row) => [row[0], Number(row[columns.indexOf("customers")])]));
+  for (const vendor of vendors) {
+    const expected = truth(test, [vendor], belongs({ financial_status: [status] }, test.population)).length;
+    expect([vendor, counts[vendor] ?? 0]).toEqual([vendor, expected]);
+  }
+});
+
 it("a vendor whose invoices are down is named beside the others, whose answer stands", async () => {
   const test = openTestServices({ customers: 30 });
   test.tamper("pland", (request, answer) => {

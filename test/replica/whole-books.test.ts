@@ -2,8 +2,9 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Replica, replicaOver } from "../../src/replica/replica.ts";
+import { idsOf } from "../support/answers.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
-import { openTestServices, type TestServices, today } from "../support/services.ts";
+import { openTestServices, type TestServices, today, walk } from "../support/services.ts";
 import { syncAll } from "./synced.ts";
 
 const live = openTestServices({ customers: 60 });
@@ -50,6 +51,21 @@ describe.each(databases.map((database) => [`${database.name}${database.why}`, da
       const stored = await replicated.call("summarize_customers", given);
       expect(replicated.sent.length).toBe(before);
       expect(comparable(stored)).toEqual(comparable(await live.call("summarize_customers", given)));
+    });
+
+    test.each([
+      { limit: 9 },
+      { limit: 9, order: "days" },
+      { limit: 4, order: "amount", currency: "EUR" },
+      { limit: 4, mandate: "none", vendors: ["fynn"] },
+    ])("the pages of the worklist of %o are those of the live book", async (given) => {
+      const asked = { vendors: ["pland", "fynn"], max_tokens: 20_000, ...given };
+      const ids = async (services: TestServices) => {
+        const pages = await walk(services, "triage_dunning", asked);
+        expect(pages.flatMap(({ coverage }) => coverage.match(/data moved/) ?? [])).toEqual([]);
+        return pages.map((page) => idsOf(services, page).sort());
+      };
+      expect(await ids(replicated)).toEqual(await ids(live));
     });
 
     test.each(worklists)("the worklist of %o is that of the live book", async (given) => {

@@ -40,6 +40,8 @@ const readThrough = async (client: VendorClient, ids: readonly string[], deadlin
         if (!query) return { rows: [], total: undefined, step: { kind: "end" } };
         return client.customers.page(plan, query, { position, size: client.customers.mostPerPage });
       },
+      slots: client.slots,
+      isWhole: true,
     },
     startAt(plan.first),
     { deadline, reserveMs: answerReserveMs },
