@@ -122,6 +122,16 @@ const cellsOf: {
 const first = (values: readonly string[] | null | undefined): string | null | undefined =>
   values ? (values[0] ?? null) : values;
 
+/** Whether the column says more than flags do: rows without one of these flags are active, if every row says its status. */
+const tellsStatus = (rows: readonly SummaryRow[]): boolean =>
+  !rows.every(({ customer: { status, archived, suspended } }) =>
+    status === "archived" ? archived : status === "suspended" ? suspended : status === "active",
+  );
+
+/** The columns without that of the status where flags say it all. */
+export const tellingColumns = (columns: readonly Column[], rows: readonly SummaryRow[]): readonly Column[] =>
+  columns.filter((column) => column !== "status" || tellsStatus(rows));
+
 /** All columns of the detail, whatever the page holds. */
 export const cellsFor = (row: SummaryRow, columns: readonly Column[], pii: Pii): string[] => {
   const show = personal(pii);

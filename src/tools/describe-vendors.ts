@@ -104,8 +104,7 @@ const one = (connection: Connection): Envelope => {
 export const describeVendorsTool = defineTool({
   name: "describe_vendors",
   title: "Describe vendors",
-  description:
-    "Which vendors are connected; with `vendor`, every filter it honours and how, its own filters, searches, sort, limits and gaps.",
+  description: "Which vendors are connected; with `vendor`, its filters, fields, searches, sort, limits and gaps.",
   arguments: z.strictObject({ vendor: z.string().trim().max(64).optional().describe("One connection's name") }),
   example: '{"vendor": "zenskar"}',
   run: async ({ vendor }, { caller }) => {

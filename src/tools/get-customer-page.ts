@@ -10,10 +10,9 @@ import { answerWorklist } from "./triage-dunning.ts";
 export const getCustomerPageTool = defineTool({
   name: "get_customer_page",
   title: "Next page of customers",
-  description:
-    "The next page of a list, search or worklist. Give the `continuation` of the last answer exactly; it holds all the rest.",
+  description: "The next page of a list, search or worklist, by the `continuation` of the last answer.",
   arguments: z.strictObject({
-    continuation: z.string().trim().min(1).describe("From the last answer, unchanged"),
+    continuation: z.string().trim().min(1).describe("From the last answer"),
   }),
   example: '{"continuation": "<continuation of the last answer>"}',
   run: async ({ continuation }, call) => {

@@ -117,9 +117,9 @@ const run = async (given: z.infer<typeof shape>, call: ToolCall): Promise<Envelo
 };
 
 const shape = z.strictObject({
-  ref: z.string().trim().min(3).max(200).describe("A row's ref, or vendor:native-id"),
+  ref: z.string().trim().min(3).max(200).describe("A ref, or vendor:native-id"),
   detail: z.enum(["summary", "full"]).default("summary").describe("full adds every vendor field"),
-  max_tokens: z.int().min(800).max(20_000).default(1_000).describe("Answer budget"),
+  max_tokens: z.int().min(800).max(20_000).default(1_000).describe("Budget"),
 });
 
 export const getCustomerTool = defineTool({

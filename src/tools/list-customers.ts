@@ -19,7 +19,7 @@ export const listCustomersTool = defineTool({
   name: "list_customers",
   title: "List customers",
   description:
-    "Customers of the connected billing vendors that match every filter given. Read `coverage` before concluding: it says what is missing. Next page: get_customer_page.",
+    "Customers of the connected billing vendors that match every filter. Read `coverage`: it says what is missing.",
   arguments: z.strictObject({
     vendors: vendorsArgument,
     ...filterArguments,
@@ -28,14 +28,14 @@ export const listCustomersTool = defineTool({
       .min(1)
       .max(20)
       .optional()
-      .describe("vendor.parameter=value, see describe_vendors; asks only the vendors named"),
+      .describe("vendor.parameter=value, see describe_vendors"),
     fields: z
       .array(z.string().trim().min(1).max(120))
       .min(1)
       .max(8)
       .optional()
-      .describe("More columns: vendors' own fields, see describe_vendors"),
-    sort: z.enum(sorts).optional().describe("Order by creation"),
+      .describe("More columns, see describe_vendors"),
+    sort: z.enum(sorts).optional().describe("By creation"),
     ...pageArguments,
   }),
   example: '{"financial_status": "overdue", "limit": 20}',

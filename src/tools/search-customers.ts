@@ -13,8 +13,7 @@ import { defineTool } from "./define.ts";
 export const searchCustomersTool = defineTool({
   name: "search_customers",
   title: "Search customers",
-  description:
-    "Find customers by one text: a name or part of it, e-mail, phone, customer number, VAT id or external id. Best match first; `match` says why.",
+  description: "Customers by one text: name or part of it, e-mail, phone, number, VAT id, any id. Best match first.",
   arguments: z.strictObject({
     query: z
       .string()
@@ -28,7 +27,7 @@ export const searchCustomersTool = defineTool({
       .refine((text) => text.length > longestQuery || cleanText(text).length > 1, {
         error: "has fewer than 2 characters that can be seen",
       })
-      .describe("What to look for"),
+      .describe("Text"),
     vendors: vendorsArgument,
     ...pageArguments,
   }),

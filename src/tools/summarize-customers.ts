@@ -66,7 +66,7 @@ const layOut = (summary: Summary, groupBy: GroupBy, most: number, said: readonly
     ...(others.length > 0 ? [`shortened to the token budget: the ${others.length} smallest groups are one row`] : []),
   ];
   return {
-    coverage: summaryCoverage(summary, notes),
+    ...summaryCoverage(summary, notes),
     complete: reports.every(isComplete),
     vendors: reports.map(vendorAnswer),
     columns: [...groupBy, "customers", "overdue", "amount"],
@@ -146,7 +146,7 @@ export const summarizeCustomersTool = defineTool({
   name: "summarize_customers",
   title: "Count customers by group",
   description:
-    "Counts customers and sums overdue amounts, per currency, by one or two groups. Filters as in list_customers. `?` is unknown; `coverage` says what is missing.",
+    "Counts customers and sums overdue amounts, per currency, by one or two groups. Filters as in list_customers.",
   arguments: shape,
   example: '{"group_by": ["country", "bucket"]}',
   run,

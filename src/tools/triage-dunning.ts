@@ -107,7 +107,7 @@ const layOut = (
   const names = connections.map(({ name }) => name);
   const packed = next && packWorklist({ question, maxTokens, ...next }, names);
   return {
-    coverage: worklistCoverage(found, shown, notes),
+    ...worklistCoverage(found, shown, notes),
     complete: reports.every(isComplete) && Object.keys(found.place.lost).length === 0,
     vendors: reports.map(vendorAnswer),
     ...left.reduce(withoutColumn, withoutEmptyColumns({ columns: triageColumns, rows: cells })),
@@ -140,7 +140,7 @@ const date = z
 
 const shape = {
   vendors: vendorsArgument,
-  as_of: date.optional().describe("YYYY-MM-DD, default today (UTC); a past day lacks what was paid since"),
+  as_of: date.optional().describe("YYYY-MM-DD, default today"),
   min_days_overdue: z.int().min(1).max(3_650).default(1).describe("Of the oldest invoice"),
   currency: z
     .string()
@@ -148,7 +148,7 @@ const shape = {
     .toUpperCase()
     .refine((text) => readCurrency(text) !== undefined, { error: "is no currency code; write e.g. EUR" })
     .optional()
-    .describe("Only this currency"),
+    .describe("Only this"),
   min_amount: z
     .string()
     .trim()
@@ -160,7 +160,7 @@ const shape = {
   mandate: z.enum(mandateWishes).default("any").describe("none: no mandate that works"),
   order: z.enum(worklistOrders).default("rank").describe("amount needs currency"),
   limit: z.int().min(1).max(200).default(50).describe("Rows"),
-  max_tokens: z.int().min(800).max(20_000).default(4_000).describe("Answer budget"),
+  max_tokens: z.int().min(800).max(20_000).default(4_000).describe("Budget"),
 };
 
 const { max_tokens: budget, ...asking } = shape;
@@ -207,7 +207,7 @@ export const triageDunningTool = defineTool({
   name: "triage_dunning",
   title: "Dunning worklist",
   description:
-    "Overdue customers in the order to chase: amounts per currency, days since the oldest due date, how they pay, why (not) to chase now. `why_not` lists holds (payment_pending, promised, reminded, disputed, …); `?` is unknown, not none. Read `coverage`: it says what is missing.",
+    "Overdue customers in the order to chase: amounts, days, how they pay, why and why not to chase now. `?` is unknown, not none.",
   arguments: z.strictObject({ ...asking, max_tokens: budget }),
   example: '{"min_days_overdue": 30, "currency": "EUR", "min_amount": "100"}',
   run: ({ max_tokens, ...given }, call) => {

@@ -29,17 +29,17 @@ const bound = z
  */
 export const filterShapes = {
   name: text(200).describe("Part of the name"),
-  email: text(320).describe("Exact e-mail"),
+  email: text(320).describe("Exact"),
   number: text(64).describe("Customer number"),
-  external_id: text(200).describe("Id in your own system"),
+  external_id: text(200).describe("Your own id"),
   ids: z.array(text(200)).min(1).max(50).describe("Refs or vendor:native-id"),
-  status: anyOf("status").describe("Account status, any of these"),
+  status: anyOf("status").describe("Account status"),
   created_after: bound.describe("Date, inclusive"),
   created_before: bound.describe("Date, exclusive"),
   updated_after: bound.describe("Date, inclusive"),
-  financial_status: anyOf("financial_status").describe("What the invoices say, any of these"),
-  due_before: bound.describe("Has an open invoice due before this date"),
-  mandate_status: anyOf("mandate_status").describe("Latest direct debit mandate, any of these"),
+  financial_status: anyOf("financial_status").describe("By its invoices"),
+  due_before: bound.describe("Open invoice due before"),
+  mandate_status: anyOf("mandate_status").describe("Latest mandate"),
   vat_id: text(32).describe("VAT id"),
 } as const;
 

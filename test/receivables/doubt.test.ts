@@ -99,7 +99,9 @@ describe("no invoice for one customer", () => {
     expect((await balance(one, hex(1))).outcome).toBe("partial");
     const found = await worklist(one);
     expect(worklistReports(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
-    expect(worklistCoverage(found, 0, [])).toContain("a key without the right to see invoices gets an empty list");
+    expect(worklistCoverage(found, 0, []).coverage).toContain(
+      "a key without the right to see invoices gets an empty list",
+    );
   });
 });
 
@@ -110,7 +112,7 @@ describe("paging of debts", () => {
     const moved = [...settled.slice(0, 100), ...settled.slice(50, 100)];
     const found = await worklist(fynn((query) => (query.get("page") === "1" ? settled : moved)));
     expect(worklistReports(found, 0)).toMatchObject([{ outcome: "partial", more: true, read: 150 }]);
-    expect(worklistCoverage(found, 0, [])).toContain("data moved while paging");
+    expect(worklistCoverage(found, 0, []).coverage).toContain("data moved while paging");
   });
 
   it("goes on behind a short page of Adfin's invoices, which may be the server's own size", async () => {
@@ -152,7 +154,7 @@ describe("an amount that is not known", () => {
   it("is not below any bound: the customer is left out, counted and said", async () => {
     const found = await worklist(one, { currency: "EUR", minAmount: "100" });
     expect(worklistReports(found, 0)).toMatchObject([{ outcome: "partial", more: true }]);
-    expect(worklistCoverage(found, 0, [])).toContain(
+    expect(worklistCoverage(found, 0, []).coverage).toContain(
       "1 customer at fynn could not be checked for currency or amount and is left out",
     );
   });
@@ -172,7 +174,9 @@ describe("a state that is not known", () => {
     const sent = [fynnInvoice(1, 700, { status: "STATUS_REQUIRES_APPROVAL", finalizationDate: null })];
     const found = await worklist(fynn(() => sent));
     expect(found.matched).toBe(0);
-    expect(worklistCoverage(found, 0, [])).toContain("1 invoice at fynn in an unknown state could not be checked");
+    expect(worklistCoverage(found, 0, []).coverage).toContain(
+      "1 invoice at fynn in an unknown state could not be checked",
+    );
   });
 
   it("does not settle what is still unpaid: a partly credited Fynn invoice is owed", async () => {

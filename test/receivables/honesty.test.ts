@@ -263,7 +263,7 @@ describe("a worklist", () => {
     return {
       found,
       answers: worklistReports(found, found.rows.length),
-      text: worklistCoverage(found, found.rows.length, []),
+      text: worklistCoverage(found, found.rows.length, []).coverage,
     };
   };
 

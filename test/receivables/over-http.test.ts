@@ -56,7 +56,9 @@ describe("the worklist over real HTTP", () => {
     }
     expect(found.rows).toHaveLength(50);
     expect(found.matched).toBeGreaterThan(500);
-    expect(worklistCoverage(found, 50, [])).toContain("pland failed: vendor_unavailable, its debts are missing");
+    expect(worklistCoverage(found, 50, []).coverage).toContain(
+      "pland failed: vendor_unavailable, its debts are missing",
+    );
     // Pages of lists, and single requests for the 50 rows: never one per customer in the book.
     const single = sandbox.requests.filter(({ query }) => !/(?:^|&)(?:limit|size)=/.test(query));
     expect(single.length).toBeLessThanOrEqual(160);

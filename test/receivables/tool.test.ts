@@ -85,7 +85,7 @@ describe("triage_dunning", () => {
     expect(marks.filter((mark) => mark.startsWith("=")).length).toBeGreaterThan(0);
     const letters = marks.map((mark) => mark.slice(1));
     expect(letters.filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter))).toEqual([]);
-    expect(long.coverage).toContain("Same letter, same customer: = by evidence, which get_customer shows");
+    expect(long.coverage).toContain("Same letter, same customer: = proven");
     for (const cell of long.rows.flat()) expect(cell).toMatch(/^[^\t\r\n\u202e\u001b]+$/);
   });
 

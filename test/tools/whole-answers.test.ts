@@ -17,16 +17,13 @@ const answer = async (tool: string, given: object): Promise<string> => {
 
 it("list_customers", async () => {
   expect(await answer("list_customers", { status: "active", limit: 3 })).toMatchInlineSnapshot(`
-    "3 rows; at least 17 match. zenskar 1 of 8, pland 1, adfin 1 of 8, sequence 0, fynn 0. pland may miss rows: undocumented match of status. fynn: order unverified.
+    "3 rows; at least 17 match. zenskar 1 of 8, pland 1 and more, adfin 1 of 8, sequence 0 and more, fynn 0 and more. pland may miss rows: undocumented match of status. fynn: order unverified.
     ref	vendor	name	number	status	email	place	due	flags
     AskedVodUnfortunatelySlideEmbCoverTunMetricsSolutionSugSlice	zenskar	Öztürk & Kühn AG	CRM-000008	?	rechnung@oeztuerk-4rguf.example	Hamburg DE	2363.07 ?	owes
     ContourMotWorkbookSnapshotKonCleanup234CertificationMilitary	pland	Print & Design Bristol PLC	10000	code 1	rechnung@ashcroft-9ixog.example	Bristol GB	?	-
     AgreementArtifacts052IntensityTutorPaddingServingAuxMovingLowerPlaced	adfin	Peña Dairy Corp	CRM-000008	?	rechnung@pena-eaeiv.example	San José United States	?	mandate_cancelled
-    zenskar: ok, 1 of 8, more
-    pland: ok, 1, more, status:unsure
-    adfin: ok, 1 of 8, more
-    sequence: ok, 0, more, 0 read, status:verified
-    fynn: ok, 0, more, 0 read, status:local
+    filters: status unsure (pland), status verified (sequence), status local (fynn)
+    read: sequence 0, fynn 0
     complete: false
     continuation: …"
   `);
@@ -34,16 +31,13 @@ it("list_customers", async () => {
 
 it("search_customers", async () => {
   expect(await answer("search_customers", { query: "gmbh", limit: 3 })).toMatchInlineSnapshot(`
-    "3 rows; more may follow. zenskar 1, pland 1, adfin 1, sequence 0, fynn 0. zenskar, pland, sequence, fynn may miss rows: undocumented match of query. fynn: order unverified. ranked within this answer.
+    "3 rows; more may follow. zenskar 1 and more, pland 1 and more, adfin 1 and more, sequence 0 and more, fynn 0 and more. zenskar, pland, sequence, fynn may miss rows: undocumented match of query. fynn: order unverified. ranked within this answer.
     ref	vendor	name	number	status	email	place	due	flags	match
     059SisConclusion484685Immutable135MovedUltimatelySpeaker427	zenskar	Weiß Optik GmbH	CRM-000007	?	rechnung@weiss-4rgue.example	Hamburg DE	0 ?	-	vendor's match
     Wil762Tak621488CertificationReturnsChartSound	pland	Schröder & Krüger GmbH & Co. KG	10002	code 1	rechnung@schroeder-9ixoi.example	Hamburg DE	?	-	vendor's match
     021743SupplementPassiveIntoAniPostingSoftEnchantVillaMarket	adfin	Pichler Messebau GmbH	CRM-000001	?	rechnung@pichler-eaeio.example	Wien Austria	?	mandate_pending	vendor's match
-    zenskar: ok, 1, more, query:unsure
-    pland: ok, 1, more, query:unsure
-    adfin: ok, 1, more, 1 read, query:local
-    sequence: ok, 0, more, query:unsure
-    fynn: ok, 0, more, query:unsure
+    filters: query unsure (zenskar, pland, sequence, fynn), query local (adfin)
+    read: adfin 1
     complete: false
     continuation: …"
   `);
@@ -56,7 +50,6 @@ it("get_customer_page", async () => {
     ref	name	number	email	place	due	flags
     TokenizerWalkingPropagation844010568VenueNavigClosest000Perhaps	Metallbau Hamburg UG (haftungsbeschränkt)	CRM-000002	rechnung@maier-4rgu9.example	Hamburg DE	2728.16 ?	owes
     789InvariantIntervalOutputSeveral258ProcedFindPou046Corner	Hughes Cycles PLC	CRM-000001	rechnung@hughes-4rgu8.example	Bristol GB	4355.48 ?	owes
-    zenskar: ok, 2 of 8
     complete: true"
   `);
 });
@@ -81,7 +74,6 @@ it("get_customer", async () => {
     invoice INV-1000060	open 3652.73 of 3652.73 EUR, issued 2026-04-18, due 2026-05-18, 43 days overdue, COMPLETED, last reminder ?
     invoice INV-1000061	open 39.57 of 39.57 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
     invoice INV-1000059	open 2044.94 of 2044.94 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
-    sequence: ok, 15
     complete: true"
   `);
 });
@@ -108,11 +100,8 @@ it("summarize_customers", async () => {
     adfin	8	4	2782.20 EUR + 1987.909 KWD + 8351.95 USD
     sequence	8	5	32891.07 EUR
     fynn	8	3	8449.30 EUR + 3521.32 USD
-    zenskar: ok, 8 of 8, 8 read, overdue:unsure
-    pland: ok, 8, 8 read, overdue:local
-    adfin: ok, 8 of 8, 8 read, overdue:unsure
-    sequence: ok, 8 of 8, 8 read, overdue:verified
-    fynn: ok, 8 of 8, 8 read, overdue:local
+    filters: overdue unsure (zenskar, adfin), overdue local (pland, fynn), overdue verified (sequence)
+    read: zenskar 8, pland 8, adfin 8, sequence 8, fynn 8
     complete: false"
   `);
 });
@@ -124,11 +113,8 @@ it("triage_dunning", async () => {
     LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	adfin	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	142	mandate active	-
     QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	zenskar	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	118	-	no_method
     ForestLooperSeparatedSettingFoundationNamespaceReg431ScientPriorCyber	adfin	Kowalczyk Media LLC	3737.23 USD	2	140	mandate active	-
-    zenskar: ok, 1 of 4, more, 8 read, overdue:unsure
-    pland: ok, 0 of 4, more, 19 read, overdue:local
-    adfin: ok, 2 of 4, more, 7 read, overdue:unsure
-    sequence: ok, 0 of 5, more, 14 read, overdue:verified
-    fynn: ok, 0 of 3, more, 29 read, overdue:local
+    filters: overdue unsure (zenskar, adfin), overdue local (pland, fynn), overdue verified (sequence)
+    read: zenskar 8, pland 19, adfin 7, sequence 14, fynn 29
     complete: false
     continuation: …"
   `);

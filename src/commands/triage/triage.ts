@@ -61,7 +61,7 @@ const told = (options: TriageOptions, found: Worklist, connections: readonly Con
   const { exitCode } = verdict;
   if (options.json) return { exitCode, out: asJson(found, vendors, verdict, refOf), beside: undefined };
   if (options.csv) {
-    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.ready, []) };
+    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.ready, []).coverage };
   }
   const { table, coverage } = asTable(found, screenOf(stdout));
   return { exitCode, out: table, beside: `\n${coverage}` };

@@ -67,6 +67,6 @@ export const asTable = (found: Worklist, screen: Screen): { readonly table: stri
     leftOut.length === 0
       ? []
       : wrapped(`Too narrow for: ${leftOut.join(", ")}. --csv and --json have every column.`, screen.places);
-  const coverage = coverageLines(worklistCoverage(found, found.ready, []), screen);
+  const coverage = coverageLines(worklistCoverage(found, found.ready, []).coverage, screen);
   return { table: lines.join("\n"), coverage: [...hint, ...coverage].join("\n") };
 };

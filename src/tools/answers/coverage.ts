@@ -131,23 +131,36 @@ export interface Counted {
   readonly of?: number | undefined;
 }
 
-/** One vendor's part in a few words; nothing of one that was not asked. */
-export const share = (report: VendorReport, { read: noun, missing, of }: Counted): string[] => {
-  const { vendor, outcome, returned, total, read, problem, paused } = report;
+/** One vendor's part in a few words. `isPlain`: its entry in the structured form says the same. */
+interface Share {
+  readonly text: string;
+  readonly isPlain: boolean;
+}
+
+/** Where the rest is only known to exist, or a total may be taken for it, that is said; "so far" says it too. */
+const countOf = ({ returned, total, more, paused }: VendorReport): string => {
+  if (total === undefined) return `${returned}${more && !paused ? " and more" : ""}`;
+  return !more && returned < total ? `the last ${returned} of ${total}` : `${returned} of ${total}`;
+};
+
+/** Nothing of a vendor that was not asked. */
+export const share = (report: VendorReport, { read: noun, missing, of }: Counted): readonly Share[] => {
+  const { vendor, outcome, read, problem, paused } = report;
   if (outcome === "unsupported") return [];
-  if (outcome === "empty") return [`${vendor} none`];
-  if (outcome === "failed") return [`${vendor} failed: ${problem?.code}, ${missing} are missing`];
-  const shown = `${vendor} ${returned}${total === undefined ? "" : ` of ${total}`}`;
+  if (outcome === "empty") return [{ text: `${vendor} none`, isPlain: true }];
+  if (outcome === "failed")
+    return [{ text: `${vendor} failed: ${problem?.code}, ${missing} are missing`, isPlain: false }];
+  const shown = `${vendor} ${countOf(report)}`;
   const isDropped = report.caveats.some(({ kind }) => kind === "dropped");
   const end = problem && !isDropped ? `, then ${problem.code}` : "";
-  if (!paused && (end === "" || of === undefined)) return [`${shown}${end}`];
+  if (!paused && (end === "" || of === undefined)) return [{ text: `${shown}${end}`, isPlain: end === "" }];
   const reached = `${read ?? "some"}${of === undefined ? "" : ` of ${of}`} ${noun}`;
-  return [`${shown} after ${reached} read so far${end}`];
+  return [{ text: `${shown} after ${reached} read so far${end}`, isPlain: false }];
 };
 
 /** What the letters of relations mean, for those that occur. */
 const letterKinds = [
-  ["=", "= by evidence, which get_customer shows"],
+  ["=", "= proven"],
   ["~", "~ perhaps"],
 ] as const;
 
@@ -164,5 +177,17 @@ export const sumsOf = (owed: Owed): string => {
   return [...showTotals(owed), ...(unknown > 0 ? [apart] : [])].join(" + ") || showOwed(owed);
 };
 
-/** Sentences as the coverage line. */
-export const line = (said: readonly string[]): string => `${said.filter(Boolean).join(". ")}.`;
+/** A coverage line, and the part of it that the vendors' entries say in the structured form. */
+export interface Coverage {
+  readonly coverage: string;
+  readonly repeated: string;
+}
+
+/** What is shown, each vendor's share of it, then one sentence per fact. */
+export const coverageLine = (head: string, shares: readonly Share[], facts: readonly string[]): Coverage => {
+  const plain = shares.filter(({ isPlain }) => isPlain).map(({ text }) => text);
+  const others = shares.filter(({ isPlain }) => !isPlain).map(({ text }) => text);
+  const parts = [plain.join(", "), others.join(", ")].filter(Boolean).join("; ");
+  const repeated = plain.length === 0 ? "" : others.length > 0 ? `${plain.join(", ")}; ` : `. ${parts}`;
+  return { coverage: `${[head, parts, ...facts].filter(Boolean).join(". ")}.`, repeated };
+};

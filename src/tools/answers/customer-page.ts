@@ -8,7 +8,7 @@ import { relationsOf } from "../../identity/relations.ts";
 import { asMasked } from "../../search/as-masked.ts";
 import { parseQuery } from "../../search/query.ts";
 import { rankCustomers } from "../../search/rank.ts";
-import { cellsFor, columnsFor, type SummaryRow } from "../../summaries/customer-row.ts";
+import { cellsFor, columnsFor, type SummaryRow, tellingColumns } from "../../summaries/customer-row.ts";
 import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
@@ -81,7 +81,7 @@ const layOut = (
 ): Envelope => {
   const searching = request.query !== undefined;
   const rows = ranked(related(withRefs(answer, call)), request.query, call.caller.pii);
-  const columns = columnsFor(request.detail, { several: request.vendors.length > 1, searching });
+  const columns = tellingColumns(columnsFor(request.detail, { several: request.vendors.length > 1, searching }), rows);
   const table = withoutEmptyColumns({ columns, rows: rows.map((row) => cellsFor(row, columns, call.caller.pii)) });
   const own = fieldColumns(request.fields ?? [], rows, call.caller);
   const notes = [
@@ -91,7 +91,7 @@ const layOut = (
     ...(searching && rows.length > 1 && !answer.complete ? ["ranked within this answer"] : []),
   ];
   return {
-    coverage: coverageOf(answer, notes),
+    ...coverageOf(answer, notes),
     complete: answer.complete,
     vendors: answer.reports.map(vendorAnswer),
     columns: [...table.columns, ...own.columns],

@@ -22,6 +22,8 @@ export interface VendorAnswer {
 
 export interface Envelope extends Table {
   readonly coverage: string;
+  /** The part of `coverage` that `vendors` say too: only the text has both from it. */
+  readonly repeated?: string;
   readonly complete: boolean;
   readonly vendors: readonly VendorAnswer[];
   readonly continuation?: string | undefined;
@@ -61,13 +63,14 @@ export const vendorAnswer = (report: VendorReport): VendorAnswer => {
 /** Coverage first, continuation last, absent keys left out: a cut in the middle loses neither honesty nor the way on. */
 export const structured = ({
   coverage,
+  repeated = "",
   complete,
   vendors,
   columns,
   rows,
   continuation,
 }: Envelope): Record<string, unknown> => ({
-  coverage,
+  coverage: coverage.replace(repeated, ""),
   complete,
   vendors,
   columns,
@@ -75,24 +78,27 @@ export const structured = ({
   ...(continuation === undefined ? {} : { continuation }),
 });
 
-const problemText = (
-  outcome: string,
-  { code, message, retry_after_s }: NonNullable<VendorAnswer["problem"]>,
-): string => {
-  const wait = retry_after_s === undefined ? "" : ` Retry after ${retry_after_s} s.`;
-  return `${code === outcome ? "" : `${code}: `}${message}${wait}`;
+const problemLine = ({ vendor, problem }: VendorAnswer): readonly string[] => {
+  if (!problem) return [];
+  const { code, message, retry_after_s: wait } = problem;
+  return [`${vendor}: ${code}: ${message}${wait === undefined ? "" : ` Retry after ${wait} s.`}`];
 };
 
-const vendorLine = ({ vendor, outcome, returned, total, more, read, filters, problem }: VendorAnswer): string => {
-  const facts = [
-    `${vendor}: ${outcome}`,
-    ...(outcome === "unsupported" ? [] : [`${returned}${total === undefined ? "" : ` of ${total}`}`]),
-    ...(more ? ["more"] : []),
-    ...(read === undefined ? [] : [`${read} read`]),
-    ...(filters ?? []),
-    ...(problem ? [problemText(outcome, problem)] : []),
-  ];
-  return facts.join(", ");
+/** `filters: name verified (zenskar, pland), status local (fynn)`: each way of honouring once, with who did so. */
+const filterLine = (vendors: readonly VendorAnswer[]): readonly string[] => {
+  const ways = new Map<string, string[]>();
+  for (const { vendor, filters = [] } of vendors)
+    for (const filter of filters) ways.set(filter, [...(ways.get(filter) ?? []), vendor]);
+  const told = [...ways].map(([filter, at]) => {
+    const [, what = filter, how = ""] = /^(.*):(\w+)$/.exec(filter) ?? [];
+    return `${what} ${how}${vendors.length > 1 ? ` (${at.join(", ")})` : ""}`;
+  });
+  return told.length > 0 ? [`filters: ${told.join(", ")}`] : [];
+};
+
+const readLine = (vendors: readonly VendorAnswer[]): readonly string[] => {
+  const told = vendors.flatMap(({ vendor, read }) => (read === undefined ? [] : [`${vendor} ${read}`]));
+  return told.length > 0 ? [`read: ${told.join(", ")}`] : [];
 };
 
 /** Cells hold no tab and no line break: the adapter's sanitiser saw to that. */
@@ -101,7 +107,9 @@ export const asText = (envelope: Envelope): string =>
     envelope.coverage,
     ...(envelope.columns.length > 0 ? [envelope.columns.join("\t")] : []),
     ...envelope.rows.map((row) => row.join("\t")),
-    ...envelope.vendors.map(vendorLine),
+    ...envelope.vendors.flatMap(problemLine),
+    ...filterLine(envelope.vendors),
+    ...readLine(envelope.vendors),
     `complete: ${envelope.complete}`,
     ...(envelope.continuation === undefined ? [] : [`continuation: ${envelope.continuation}`]),
   ].join("\n");

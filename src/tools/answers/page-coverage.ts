@@ -2,7 +2,7 @@
 
 import type { CustomerPage } from "../../customers/find.ts";
 import { isUnsure } from "../../vendors/vendor-report.ts";
-import { line, remarks, share } from "./coverage.ts";
+import { type Coverage, coverageLine, remarks, share } from "./coverage.ts";
 import { plural } from "./plural.ts";
 
 /** "20 rows; at least 142 match": exact where everyone counts, a floor where someone does not, of those still asked. */
@@ -18,7 +18,7 @@ const counts = ({ rows, reports, finished, complete, bookmark }: CustomerPage): 
   return bookmark ? `${head}; more may follow` : `${head}, all that were found`;
 };
 
-export const coverageOf = (page: CustomerPage, notes: readonly string[]): string => {
+export const coverageOf = (page: CustomerPage, notes: readonly string[]): Coverage => {
   const { reports, lostBefore, unsorted } = page;
   const [only] = reports;
   // One vendor that simply answered has said it all in the counts.
@@ -26,8 +26,7 @@ export const coverageOf = (page: CustomerPage, notes: readonly string[]): string
   const shares = isPlain ? [] : reports.flatMap((report) => share(report, { read: "rows", missing: "its customers" }));
   const codes = [...new Set(Object.values(lostBefore))];
   const lostBy = (code: string) => Object.keys(lostBefore).filter((vendor) => lostBefore[vendor] === code);
-  return line([
-    `${counts(page)}${shares.length > 0 ? `. ${shares.join(", ")}` : ""}`,
+  return coverageLine(counts(page), shares, [
     ...codes.map((code) => `missing since an earlier page: ${lostBy(code).join(", ")} (${code})`),
     ...remarks(reports),
     ...(unsorted.length > 0 ? [`not sorted, so after the others: ${unsorted.join(", ")}`] : []),

@@ -5,7 +5,7 @@ import { summaryReports } from "../../aggregates/summary-report.ts";
 import { mergeOwed } from "../../receivables/amounts-due.ts";
 import { isComplete, type VendorReport } from "../../vendors/vendor-report.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
-import { line, remarks, share, sumsOf } from "./coverage.ts";
+import { type Coverage, coverageLine, remarks, share, sumsOf } from "./coverage.ts";
 import { plural } from "./plural.ts";
 
 const head = (reports: readonly VendorReport[], groups: number): string => {
@@ -26,15 +26,10 @@ const overdue = ({ groups, parts, asOf }: Summary): string => {
   return `${isWhole ? "" : "at least "}${sumsOf(mergeOwed(groups.map(({ owed }) => owed)))} overdue in all, counted to ${day}`;
 };
 
-export const summaryCoverage = (summary: Summary, notes: readonly string[]): string => {
+export const summaryCoverage = (summary: Summary, notes: readonly string[]): Coverage => {
   const reports = summaryReports(summary);
   const shares = summary.parts.flatMap(({ report, read, rows }) =>
     share({ ...report, read }, { read: "rows", missing: "its customers", of: rows }),
   );
-  return line([
-    `${head(reports, summary.groups.length)}. ${shares.join(", ")}`,
-    overdue(summary),
-    ...remarks(reports),
-    ...notes,
-  ]);
+  return coverageLine(head(reports, summary.groups.length), shares, [overdue(summary), ...remarks(reports), ...notes]);
 };

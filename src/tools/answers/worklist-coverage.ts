@@ -5,7 +5,7 @@ import { rowsShown, worklistReports } from "../../receivables/worklist/report.ts
 import type { Worklist, WorklistPart } from "../../receivables/worklist/worklist.ts";
 import type { ReceivableFact } from "../../vendors/declare/receivables.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
-import { line, remarks, share, sumsOf } from "./coverage.ts";
+import { type Coverage, coverageLine, remarks, share, sumsOf } from "./coverage.ts";
 import { plural } from "./plural.ts";
 
 /** Facts that decide about chasing; the others only matter for one customer. */
@@ -27,18 +27,17 @@ const sums = ({ owed, matched }: Worklist, isWhole: boolean): string => {
   return `${isWhole ? "" : "at least "}${plural(matched, "customer")} overdue with ${sumsOf(owed)}`;
 };
 
-export const worklistCoverage = (worklist: Worklist, shown: number, notes: readonly string[]): string => {
+export const worklistCoverage = (worklist: Worklist, shown: number, notes: readonly string[]): Coverage => {
   const reports = worklistReports(worklist, shown);
   const isWhole = reports.every(({ outcome }) => outcome === "ok" || outcome === "empty");
   const behind = shownBefore(worklist.place);
   const lost = Object.entries(worklist.place.lost);
-  return line([
-    `${plural(rowsShown(worklist, shown).length, "row")}${behind > 0 ? `, behind ${behind} on earlier pages` : ""}; ${sums(worklist, isWhole)}, days counted to ${showDay(worklist.asOf)} ${dayZone}`,
+  const head = `${plural(rowsShown(worklist, shown).length, "row")}${behind > 0 ? `, behind ${behind} on earlier pages` : ""}; ${sums(worklist, isWhole)}, days counted to ${showDay(worklist.asOf)} ${dayZone}`;
+  // One vendor that simply answered has said it all in the first sentence.
+  const isPlain = reports.length === 1 && isWhole && behind === 0;
+  const shares = isPlain ? [] : reports.flatMap((report) => share(report, { read: "invoices", missing: "its debts" }));
+  return coverageLine(head, shares, [
     ...(worklist.isPast ? ["What was paid since is missing, and amounts are today's"] : []),
-    // One vendor that simply answered has said it all in the first sentence.
-    ...(reports.length === 1 && isWhole && behind === 0
-      ? []
-      : [reports.flatMap((report) => share(report, { read: "invoices", missing: "its debts" })).join(", ")]),
     ...lost.map(([vendor, code]) => `missing since an earlier page: ${vendor} (${code})`),
     ...remarks(reports),
     ...unsaid(worklist.parts),

@@ -19,12 +19,17 @@ export interface PublishedSchema {
  */
 const unpublished = new Set(["minLength", "maxLength", "minItems", "maxItems", "pattern"]);
 
+/** A switch is off where nobody turns it on. */
+const isUsual = (key: string, value: unknown): boolean => key === "default" && value === false;
+
 const slim = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(slim);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) =>
-      (unpublished.has(key) && typeof one !== "object") || key === "additionalProperties" ? [] : [[key, slim(one)]],
+      (unpublished.has(key) && typeof one !== "object") || key === "additionalProperties" || isUsual(key, one)
+        ? []
+        : [[key, slim(one)]],
     ),
   );
 };
