@@ -85,8 +85,8 @@ it("describe_vendors", async () => {
     zenskar	Zenskar	unknown	name, email, number, external_id, ids, status, created_after, created_before, updated_after, financial_status, due_before, vat_id	name, number, id, email, phone	created_at
     pland	Pland	unknown	name, email, number, ids, status, created_after, created_before, updated_after, financial_status, due_before, vat_id	name, number, email, vat_id	created_at
     adfin	Adfin	unknown	name, email, number, external_id, ids, status, created_after, created_before, updated_after, financial_status, due_before, mandate_status	name, email	created_at
-    sequence	Sequence	unknown	name, email, external_id, ids, status, created_after, created_before, financial_status, due_before	name, email, number, id	created_at
-    fynn	Fynn	unknown	name, email, number, ids, status, created_after, created_before, financial_status, due_before, mandate_status, vat_id	name, email, number, vat_id, id	-
+    sequence	Sequence	unknown	name, email, external_id, ids, status, created_after, created_before, financial_status, due_before, vat_id	name, email, number, id	created_at
+    fynn	Fynn	unknown	name, email, number, external_id, ids, status, created_after, created_before, financial_status, due_before, mandate_status, vat_id	name, email, number, vat_id, id	-
     complete: true"
   `);
 });
