@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { SandboxVendor } from "../src/sandbox/population/company.ts";
+import { capability } from "../src/vendors/capability.ts";
 import type { VendorClient } from "../src/vendors/client.ts";
 import type { Vendor } from "../src/vendors/define.ts";
 import { start } from "../src/vendors/read/checkpoint.ts";
@@ -43,7 +44,7 @@ const walked = async <Value extends { readonly id: string }>(
     rows.push(id);
   };
   await walk.read(() => false, take);
-  return { rows, whole: walk.standing === "ended" && !walk.now.moved };
+  return { rows, whole: walk.standing === "ended" && !walk.now.moved && walk.foundBy?.isShort !== true };
 };
 
 const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
@@ -53,6 +54,17 @@ const readings: Readonly<Record<string, (client: VendorClient, test: TestService
   "the customers": (client) => {
     const { page, plan, mostPerPage } = client.customers;
     const made = plan({ filters: {}, own: {}, asOf });
+    if (!made) throw new Error("No plan");
+    return walked(made.queries.length, (query, position) =>
+      page(made, made.queries[query]!, { position, size: mostPerPage }),
+    );
+  },
+  "the customers of a VAT id": async (client, { population }) => {
+    const { page, plan, mostPerPage } = client.customers;
+    const id = client.connection.vendor.id as SandboxVendor;
+    const vatIds = Array.from({ length: customers }, (_, index) => population.company(id, index).vatId ?? []).flat();
+    if (capability(client.connection.vendor, "vat_id") === "unsupported") return { rows: [], whole: false };
+    const made = plan({ filters: { vat_id: vatIds.at(-1) ?? "" }, own: {}, asOf });
     if (!made) throw new Error("No plan");
     return walked(made.queries.length, (query, position) =>
       page(made, made.queries[query]!, { position, size: mostPerPage }),

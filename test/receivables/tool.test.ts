@@ -89,6 +89,13 @@ describe("triage_dunning", () => {
     for (const cell of long.rows.flat()) expect(cell).toMatch(/^[^\t\r\n\u202e\u001b]+$/);
   });
 
+  it("finds holds at linked companies, or names the vendor whose customers it did not read for them", () => {
+    expect(fifty.coverage).toMatch(
+      /\d+ customers? at sequence known from invoices alone: holds at linked companies not looked for/,
+    );
+    expect(fifty.coverage).not.toMatch(/at (?:[a-z, ]*)(?:zenskar|adfin|fynn)[a-z, ]* known from invoices alone/);
+  });
+
   it("refuses what it cannot mean, with a corrected call", async () => {
     const refusal = (given: object) => run(test, given).catch((failure: unknown) => failure);
     for (const [given, said] of [

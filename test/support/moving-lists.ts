@@ -111,6 +111,7 @@ const pagers: Readonly<Record<SandboxVendor, Pager>> = {
 export const declaredLists = ({ customers, receivables }: Vendor): readonly List<unknown>[] => {
   const lists: readonly List<unknown>[] = [
     customers.list,
+    ...Object.values(customers.words).flatMap(({ foundIn }) => foundIn?.list ?? []),
     ...(receivables
       ? [
           ...[...receivables.ofCustomer, ...receivables.overdue].map(({ list }) => list),

@@ -170,6 +170,17 @@ describe("currencies", () => {
     }
   });
 
+  it.each([
+    ["100.1", "EUR", "100.10 EUR"],
+    ["100", "EUR", "100.00 EUR"],
+    ["100", "JPY", "100 JPY"],
+    ["1.5", "KWD", "1.500 KWD"],
+    ["100.125", "EUR", "100.125 EUR"],
+    ["100.1", undefined, "100.1 ?"],
+  ])("give an amount their own digits, and never take one away: %s %s", (amount, currency, shown) => {
+    expect(showMoney({ amount, currency })).toBe(shown);
+  });
+
   it("that are unknown are shown as unknown", () => {
     expect(showMoney({ amount: "1234.50", currency: "EUR" })).toBe("1234.50 EUR");
     expect(showMoney({ amount: "1234.50" })).toBe("1234.50 ?");
