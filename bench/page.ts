@@ -1,6 +1,8 @@
 /** docs/benchmarks.md from one run's figures: every target of ours, beside what was reached. */
 
 import { coldStartChart, depthChart, fanOutChart, tokensChart } from "./charts.ts";
+import type { Cost } from "./cost/measure.ts";
+import { costRows, costSection } from "./cost/section.ts";
 import { table } from "./markdown-table.ts";
 import type { ColdStarts } from "./measures/cold-start.ts";
 import type { Throughput } from "./measures/http-throughput.ts";
@@ -22,6 +24,7 @@ export interface Figures {
   readonly throughput: readonly Throughput[];
   readonly fanOut: readonly FanOut[];
   readonly depth: PageDepth;
+  readonly cost: readonly Cost[];
   /** Absent where there was no Chromium. */
   readonly view?: ViewTime;
   readonly scoreboard: readonly Scored[];
@@ -121,7 +124,7 @@ const inMs = (value: number): string => `${value.toFixed(1)} ms`;
 /** Everything on it was measured in the run that wrote it. */
 export const benchmarksPage = (figures: Figures): string => {
   const { machine, date, starts, throughput, peers, depth } = figures;
-  const rows = [...tokenRows(figures.tokens), ...timeRows(figures), ...viewRows(figures)];
+  const rows = [...tokenRows(figures.tokens), ...timeRows(figures), ...costRows(figures.cost), ...viewRows(figures)];
   const five = figures.fanOut.at(-1);
   return `${[
     "# Benchmarks",
@@ -170,6 +173,7 @@ export const benchmarksPage = (figures: Figures): string => {
       throughput.map(({ name, callsPerSecond }) => [name, callsPerSecond.toFixed(0)]),
     ),
     "",
+    ...costSection(figures.cost),
     ...scoreboardSection(figures.scoreboard),
   ].join("\n")}\n`;
 };

@@ -2,6 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
+import { measureCost } from "./cost/measure.ts";
 import { type ColdStart, measureColdStarts } from "./measures/cold-start.ts";
 import { measureThroughput } from "./measures/http-throughput.ts";
 import { closeConnections, measureFanOut, measureSequential } from "./measures/overhead.ts";
@@ -33,6 +34,7 @@ const fanOut = await measureFanOut(31);
 say("page depth");
 const depth = await measurePageDepth(15);
 await closeConnections();
+const cost = await measureCost(say);
 say("the view");
 const view = await measureView(15);
 say("scoreboard");
@@ -48,6 +50,7 @@ const figures: Figures = {
   throughput,
   fanOut,
   depth,
+  cost,
   ...(view ? { view } : {}),
   scoreboard,
   peers: { figures: peers.figures, leftOut: peers.leftOut },

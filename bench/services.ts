@@ -48,6 +48,8 @@ export interface BenchOptions {
   readonly at?: number;
   /** Of the vendors' addresses, where nothing is sent to. */
   readonly port?: number;
+  /** Of every call; where requests are counted and not timed, as long as it takes. */
+  readonly deadlineMs?: number;
 }
 
 const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
@@ -65,7 +67,7 @@ const ask = (api: SandboxApi, request: HttpRequest, path: string): unknown => {
 export const openBenchServices = (
   customers: number,
   connected: readonly SandboxVendor[] = vendors,
-  { replica, at = today, port = 1 }: BenchOptions = {},
+  { replica, at = today, port = 1, deadlineMs = 25_000 }: BenchOptions = {},
 ): BenchServices => {
   const population = createPopulation({ customers, seed: 1, today: at });
   const apis = [zenskarApi, plandApi, adfinApi, sequenceApi, fynnApi]
@@ -97,7 +99,7 @@ export const openBenchServices = (
     storedGroups: replica?.storedGroups,
     topDebts: replica?.topDebts,
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 3_600, now }),
-    deadlineMs: 25_000,
+    deadlineMs,
     scanRows: 5_000,
     now,
   };

@@ -16,6 +16,7 @@ export interface StdioProcess {
   notify(method: string): void;
   /** Resident memory, MiB; undefined where /proc does not tell. */
   residentMiB(): number | undefined;
+  readonly pid: number;
   /** CPU time of the main thread, milliseconds: what a start takes where nobody else is at work. */
   mainThreadMs(): number | undefined;
   /** Ends it at once. */
@@ -100,6 +101,7 @@ export const startProcess = ({ args, env = {}, command = process.execPath }: Sta
         send({ id: next, method, params });
       }),
     notify: (method) => void send({ method }),
+    pid: child.pid ?? 0,
     residentMiB: () => residentMiB(child.pid ?? 0),
     mainThreadMs: () => mainThreadMs(child.pid ?? 0),
     kill: async () => {

@@ -71,7 +71,7 @@ const readings: Readonly<Record<string, (client: VendorClient, test: TestService
     );
   },
   "everything overdue": async ({ receivables }) => {
-    const { invoices, whole } = await receivables!.overdue(when, () => true, 0);
+    const { invoices, whole } = await receivables!.overdue(when, (invoice) => invoice, 0);
     return { rows: idsOf(invoices), whole };
   },
   "one customer's invoices": async ({ connection, receivables }, { population }) => {
@@ -87,7 +87,7 @@ const readings: Readonly<Record<string, (client: VendorClient, test: TestService
     return walked(queries, page);
   },
   "what goes with invoices": async ({ receivables }) => {
-    const overdue = await receivables!.overdue(when, () => true, 0);
+    const overdue = await receivables!.overdue(when, (invoice) => invoice, 0);
     const { invoices } = overdue;
     const ofAll = await receivables!.related({ invoices, when }, 0);
     // Asked for one customer alone: the one reminded most often.

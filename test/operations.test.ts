@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { imageFlags } from "../bench/cost/image-flags.ts";
 import { settingsSchema } from "../src/config.ts";
 import { defaultLimits as vendorLimits } from "../src/http/limits.ts";
 import { createMetrics } from "../src/metrics.ts";
@@ -133,6 +134,11 @@ describe("the files for containers", () => {
     const deadlineMs = settingsSchema.shape.BILLING_MCP_DEADLINE_MS.parse(undefined);
     const [, wait] = /proxy_read_timeout (\d+)s;/.exec(nginx) ?? [];
     expect(Number(wait) * 1000).toBeGreaterThan(deadlineMs);
+  });
+
+  it("start Node as the benchmark of memory does", () => {
+    const flags = imageFlags.map((flag) => JSON.stringify(flag)).join(", ");
+    expect(read("Dockerfile")).toContain(`ENTRYPOINT ["node", ${flags}, "/app/dist/main.js"]`);
   });
 
   it("run as a user without rights, with what the build makes and nothing else", () => {

@@ -22,6 +22,8 @@ export interface CountWalk {
   readonly counted: Counted;
   /** Neither read to its end nor stopped by a problem. */
   readonly isGoing: boolean;
+  /** Rows of the page that was read last. */
+  readonly pageRows: number;
   /** Reads pages until one brings a row that matches. Never rejects. */
   begin(): Promise<void>;
   /** Reads on to the end, or until the time is nearly up. Never rejects. */
@@ -84,6 +86,9 @@ export const startCount = (
     },
     get isGoing() {
       return walk.standing === "going";
+    },
+    get pageRows() {
+      return walk.pageRows;
     },
     begin: () => read(1),
     finish: () => read(Number.POSITIVE_INFINITY),

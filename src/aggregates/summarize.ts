@@ -133,7 +133,7 @@ const partOf = async (
   const wantsBook = client.receivables !== undefined && (walk.isGoing || walk.counted.keys.size > 0);
   const when = { asOf: startOfDay(request.asOf), today: startOfDay(context.now) };
   const [overdue] = await Promise.all([
-    wantsBook ? readOverdueInvoices(client, when, { reserveMs }) : undefined,
+    wantsBook ? readOverdueInvoices(client, when, { reserveMs, amountsOnly: true }) : undefined,
     walk.finish(),
   ]);
   if (overdue?.invoiceRead.problem) report?.(connection.name, overdue.invoiceRead.problem);

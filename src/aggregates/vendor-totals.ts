@@ -9,7 +9,7 @@ import type { VendorReport } from "../vendors/vendor-report.ts";
 import type { CountWalk } from "./count-customers.ts";
 import type { Grouping } from "./group-keys.ts";
 
-/** Pages of its largest size: a book that fits into them is read, and what is overdue with it. */
+/** Pages as large as the first: a book that fits into them is read, and what is overdue with it. */
 const smallBookPages = 10;
 
 const asksForEverybody = ({ queries, checks, keeps, pushdowns, search, asOf }: Plan): boolean =>
@@ -41,7 +41,7 @@ export const vendorTotal = async (
   const isCount = groupBy.length === 1 && groupBy[0] === "vendor" && asksForEverybody(plan);
   if (!isCount || !walk.isGoing) return undefined;
   const total = walk.counted.rows ?? (await toldBy(client));
-  return total !== undefined && total > smallBookPages * client.customers.mostPerPage ? total : undefined;
+  return total !== undefined && total > smallBookPages * walk.pageRows ? total : undefined;
 };
 
 /** As if all its customers had been read. */

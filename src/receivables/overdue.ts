@@ -1,6 +1,7 @@
 /** One vendor's overdue debts of all customers: its overdue lists read within the call's time, judged and grouped here. */
 
-import type { InvoiceRead, VendorClient } from "../vendors/client.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type InvoiceReadFacts, nothingRelated, type VendorClient } from "../vendors/client.ts";
 import type { When } from "../vendors/declare/receivables.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Unjudged as UnjudgedInvoices } from "../vendors/read/invoices/caveats.ts";
@@ -19,7 +20,7 @@ export interface OverdueInvoices {
   readonly debts: readonly Debt[];
   /** Customers with an amount on its way, as far as invoice rows show them: evidence for the same company elsewhere. */
   readonly waiting: readonly Customer[];
-  readonly invoiceRead: InvoiceRead;
+  readonly invoiceRead: InvoiceReadFacts;
   readonly unjudged: Unjudged;
   /** Invoices that lack what single requests would add. */
   readonly unfilled: number;
@@ -33,7 +34,45 @@ export interface InvoiceLimits {
   readonly reserveMs: number;
   /** Single requests for invoices in all of this call; undefined: as declared by the vendor. */
   readonly mostFills?: number | undefined;
+  /** Nothing of an invoice is shown, only sums and ages. */
+  readonly amountsOnly?: true;
 }
+
+/** What sums, ages and further requests need of an invoice. */
+const amountsOf = ({
+  id,
+  number,
+  customerId,
+  state,
+  dueAt,
+  total,
+  open,
+  openIsAtMost,
+  currency,
+}: Invoice): Invoice => ({
+  id,
+  number,
+  customerId,
+  state,
+  dueAt,
+  total,
+  open,
+  openIsAtMost,
+  currency,
+});
+
+/** The same invoices, those of one customer with one row of it: a vendor sends the whole customer with each. */
+const sharingCustomers = (): ((invoice: Invoice) => Invoice) => {
+  const customers = new Map<string, Customer>();
+  return (invoice) => {
+    const { customer } = invoice;
+    if (!customer) return invoice;
+    const known = customers.get(customer.id);
+    if (isDeepStrictEqual(known, customer)) return { ...invoice, customer: known };
+    customers.set(customer.id, customer);
+    return invoice;
+  };
+};
 
 const sorter = (when: When) => {
   const customers = new Set<string>();
@@ -78,16 +117,18 @@ const waitingOf = (invoices: readonly Invoice[]): readonly Customer[] => {
 export const readOverdueInvoices = async (
   { connection, receivables }: VendorClient,
   when: When,
-  { reserveMs, mostFills }: InvoiceLimits,
+  { reserveMs, mostFills, amountsOnly }: InvoiceLimits,
 ): Promise<OverdueInvoices | undefined> => {
   if (!receivables) return undefined;
   const { keep, unjudged } = sorter(when);
-  const [invoiceRead, related] = await Promise.all([
-    receivables.overdue(when, keep, reserveMs),
-    receivables.related({ invoices: [], when }, reserveMs),
+  const { complete: fill, relatedList } = connection.vendor.receivables ?? {};
+  const shrink = amountsOnly ? amountsOf : sharingCustomers();
+  const wantsRelated = !amountsOnly || relatedList?.tellsCurrency === true;
+  const [{ invoices, ...invoiceRead }, related] = await Promise.all([
+    receivables.overdue(when, (invoice) => (keep(invoice) ? shrink(invoice) : undefined), reserveMs),
+    wantsRelated ? receivables.related({ invoices: [], when }, reserveMs) : nothingRelated,
   ]);
-  const noted = related.apply(invoiceRead.invoices);
-  const fill = connection.vendor.receivables?.complete;
+  const noted = related.apply(invoices);
   const most = mostFills ?? fill?.most ?? 0;
   const lacking = fill ? noted.filter(fill.needed).length : 0;
   // Either all of them before ranking, or only those of the worklist afterwards: never an arbitrary part.

@@ -71,6 +71,9 @@ export interface InvoiceRead {
   readonly caveat?: string | undefined;
 }
 
+/** The same without its rows. */
+export type InvoiceReadFacts = Omit<InvoiceRead, "invoices">;
+
 export interface CompletedInvoices {
   readonly invoices: readonly Invoice[];
   readonly requests: number;
@@ -88,6 +91,8 @@ export interface Records {
   readonly problem?: Problem | undefined;
 }
 
+export const nothingRelated: Records = { apply: (invoices) => invoices, requests: 0, whole: true };
+
 /** `unsaid`: the vendor answered in another shape, or refused. */
 export type Said<Value> = { readonly value: Value } | { readonly unsaid: Problem | undefined };
 
@@ -101,8 +106,8 @@ export interface InvoiceSample {
 /** What customers owe. Nothing of it rejects: what is missing stands in the results. `reserveMs`: see `WalkLimits`. */
 export interface ReceivableSource {
   ofCustomer(debtor: Debtor, reserveMs: number): Promise<InvoiceRead>;
-  /** Of everything overdue and on its way, what `keep` lets through. */
-  overdue(when: When, keep: (invoice: Invoice) => boolean, reserveMs: number): Promise<InvoiceRead>;
+  /** Of everything overdue and on its way, what `keep` keeps of each; its id has to stay. */
+  overdue(when: When, keep: (invoice: Invoice) => Invoice | undefined, reserveMs: number): Promise<InvoiceRead>;
   /** Invoices that lack something completed by a request each, first come first served, at most `most`. */
   complete(invoices: readonly Invoice[], most: number, reserveMs: number): Promise<CompletedInvoices>;
   /** Invoices with what another list says of them: of one customer, or of everything overdue. */

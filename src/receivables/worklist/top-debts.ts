@@ -33,7 +33,6 @@ export const asOverdueInvoices = (
   debts,
   waiting: [],
   invoiceRead: {
-    invoices: [],
     whole: true,
     read: invoices,
     malformed: 0,

@@ -17,7 +17,7 @@ const lacking = ({ source }: StoredBook): Problem | undefined =>
 const readInvoices = async (
   { store, source }: StoredBook,
   conditions: (values: Values) => readonly string[],
-  keep: (invoice: Invoice) => boolean,
+  keep: (invoice: Invoice) => Invoice | undefined,
 ): Promise<{ readonly invoices: readonly Invoice[]; readonly read: number }> => {
   const invoices: Invoice[] = [];
   let read = 0;
@@ -36,7 +36,8 @@ const readInvoices = async (
     for (const row of rows) {
       const invoice = invoiceOf(row);
       read += 1;
-      if (keep(invoice)) invoices.push(invoice);
+      const kept = keep(invoice);
+      if (kept) invoices.push(kept);
     }
     if (rows.length < batch) return { invoices, read };
     behind = rows.at(-1)?.id;
@@ -78,7 +79,7 @@ export const storedReceivables = (
         await readInvoices(
           book,
           (values) => [`i.customer_id = ${values.add(id)}`],
-          () => true,
+          (invoice) => invoice,
         ),
       ),
     overdue: async (_when, keep) =>

@@ -108,6 +108,7 @@ export const receivables: Receivables = {
         ? [{ customerId: customer.id, statuses: unsettledRequests }]
         : when && [{ statuses: unsettledRequests, payByEndDate: showDay(when.asOf) }],
     keyOf: ({ number, total, customerId }) => debtKey(number, total, customerId),
+    tellsCurrency: true,
     about: "currency and last notification",
   },
   payment: {

@@ -62,6 +62,8 @@ export interface RelatedList {
     readonly when?: When;
   }) => readonly Query[] | undefined;
   readonly keyOf: (invoice: Invoice) => string | undefined;
+  /** Its rows state a currency that invoices leave out: then sums need them too. */
+  readonly tellsCurrency?: true;
   /** What it adds, in a few words. */
   readonly about: string;
   /** Queries in one call, whatever there is to ask. */

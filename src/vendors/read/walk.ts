@@ -46,6 +46,8 @@ export interface Walk<Value> {
   readonly standing: Standing;
   readonly problem: Problem | undefined;
   readonly requests: number;
+  /** Rows of the page that was read last. */
+  readonly pageRows: number;
   /** What led to the rows, as the last page says it. */
   readonly foundBy: FoundBy | undefined;
   /**
@@ -128,6 +130,9 @@ const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: Wal
     get requests() {
       return prefetch.requests;
     },
+    get pageRows() {
+      return told?.rows ?? 0;
+    },
     /** Whether this call may not read another page; the first is always read. */
     isUsedUp: (now: Checkpoint): boolean =>
       spent.pages > 0 && (left(now) <= 0 || limits.deadline - performance.now() < limits.reserveMs),
@@ -207,6 +212,9 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     },
     get requests() {
       return pages.requests;
+    },
+    get pageRows() {
+      return pages.pageRows;
     },
     get foundBy() {
       return foundBy;

@@ -18,8 +18,8 @@ interface Reader<Of> {
   readonly access: Access;
   readonly of: Of;
   readonly reserveMs: number;
-  /** Rows that are kept; the others are counted and forgotten. */
-  readonly keep: (invoice: Invoice) => boolean;
+  /** What is kept of a row; the others are counted and forgotten. */
+  readonly keep: (invoice: Invoice) => Invoice | undefined;
   /** A row for which this holds shows that the form is useless here. */
   readonly refuses?: (invoice: Invoice) => boolean;
 }
@@ -94,8 +94,8 @@ const tryForm = async <Of>(
     const earlier = kept.get(invoice.id);
     moved ||= earlier !== undefined && !form.repeats;
     if (isRefusal && isUnowned(invoice)) unowned += 1;
-    if (!isRefusal && reader.keep(invoice))
-      kept.set(invoice.id, earlier ? further(earlier, invoice) : sanitiseDeep(invoice));
+    const own = isRefusal ? undefined : reader.keep(invoice);
+    if (own) kept.set(invoice.id, earlier ? further(earlier, own) : sanitiseDeep(own));
     return undefined;
   };
   const walks = await Promise.all(
@@ -181,7 +181,7 @@ export const readInvoicesOf = async (
     access,
     of: debtor,
     reserveMs,
-    keep: () => true,
+    keep: (invoice) => invoice,
     // Also a row that does not say whose it is: nothing shows then that the filter was honoured.
     refuses: ({ customerId }) => customerId !== debtor.id,
   });
@@ -196,12 +196,12 @@ export const readInvoicesOf = async (
   return { ...read, requests: read.requests + proof.requests, whole, caveat: read.caveat ?? caveat };
 };
 
-/** What `keep` lets through of everything overdue and on its way. Never rejects. */
+/** What `keep` keeps of everything overdue and on its way. Never rejects. */
 export const readOverdue = (
   access: Access,
   receivables: Receivables,
   when: When,
-  keep: (invoice: Invoice) => boolean,
+  keep: (invoice: Invoice) => Invoice | undefined,
   reserveMs: number,
 ): Promise<InvoiceRead> => readForms(access, receivables.overdue, when, keep, reserveMs);
 
@@ -210,6 +210,6 @@ export const readForms = (
   access: Access,
   forms: readonly InvoiceForm<When>[],
   when: When,
-  keep: (invoice: Invoice) => boolean,
+  keep: (invoice: Invoice) => Invoice | undefined,
   reserveMs: number,
 ): Promise<InvoiceRead> => readFirst(forms, { access, of: when, reserveMs, keep });

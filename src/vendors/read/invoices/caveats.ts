@@ -1,6 +1,6 @@
 /** What a reading of invoices left open, as caveats: for worklists, summaries and lists by what customers owe alike. */
 
-import type { InvoiceRead } from "../../client.ts";
+import type { InvoiceReadFacts } from "../../client.ts";
 import type { Receivables } from "../../declare/receivables.ts";
 import type { Caveat } from "../../vendor-report.ts";
 
@@ -20,12 +20,12 @@ const counted = <Kind extends "undated" | "unclear" | "without customer" | "drop
 ): readonly Caveat[] => (count > 0 ? [{ kind, count }] : []);
 
 /** Whether everything asked for was read and judged. */
-export const isWholeRead = ({ whole, malformed }: InvoiceRead, unjudged: Unjudged): boolean =>
+export const isWholeRead = ({ whole, malformed }: InvoiceReadFacts, unjudged: Unjudged): boolean =>
   whole && malformed + unjudged.undated + unjudged.unclear + unjudged.withoutCustomer === 0;
 
 export const readCaveats = (
   { gaps = [] }: Receivables,
-  { how, ignored, caveat, gap, excludes, moved, malformed }: InvoiceRead,
+  { how, ignored, caveat, gap, excludes, moved, malformed }: InvoiceReadFacts,
   unjudged: Unjudged,
 ): readonly Caveat[] => [
   ...(how === "unsure" && !ignored ? [{ kind: "invoice filters undocumented" } as const] : []),

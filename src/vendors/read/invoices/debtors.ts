@@ -90,13 +90,13 @@ const collector = ({ anyOf, before, asOf }: InvoiceQuestion) => {
     unjudged.unclear += 1;
     if (customerId !== undefined) unclear.add(customerId);
   };
-  const take = (invoice: Invoice): boolean => {
+  const take = (invoice: Invoice): undefined => {
     const { customerId } = invoice;
     countUnjudged(invoice);
     if (customerId === undefined) unjudged.withoutCustomer += isMeant(statesOf(invoice, asOf)) ? 1 : 0;
     else addStates(invoice, customerId);
     // What is kept of an invoice is its customer's id alone.
-    return false;
+    return undefined;
   };
   const isMeant = (own: readonly (FinancialStatus | undefined)[]): boolean =>
     anyOf === undefined || anyOf.some((status) => own.includes(status));

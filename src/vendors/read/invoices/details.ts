@@ -2,7 +2,13 @@
 
 import { sanitiseDeep } from "../../../text/safe-text.ts";
 import type { Invoice } from "../../../vocabulary/invoice.ts";
-import type { CompletedInvoices, ReceivableSource, Records, Said } from "../../client.ts";
+import {
+  type CompletedInvoices,
+  nothingRelated,
+  type ReceivableSource,
+  type Records,
+  type Said,
+} from "../../client.ts";
 import type { Detail, InvoiceRecord, Receivables } from "../../declare/receivables.ts";
 import { receivablesProblem } from "../problem-of.ts";
 import { type Access, ask } from "../request.ts";
@@ -54,8 +60,6 @@ export const completeInvoices = async (
   const all = invoices.map((invoice) => completed.get(invoice.id) ?? invoice);
   return { invoices: all, requests, left: all.filter(complete.needed).length };
 };
-
-const nothingRelated: Records = { apply: (invoices) => invoices, requests: 0, whole: true };
 
 const newestOf = (records: readonly InvoiceRecord[]): InvoiceRecord | undefined =>
   records.reduce<InvoiceRecord | undefined>(
