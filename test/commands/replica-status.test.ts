@@ -12,7 +12,7 @@ const screen = (places: number) => ({ places, paint: (text: string) => text });
 const report = async (url: string, now: number, places = 100): Promise<readonly string[]> =>
   replicaReport(await examineReplica({ url, maxAgeSeconds: 3_600 }, now), screen(places));
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     it.skipIf(database.skipped)("says counts and age, differences, and when it is too old to be asked", async () => {

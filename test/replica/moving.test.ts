@@ -16,7 +16,7 @@ const idsIn = async (store: Store, vendor: string): Promise<readonly string[]> =
 const customerPages = ({ sent }: TestServices, vendor: string): number =>
   sent.filter((one) => one.startsWith(`${vendor} /customers?`)).length;
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     const test = it.skipIf(database.skipped);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => vendors.sandbox.close());
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     const test = it.skipIf(database.skipped);
@@ -52,7 +52,7 @@ interface Summary {
   readonly vendors: readonly { readonly as_of?: string }[];
 }
 
-const file = databases.find(({ name }) => name === "SQLite");
+const file = databases().find(({ name }) => name === "SQLite");
 
 describe.skipIf(!file || file.skipped)(`several servers of one person on one file${file?.why ?? ""}`, () => {
   it("one of them syncs, all of them answer from it, and none is in another's way", async () => {

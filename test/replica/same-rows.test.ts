@@ -35,7 +35,7 @@ const everyPage = (test: TestServices, given: object): Promise<readonly Envelope
     throw problem;
   });
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     let replicated: TestServices;

@@ -38,7 +38,7 @@ const expected = (text: string): readonly string[] => {
   return (strong.length > 0 ? strong : matches).map(({ id }) => id);
 };
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     it.skipIf(database.skipped)(

@@ -6,7 +6,7 @@ import { migrations } from "../../src/replica/store/migrations.ts";
 import { connectStore, openStore } from "../../src/replica/store/open.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     const test = it.skipIf(database.skipped);

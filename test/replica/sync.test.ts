@@ -43,7 +43,7 @@ const dying = (store: Store, last: number): Store => {
   };
 };
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     const test = it.skipIf(database.skipped);

@@ -30,7 +30,7 @@ const worklists = [
 const comparable = ({ columns, rows }: { columns: readonly string[]; rows: readonly (readonly string[])[] }) =>
   rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
 
-describe.each(databases.map((database) => [`${database.name}${database.why}`, database] as const))(
+describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
     let replica: Replica;

@@ -8,7 +8,7 @@ import { startSyncedSandbox } from "../support/sync-process.ts";
 import { scaled } from "./figures.ts";
 
 const goal = 1_000;
-const able = databases.filter(({ skipped }) => !skipped);
+const able = databases().filter(({ skipped }) => !skipped);
 
 it.each(able.map((database) => [database.name, database] as const))("%s", async (name, database) => {
   const { settings, sandbox } = await startSyncedSandbox(60, ["pland", "fynn"]);

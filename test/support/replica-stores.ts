@@ -54,7 +54,7 @@ const sqliteUrl = async (): Promise<string> => {
 
 const hasPostgres = await isReachable();
 
-export const databases: readonly TestDatabase[] = [
+const all: readonly TestDatabase[] = [
   {
     name: "PostgreSQL",
     skipped: !hasPostgres,
@@ -78,7 +78,11 @@ export const openTestStore = async (database: TestDatabase, url?: string): Promi
   return store;
 };
 
-afterAll(async () => {
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-  for (const clean of cleanups.splice(0)) await clean();
-});
+/** Asked for once by every test file that uses them, at its top: what it made there is gone when it ends. */
+export const databases = (): readonly TestDatabase[] => {
+  afterAll(async () => {
+    await Promise.all(opened.splice(0).map((store) => store.close()));
+    for (const clean of cleanups.splice(0)) await clean();
+  });
+  return all;
+};

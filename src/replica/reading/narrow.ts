@@ -3,6 +3,7 @@
 import { foldEmail, foldKey, foldVat, nameReadings } from "../../text/fold.ts";
 import { type Filters, type Word, type WordValue, words } from "../../vocabulary/filters.ts";
 import { readBound } from "../../vocabulary/moment.ts";
+import { externalSign } from "../rows/customer.ts";
 import type { Dialect } from "../store/sql.ts";
 import type { Values } from "./snapshot.ts";
 
@@ -62,8 +63,7 @@ const narrowings: { readonly [W in Word]: Narrowing<W> } = {
   },
   email: { matches: (email, writing) => holdsWord(writing, foldEmail(email)), isUnsaid: "c.email IS NULL" },
   number: {
-    matches: (number, writing) =>
-      `(${isOneOf("c.number_key", [foldKey(number)], writing)} OR (c.number IS NULL AND ${isOneOf("c.external_id", [number], writing)}))`,
+    matches: (number, writing) => isOneOf("c.number_key", [foldKey(number), externalSign + number], writing),
     isUnsaid: "c.number IS NULL AND c.external_id IS NULL",
   },
   external_id: {

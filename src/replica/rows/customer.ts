@@ -19,6 +19,15 @@ const firstOf = (values: readonly string[] | null | undefined): string | null | 
 
 const msColumn = (moment: Moment | null | undefined): number | null => moment?.at ?? null;
 
+/** Before an external id, which is compared as it is written; no folded number holds it. */
+export const externalSign = "=";
+
+/** What a question for a number looks for: where the vendor does not say one, its external id is what people use. */
+const numberKeyOf = ({ number, externalId }: Customer): string | null => {
+  if (number === undefined && externalId) return externalSign + externalId;
+  return number ? foldKey(number) : null;
+};
+
 /** Without the pass it belongs to. */
 export const customerColumns = (connection: Connection, customer: Customer): Columns => {
   const record = JSON.stringify(customer);
@@ -49,7 +58,7 @@ export const customerColumns = (connection: Connection, customer: Customer): Col
     archived: flagColumn(customer.archived),
     suspended: flagColumn(customer.suspended),
     name_key: name ? nameKeys(name).joinedStem : null,
-    number_key: number ? foldKey(number) : null,
+    number_key: numberKeyOf(customer),
     group_keys: rowKey(storedGroupings, customer, connection),
     search_text: searchText(customer),
     digest: digestOf(record),

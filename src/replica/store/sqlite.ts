@@ -92,7 +92,7 @@ const setUp = [
   `PRAGMA busy_timeout = ${busyTimeoutMs}`,
   "PRAGMA journal_mode = WAL",
   "PRAGMA synchronous = NORMAL",
-  "PRAGMA cache_size = -65536",
+  "PRAGMA cache_size = -16384",
 ];
 
 const isBusy = (failure: unknown): boolean => failure instanceof SqliteFailure && (failure.code ?? 0) % 256 === busy;
