@@ -70,14 +70,20 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
 
 const kinds = Object.keys(sentences) as readonly Caveat["kind"][];
 
-const caveatSentences = (reports: readonly VendorReport[]): string[] =>
-  kinds.flatMap((kind) =>
+/** A sentence that another one begins with is said by that one. */
+const withoutBeginnings = (all: readonly string[]): string[] =>
+  all.filter((one) => !all.some((other) => other.startsWith(`${one}, `)));
+
+const caveatSentences = (reports: readonly VendorReport[]): string[] => {
+  const all = kinds.flatMap((kind) =>
     grouped(
       reports,
       ({ caveats }) => caveats.filter((caveat) => caveat.kind === kind),
       (vendors, caveat) => (sentences[kind] as Say<Caveat["kind"]>)(vendors, caveat),
     ),
   );
+  return withoutBeginnings(all);
+};
 
 const honoured = ({ filters }: VendorReport, how: string, except: readonly string[] = []): readonly string[] => {
   const words = filters.flatMap((filter) => (filter.how === how && !except.includes(filter.what) ? [filter.what] : []));
