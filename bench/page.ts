@@ -11,6 +11,7 @@ import type { PageDepth } from "./measures/page-depth.ts";
 import type { TokenFigures } from "./measures/tokens.ts";
 import type { ViewTime } from "./measures/view.ts";
 import type { PeerFigures } from "./peers.ts";
+import { readReplicaResults, replicaSection } from "./replica/section.ts";
 import type { Scored } from "./scoreboard/score.ts";
 import { scoreboardSection } from "./scoreboard/section.ts";
 import { tokenLimits } from "./token-figures.ts";
@@ -174,6 +175,7 @@ export const benchmarksPage = (figures: Figures): string => {
     ),
     "",
     ...costSection(figures.cost),
+    ...replicaSection(readReplicaResults()),
     ...scoreboardSection(figures.scoreboard),
   ].join("\n")}\n`;
 };

@@ -13,7 +13,7 @@ import { type Filters, type Word, words } from "../../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../../vocabulary/predicates.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import { storedReceivables } from "../books/receivables.ts";
-import { replicaFilters, unsaidOf } from "./honour.ts";
+import { isShown, replicaFilters, unsaidOf } from "./honour.ts";
 import { judgedWords } from "./narrow.ts";
 import { type CustomersWanted, countUndetermined, readCustomers, undated } from "./page.ts";
 import {
@@ -168,7 +168,7 @@ const storedCustomers = (book: StoredBook, live: VendorClient): CustomerSource =
     plan: (question, resumed) => {
       const began = resumed && snapshotOf(resumed.position);
       if (resumed ? began === undefined : !isFresh) return live.customers.plan(question, resumed);
-      const filters = replicaFilters(vendor, source, question);
+      const filters = isShown(vendor, question) ? replicaFilters(vendor, source, question) : "live";
       if (filters === "live") return live.customers.plan(question, resumed);
       return filters === "nobody" ? undefined : planned(began ?? newest(source), question, filters);
     },

@@ -1,5 +1,6 @@
 /** Which questions the replica answers as the vendor would, and which only the vendor can: word by word. */
 
+import { parseQuery } from "../../search/query.ts";
 import { satisfiedBy, type WordRule } from "../../vendors/declare/filter-rules.ts";
 import type { Vendor } from "../../vendors/define.ts";
 import type { Question } from "../../vendors/question.ts";
@@ -29,6 +30,13 @@ const answeredBy = (vendor: Vendor, source: Source, word: Word, value: never): A
   const row = typeof rule?.row === "function" ? rule.row(value) : rule?.row;
   return rule === undefined || row !== undefined || rule.byId ? "replica" : "live";
 };
+
+/** Whether rows show what a text may be: what the vendor alone searches by, such as e-mails of another list, it is asked. */
+export const isShown = ({ customers }: Vendor, { search }: Question): boolean =>
+  search === undefined ||
+  parseQuery(search.text).kinds.every(
+    (kind) => kind === "id" || customers.inRows.includes(kind) || customers.searches[kind] === undefined,
+  );
 
 /**
  * The filters that are left for the replica to judge; "live" where the vendor has to be asked, "nobody" where none can

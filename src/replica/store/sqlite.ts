@@ -53,6 +53,8 @@ const connect = (settings: WorkerSettings): Connection => {
   const worker = new Worker(workerUrl, {
     workerData: settings,
     execArgv: [...process.execArgv, "--disable-warning=ExperimentalWarning"],
+    // Rows pass through: what is young there need not become much.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   const waiting = new Map<number, { resolve(rows: readonly unknown[]): void; reject(failure: Error): void }>();
   let last = 0;
