@@ -21,12 +21,15 @@ export interface Elsewhere {
   readonly twins: readonly CrossVendorMatch[];
   /** Connections that could not be asked: nothing is known of them. */
   readonly unknown: readonly string[];
+  /** Connections where nobody is proven to be the same, and what was searched for there: `VAT id`, `name`. */
+  readonly unproven: readonly { readonly connection: string; readonly by: readonly string[] }[];
 }
 
 /** Rows looked at per connection: what a search for one company may bring. */
 const mostCandidates = 50;
 
 interface Way {
+  readonly by: "VAT id" | "e-mail" | "name";
   readonly form: SearchForm;
   readonly text: string;
 }
@@ -44,9 +47,9 @@ const waysTo = ({ connection }: VendorClient, { vatIds, emails, name }: Customer
   const longest = distinctiveWords(given).toSorted((a, b) => b.length - a.length)[0];
   const names = [...new Set([given, longest, ...otherWritings(given)])].filter((text) => text);
   const ways = [
-    { form: searches.vat_id?.[0], text: vatIds?.[0] },
-    { form: searches.email?.[0], text: emails?.[0] },
-    ...names.map((text) => ({ form: searches.name?.[0], text })),
+    { by: "VAT id" as const, form: searches.vat_id?.[0], text: vatIds?.[0] },
+    { by: "e-mail" as const, form: searches.email?.[0], text: emails?.[0] },
+    ...names.map((text) => ({ by: "name" as const, form: searches.name?.[0], text })),
   ];
   return ways.filter(isWay).slice(0, mostWays);
 };
@@ -117,8 +120,15 @@ export const findElsewhere = async (
 ): Promise<Elsewhere> => {
   const relate = relateTo(self, show);
   const asked = await Promise.allSettled(others.map((client) => candidatesAt(client, self, relate)));
+  const twins = relate(asked.flatMap((result) => (result.status === "fulfilled" ? result.value : [])));
+  const proven = new Set(twins.flatMap(({ kind, connection }) => (kind === "same_as" ? [connection] : [])));
+  const answered = others.filter(({ connection }, at) => asked[at]?.status === "fulfilled" && !proven.has(connection));
   return {
-    twins: relate(asked.flatMap((result) => (result.status === "fulfilled" ? result.value : []))),
+    twins,
+    unproven: answered.map((client) => ({
+      connection: client.connection.name,
+      by: [...new Set(waysTo(client, self.customer).map(({ by: what }) => what))],
+    })),
     unknown: others.flatMap(({ connection }, index) => (asked[index]?.status === "rejected" ? [connection.name] : [])),
   };
 };

@@ -64,6 +64,17 @@ const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, m
   return fitRows(fields.length, maxTokens, render);
 };
 
+/** Where nobody is proven to be the same, and by what was searched there: who that does not find was not looked for. */
+const searchedFor = ({ unproven }: Elsewhere): readonly string[] => {
+  const at = new Map<string, string[]>();
+  for (const { connection, by } of unproven) {
+    const what = by.join(", ") || "nothing that it can be searched by";
+    at.set(what, [...(at.get(what) ?? []), connection]);
+  }
+  const told = [...at].map(([by, names]) => `${names.join(", ")} by ${by}`);
+  return told.length > 0 ? [`elsewhere searched, not read through: none proven at ${told.join("; ")}`] : [];
+};
+
 const twinFields = ({ twins }: Elsewhere, refOf: (candidate: Candidate) => string): Field[] =>
   twins.map((twin) => [
     twin.kind,
@@ -111,7 +122,7 @@ const run = async (given: z.infer<typeof shape>, call: ToolCall): Promise<Envelo
     left: beyond,
     unknown: elsewhere.unknown,
     balance,
-    said: rateWaits(clients),
+    said: [...searchedFor(elsewhere), ...rateWaits(clients)],
   };
   return fitted(facts, given.max_tokens);
 };

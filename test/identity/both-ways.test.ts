@@ -36,3 +36,10 @@ test("what a letter of = joins, get_customer proves, with one verdict from both 
     expect(pairs.some((verdicts) => verdicts.includes("same_as"))).toBe(true);
   }
 });
+
+test("where nobody is proven, get_customer says by what it looked", async () => {
+  const lone = openTestServices({ customers: 6, vendors: ["zenskar", "fynn", "sequence"] });
+  const { rows } = await lone.call("list_customers", { vendors: ["zenskar"] });
+  const told = await Promise.all(rows.map(async ([ref]) => (await lone.call("get_customer", { ref })).coverage));
+  expect(told.some((line) => /searched, not read through: none proven at [a-z, ]* by .*name/.test(line))).toBe(true);
+});

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { idsOf } from "../support/answers.ts";
-import { openTestServices, type TestServices } from "../support/services.ts";
+import { openTestServices, type TestServices, walk } from "../support/services.ts";
 import { strictApi } from "../support/strict-vendors.ts";
 import { type TablePopulation, withTable } from "../support/table-population.ts";
 import { known } from "./population.ts";
@@ -103,5 +103,34 @@ describe.each([
     expect(wrong.map(({ query, first }) => `${query.text}: ${first}, not ${query.first}`)).toEqual([]);
     const missed = all.filter(({ group, vendors }) => vendors < (vendorsThatKnow[group] ?? 5));
     expect(missed.map(({ query, vendors }) => `${query.text}: at ${vendors} vendors`)).toEqual([]);
+  }, 300_000);
+});
+
+/** Beyond ten pages of every vendor but Pland, whose pages hold a thousand. */
+const largeBook = 1_300;
+const fewQueries = sample.filter((_, at) => at % 11 === 0);
+
+describe.each([
+  ["lenient", false],
+  ["strict", true],
+] as const)("at %s vendors, in a larger book", (kind, strict) => {
+  it("finds who is meant at every vendor that knows the customer, over the continuation", async () => {
+    const opened = openTable(strict, largeBook);
+    const lines: string[] = [];
+    for (const { group, query } of fewQueries) {
+      const before = opened.test.sent.length;
+      const pages = await walk(
+        opened.test,
+        "search_customers",
+        { query: query.text, max_tokens: 20_000, limit: 200 },
+        60,
+      );
+      const meant = pages.flatMap((page) => shown(opened, page)).filter(({ name }) => name === query.first);
+      const at = new Set(meant.map(({ vendor }) => vendor)).size;
+      const requests = opened.test.sent.length - before;
+      lines.push(`  "${query.text}": at ${at} vendors, ${requests} requests, ${pages.length} answers`);
+      expect([query.text, at >= (vendorsThatKnow[group] ?? 5)]).toEqual([query.text, true]);
+    }
+    console.log([`search at ${kind} vendors, ${largeBook} customers each, to the end`, ...lines].join("\n"));
   }, 300_000);
 });

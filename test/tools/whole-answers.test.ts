@@ -57,7 +57,7 @@ it("get_customer_page", async () => {
 it("get_customer", async () => {
   const { rows } = await test.call("list_customers", { vendors: ["sequence"], limit: 1 });
   expect(await answer("get_customer", { ref: rows[0]?.[0] })).toMatchInlineSnapshot(`
-    "Summary of 1 customer at sequence; detail full has 36 fields more and what is unverified.
+    "Summary of 1 customer at sequence; detail full has 36 fields more and what is unverified. elsewhere searched, not read through: none proven at zenskar, pland, adfin, fynn by e-mail, name.
     field	value
     ref	MemLuck749SiteGenerWebsite546EpisodeGelChiefRegisters
     name	Sommer Hausverwaltung GmbH
