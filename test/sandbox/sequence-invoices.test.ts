@@ -112,11 +112,7 @@ describe("invoices", () => {
     expect(errorOf("/invoices/render-settings")).toEqual([404, "NotFound"]);
   });
 
-  it("have no credits and no credit notes beside them", () => {
+  it("have no credits beside them", () => {
     expect(bodyOf(ask(`/credits/${owner.id}/balances`))).toEqual({ items: [] });
-    expect(bodyOf(ask(`/credit-notes?customerId=${owner.id}`))).toEqual({
-      items: [],
-      pagination: { totalResultSize: 0 },
-    });
   });
 });

@@ -23,7 +23,6 @@ const derivedId = (invoice: CompanyInvoice, kind: number): string =>
   `${invoice.id.slice(0, 8)}${hex8(0x7a11_0000)}${invoice.id.slice(18)}${kind.toString(16).padStart(2, "0")}`;
 
 export const reminderIdOf = ({ invoice, reminder }: PlandReminder): string => derivedId(invoice, reminder.level);
-export const paymentIdOf = ({ invoice }: CustomerInvoice): string => derivedId(invoice, 0xf0);
 
 /** Amounts are numbers in major units there. */
 const amount = (minor: number, precision: number): number => Number(decimalText(minor, precision));
@@ -137,27 +136,5 @@ export function plandReminder(population: Population, owned: PlandReminder): Jso
     paymentGoalDate: plandInstant(company, reminder.at + 7 * 86_400_000),
     autoCreateReminder: false,
     autoCreateReminderDays: null,
-  };
-}
-
-/** When what is paid of an invoice was paid: the truth knows no date of a part, so it is the day of issue. */
-export const paymentDateOf = (invoice: CompanyInvoice): number => invoice.paidAt ?? invoice.issuedAt;
-
-export function plandPayment(owned: CustomerInvoice): Json {
-  const { company, invoice } = owned;
-  return {
-    _id: paymentIdOf(owned),
-    amount: amount(invoice.total - invoice.open, invoice.precision),
-    nettoAmount: null,
-    currency: invoice.currency,
-    paymentDate: plandInstant(company, paymentDateOf(invoice)),
-    reference: invoice.number,
-    paymentMethodId: null,
-    paymentMethod: null,
-    invoiceId: invoice.id,
-    paymentType: "payment",
-    automatic: false,
-    transactionId: null,
-    bankingTransactionId: null,
   };
 }

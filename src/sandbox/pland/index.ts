@@ -17,7 +17,7 @@ const decoded = (segment: string): string => {
   }
 };
 
-/** Read-only customers, invoices, reminders, payments and credits, as docs.pland.app and pland-cli describe them. */
+/** Read-only customers, invoices and reminders, as docs.pland.app and pland-cli describe them. */
 export const plandApi = (population: Population, matching: Matching = loosely): SandboxApi => {
   const areas = new Map([
     ["customers", createPlandCustomers(population, matching)],

@@ -1,35 +1,15 @@
-/** `/invoices/`, `/invoiceReminders/`, `/payments/` and `/credits/` of Pland's sandbox. Parameters it does not know are ignored. */
+/** `/invoices/` and `/invoiceReminders/` of Pland's sandbox. Parameters it does not know are ignored. */
 
 import { type CustomerInvoice, createDocumentFinder, type DocumentList } from "../api/document-list.ts";
-import { objectIdPattern, type ParameterRules, parameterValues } from "../api/parameters.ts";
+import { objectIdPattern, type ParameterRules } from "../api/parameters.ts";
 import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { remindersOf } from "../population/reminders.ts";
 import { knownOnly, plandError, plandNotFound, plandRefusal, plandUnparsable } from "./answers.ts";
 import { documentTest, invoiceRules, reminderRules } from "./document-filters.ts";
-import {
-  type PlandReminder,
-  paymentDateOf,
-  paymentIdOf,
-  plandInvoice,
-  plandPayment,
-  plandReminder,
-  reminderIdOf,
-} from "./documents.ts";
+import { type PlandReminder, plandInvoice, plandReminder, reminderIdOf } from "./documents.ts";
 import { readGeneralField } from "./general-field.ts";
 import { createDisorder, plandPage, plandPagingRules, plandSort, wrappedPlaces } from "./pages.ts";
-
-const paymentRules: ParameterRules = {
-  invoiceIds: { type: "object-id", list: "comma" },
-  paymentDateFrom: { type: "date" },
-  paymentDateTo: { type: "date" },
-};
-
-const creditRules: ParameterRules = {
-  ...plandPagingRules,
-  creditTypeOf: { type: "text", values: ["all", "draft", "created", "paid"] },
-  customerId: { type: "object-id", list: "repeat" },
-};
 
 /** One kind of document, and what is its own about its list. */
 interface Kind<Document extends CustomerInvoice> {
@@ -44,8 +24,6 @@ interface Kind<Document extends CustomerInvoice> {
   readonly customer?: string;
   readonly general?: string;
   readonly hasCount?: boolean;
-  /** Filters of this kind alone. */
-  readonly test?: (query: URLSearchParams) => (document: Document) => boolean;
 }
 
 export type PlandAnswering = (segment: string, query: URLSearchParams) => SandboxAnswer;
@@ -63,7 +41,6 @@ function testsOf<Document extends CustomerInvoice>(
   const tests: ((document: Document) => boolean)[] = names.flatMap(
     (name) => documentTest(population, filters, name, kind.rules, issued) ?? [],
   );
-  if (kind.test && names.length > 0) tests.push(kind.test(filters));
   const general = filters.get(kind.general ?? "");
   if (general === null) return tests;
   const asked = readGeneralField(general);
@@ -150,41 +127,9 @@ function reminderKind(population: Population): Kind<PlandReminder> {
   };
 }
 
-function paymentKind(population: Population): Kind<CustomerInvoice> {
-  return {
-    rules: paymentRules,
-    documentsOf: (company) =>
-      population
-        .invoices(company)
-        .filter(({ state }) => state === "paid" || state === "partially_paid")
-        .map((invoice) => ({ company, invoice })),
-    idOf: paymentIdOf,
-    counterAt: 16,
-    issued: ({ invoice }) => paymentDateOf(invoice),
-    row: plandPayment,
-    test: (query) => {
-      const ids = parameterValues(query, "invoiceIds", paymentRules.invoiceIds).map((id) => id.toLowerCase());
-      const from = Date.parse(query.get("paymentDateFrom") ?? "1970-01-01");
-      const to = Date.parse(query.get("paymentDateTo") ?? "9999-12-31");
-      return ({ invoice }) => {
-        const paid = paymentDateOf(invoice);
-        return (!query.has("invoiceIds") || ids.includes(invoice.id)) && paid >= from && paid <= to;
-      };
-    },
-  };
-}
-
-/** Nobody was given a credit note here. */
-const credits: PlandAnswering = (segment, query) => {
-  if (segment !== "") return objectIdPattern.test(segment) ? plandNotFound : plandUnparsable(segment);
-  return plandRefusal(knownOnly(query, creditRules), creditRules) ?? { status: 200, json: [] };
-};
-
 /** By the first part of the path; each answers to the part after it. */
 export const createPlandDocuments = (population: Population): ReadonlyMap<string, PlandAnswering> =>
   new Map([
     ["invoices", createKind(population, invoiceKind(population))],
     ["invoiceReminders", createKind(population, reminderKind(population))],
-    ["payments", createKind(population, paymentKind(population))],
-    ["credits", credits],
   ]);

@@ -1,10 +1,9 @@
 /** Sequence's sandbox: Basic authentication, a version that every answer repeats, cursors that do not prove more. */
 
-import type { ParameterRules } from "../api/parameters.ts";
 import { loosely, type Matching } from "../api/strictness.ts";
 import type { SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
-import { sequenceError, sequenceNotFound, sequencePagingRules, sequenceRefusal } from "./answers.ts";
+import { sequenceError, sequenceNotFound, sequenceRefusal } from "./answers.ts";
 import { createSequenceCustomers } from "./customers.ts";
 import { createSequenceInvoices } from "./invoices.ts";
 import { createTaxRegistrations } from "./tax-registrations.ts";
@@ -14,16 +13,6 @@ const version = "2024-07-30";
 const clientId = "sandbox-sequence-client";
 const clientSecret = "sandbox-sequence-9b1d7c0e53f24a68";
 const authorization = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
-
-const creditNoteRules: ParameterRules = {
-  ...sequencePagingRules,
-  sortBy: { type: "text", values: ["GROSS_TOTAL", "CREDIT_NOTE_NUMBER", "STATUS"] },
-  customerId: { type: "uuid" },
-  creditNoteStatus: { type: "text", values: ["DRAFT", "FINAL", "SENT", "VOIDED"] },
-  sentBefore: { type: "date" },
-  sentAfter: { type: "date" },
-  searchCreditNoteNumber: { type: "text" },
-};
 
 const decoded = (path: string): readonly string[] => {
   try {
@@ -49,13 +38,6 @@ const createAnswering = (population: Population, matching: Matching): ((request:
   const route = ([area, ...parts]: readonly string[], query: URLSearchParams): SandboxAnswer | undefined => {
     const list = lists.get(area ?? "");
     if (list) return list(parts, query);
-    if (area === "credit-notes" && parts.length === 0)
-      return (
-        sequenceRefusal(query, creditNoteRules) ?? {
-          status: 200,
-          json: { items: [], pagination: { totalResultSize: 0 } },
-        }
-      );
     const [customer = "", what] = parts;
     if (area !== "credits" || what !== "balances" || parts.length !== 2) return undefined;
     const refusal = sequenceRefusal(query, {});

@@ -80,18 +80,6 @@ const methodList = (population: Population, company: Company, query: URLSearchPa
   return ok(envelope(noRows, rows.length, rows));
 };
 
-/** Payments and credit notes: nobody has any here, which their filters cannot change. */
-const emptyList = ({ query }: SandboxRequest): SandboxAnswer =>
-  refusal(query, {
-    ...pageRules,
-    search: { type: "text" },
-    customer_id: { type: "uuid" },
-    invoice_id: { type: "uuid" },
-    invoice__id: { type: "uuid" },
-    status: { type: "text" },
-    type: { type: "text" },
-  }) ?? ok(envelope(noRows, 0, []));
-
 /** The sandbox's Zenskar over a population. */
 export const zenskarApi = (population: Population): SandboxApi => {
   const list = customerList(population);
@@ -115,7 +103,6 @@ export const zenskarApi = (population: Population): SandboxApi => {
     const { path, query, headers } = request;
     if (path === "/customers") return list(request);
     if (path === "/invoices") return invoices.list(query, headers);
-    if (path === "/payments" || path === "/credit_notes") return emptyList(request);
     const customer = /^\/customers\/([^/]+)(?:\/(payment_methods))?$/.exec(path);
     if (customer) return ofCustomer(customer[1] ?? "", customer[2], query);
     const invoice = /^\/invoices\/([^/]+)(?:\/(line_items))?$/.exec(path);
