@@ -13,6 +13,7 @@ import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { CallServices } from "./tools/define.ts";
 import type { Connection } from "./vendors/define.ts";
 import { liveClient } from "./vendors/read/live-client.ts";
+import { createLookAhead, walkPages } from "./vendors/read/look-ahead.ts";
 
 export interface OpenHttp {
   readonly observer?: HttpObserver | undefined;
@@ -62,10 +63,12 @@ export const openParts = ({
     deriveDefaultKey(connections.flatMap((connection) => connection.stableSecrets)),
   ];
   const now = () => Date.now();
+  const lookAhead = config.lookAheadSeconds > 0 ? createLookAhead(config.lookAheadSeconds) : undefined;
   return {
     services: {
       client: (connection, call, onAnswer) => {
-        const live = liveClient({ http: http.request, connection, call, onAnswer });
+        const pages = lookAhead && walkPages(lookAhead, connection, call);
+        const live = liveClient({ http: http.request, connection, call, onAnswer, pages });
         return replica?.before(live) ?? live;
       },
       storedGroups: replica?.storedGroups,
@@ -78,6 +81,9 @@ export const openParts = ({
       report,
     },
     http: http.request,
-    close: () => http.close(),
+    close: () => {
+      lookAhead?.clear();
+      return http.close();
+    },
   };
 };

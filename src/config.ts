@@ -51,6 +51,9 @@ export const settingsSchema = z.object({
     .describe("Log level on stderr"),
   BILLING_MCP_DEADLINE_MS: whole(1_000, 300_000, 25_000).describe("Milliseconds one call may take"),
   BILLING_MCP_SCAN_ROWS: whole(100, 1_000_000, 5_000).describe("Rows one call may read where rows are filtered here"),
+  BILLING_MCP_LOOKAHEAD_S: whole(0, 600, 60).describe(
+    "Seconds for which rows that a page did not show are kept in memory for the next page; 0 keeps none",
+  ),
   BILLING_MCP_BEARER_TOKENS: z
     .string()
     .optional()
@@ -89,6 +92,8 @@ export interface Config {
   readonly logLevel: string;
   readonly deadlineMs: number;
   readonly scanRows: number;
+  /** 0: none. */
+  readonly lookAheadSeconds: number;
   readonly bearerTokens: readonly BearerToken[];
   readonly oauth: { readonly issuer: string; readonly audience: string } | undefined;
   readonly redisUrl: string | undefined;
@@ -180,6 +185,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     logLevel: own.BILLING_MCP_LOG_LEVEL,
     deadlineMs: own.BILLING_MCP_DEADLINE_MS,
     scanRows: own.BILLING_MCP_SCAN_ROWS,
+    lookAheadSeconds: own.BILLING_MCP_LOOKAHEAD_S,
     bearerTokens: readTokens(own.BILLING_MCP_BEARER_TOKENS),
     oauth: issuer && audience ? { issuer, audience } : undefined,
     redisUrl: own.BILLING_MCP_REDIS_URL,

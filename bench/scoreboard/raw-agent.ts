@@ -59,7 +59,11 @@ export const askRaw = async (
       }
       const page = { ...given, ...(customers.list.pagination.ask(position, size) as Record<string, string>) };
       const body = await count(connection, `${vendor}_list_customers`, customers.list.path, page);
-      const received = customers.list.receive(body, { position, size, headers: {} });
+      const received = customers.list.receive(body, {
+        page: customers.list.pagination.place?.(position, size).page,
+        size,
+        headers: {},
+      });
       if ("wrong" in received) throw new Error(`${vendor}: ${received.wrong}`);
       const { items, ...facts } = received.reading;
       const step = customers.list.pagination.next(position, { count: items.length, ...facts }, size);

@@ -9,7 +9,7 @@ import type { Pii } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
 import type { Bookmark } from "./continuation/codec.ts";
 import { type Choose, chooseLoose, type FoundRow, gatherSorted } from "./gather.ts";
-import { formRows } from "./limits.ts";
+import { formRows, leastRowTokens } from "./limits.ts";
 import { questionFor, type Request } from "./request.ts";
 import { type Part, reportWalk, unaskedPart } from "./vendor-report.ts";
 import { type CustomerWalk, type Report, walkCustomers } from "./walk.ts";
@@ -43,6 +43,8 @@ export interface CustomerPage {
 export interface Found {
   readonly ready: number;
   keep(most: number): CustomerPage;
+  /** Keeps what was read and is not in this page of the answer, as far as anything is kept at all. */
+  keepPages(page: CustomerPage): void;
 }
 
 type Asked = { readonly client: VendorClient } & (
@@ -50,14 +52,23 @@ type Asked = { readonly client: VendorClient } & (
   | { readonly refusal: Problem | undefined }
 );
 
+/** Rows that an answer can show. */
+const mostShown = ({ limit, maxTokens }: Request): number => Math.min(limit, Math.ceil(maxTokens / leastRowTokens));
+
 /**
- * Rows per request: as many as may be where rows are filtered here, some where a form of search is judged here, otherwise
- * as many as the answer can show.
+ * Rows per request: as many as may be where rows are filtered here or kept for later, some where a form of search is
+ * judged here, otherwise as many as the answer can show.
  */
-export const pageSize = ({ customers }: VendorClient, plan: Plan, limit: number): number =>
-  filtersHere(plan)
-    ? customers.mostPerPage
-    : Math.min(plan.search ? Math.max(limit, formRows) : limit, customers.mostPerPage);
+export const pageSize = (
+  { customers }: VendorClient,
+  plan: Plan,
+  { request, isContinued }: { readonly request: Request; readonly isContinued: boolean },
+): number => {
+  if (filtersHere(plan)) return customers.mostPerPage;
+  if (isContinued && customers.laterSize !== undefined && plan.asOf === undefined) return customers.laterSize;
+  const shown = mostShown(request);
+  return Math.min(plan.search ? Math.max(shown, formRows) : shown, customers.mostPerPage);
+};
 
 const planFor = (
   client: VendorClient,
@@ -82,7 +93,12 @@ const askedFor = (
   const plan = planFor(client, request, context.pii, resumed);
   if (!plan || plan instanceof Problem) return { client, refusal: plan };
   const { deadline, scanRows, report } = context;
-  const limits = { deadline, scanRows, report, size: pageSize(client, plan, request.limit) };
+  const limits = {
+    deadline,
+    scanRows,
+    report,
+    size: pageSize(client, plan, { request, isContinued: resumed !== undefined }),
+  };
   return { client, walk: walkCustomers(client, plan, resumed ?? startAt(plan.first), limits) };
 };
 
@@ -124,6 +140,14 @@ const partOf = (asked: Asked, shown: number, areLoose: boolean): Part => {
   });
 };
 
+const keepPages = (walks: readonly CustomerWalk[], next: Bookmark | undefined): void => {
+  for (const { client, plan } of walks) {
+    const place = next?.open[client.connection.name]?.place;
+    const query = place && plan.queries[place.query];
+    if (query) client.customers.keepPage?.(query, place.position);
+  }
+};
+
 /**
  * One page of an answer: from the start, or from where a bookmark stands. Rejects with `invalid_argument` before
  * anything is sent, and with a vendor's problem where nobody could answer.
@@ -133,7 +157,8 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
   const clients = context.clients.filter(({ connection }) => names.includes(connection.name));
   const asked = clients.map((client) => askedFor(client, request, bookmark?.open[client.connection.name], context));
   const walks = asked.flatMap((one) => ("walk" in one ? [one.walk] : []));
-  const chosen = await gatherSorted(walks, request, bookmark === undefined);
+  const most = mostShown(request);
+  const chosen = await gatherSorted(walks, { ...request, limit: most }, bookmark === undefined);
   // Only where nothing better can still come: those who are meant would follow behind the others.
   const areLoose = walks.every(({ ready, standing }) => ready.length === 0 && standing !== "going");
   const choose: Choose = areLoose ? (most) => chooseLoose(walks, most) : chosen;
@@ -171,9 +196,9 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
     };
   };
   refuseEmptyHanded(
-    keep(request.limit).reports,
+    keep(most).reports,
     clients.map(({ connection }) => connection),
   );
   const ready = walks.reduce((sum, walk) => sum + (areLoose ? walk.loose : walk.ready).length, 0);
-  return { ready: Math.min(request.limit, ready), keep };
+  return { ready: Math.min(most, ready), keep, keepPages: ({ bookmark: next }) => keepPages(walks, next) };
 };

@@ -9,6 +9,9 @@ export const mostRowPages = 10;
 /** Rows of a form of search in one request: more than most names have, fewer than the largest page. */
 export const formRows = 50;
 
+/** Tokens that the shortest rows take: no more of them than fit into an answer are asked for. */
+export const leastRowTokens = 30;
+
 /** Rows with no more than a common word that are kept in case that nothing better is found. */
 export const mostLoose = 50;
 

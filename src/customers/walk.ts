@@ -24,7 +24,7 @@ export interface ReadLimits {
   readonly deadline: number;
   /** Rows that may be read in this call where rows are filtered here. */
   readonly scanRows: number;
-  /** Rows per request, the same on every page of a walk: page numbers mean nothing under another size. */
+  /** Rows per request. */
   readonly size: number;
   readonly mostRequests?: number;
   /** Every row is wanted. */

@@ -23,6 +23,8 @@ export interface FoundCustomer {
 export interface CustomerSource {
   /** Rows per request at most. */
   readonly mostPerPage: number;
+  /** Rows asked for at once where a walk goes on, since what is not shown now is kept; absent: nothing is kept. */
+  readonly laterSize?: number | undefined;
   /** Customers are found by many ids at once. */
   readonly takesManyIds: boolean;
   /**
@@ -34,6 +36,8 @@ export interface CustomerSource {
   page(plan: Plan, query: PlannedQuery, at: PageAt): Promise<Page<Customer>>;
   /** How many customers there are, told by a request of its own; absent where pages of the list tell it, or nothing. */
   count?(): Promise<number | undefined>;
+  /** Keeps the page at this place, if this call read it, for the walk's next call. */
+  keepPage?(query: PlannedQuery, position: Position | undefined): void;
   /** Undefined where there is no such customer. */
   byId(id: string): Promise<FoundCustomer | undefined>;
   /** The requests that a plan begins with, one line each; nothing is sent. */
@@ -144,6 +148,8 @@ export interface VendorClient {
   readonly slots?: PageSlots | undefined;
   /** Milliseconds of this call in which something of it waited for the vendor's rate. */
   readonly rateWaitMs: () => number;
+  /** How old the oldest of this call's rows are that an earlier call of its walk read, in milliseconds. */
+  readonly keptAgeMs: () => number | undefined;
   readonly customers: CustomerSource;
   /** Absent: it cannot say who owes what. */
   readonly receivables?: ReceivableSource | undefined;

@@ -93,6 +93,8 @@ export interface Call {
   readonly signal: AbortSignal;
   readonly deadline: number;
   readonly asker?: Asker | undefined;
+  /** The walk that it is a call of: when that began, epoch milliseconds, and whether this is not its first call. */
+  readonly walk?: { readonly begunAt: number; readonly isContinued: boolean } | undefined;
 }
 
 /** A vendor with its settings filled in. */

@@ -133,7 +133,11 @@ const readAll = (api: SandboxApi, request: SandboxRequest, list: List<unknown>):
     const answer = api.handle({ ...request, query });
     if (answer.status !== 200) return answer;
     const body = JSON.parse(JSON.stringify(answer.json)) as Json;
-    const received = list.receive(body, { headers: answer.headers ?? {}, position, size });
+    const received = list.receive(body, {
+      headers: answer.headers ?? {},
+      page: list.pagination.place?.(position, size).page,
+      size,
+    });
     if ("wrong" in received) throw new Error(received.wrong);
     const { items, ...seen } = received.reading;
     for (const item of items) rows.set(list.toRow(item)?.id ?? JSON.stringify(item), item as Json);

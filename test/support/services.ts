@@ -21,6 +21,7 @@ import { tools } from "../../src/tools/registry.ts";
 import type { VendorClient } from "../../src/vendors/client.ts";
 import type { Call, Connection } from "../../src/vendors/define.ts";
 import { liveClient } from "../../src/vendors/read/live-client.ts";
+import { type LookAhead, walkPages } from "../../src/vendors/read/look-ahead.ts";
 import { fixtureVendors, lending } from "./fixture-vendors.ts";
 
 /** Fixed, so that nothing in a test depends on the day it runs. */
@@ -58,6 +59,8 @@ export interface TestServicesOptions {
   readonly replica?: Replica | undefined;
   /** Stands before every vendor. */
   readonly through?: (http: Http) => Http;
+  /** Default: nothing is kept from one page of a walk to the next. */
+  readonly lookAhead?: LookAhead;
   /** Makes another API of a vendor's. */
   readonly api?: (make: MakeApi, population: Population) => SandboxApi;
 }
@@ -131,7 +134,8 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
   const now = options.now ?? (() => today);
   const services: CallServices = {
     client: (connection, call, onAnswer) => {
-      const live = liveClient({ http, connection, call, onAnswer });
+      const pages = options.lookAhead && walkPages(options.lookAhead, connection, call);
+      const live = liveClient({ http, connection, call, onAnswer, pages });
       return options.replica?.before(live) ?? live;
     },
     storedGroups: options.replica?.storedGroups,

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { cursor } from "../../src/vendors/pagination/cursor.ts";
 import { offset } from "../../src/vendors/pagination/offset.ts";
 import { page } from "../../src/vendors/pagination/page.ts";
+import type { Position } from "../../src/vendors/pagination/strategy.ts";
 
 const end = { kind: "end" };
 
@@ -103,37 +104,45 @@ describe("offset pages", () => {
 describe.each([0, 1] as const)("numbered pages from %i", (first) => {
   const pages = page({ page: "page", size: "size", first });
 
-  it("own both parameters and start at the first", () => {
+  it("own both parameters, start at the first, and are asked for by the row that they hold", () => {
     expect(pages.owns).toEqual(["page", "size"]);
     expect(pages.ask(undefined, 20)).toEqual({ page: String(first), size: "20" });
-    expect(pages.ask(first + 3, 20)).toEqual({ page: String(first + 3), size: "20" });
+    expect(pages.ask(60, 20)).toEqual({ page: String(first + 3), size: "20" });
+    expect(pages.place?.(67, 20)).toEqual({ page: first + 3, size: 20, lead: 7 });
+    expect(pages.place?.(67, 100)).toEqual({ page: first, size: 100, lead: 67 });
   });
 
-  it("accept whole numbers from the first page on", () => {
-    expect([first, first + 1].map(pages.accepts)).toEqual([true, true]);
-    expect([first - 1, first + 0.5, String(first), undefined].map(pages.accepts)).toEqual(Array(4).fill(false));
+  it("keep their size behind a page that was not full", () => {
+    expect(pages.ask("3p20", 100)).toEqual({ page: String(first + 3), size: "20" });
+    expect(pages.place?.("3p20", 100)).toEqual({ page: first + 3, size: 20, lead: 0 });
+    expect(pages.next("3p20", { count: 20 }, 100)).toEqual({ kind: "more", position: "4p20" });
+  });
+
+  it("accept rows from 0 on, and pages with their size", () => {
+    expect([0, 20, "0p1", "3p20"].map(pages.accepts)).toEqual(Array(4).fill(true));
+    expect([-1, 0.5, "20", "3p0", "p20", undefined].map(pages.accepts)).toEqual(Array(6).fill(false));
   });
 
   it("end at an empty page, and where the rows are as many as the vendor counts", () => {
-    expect(pages.next(first + 2, { count: 0, total: 100 }, 20)).toEqual(end);
-    expect(pages.next(first + 1, { count: 20, total: 40 }, 20)).toEqual(end);
+    expect(pages.next(40, { count: 0, total: 100 }, 20)).toEqual(end);
+    expect(pages.next(20, { count: 20, total: 40 }, 20)).toEqual(end);
     expect(pages.next(undefined, { count: 7, total: 7 }, 20)).toEqual(end);
   });
 
   it("go on behind a full page, and behind a short one while the vendor counts more", () => {
-    const more = { kind: "more", position: first + 1 };
+    const more = { kind: "more", position: 20 };
     expect(pages.next(undefined, { count: 20 }, 20)).toEqual(more);
     expect(pages.next(undefined, { count: 20, total: 41 }, 20)).toEqual(more);
     expect(pages.next(undefined, { count: 20, total: 10 }, 20)).toEqual(more);
-    expect(pages.next(undefined, { count: 7, total: 41 }, 20)).toEqual(more);
+    expect(pages.next(undefined, { count: 7, total: 41 }, 20)).toEqual({ kind: "more", position: "1p20" });
   });
 
   it("go on behind a page as large as the vendor says its pages are, though more was asked", () => {
-    const more = { kind: "more", position: first + 1 };
+    const more = { kind: "more", position: "1p20" };
     expect(pages.next(undefined, { count: 7, size: 7 }, 20)).toEqual(more);
     expect(pages.next(undefined, { count: 7, size: 7, total: 14 }, 20)).toEqual(more);
-    expect(pages.next(first + 1, { count: 7, size: 7, total: 14 }, 20)).toEqual(end);
-    expect(pages.next(first + 1, { count: 3, size: 7, total: 10 }, 20)).toEqual(end);
+    expect(pages.next("1p20", { count: 7, size: 7, total: 14 }, 20)).toEqual(end);
+    expect(pages.next("1p20", { count: 3, size: 7, total: 10 }, 20)).toEqual(end);
     // A larger page than was asked for is no cap.
     expect(pages.next(undefined, { count: 20, size: 50, total: 20 }, 20)).toEqual(end);
   });
@@ -143,25 +152,35 @@ describe.each([0, 1] as const)("numbered pages from %i", (first) => {
     expect(pages.next(undefined, { count: 7, total: 5 }, 20)).toEqual(end);
   });
 
-  it("give every row once, whatever the page size and the number of rows", () => {
+  it("give every row once, whatever the sizes asked for, the number of rows, and a server's cap", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 200 }),
-        fc.integer({ min: 1, max: 50 }),
-        fc.boolean(),
-        (all, size, tells) => {
-          let [position, seen]: [number | undefined, number] = [undefined, 0];
-          for (;;) {
-            const count = Math.min(size, all - seen);
-            const step = pages.next(position, tells ? { count, total: all } : { count }, size);
-            seen += count;
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom("nothing", "total", "size", "both"),
+        (all, sizes, cap, told) => {
+          // What a cap that is told nowhere costs, the walk notices by the count.
+          const most = told === "nothing" || told === "total" ? 60 : cap;
+          const given: number[] = [];
+          let position: Position | undefined;
+          for (let asked = 0; ; asked += 1) {
+            const size = sizes[asked % sizes.length] ?? 1;
+            const query = pages.ask(position, size);
+            const real = Math.min(Number(query.size), most);
+            const from = (Number(query.page) - first) * real;
+            const rows = Array.from({ length: Math.max(0, Math.min(real, all - from)) }, (_, at) => from + at);
+            given.push(...rows.slice(pages.place?.(position, size).lead));
+            const total = told === "total" || told === "both" ? all : undefined;
+            const seen = { count: rows.length, total, size: told === "size" || told === "both" ? real : undefined };
+            const step = pages.next(position, seen, size);
             if (step.kind !== "more") break;
-            position = Number(step.position);
+            position = step.position;
           }
-          expect(seen).toBe(all);
+          expect(given).toEqual(Array.from({ length: all }, (_, at) => at));
         },
       ),
-      { seed: 11, numRuns: 300 },
+      { seed: 11, numRuns: 1_000 },
     );
   });
 });
@@ -173,15 +192,15 @@ describe("where the pages behind one begin", () => {
   it("is told by a count, as far as it goes", () => {
     expect(byOffset.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([-19, -39, -59]);
     expect(byOffset.following?.(40, { count: 20, total: 60 }, 20, 8)).toEqual([]);
-    expect(byNumber.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([2, 3, 4]);
-    expect(byNumber.following?.(3, { count: 20, total: 60 }, 20, 8)).toEqual([]);
+    expect(byNumber.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([20, 40, 60]);
+    expect(byNumber.following?.(40, { count: 20, total: 60 }, 20, 8)).toEqual([]);
   });
 
   it("is likely where no count is told, and follows what a server caps the size at", () => {
     expect(byOffset.following?.(40, { count: 10 }, 20, 2)).toEqual([-49, -58]);
     expect(byOffset.following?.(-39, { count: 21 }, 20, 2)).toEqual([-59, -79]);
-    expect(byNumber.following?.(3, { count: 20 }, 20, 2)).toEqual([4, 5]);
-    expect(byNumber.following?.(undefined, { count: 10, total: 35 }, 20, 8)).toEqual([2, 3, 4]);
+    expect(byNumber.following?.(40, { count: 20 }, 20, 2)).toEqual([60, 80]);
+    expect(byNumber.following?.(undefined, { count: 10, total: 35 }, 20, 8)).toEqual(["1p20", "2p20", "3p20"]);
   });
 
   it("is nowhere behind an empty page, and never known from a cursor", () => {

@@ -163,6 +163,8 @@ const storedCustomers = (book: StoredBook, live: VendorClient): CustomerSource =
   const { vendor } = live.connection;
   return {
     // The vendor's own bound holds where it has to be asked after all.
+    laterSize: live.customers.laterSize,
+    keepPage: live.customers.keepPage,
     mostPerPage: Math.min(mostPerPage, live.customers.mostPerPage),
     takesManyIds: true,
     plan: (question, resumed) => {

@@ -127,6 +127,18 @@ export const rateWaits = (clients: readonly VendorClient[]): string[] =>
     rateWaitMs() < leastWaitMs ? [] : [`${connection.name} waited ${Math.round(rateWaitMs() / 1000)} s for its rate`],
   );
 
+/** Rows that an earlier page of the same walk had read already. */
+export const keptAges = (clients: readonly VendorClient[]): string[] => {
+  const groups = new Map<number, string[]>();
+  for (const { connection, keptAgeMs } of clients) {
+    const ageMs = keptAgeMs();
+    if (ageMs === undefined) continue;
+    const seconds = Math.round(ageMs / 1000);
+    groups.set(seconds, [...(groups.get(seconds) ?? []), connection.name]);
+  }
+  return [...groups].map(([seconds, names]) => `${names.join(", ")} read ${seconds} s ago`);
+};
+
 /** What a share counts, and what is missing where a vendor failed. */
 export interface Counted {
   /** "rows", "invoices". */

@@ -11,9 +11,10 @@ import { rankCustomers } from "../../search/rank.ts";
 import { cellsFor, columnsFor, type SummaryRow, tellingColumns } from "../../summaries/customer-row.ts";
 import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
+import type { Call } from "../../vendors/define.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
-import { letterMeanings, rateWaits } from "./coverage.ts";
+import { keptAges, letterMeanings, rateWaits } from "./coverage.ts";
 import { type Envelope, vendorAnswer } from "./envelope.ts";
 import { fieldColumns } from "./field-columns.ts";
 import { fitRows } from "./fit-budget.ts";
@@ -22,13 +23,22 @@ import { coverageOf } from "./page-coverage.ts";
 /** A call's own limits for the rooms below. `isBulk`: it reads whole books. `onAnswer` is told of vendors' answers. */
 export const contextOf = (
   { services, caller, signal }: ToolCall,
-  { isBulk = false, onAnswer }: { readonly isBulk?: boolean; readonly onAnswer?: (connection: string) => void } = {},
+  {
+    isBulk = false,
+    walk,
+    onAnswer,
+  }: {
+    readonly isBulk?: boolean;
+    readonly walk?: Call["walk"];
+    readonly onAnswer?: (connection: string) => void;
+  } = {},
 ) => {
   const deadline = performance.now() + services.deadlineMs;
   const call = {
     signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]),
     deadline,
     asker: { principal: caller.isAlone ? "" : caller.principal, isBulk },
+    walk,
   };
   return {
     clients: caller.connections.map((connection) =>
@@ -117,12 +127,19 @@ export const answerCustomers = async (
   bookmark: Bookmark | undefined,
   call: ToolCall,
 ): Promise<Envelope> => {
-  const context = contextOf(call);
+  const context = contextOf(call, { walk: { begunAt: request.asOf, isContinued: bookmark !== undefined } });
   const look = () => find(request, bookmark, context);
   // A continuation goes on with what was counted.
   const found = bookmark ? await look() : await guessing(request, call, look, ({ ready }) => ready > 0);
-  const said = rateWaits(context.clients);
-  return fitRows(found.ready, request.maxTokens, (most) =>
-    layOut(found.keep(most), request, { said, shortened: most < found.ready }, call),
-  );
+  const said = [...keptAges(context.clients), ...rateWaits(context.clients)];
+  const pages = new WeakMap<Envelope, CustomerPage>();
+  const envelope = fitRows(found.ready, request.maxTokens, (most) => {
+    const page = found.keep(most);
+    const laidOut = layOut(page, request, { said, shortened: most < found.ready }, call);
+    pages.set(laidOut, page);
+    return laidOut;
+  });
+  const shown = pages.get(envelope);
+  if (shown) found.keepPages(shown);
+  return envelope;
 };

@@ -17,7 +17,7 @@ const explainOne = (client: VendorClient, request: Request, pii: Pii): Explained
   try {
     const plan = customers.plan(questionFor(connection, request, pii));
     if (!plan) return { request: "-", filters: "no customer there can match" };
-    const size = pageSize(client, plan, request.limit);
+    const size = pageSize(client, plan, { request, isContinued: false });
     const filters = plan.pushdowns.map(({ what, how }) => `${what}:${how}`);
     return { request: customers.requests(plan, size).join(" | "), filters: filters.join(" ") || "-" };
   } catch (problem) {

@@ -31,12 +31,11 @@ export const read = (whole: Body): Reading => ({
  * Requests count pages from 0, answers from 1; an echo of either kind is accepted, another page is not, and of the
  * sizes only one that the server may have capped.
  */
-export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
+export const echo = (whole: Body, { page = 0, size }: Answered): string | undefined => {
   const paging = facts(whole);
-  const asked = Number(position ?? 0);
   if (paging?.size != null && (paging.size > size || paging.size < Math.min(whole.customers.length, size)))
     return `it tells of pages of ${paging.size} where ${size} were asked and ${whole.customers.length} rows came`;
-  if (paging?.page != null && paging.page !== asked + 1 && paging.page !== asked)
+  if (paging?.page != null && paging.page !== page + 1 && paging.page !== page)
     return "it answered with another page than asked";
   return undefined;
 };

@@ -1,13 +1,15 @@
 /** A paged list of a vendor, declared once for customers, invoices and what goes with them, with its types forgotten. */
 
 import type { Query } from "../../http/request.ts";
-import type { Pagination, Position, Seen } from "../pagination/strategy.ts";
+import type { Pagination, Seen } from "../pagination/strategy.ts";
 import type { Schema } from "./lazy-schema.ts";
 
 /** What an echo is compared with. */
 export interface Answered {
   readonly headers: Readonly<Record<string, string>>;
-  readonly position: Position | undefined;
+  /** The number of the page asked for, where pages have numbers. */
+  readonly page: number | undefined;
+  /** Rows asked for. */
   readonly size: number;
 }
 

@@ -27,12 +27,12 @@ export const read = (whole: Body): Reading => ({
 });
 
 /** The paging parameters are not in the given document, so an answer must repeat what was asked. */
-export const echo = (whole: Body, { position, size }: Answered): string | undefined => {
+export const echo = (whole: Body, { page, size }: Answered): string | undefined => {
   const paging = whole.meta?.pagination;
   if (paging?.itemsPerPage == null || paging.currentPage == null) return "it does not say which page it answered";
   if (paging.itemsPerPage > size || paging.itemsPerPage < Math.min(whole.data.length, size))
     return `it tells of pages of ${paging.itemsPerPage} where ${size} were asked and ${whole.data.length} rows came`;
-  return paging.currentPage === Number(position ?? 1) ? undefined : "it answered with another page than asked";
+  return paging.currentPage === page ? undefined : "it answered with another page than asked";
 };
 
 const place = () =>

@@ -2,7 +2,7 @@
 
 import type { Query } from "../../http/request.ts";
 
-/** Where a page starts, in the vendor's terms: a cursor, a page number or an offset. Undefined = the first page. */
+/** Where a page starts: a cursor of the vendor's, or how many rows come before. Undefined = the first page. */
 export type Position = string | number;
 
 /** Places in a local replica of a vendor's rows begin so, and no vendor's cursor does. */
@@ -35,6 +35,11 @@ export interface Pagination {
   ask(position: Position | undefined, size: number): Query;
   /** Rows that an answer may hold; absent: as many as the size says. */
   rows?(position: Position | undefined, size: number): number;
+  /** By page number: which page that is, of how many rows, and how many of them come before the position. */
+  place?(
+    position: Position | undefined,
+    size: number,
+  ): { readonly page: number; readonly size: number; readonly lead: number };
   next(position: Position | undefined, seen: Seen, size: number): Step;
   /**
    * Where the pages behind this one begin, the next `most` of them in order, as far as a page tells without those being

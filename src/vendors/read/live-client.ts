@@ -79,8 +79,12 @@ const createRateWaits = () => {
 };
 
 /** Asks the vendor itself. */
-export const liveClient = (given: Access): VendorClient => {
+export const liveClient = ({ pages, ...given }: Access): VendorClient => {
   const waits = createRateWaits();
+  let keptAgeMs: number | undefined;
+  const onKept = (ageMs: number): void => {
+    keptAgeMs = Math.max(keptAgeMs ?? 0, ageMs);
+  };
   const access = { ...given, slots: given.slots ?? createPageSlots(pagesAtOnce), onRateWait: waits.add };
   const { connection, slots } = access;
   const { customers, receivables } = connection.vendor;
@@ -100,12 +104,17 @@ export const liveClient = (given: Access): VendorClient => {
     connection,
     probe: () => probe(access),
     rateWaitMs: waits.total,
+    keptAgeMs: () => keptAgeMs,
     slots,
     customers: {
       mostPerPage: customers.list.mostPerPage,
+      laterSize: pages && customers.list.mostPerPage,
+      keepPage: (query, position) => {
+        if (query.kind === "list") pages?.keep(customers.list.path, query.query, position);
+      },
       takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,
       plan: (question) => plan(connection.vendor, question),
-      page: (made, query, at) => customersPage(access, made, query, at, debtorsOf),
+      page: (made, query, at) => customersPage({ ...access, pages, onKept }, made, query, at, debtorsOf),
       ...(count ? { count: () => countCustomers(access, count) } : {}),
       byId: (id) => fetchCustomer(access, id),
       requests: ({ queries }, size) =>

@@ -7,10 +7,11 @@ import { Problem } from "../../vocabulary/problem.ts";
 import type { List, Reading } from "../declare/list.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
 import type { Caveat } from "../vendor-report.ts";
+import type { ReadPage } from "./look-ahead.ts";
 import { pagesAtOnce } from "./page-slots.ts";
 import { type Access, ask } from "./request.ts";
 
-/** Where a page begins and how many rows are asked for, the same on every page of a walk. */
+/** Where a page begins and how many rows are asked for. */
 export interface PageAt {
   readonly position: Position | undefined;
   readonly size: number;
@@ -57,12 +58,11 @@ export interface Page<Value> {
 
 const received = (access: Access, list: List<unknown>, body: unknown, at: Parameters<List<unknown>["receive"]>[1]) => {
   const result = list.receive(body, at);
-  const most = list.pagination.rows?.(at.position, at.size) ?? at.size;
   const wrong =
     "wrong" in result
       ? result.wrong
-      : result.reading.items.length > most
-        ? `${result.reading.items.length} rows where ${most} were asked`
+      : result.reading.items.length > at.size
+        ? `${result.reading.items.length} rows where ${at.size} were asked`
         : undefined;
   if (wrong !== undefined || "wrong" in result) {
     throw new Problem(
@@ -82,9 +82,12 @@ export const pageQuery = (list: List<unknown>, query: Query, { position, size }:
 
 const send = async (access: Access, list: List<unknown>, query: Query, at: PageAt): Promise<Reading> => {
   const whole = pageQuery(list, query, at);
+  const { place, rows } = list.pagination;
+  const most = rows?.(at.position, at.size) ?? at.size;
+  const { page, size } = place?.(at.position, at.size) ?? { page: undefined, size: most };
   const once = async (sent: Query): Promise<Reading> => {
     const { body, headers } = await ask(access, list.path, sent);
-    return received(access, list, body, { ...at, headers });
+    return received(access, list, body, { page, size, headers });
   };
   try {
     return await once(whole);
@@ -93,6 +96,19 @@ const send = async (access: Access, list: List<unknown>, query: Query, at: PageA
     if (!other) throw failure;
     return once(other);
   }
+};
+
+/** A page that the walk's last call kept, or else the vendor's answer. */
+const read = async (access: Access, list: List<unknown>, query: Query, at: PageAt): Promise<ReadPage> => {
+  const { pages, onKept } = access;
+  const kept = pages?.take(list.path, query, at.position);
+  if (kept) {
+    onKept?.(kept.ageMs);
+    return kept;
+  }
+  const page = { reading: await send(access, list, query, at), size: at.size };
+  pages?.note(list.path, query, at.position, page);
+  return page;
 };
 
 /**
@@ -106,10 +122,12 @@ export const readPage = async <Value>(
   at: PageAt,
   judge: (row: Value, id: string, sent: unknown) => Row<Value>,
 ): Promise<Page<Value>> => {
-  const { items, next, total, size } = await send(access, list, query, at);
+  const { reading, size: asked } = await read(access, list, query, at);
+  const { items, next, total, size } = reading;
+  const { lead } = list.pagination.place?.(at.position, asked) ?? { lead: 0 };
   const yielding = createYielding();
   const rows: Row<Value>[] = [];
-  for (const item of items) {
+  for (const item of items.slice(lead)) {
     await yielding();
     const sent = list.toRow(item);
     if (sent === undefined) rows.push({ kind: "malformed" });
@@ -121,12 +139,12 @@ export const readPage = async <Value>(
       `${access.connection.vendor.name} sent rows that are not ${list.rows} as documented.`,
     );
   }
-  const seen = { count: rows.length, next, total, size };
+  const seen = { count: items.length, next, total, size };
   const { pagination } = list;
   return {
     rows,
     total,
-    step: pagination.next(at.position, seen, at.size),
-    following: pagination.following?.(at.position, seen, at.size, pagesAtOnce),
+    step: pagination.next(at.position, seen, asked),
+    following: pagination.following?.(at.position, seen, asked, pagesAtOnce),
   };
 };

@@ -5,6 +5,7 @@ import { HttpFailure } from "../../http/failure.ts";
 import { type Query, withQuery } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, Connection } from "../define.ts";
+import type { WalkPages } from "./look-ahead.ts";
 import type { PageSlots } from "./page-slots.ts";
 
 /** One vendor within one call: all that a request to it needs, bound once. */
@@ -18,6 +19,10 @@ export interface Access {
   readonly onAnswer?: (() => void) | undefined;
   /** Told of every wait for the vendor's rate that has ended, in milliseconds. */
   readonly onRateWait?: ((ms: number) => void) | undefined;
+  /** Where pages of customers are kept for a walk's next call. */
+  readonly pages?: WalkPages | undefined;
+  /** Told of every page that was kept, its age in milliseconds. */
+  readonly onKept?: ((ageMs: number) => void) | undefined;
 }
 
 /** The URL of a path below the connection's base. Throws `internal` where a path would leave the base. */

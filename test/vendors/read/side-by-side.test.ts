@@ -59,7 +59,8 @@ const asVendor = (sent: readonly Sent[], strategy: Pagination) => {
     underWay += 1;
     seen.most = Math.max(seen.most, underWay);
     // Beyond what is written down the list is empty.
-    const one = sent[query * 5 + Math.abs(Number(position ?? 0))] ?? { rows: [], total: undefined, slow: 0 };
+    const place = strategy.place?.(position, size) ?? { page: Math.abs(Number(position ?? 0)), lead: 0 };
+    const one = sent[query * 5 + place.page] ?? { rows: [], total: undefined, slow: 0 };
     for (let turn = 0; turn < one.slow; turn += 1) await new Promise(setImmediate);
     const isAlone = underWay === 1;
     underWay -= 1;
@@ -67,7 +68,7 @@ const asVendor = (sent: readonly Sent[], strategy: Pagination) => {
       throw new Problem("vendor_timeout", `At ${position ?? "the start"}.`);
     const facts = { count: one.rows.length, total: one.total };
     return {
-      rows: one.rows,
+      rows: one.rows.slice(place.lead),
       total: one.total,
       step: one.step ?? strategy.next(position, facts, size),
       following: strategy.following?.(position, facts, size, 8),

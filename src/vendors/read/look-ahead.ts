@@ -1,0 +1,150 @@
+/**
+ * Pages whose rows a walk has not all shown yet, kept in memory for its next call: by principal, account, walk and
+ * place, in bounded bytes, for a bounded time. Nothing depends on them: a page that is gone is asked for again.
+ */
+
+import type { Query } from "../../http/request.ts";
+import type { Reading } from "../declare/list.ts";
+import type { Call, Connection } from "../define.ts";
+import type { Position } from "../pagination/strategy.ts";
+
+/** Bytes of all that is kept, and of what is kept for one principal. */
+export const mostKeptBytes = 32 * 1024 * 1024;
+export const mostKeptBytesEach = 8 * 1024 * 1024;
+
+/** A page as the vendor sent it, and how many rows were asked for. */
+export interface ReadPage {
+  readonly reading: Reading;
+  readonly size: number;
+}
+
+/** The pages of one walk at one account, within one call. */
+export interface WalkPages {
+  /** A page that an earlier call of the walk kept; `ageMs` since it was read. */
+  take(path: string, query: Query, position: Position | undefined): (ReadPage & { readonly ageMs: number }) | undefined;
+  /** What this call read. */
+  note(path: string, query: Query, position: Position | undefined, page: ReadPage): void;
+  /** Keeps the page at a place, and what this call read behind it; what is kept already stays as old as it is. */
+  keep(path: string, query: Query, position: Position | undefined): void;
+}
+
+export interface WalkOwner {
+  readonly principal: string;
+  /** Names the account. */
+  readonly upstream: string;
+  /** When the walk began, epoch milliseconds. */
+  readonly begunAt: number;
+  /** Not the walk's first call: only then may anything be taken. */
+  readonly isContinued: boolean;
+}
+
+export interface LookAhead {
+  /** Bytes kept now. */
+  readonly bytes: number;
+  of(owner: WalkOwner): WalkPages;
+  /** Forgets everything. */
+  clear(): void;
+}
+
+interface Kept {
+  readonly principal: string;
+  /** JSON, since it takes a fraction of the memory that the rows take, and its length is known. */
+  readonly json: Buffer;
+  readonly size: number;
+  /** performance.now() milliseconds. */
+  readonly readAt: number;
+}
+
+/** Pages of a call that may still be where its answer ends: more than are read side by side. */
+const mostNoted = 12;
+
+const createStore = (seconds: number) => {
+  const kept = new Map<string, Kept>();
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const drop = (key: string): void => {
+    bytes -= kept.get(key)?.json.length ?? 0;
+    kept.delete(key);
+  };
+  const isOld = ({ readAt }: Kept): boolean => performance.now() - readAt >= seconds * 1000;
+  const sweep = (): void => {
+    for (const [key, page] of kept) if (isOld(page)) drop(key);
+    timer = kept.size > 0 ? setTimeout(sweep, 1_000).unref() : undefined;
+  };
+  const ofPrincipal = (principal: string): number =>
+    [...kept.values()].reduce((sum, page) => sum + (page.principal === principal ? page.json.length : 0), 0);
+  /** The longest kept ones give way, first the same principal's. */
+  const makeRoom = (principal: string, length: number): void => {
+    for (const [key, page] of kept)
+      if (page.principal === principal && ofPrincipal(principal) + length > mostKeptBytesEach) drop(key);
+    for (const key of kept.keys()) if (bytes + length > mostKeptBytes) drop(key);
+  };
+  return {
+    bytes: () => bytes,
+    get: (key: string): Kept | undefined => {
+      const page = kept.get(key);
+      return page && !isOld(page) ? page : undefined;
+    },
+    set: (key: string, page: Kept): void => {
+      if (page.json.length > mostKeptBytesEach) return;
+      drop(key);
+      makeRoom(page.principal, page.json.length);
+      kept.set(key, page);
+      bytes += page.json.length;
+      timer ??= setTimeout(sweep, 1_000).unref();
+    },
+    clear: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      kept.clear();
+      bytes = 0;
+    },
+  };
+};
+
+/** Undefined for a call that is no part of a walk. */
+export const walkPages = (
+  lookAhead: LookAhead,
+  { upstream }: Connection,
+  { walk, asker }: Call,
+): WalkPages | undefined =>
+  walk && lookAhead.of({ principal: asker?.principal ?? "", upstream: upstream.key, ...walk });
+
+/** `seconds`: how long a page is kept from when it was read. */
+export const createLookAhead = (seconds: number): LookAhead => {
+  const store = createStore(seconds);
+  return {
+    get bytes() {
+      return store.bytes();
+    },
+    clear: store.clear,
+    of: ({ principal, upstream, begunAt, isContinued }) => {
+      const noted = new Map<string, ReadPage & { readonly readAt: number }>();
+      const listOf = (path: string, query: Query): string =>
+        JSON.stringify([principal, upstream, begunAt, path, query]);
+      const keyOf = (path: string, query: Query, position: Position | undefined): string =>
+        `${listOf(path, query)}${JSON.stringify(position ?? null)}`;
+      return {
+        take: (...place) => {
+          const page = isContinued ? store.get(keyOf(...place)) : undefined;
+          if (!page) return undefined;
+          const reading = JSON.parse(page.json.toString()) as Reading;
+          return { reading, size: page.size, ageMs: performance.now() - page.readAt };
+        },
+        note: (path, query, position, page) => {
+          noted.set(keyOf(path, query, position), { ...page, readAt: performance.now() });
+          const [oldest] = noted.keys();
+          if (noted.size > mostNoted && oldest !== undefined) noted.delete(oldest);
+        },
+        keep: (path, query, position) => {
+          const first = keyOf(path, query, position);
+          const read = [...noted].filter(([key]) => key.startsWith(listOf(path, query)));
+          const from = store.get(first) ? 0 : read.findIndex(([key]) => key === first);
+          for (const [key, { reading, size, readAt }] of from < 0 ? [] : read.slice(from))
+            store.set(key, { principal, json: Buffer.from(JSON.stringify(reading)), size, readAt });
+        },
+      };
+    },
+  };
+};
