@@ -104,12 +104,17 @@ describe("offset pages", () => {
 describe.each([0, 1] as const)("numbered pages from %i", (first) => {
   const pages = page({ page: "page", size: "size", first });
 
-  it("own both parameters, start at the first, and are asked for by the row that they hold", () => {
+  it("own both parameters, start at the first, and go on by number", () => {
     expect(pages.owns).toEqual(["page", "size"]);
     expect(pages.ask(undefined, 20)).toEqual({ page: String(first), size: "20" });
-    expect(pages.ask(60, 20)).toEqual({ page: String(first + 3), size: "20" });
-    expect(pages.place?.(67, 20)).toEqual({ page: first + 3, size: 20, lead: 7 });
-    expect(pages.place?.(67, 100)).toEqual({ page: first, size: 100, lead: 67 });
+    expect(pages.ask("3x20", 20)).toEqual({ page: String(first + 3), size: "20" });
+    expect(pages.ask(first + 3, 20)).toEqual({ page: String(first + 3), size: "20" });
+  });
+
+  it("hold rows that smaller full pages came to in the first larger one, and in no later one", () => {
+    expect(pages.place?.("3x20", 100)).toEqual({ page: first, size: 100, lead: 60 });
+    expect(pages.place?.("5x20", 100)).toEqual({ page: first + 5, size: 20, lead: 0 });
+    expect(pages.place?.("1x100", 100)).toEqual({ page: first + 1, size: 100, lead: 0 });
   });
 
   it("keep their size behind a page that was not full", () => {
@@ -118,19 +123,19 @@ describe.each([0, 1] as const)("numbered pages from %i", (first) => {
     expect(pages.next("3p20", { count: 20 }, 100)).toEqual({ kind: "more", position: "4p20" });
   });
 
-  it("accept rows from 0 on, and pages with their size", () => {
-    expect([0, 20, "0p1", "3p20"].map(pages.accepts)).toEqual(Array(4).fill(true));
-    expect([-1, 0.5, "20", "3p0", "p20", undefined].map(pages.accepts)).toEqual(Array(6).fill(false));
+  it("accept pages with their size, and whole numbers from the first page on", () => {
+    expect([first, 20, "0p1", "3p20", "1x100"].map(pages.accepts)).toEqual(Array(5).fill(true));
+    expect([-1, 0.5, "20", "3p0", "p20", "3y2", undefined].map(pages.accepts)).toEqual(Array(7).fill(false));
   });
 
   it("end at an empty page, and where the rows are as many as the vendor counts", () => {
-    expect(pages.next(40, { count: 0, total: 100 }, 20)).toEqual(end);
-    expect(pages.next(20, { count: 20, total: 40 }, 20)).toEqual(end);
+    expect(pages.next("2x20", { count: 0, total: 100 }, 20)).toEqual(end);
+    expect(pages.next("1x20", { count: 20, total: 40 }, 20)).toEqual(end);
     expect(pages.next(undefined, { count: 7, total: 7 }, 20)).toEqual(end);
   });
 
   it("go on behind a full page, and behind a short one while the vendor counts more", () => {
-    const more = { kind: "more", position: 20 };
+    const more = { kind: "more", position: "1x20" };
     expect(pages.next(undefined, { count: 20 }, 20)).toEqual(more);
     expect(pages.next(undefined, { count: 20, total: 41 }, 20)).toEqual(more);
     expect(pages.next(undefined, { count: 20, total: 10 }, 20)).toEqual(more);
@@ -192,14 +197,14 @@ describe("where the pages behind one begin", () => {
   it("is told by a count, as far as it goes", () => {
     expect(byOffset.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([-19, -39, -59]);
     expect(byOffset.following?.(40, { count: 20, total: 60 }, 20, 8)).toEqual([]);
-    expect(byNumber.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual([20, 40, 60]);
-    expect(byNumber.following?.(40, { count: 20, total: 60 }, 20, 8)).toEqual([]);
+    expect(byNumber.following?.(undefined, { count: 20, total: 70 }, 20, 8)).toEqual(["1x20", "2x20", "3x20"]);
+    expect(byNumber.following?.("2x20", { count: 20, total: 60 }, 20, 8)).toEqual([]);
   });
 
   it("is likely where no count is told, and follows what a server caps the size at", () => {
     expect(byOffset.following?.(40, { count: 10 }, 20, 2)).toEqual([-49, -58]);
     expect(byOffset.following?.(-39, { count: 21 }, 20, 2)).toEqual([-59, -79]);
-    expect(byNumber.following?.(40, { count: 20 }, 20, 2)).toEqual([60, 80]);
+    expect(byNumber.following?.("2x20", { count: 20 }, 20, 2)).toEqual(["3x20", "4x20"]);
     expect(byNumber.following?.(undefined, { count: 10, total: 35 }, 20, 8)).toEqual(["1p20", "2p20", "3p20"]);
   });
 

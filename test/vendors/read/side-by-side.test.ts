@@ -161,7 +161,7 @@ describe("pages read side by side", () => {
     const { seen, told } = await together(list(80));
     expect(told.rows).toHaveLength(80);
     expect(seen.most).toBe(8);
-    expect(seen.asked).toEqual([undefined, ...Array.from({ length: 19 }, (_, page) => page + 1)]);
+    expect(seen.asked).toEqual([undefined, ...Array.from({ length: 19 }, (_, page) => `${page + 1}x4`)]);
   });
 
   it("are few where no count is known, and none that is surely not wanted", async () => {
@@ -169,22 +169,22 @@ describe("pages read side by side", () => {
     expect(unknown.told.now.read).toBe(80);
     expect(unknown.requests).toBeLessThanOrEqual(21 + 21 / 3);
     const some = await together(list(80), { isWhole: false, limits: { mostRows: 8 } });
-    expect(some.seen.asked).toEqual([undefined, 1]);
+    expect(some.seen.asked).toEqual([undefined, "1x4"]);
   });
 
   it("are asked for again at their turn where they failed before it, which ends the walk as it would have", async () => {
     const sent = list(60).map((one, place) => (place === 3 ? { ...one, fails: "always" as const } : one));
     const { seen, told } = await together(sent);
-    expect(told).toMatchObject({ standing: "failed", problem: "At 3." });
+    expect(told).toMatchObject({ standing: "failed", problem: "At 3x4." });
     expect(told.rows).toHaveLength(12);
-    expect(seen.asked.filter((page) => page === 3)).toHaveLength(2);
-    expect(seen.asked.at(-1)).toBe(3);
+    expect(seen.asked.filter((page) => page === "3x4")).toHaveLength(2);
+    expect(seen.asked.at(-1)).toBe("3x4");
   });
 
   it("follow one another at a vendor that refuses many at once, and are read to the end", async () => {
     const { seen, told } = await together(list(80).map((one) => ({ ...one, fails: "ahead" as const })));
     expect(told).toMatchObject({ standing: "ended", now: { read: 80, moved: false } });
-    expect(seen.asked.slice(-10)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+    expect(seen.asked.slice(-10)).toEqual(Array.from({ length: 10 }, (_, page) => `${page + 10}x4`));
   });
 
   it("share their slots with the other walks of a call", async () => {
