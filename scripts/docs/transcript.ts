@@ -39,7 +39,10 @@ const refused = (failure: unknown): { text: string; envelope: undefined } => {
 /** Runs `act` with a recorder on a fresh sandbox as `--sandbox` starts it: 250 believable customers per vendor, seed 1. */
 export const recording = async <Result>(act: (recorder: Recorder) => Promise<Result>): Promise<Result> => {
   const sandbox = await startSandbox({ customers: 250, seed: 1, kind: "believable", today });
-  const { connections, close, ...opened } = openRuntime({ config: readConfig(sandbox.settings), ttlSeconds: 3_600 });
+  const { connections, close, ...opened } = openRuntime({
+    config: readConfig({ ...sandbox.settings, BILLING_MCP_LOOKAHEAD_S: "0" }),
+    ttlSeconds: 3_600,
+  });
   const now = () => today;
   const continuations = createContinuations({ keys: ["recorded for the docs, not a secret"], ttlSeconds: 3_600, now });
   const context = {

@@ -127,12 +127,15 @@ export const rateWaits = (clients: readonly VendorClient[]): string[] =>
     rateWaitMs() < leastWaitMs ? [] : [`${connection.name} waited ${Math.round(rateWaitMs() / 1000)} s for its rate`],
   );
 
+/** What was read within the last second is as good as read now. */
+const leastAgeMs = 1_000;
+
 /** Rows that an earlier page of the same walk had read already. */
 export const keptAges = (clients: readonly VendorClient[]): string[] => {
   const groups = new Map<number, string[]>();
   for (const { connection, keptAgeMs } of clients) {
     const ageMs = keptAgeMs();
-    if (ageMs === undefined) continue;
+    if (ageMs === undefined || ageMs < leastAgeMs) continue;
     const seconds = Math.round(ageMs / 1000);
     groups.set(seconds, [...(groups.get(seconds) ?? []), connection.name]);
   }

@@ -8,7 +8,7 @@
  * too, unless `untilEmpty`: for lists whose paging no document confirms, where a short page may be a cap of the server's.
  */
 
-import type { Pagination, Position } from "./strategy.ts";
+import type { Pagination, Position, Seen } from "./strategy.ts";
 
 const sized = /^(\d{1,9})([px])([1-9]\d{0,4})$/;
 
@@ -28,6 +28,13 @@ const placeOf = (position: Position | undefined, size: number, first: number): P
   if (form === "x" && before < size) return { number: 0, size, lead: before };
   return { number, size: Number(own), lead: 0 };
 };
+
+/** `real`: rows of a full page. `reached`: rows up to its end. */
+const isLast = (
+  { count, total, real, reached }: Seen & { readonly real: number; readonly reached: number },
+  untilEmpty: boolean,
+): boolean =>
+  count === 0 || reached === total || (count < real && (total === undefined ? !untilEmpty : reached > total));
 
 export const page = (names: {
   readonly page: string;
@@ -53,10 +60,8 @@ export const page = (names: {
     // The larger page was capped before the row: on in pages of the size that led here.
     if (lead > 0 && count <= lead) return { kind: "more", position: String(position).replace("x", "p") };
     const real = told !== undefined && told > 0 ? Math.min(told, size) : size;
-    const reached = number * real + count;
-    if (count === 0 || reached === total) return { kind: "end" };
-    const isShort = count < real && (total === undefined ? !names.untilEmpty : reached > total);
-    if (isShort) return { kind: "end" };
+    const page = { count, total, real, reached: number * real + count };
+    if (isLast(page, names.untilEmpty === true)) return { kind: "end" };
     const isFull = count === size && real === size && !String(position).includes("p");
     return { kind: "more", position: `${number + 1}${isFull ? "x" : "p"}${size}` };
   },
