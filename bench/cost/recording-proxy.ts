@@ -1,6 +1,6 @@
 /** Stands between a server and the sandbox: every answer takes as long as a vendor's would, and is counted. */
 
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { Agent, request } from "undici";
@@ -29,20 +29,24 @@ export const startRecordingProxy = async (sandbox: SandboxProcess, latencyMs: nu
 
   const forward = async ({ method = "GET", url = "", headers }: IncomingMessage) => {
     const { host: _host, connection: _connection, "accept-encoding": _coding, ...sent } = headers;
-    const answer = await request(`${origin}${url}`, { method: method as "GET", headers: sent, dispatcher: agent });
-    const text = await answer.body.text();
+    const sentBack = await request(`${origin}${url}`, { method: method as "GET", headers: sent, dispatcher: agent });
+    const text = await sentBack.body.text();
     const from = prefixes.find(({ prefix }) => url.startsWith(`${prefix}/`));
-    if (from && answer.statusCode === 200) {
+    if (from && sentBack.statusCode === 200) {
       const asked = { vendor: from.vendor, request: url.slice(from.prefix.length), body: JSON.parse(text) };
       counter.add(asked, Buffer.byteLength(text));
     }
-    return { status: answer.statusCode, headers: answer.headers, text };
+    return { status: sentBack.statusCode, headers: sentBack.headers, text };
   };
 
-  const server = createServer(async (incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const [{ status, headers, text }] = await Promise.all([forward(incoming), setTimeout(latencyMs)]);
     const { "content-length": _length, "transfer-encoding": _coding, connection: _connection, ...kept } = headers;
     outgoing.writeHead(status, kept).end(text);
+  };
+  // A connection that breaks is the asking server's to deal with, as a vendor's would be.
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

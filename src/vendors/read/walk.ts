@@ -69,8 +69,8 @@ const duplicatesIn = (rows: readonly Row<unknown>[]): ReadonlySet<Row<unknown>> 
   return duplicates;
 };
 
-/** Ids that came before: in the query that is read, and of rows that any query gave. */
-const createSeen = () => {
+/** Ids that came before: in the query that is read, and of rows that any query gave, where there are several. */
+const createSeen = (queries: number) => {
   const ids = new Set<string>();
   const given = new Set<string>();
   return {
@@ -78,7 +78,7 @@ const createSeen = () => {
     add: (id: string | undefined, isGivenNow: boolean): void => {
       if (id === undefined) return;
       ids.add(id);
-      if (isGivenNow) given.add(id);
+      if (isGivenNow && queries > 1) given.add(id);
     },
     // A row that one query left out may be what the next one is read for.
     clear: (): void => ids.clear(),
@@ -151,7 +151,7 @@ const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: Wal
 
 export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits: WalkLimits): Walk<Value> => {
   const rules: WalkRules = { ...walked.rules, isFromStart: from.read === 0 };
-  const [seen, visited] = [createSeen(), new Set<Position | undefined>([from.place.position])];
+  const [seen, visited] = [createSeen(rules.orders.length), new Set<Position | undefined>([from.place.position])];
   let state: WalkState = beginAt(from);
   let [halt, problem]: ["failed" | "paused" | undefined, Problem | undefined] = [undefined, undefined];
   let [page, foundBy]: [Page<Value> | undefined, FoundBy | undefined] = [undefined, undefined];
