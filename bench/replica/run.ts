@@ -4,7 +4,7 @@
  */
 
 import { mkdirSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSources } from "../../src/replica/reading/snapshot.ts";
 import { openStore } from "../../src/replica/store/open.ts";
@@ -31,7 +31,8 @@ if ((await readSources(store)).length === 0)
 const figures = await measureReplica(url, store, vendors, say);
 keepReplicaResults({
   date: new Date().toISOString().slice(0, 10),
-  machine: `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}`,
+  // With others at work, whose share of the processors is missing here: a load of 2 keeps two of them busy.
+  machine: `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, load ${loadavg()[0]?.toFixed(1)}`,
   vendors,
   measured: { [store.dialect.name]: figures },
 });
