@@ -41,7 +41,7 @@ export interface ServerParts {
 
 /** How to read an answer, in three sentences; what each tool is for stands with the tool. */
 const instructions =
-  "Read-only questions about customers at billing vendors: search_customers finds one, get_customer says what it owes, triage_dunning whom to chase, summarize_customers how many and how much, list_customers everybody with certain properties. Read `coverage` first: it counts what is shown and names each vendor, customer or amount that is missing or uncertain, and only `complete: true` means that nobody who matches is missing. `?` is unknown, never none or zero; amounts keep their currency and are never added across currencies; a `continuation` goes to get_customer_page alone.";
+  "Read-only questions about customers at billing vendors: search_customers finds one, get_customer says what it owes, triage_dunning whom to chase, summarize_customers how many and how much, list_customers everybody with certain properties. Read `coverage` first: it counts what is shown and names each vendor, customer or amount that is missing or uncertain, and only `complete: true` means that nobody who matches is missing. `?` is unknown, never none or zero, and `code 1` a status whose meaning its vendor does not publish; amounts keep their currency and are never added across currencies; a `continuation` goes to get_customer_page alone.";
 
 /** The SDK's own name for schemas it passes on as they are. */
 const published = toolDefinitions as readonly ToolDefinition[] as unknown as Tool[];

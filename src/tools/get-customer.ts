@@ -10,7 +10,7 @@ import { sanitiseDeep } from "../text/safe-text.ts";
 import { unasked } from "../vendors/vendor-report.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { balanceRows } from "./answers/balance-rows.ts";
-import { rateWaits } from "./answers/coverage.ts";
+import { markMeanings, rateWaits } from "./answers/coverage.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { identityRows } from "./answers/customer-summary.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
@@ -46,6 +46,7 @@ const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, m
       ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),
       ...(isWhole ? [] : [`balance ${balance.outcome}`]),
       ...said,
+      ...markMeanings(fields.slice(0, shown)),
     ];
     return {
       coverage: `${notes.join(". ")}.`,

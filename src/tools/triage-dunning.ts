@@ -19,7 +19,7 @@ import { isComplete } from "../vendors/vendor-report.ts";
 import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { letterMeanings, rateWaits } from "./answers/coverage.ts";
+import { letterMeanings, markMeanings, rateWaits } from "./answers/coverage.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
@@ -88,7 +88,7 @@ interface Asked {
 const layOut = (
   found: Worklist,
   shown: number,
-  { bookmark: { question, maxTokens }, said }: Asked,
+  { bookmark: { question, maxTokens, place }, said }: Asked,
   call: ToolCall,
 ): Envelope => {
   const { connections } = call.caller;
@@ -96,13 +96,15 @@ const layOut = (
   const rows = rowsShown(found, shown);
   const letters = lettersOf(rows);
   const reports = worklistReports(found, shown);
+  const cells = rows.map((row) => triageCells(row, refOf, letters.get(debtKey(row)) ?? []));
+  const left = found.parts.length > 1 ? fromDays : [...fromDays, "vendor"];
+  const table = left.reduce(withoutColumn, withoutEmptyColumns({ columns: triageColumns, rows: cells }));
   const notes = [
     ...said,
     ...letterMeanings([...letters.values()].flat()),
+    ...(place === firstPlace ? markMeanings(table.rows) : []),
     ...(shown < found.ready ? ["shortened to the token budget"] : []),
   ];
-  const cells = rows.map((row) => triageCells(row, refOf, letters.get(debtKey(row)) ?? []));
-  const left = found.parts.length > 1 ? fromDays : [...fromDays, "vendor"];
   const next = pageAfter(found, reports, shown);
   const names = connections.map(({ name }) => name);
   const packed = next && packWorklist({ question, maxTokens, ...next }, names);
@@ -110,7 +112,7 @@ const layOut = (
     ...worklistCoverage(found, shown, notes),
     complete: reports.every(isComplete) && Object.keys(found.place.lost).length === 0,
     vendors: reports.map(vendorAnswer),
-    ...left.reduce(withoutColumn, withoutEmptyColumns({ columns: triageColumns, rows: cells })),
+    ...table,
     ...(packed
       ? {
           continuation: call.services.continuations.seal(

@@ -191,6 +191,20 @@ export const letterMeanings = (marks: readonly string[]): readonly string[] => {
   return told.length > 0 ? [`Same letter, same customer: ${told.join(", ")}`] : [];
 };
 
+/** Marks in cells; `?` and `code 1` are explained once, by the server's instructions. */
+const markKinds: readonly (readonly [RegExp, string])[] = [
+  [/\d~/, "~ no time zone"],
+  [/≤/, "≤ at most"],
+];
+
+/** What the marks mean that occur in these cells: one sentence, or none. */
+export const markMeanings = (rows: readonly (readonly string[])[]): readonly string[] => {
+  const told = markKinds.flatMap(([mark, meaning]) =>
+    rows.some((cells) => cells.some((cell) => mark.test(cell))) ? [meaning] : [],
+  );
+  return told.length > 0 ? [told.join(", ")] : [];
+};
+
 /** Amounts added up per currency, never over currencies; those that no sum may hold are counted. */
 export const sumsOf = (owed: Owed): string => {
   const unknown = owed.withoutCurrency.length + owed.undetermined;

@@ -14,7 +14,7 @@ import { withoutEmptyColumns } from "../../summaries/table.ts";
 import type { Call } from "../../vendors/define.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
-import { keptAges, letterMeanings, rateWaits } from "./coverage.ts";
+import { keptAges, letterMeanings, markMeanings, rateWaits } from "./coverage.ts";
 import { type Envelope, vendorAnswer } from "./envelope.ts";
 import { fieldColumns } from "./field-columns.ts";
 import { fitRows } from "./fit-budget.ts";
@@ -86,7 +86,11 @@ const ranked = (rows: readonly SummaryRow[], query: string | undefined, pii: Pii
 const layOut = (
   answer: CustomerPage,
   request: Request,
-  { said, shortened }: { readonly said: readonly string[]; readonly shortened: boolean },
+  {
+    said,
+    shortened,
+    isFirst,
+  }: Readonly<Record<"shortened" | "isFirst", boolean>> & { readonly said: readonly string[] },
   call: ToolCall,
 ): Envelope => {
   const searching = request.query !== undefined;
@@ -96,6 +100,8 @@ const layOut = (
   const own = fieldColumns(request.fields ?? [], rows, call.caller);
   const notes = [
     ...letterMeanings(rows.flatMap(({ relations }) => relations)),
+    // The first answer explains for those that continue it.
+    ...(isFirst ? markMeanings(table.rows) : []),
     ...said,
     ...(shortened ? ["shortened to the token budget"] : []),
     ...(searching && rows.length > 1 && !answer.complete ? ["ranked within this answer"] : []),
@@ -135,7 +141,12 @@ export const answerCustomers = async (
   const pages = new WeakMap<Envelope, CustomerPage>();
   const envelope = fitRows(found.ready, request.maxTokens, (most) => {
     const page = found.keep(most);
-    const laidOut = layOut(page, request, { said, shortened: most < found.ready }, call);
+    const laidOut = layOut(
+      page,
+      request,
+      { said, shortened: most < found.ready, isFirst: bookmark === undefined },
+      call,
+    );
     pages.set(laidOut, page);
     return laidOut;
   });
