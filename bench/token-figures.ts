@@ -16,7 +16,7 @@ export interface Definition {
 export const definitionTokens = ({ name, description = "", inputSchema }: Definition): number =>
   countTokens(JSON.stringify({ name, description, inputSchema }));
 
-/** No figure is above its limit; what was aimed at and not reached stands in docs/decisions/0030-what-an-answer-costs.md. */
+/** No figure is above its limit; what was aimed at and not reached stands in docs/decisions/0034-what-an-answer-costs.md. */
 export const tokenLimits = {
   definitions: 1_450,
   /** The mean of the vendors' own pages, without the column of vendors; then a page over all of them, with it. */
