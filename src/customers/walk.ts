@@ -57,7 +57,9 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
       page: async (place, position) => {
         const query = plan.queries[place];
         if (!query) return { rows: [], total: undefined, step: { kind: "end" } };
-        return client.customers.page(plan, query, { position, size: sizeOf(query) });
+        const isResumed = place === from.place.query && position === from.place.position;
+        const skip = isResumed ? from.place.skip : 0;
+        return client.customers.page(plan, query, { position, size: sizeOf(query), skip });
       },
       slots: client.slots,
       isWhole: limits.isWhole,

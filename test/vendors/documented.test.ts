@@ -29,7 +29,7 @@ const summarised = async (id: SandboxVendor, limit: number): Promise<string> => 
 describe("the documents' own examples, summarised", () => {
   it("Zenskar: `data` and `total` as its example has them", async () => {
     expect(await summarised("zenskar", 2)).toMatchInlineSnapshot(`
-      "2 rows; 142 match. zenskar: order unverified.
+      "2 rows; 142 match. zenskar: order unverified. ~ no time zone.
       ref | name | email | native_id | created | updated
       PositionsWildCommaFoundationDownloader090Filename810ExpandableCalculatorAcquireAbilitiesFetcher | Acme Corporation | billing@acme.com | 123e4567-e89b-12d3-a456-426614174000 | 2023-01-01~ | 2023-06-15~
       NaturalDetectedMinutesPaiAchievementMarkup214BerWikiTillAdjustedAbilitiesCap | TechStart Inc | contact@techstart.io | 223e4567-e89b-12d3-a456-426614174001 | 2023-02-15~ | 2023-06-20~

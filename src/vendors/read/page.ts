@@ -15,6 +15,8 @@ import { type Access, ask } from "./request.ts";
 export interface PageAt {
   readonly position: Position | undefined;
   readonly size: number;
+  /** Rows of the page that earlier calls dealt with. */
+  readonly skip?: number;
 }
 
 /**
@@ -102,7 +104,9 @@ const send = async (access: Access, list: List<unknown>, query: Query, at: PageA
 const read = async (access: Access, list: List<unknown>, query: Query, at: PageAt): Promise<ReadPage> => {
   const { pages, onKept } = access;
   const kept = pages?.take(list.path, query, at.position);
-  if (kept) {
+  const { lead = 0 } = (kept && list.pagination.place?.(at.position, kept.size)) ?? {};
+  // Another process may have come further through a larger page that begins at the same place.
+  if (kept && kept.reading.items.length - lead >= (at.skip ?? 0)) {
     onKept?.(kept.ageMs);
     return kept;
   }
