@@ -88,7 +88,9 @@ const planOf = async (connection: Connection, name: string, id: number, canary: 
 const customerOf = async (connection: Connection, name: string, id: number, index: number): Promise<void> => {
   const vendor = allowed[name]?.[id % allowed[name].length] ?? "zenskar";
   const company = sandbox.population.company(vendor, index % customers);
-  const text = await ask(connection, name, id, "get_customer", { ref: `${vendor}:${company.id}` });
+  // Only the full answer has the native id, by which a misrouted one is known.
+  const given = { ref: `${vendor}:${company.id}`, detail: "full", max_tokens: 4_000 };
+  const text = await ask(connection, name, id, "get_customer", given);
   if (!text.includes(company.id)) wrong.push(`${name} asked for ${vendor}:${company.id} and got ${text.slice(0, 200)}`);
   answers += 1;
 };
