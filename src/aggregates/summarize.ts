@@ -1,6 +1,7 @@
 /** Customers counted by group over several vendors, with what is overdue in each: every row is read, none is kept. */
 
 import { type FindContext, refuseEmptyHanded } from "../customers/find.ts";
+import { reserveMs } from "../customers/limits.ts";
 import { questionFor, type Request } from "../customers/request.ts";
 import { mergeOwed } from "../receivables/amounts-due.ts";
 import { type OverdueInvoices, readOverdueInvoices } from "../receivables/overdue.ts";
@@ -45,9 +46,6 @@ export interface SummaryContext extends CountingContext {
 }
 
 type CountingContext = Omit<FindContext, "scanRows">;
-
-/** Milliseconds before the deadline at which no further page of invoices is begun. */
-const reserveMs = 2_000;
 
 interface Part extends SummaryPart, Countable {}
 

@@ -1,5 +1,6 @@
 /** Whole books counted by their vendors: one number each, where it answers exactly the question, and no row is read. */
 
+import { mostRowPages } from "../customers/limits.ts";
 import { reportWalk } from "../customers/vendor-report.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
@@ -8,9 +9,6 @@ import { start } from "../vendors/read/checkpoint.ts";
 import type { VendorReport } from "../vendors/vendor-report.ts";
 import type { CountWalk } from "./count-customers.ts";
 import type { Grouping } from "./group-keys.ts";
-
-/** Pages as large as the first: a book that fits into them is read, and what is overdue with it. */
-const smallBookPages = 10;
 
 const asksForEverybody = ({ queries, checks, keeps, pushdowns, search, asOf }: Plan): boolean =>
   queries.length === 1 &&
@@ -41,7 +39,7 @@ export const vendorTotal = async (
   const isCount = groupBy.length === 1 && groupBy[0] === "vendor" && asksForEverybody(plan);
   if (!isCount || !walk.isGoing) return undefined;
   const total = walk.counted.rows ?? (await toldBy(client));
-  return total !== undefined && total > smallBookPages * walk.pageRows ? total : undefined;
+  return total !== undefined && total > mostRowPages * walk.pageRows ? total : undefined;
 };
 
 /** As if all its customers had been read. */

@@ -3,7 +3,10 @@
 /** Requests in one call, whatever the rows: a vendor that sends empty pages cannot hold a call for long. */
 export const mostRequests = 250;
 
-/** Pages of a vendor's largest size that one search reads through where the vendor's own matching finds nobody. */
+/**
+ * Pages of a vendor's largest size that one search reads through where the vendor's own matching finds nobody, and into
+ * which a book fits that is read rather than counted by its vendor.
+ */
 export const mostRowPages = 10;
 
 /** Rows of a form of search in one request: more than most names have, fewer than the largest page. */

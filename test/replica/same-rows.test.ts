@@ -1,27 +1,16 @@
 /** The replica answers as the vendors do: the whole filter table gives the same customers from either, for the same data. */
 
 import { beforeAll, describe, expect, it } from "vitest";
-import { replicaOver } from "../../src/replica/replica.ts";
 import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 import { idsOfAll } from "../support/answers.ts";
 import { filtersFor, questions } from "../support/filter-questions.ts";
-import { databases, openTestStore, type TestDatabase } from "../support/replica-stores.ts";
-import { openTestServices, type TestServices, today, walk } from "../support/services.ts";
-import { syncAll } from "./synced.ts";
+import { databases } from "../support/replica-stores.ts";
+import { openTestServices, type TestServices, walk } from "../support/services.ts";
+import { freshReplica } from "./synced.ts";
 
 const live = openTestServices({ customers: 60 });
-
-/** The same population, answered from a replica that has just been synced. */
-const openReplicated = async (database: TestDatabase): Promise<TestServices> => {
-  const store = await openTestStore(database);
-  const results = await syncAll(live, store);
-  expect(results.map(({ outcome }) => outcome)).toEqual(live.connections.map(() => "published"));
-  const replica = replicaOver(async () => store, { maxAgeSeconds: 3_600, now: () => today });
-  await replica.refresh();
-  return openTestServices({ customers: 60, replica });
-};
 
 /**
  * Names are folded here, and compared sign by sign by most vendors; Zenskar matches an e-mail with the first address only,
@@ -40,7 +29,8 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
   (_, database) => {
     let replicated: TestServices;
     beforeAll(async () => {
-      if (!database.skipped) replicated = await openReplicated(database);
+      if (database.skipped) return;
+      replicated = openTestServices({ customers: 60, replica: await freshReplica(live, database) });
     });
     const table = sandboxVendors.flatMap((id) =>
       Object.entries(questions).map(([name, question]) => ({ id, name, question })),

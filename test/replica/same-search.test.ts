@@ -1,13 +1,12 @@
 /** A search finds the same customers in the replica as at the vendors themselves, wherever those could be searched to the end. */
 
 import { beforeAll, describe, expect, it } from "vitest";
-import { replicaOver } from "../../src/replica/replica.ts";
 import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 import { idsOfAll } from "../support/answers.ts";
-import { databases, openTestStore } from "../support/replica-stores.ts";
-import { openTestServices, type TestServices, today, walk } from "../support/services.ts";
-import { syncAll } from "./synced.ts";
+import { databases } from "../support/replica-stores.ts";
+import { openTestServices, type TestServices, walk } from "../support/services.ts";
+import { freshReplica } from "./synced.ts";
 
 const live = openTestServices({ customers: 60 });
 
@@ -40,11 +39,7 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
     let replicated: TestServices;
     beforeAll(async () => {
       if (database.skipped) return;
-      const store = await openTestStore(database);
-      await syncAll(live, store);
-      const replica = replicaOver(async () => store, { maxAgeSeconds: 3_600, now: () => today });
-      await replica.refresh();
-      replicated = openTestServices({ customers: 60, replica });
+      replicated = openTestServices({ customers: 60, replica: await freshReplica(live, database) });
     });
 
     it.skipIf(database.skipped).each(sandboxVendors)(

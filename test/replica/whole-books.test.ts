@@ -3,9 +3,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Replica, replicaOver } from "../../src/replica/replica.ts";
 import { idsOf } from "../support/answers.ts";
-import { databases, openTestStore } from "../support/replica-stores.ts";
+import { databases } from "../support/replica-stores.ts";
 import { openTestServices, type TestServices, today, walk } from "../support/services.ts";
-import { syncAll } from "./synced.ts";
+import { freshReplica, syncAll } from "./synced.ts";
 
 const live = openTestServices({ customers: 60 });
 
@@ -37,10 +37,7 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
     let replicated: TestServices;
     beforeAll(async () => {
       if (database.skipped) return;
-      const store = await openTestStore(database);
-      await syncAll(live, store);
-      replica = replicaOver(async () => store, { maxAgeSeconds: 3_600, now: () => today });
-      await replica.refresh();
+      replica = await freshReplica(live, database);
       replicated = openTestServices({ customers: 60, replica });
     });
     const test = it.skipIf(database.skipped);
