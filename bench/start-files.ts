@@ -49,18 +49,28 @@ export const measureStartFiles = async (env: Readonly<Record<string, string>>): 
 
 export const bytesOf = (files: readonly StartFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** Packages and own modules inside these files, by the bundler's own account (dist/meta.json), largest first. */
-export const contentsOf = async (files: readonly StartFile[]): Promise<readonly (readonly [string, number])[]> => {
+/** The modules inside these files, and how much of each, by the bundler's own account (dist/meta.json). */
+const modulesIn = async (files: readonly StartFile[]): Promise<readonly (readonly [string, number])[]> => {
   const { outputs } = JSON.parse(await readFile("dist/meta.json", "utf8")) as {
     outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }>;
   };
+  return Object.entries(outputs).flatMap(([output, { inputs }]) =>
+    files.some(({ path }) => output.endsWith(`/${path}`))
+      ? Object.entries(inputs).map(([input, { bytesInOutput }]) => [input, bytesInOutput] as const)
+      : [],
+  );
+};
+
+/** The paths of all modules of which anything is inside these files. */
+export const modulesOf = async (files: readonly StartFile[]): Promise<readonly string[]> =>
+  (await modulesIn(files)).flatMap(([path, bytes]) => (bytes > 0 ? [path] : []));
+
+/** Packages and own modules inside these files, largest first. */
+export const contentsOf = async (files: readonly StartFile[]): Promise<readonly (readonly [string, number])[]> => {
   const sizes = new Map<string, number>();
-  for (const [output, { inputs }] of Object.entries(outputs)) {
-    if (!files.some(({ path }) => output.endsWith(path))) continue;
-    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
-      const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? "src";
-      sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
-    }
+  for (const [path, bytes] of await modulesIn(files)) {
+    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? "src";
+    sizes.set(name, (sizes.get(name) ?? 0) + bytes);
   }
   return [...sizes].filter(([, bytes]) => bytes > 0).sort(([, one], [, other]) => other - one);
 };

@@ -1,7 +1,7 @@
 /** What a start loads: few files, little code, and nothing that only a first request needs. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bytesOf, contentsOf, measureStartFiles, type StartFiles } from "../../bench/start-files.ts";
+import { bytesOf, contentsOf, measureStartFiles, modulesOf, type StartFiles } from "../../bench/start-files.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { holdLimits } from "./table.ts";
 
@@ -32,5 +32,21 @@ describe("a start over stdio", () => {
     const first = (await contentsOf(files.firstAnswer)).map(([name]) => name);
     // Which shows that the list above would have seen it.
     expect(first).toContain("undici");
+  });
+
+  /** All that a replica brings: its room, its drivers, and the command's part that opens it. */
+  const ofReplica = async (read: StartFiles): Promise<readonly string[]> => {
+    const modules = await modulesOf([...read.start, ...read.firstAnswer]);
+    return modules.filter((path) => /^src\/(?:replica\/|commands\/with-replica)|^node_modules\/pg/.test(path));
+  };
+
+  it("reads not a byte of the replica where none is configured, neither at the start nor for a first answer", async () => {
+    expect(await ofReplica(files)).toEqual([]);
+    // Nobody answers there: the program asks the vendors, and has loaded what a replica takes.
+    const url = "postgres://nobody@127.0.0.1:1/none";
+    const configured = await measureStartFiles({ ...sandbox.settings, BILLING_MCP_REPLICA_URL: url });
+    const found = await ofReplica(configured);
+    expect(found).toContain("src/replica/replica.ts");
+    expect(found.some((path) => path.startsWith("node_modules/pg/"))).toBe(true);
   });
 });

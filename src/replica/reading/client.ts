@@ -132,7 +132,8 @@ const gone = (name: string): Problem =>
     `The replica no longer holds what this walk over ${name} began with. Start again: repeat the first call without a continuation.`,
   );
 
-const storedPage = async (book: StoredBook, plan: StoredPlan, at: PageAt): Promise<Page<Customer>> => {
+const storedPage = async (book: StoredBook, plan: StoredPlan, asked: PageAt): Promise<Page<Customer>> => {
+  const at = { ...asked, size: Math.min(asked.size, mostPerPage) };
   const { source } = book;
   const snapshot = snapshotOf(at.position) ?? newest(source);
   const { pass } = snapshot;
@@ -165,8 +166,8 @@ const storedCustomers = (book: StoredBook, live: VendorClient): CustomerSource =
     // The vendor's own bound holds where it has to be asked after all.
     laterSize: live.customers.laterSize,
     keepPage: live.customers.keepPage,
-    mostPerPage: Math.min(mostPerPage, live.customers.mostPerPage),
-    takesManyIds: true,
+    mostPerPage: live.customers.mostPerPage,
+    takesManyIds: isFresh || live.customers.takesManyIds,
     plan: (question, resumed) => {
       const began = resumed && snapshotOf(resumed.position);
       if (resumed ? began === undefined : !isFresh) return live.customers.plan(question, resumed);
