@@ -1,18 +1,9 @@
-/** The order of a dunning worklist, and per customer why to chase and why not: pure rules over what was read. */
+/** What a customer owes as one debt, and why to chase it and why not: pure rules over what was read. */
 
 import type { Connection } from "../vendors/define.ts";
 import { type Customer, isReachable } from "../vocabulary/customer.ts";
-import {
-  type Bucket,
-  bucketOf,
-  buckets,
-  daysBetween,
-  daysOverdue,
-  type Invoice,
-  showDay,
-} from "../vocabulary/invoice.ts";
+import { type Bucket, bucketOf, daysBetween, daysOverdue, type Invoice, showDay } from "../vocabulary/invoice.ts";
 import type { Moment } from "../vocabulary/moment.ts";
-import { compareDecimals } from "../vocabulary/money.ts";
 import { type Owed, owedOf } from "./amounts-due.ts";
 
 /** One customer of one vendor with overdue invoices. */
@@ -31,6 +22,10 @@ export interface Debt {
   /** As the invoice row shows it, until the customer itself is read. */
   readonly customer?: Customer | undefined;
 }
+
+/** Which debt it is, among all connections' debts. */
+export const debtKey = ({ connection, customerId }: Pick<Debt, "connection" | "customerId">): string =>
+  `${connection.name} ${customerId}`;
 
 export const debtOf = (
   connection: Connection,
@@ -137,58 +132,4 @@ export const leadOf = (debt: Debt): { readonly key: string; readonly amount: str
   if (total) return { key: total.currency, amount: total.amount };
   // Without a currency amounts compare only within their vendor, and only the largest single one counts.
   return { key: `? ${debt.connection.name}`, amount: debt.owed.withoutCurrency[0] ?? lead.open };
-};
-
-interface Placed {
-  readonly debt: Debt;
-  readonly isHeld: boolean;
-  readonly lead: ReturnType<typeof leadOf>;
-}
-
-const byAmount = (a: Placed, b: Placed): number =>
-  (a.lead && b.lead ? compareDecimals(b.lead.amount, a.lead.amount) : 0) || byIdentity(a.debt, b.debt);
-
-const byIdentity = (a: Debt, b: Debt): number => {
-  const [one, other] = [`${a.connection.name} ${a.customerId}`, `${b.connection.name} ${b.customerId}`];
-  return one === other ? 0 : one < other ? -1 : 1;
-};
-
-/** Each debt's place among those of its group and currency, largest first: what makes currencies comparable. */
-const places = (group: readonly Placed[]): ReadonlyMap<Debt, number> => {
-  const byKey = new Map<string, Placed[]>();
-  for (const one of group) {
-    const key = one.lead?.key ?? "";
-    const there = byKey.get(key);
-    if (there) there.push(one);
-    else byKey.set(key, [one]);
-  }
-  const result = new Map<Debt, number>();
-  for (const [key, members] of byKey) {
-    for (const [place, { debt }] of members.sort(byAmount).entries()) {
-      result.set(debt, key === "" ? Number.POSITIVE_INFINITY : place);
-    }
-  }
-  return result;
-};
-
-/**
- * Debts in the order of docs/dunning.md: those without a hold first; older buckets first; within a bucket by the place
- * of the amount among those of its own currency, so that nothing is converted; then more days, then connection and id.
- */
-export const rankDebts = (debts: readonly Debt[], isHeldNow: (debt: Debt) => boolean): readonly Debt[] => {
-  const placed = debts.map((debt): Placed => ({ debt, isHeld: isHeldNow(debt), lead: leadOf(debt) }));
-  return [false, true].flatMap((isHeld) =>
-    buckets.toReversed().flatMap((bucket) => {
-      const group = placed.filter((one) => one.isHeld === isHeld && one.debt.bucket === bucket);
-      const place = places(group);
-      return group
-        .map(({ debt }) => debt)
-        .sort(
-          (a, b) =>
-            (place.get(a) === place.get(b) ? 0 : (place.get(a) ?? 0) - (place.get(b) ?? 0)) ||
-            b.days - a.days ||
-            byIdentity(a, b),
-        );
-    }),
-  );
 };

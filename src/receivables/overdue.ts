@@ -7,6 +7,7 @@ import type { Connection } from "../vendors/define.ts";
 import type { Unjudged as UnjudgedInvoices } from "../vendors/read/invoices/caveats.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { daysOverdue, type Invoice, isOwed, mayOwe } from "../vocabulary/invoice.ts";
+import type { Problem } from "../vocabulary/problem.ts";
 import { type Debt, debtOf } from "./debts.ts";
 
 /** What could not be judged. */
@@ -26,6 +27,8 @@ export interface OverdueInvoices {
   readonly unfilled: number;
   /** The companion list was not read to its end. */
   readonly relatedIncomplete: boolean;
+  /** Why something that the list's rows lack was not read. */
+  readonly detailProblem?: Problem | undefined;
   readonly requests: number;
 }
 
@@ -135,7 +138,7 @@ export const readOverdueInvoices = async (
   const filled =
     lacking <= most
       ? await receivables.complete(noted, most, reserveMs)
-      : { invoices: noted, requests: 0, left: lacking };
+      : { invoices: noted, requests: 0, left: lacking, problem: undefined };
   return {
     connection,
     debts: grouped(connection, filled.invoices, when.asOf),
@@ -144,9 +147,17 @@ export const readOverdueInvoices = async (
     unjudged,
     unfilled: filled.left,
     relatedIncomplete: !related.whole,
+    detailProblem: related.problem ?? filled.problem,
     requests: invoiceRead.requests + related.requests + filled.requests,
   };
 };
+
+interface FilledDebts {
+  readonly debts: readonly Debt[];
+  readonly requests: number;
+  readonly filled: number;
+  readonly problem?: Problem | undefined;
+}
 
 /**
  * The same debts with their invoices completed, in the order given, as far as the bound goes; without those that turn
@@ -157,7 +168,7 @@ export const fillDebts = async (
   debts: readonly Debt[],
   asOf: number,
   { reserveMs, mostFills }: InvoiceLimits,
-): Promise<{ readonly debts: readonly Debt[]; readonly requests: number; readonly filled: number }> => {
+): Promise<FilledDebts> => {
   const fill = connection.vendor.receivables?.complete;
   if (!receivables || !fill || debts.length === 0) return { debts, requests: 0, filled: 0 };
   const invoices = debts.flatMap((debt) => debt.invoices);
@@ -168,5 +179,6 @@ export const fillDebts = async (
     const own = debt.invoices.map((invoice) => byId.get(invoice.id) ?? invoice).filter(isOwed);
     return debtOf(debt.connection, debt.customerId, own, debt.pending, asOf) ?? [];
   });
-  return { debts: whole, requests: filled.requests, filled: invoices.filter(fill.needed).length - filled.left };
+  const { requests, left, problem } = filled;
+  return { debts: whole, requests, filled: invoices.filter(fill.needed).length - left, problem };
 };

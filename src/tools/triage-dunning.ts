@@ -3,13 +3,14 @@
 import * as z from "zod";
 import { connectionsNamed } from "../customers/request.ts";
 import { showOwed } from "../receivables/amounts-due.ts";
+import { debtKey } from "../receivables/debts.ts";
 import { packWorklist, type WorklistBookmark } from "../receivables/worklist/continuation.ts";
 import { mandateWishes } from "../receivables/worklist/mandates.ts";
 import { worklistOrders } from "../receivables/worklist/order.ts";
 import { firstPlace } from "../receivables/worklist/place.ts";
 import type { WorklistQuestion } from "../receivables/worklist/question.ts";
 import { pageAfter, rowsShown, worklistReports } from "../receivables/worklist/report.ts";
-import { debtKey, lettersOf, type WorklistRow } from "../receivables/worklist/rows.ts";
+import { lettersOf, type WorklistRow } from "../receivables/worklist/rows.ts";
 import { triage, type Worklist } from "../receivables/worklist/worklist.ts";
 import { connectionSlots, encodeRef } from "../summaries/refs/ref.ts";
 import { withoutColumn, withoutEmptyColumns } from "../summaries/table.ts";

@@ -83,6 +83,8 @@ export interface CompletedInvoices {
   readonly requests: number;
   /** Invoices that still lack it: over the bound, out of time, or not answered. */
   readonly left: number;
+  /** Why one was not answered. */
+  readonly problem?: Problem | undefined;
 }
 
 /** What a related list says, by the key of the invoice it is about. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { owedOf, showOwed } from "../../src/receivables/amounts-due.ts";
-import { customerHoldsOf, debtOf, holdsOf, isHeldAt, rankDebts, reasonsOf } from "../../src/receivables/debts.ts";
+import { customerHoldsOf, debtOf, holdsOf, isHeldAt, reasonsOf } from "../../src/receivables/debts.ts";
+import { inOrder } from "../../src/receivables/worklist/order.ts";
 import { judgeRows } from "../../src/receivables/worklist/rows.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import type { Invoice } from "../../src/vocabulary/invoice.ts";
@@ -32,8 +33,8 @@ const debt = (id: string, invoices: readonly Invoice[], pending: readonly Invoic
 /** As they were chosen. */
 const placed = <One extends object>(some: readonly One[]) => some.map((one, place) => ({ ...one, place }));
 const judging = { asOf, order: "rank", asksMandate: false } as const;
-const order = (debts: Parameters<typeof rankDebts>[0]) =>
-  rankDebts(debts, isHeldAt(asOf)).map(({ customerId }) => customerId);
+const order = (debts: Parameters<typeof inOrder>[0]) =>
+  inOrder(debts, "rank", isHeldAt(asOf)).map(({ customerId }) => customerId);
 
 describe("the order of a worklist", () => {
   it("takes older buckets first, and within one the largest amount of its currency", () => {

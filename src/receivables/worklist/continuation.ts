@@ -5,7 +5,7 @@ import { startOfDay } from "../../vocabulary/invoice.ts";
 import { problemCodes } from "../../vocabulary/problem.ts";
 import { mandateWishes } from "./mandates.ts";
 import { worklistOrders } from "./order.ts";
-import type { Place } from "./place.ts";
+import type { Bound, Place, Reached } from "./place.ts";
 import type { WorklistQuestion } from "./question.ts";
 
 export interface WorklistBookmark {
@@ -19,6 +19,15 @@ export interface WorklistBookmark {
 const count = z.int().nonnegative();
 const dayMs = 86_400_000;
 
+const size = z.union([z.string(), z.number()]);
+
+/** Connections, each with how many were shown, their sum and all it has; then the mark they have reached. */
+const markTuple = z.tuple([
+  z.array(z.tuple([count, count, count, count])),
+  z.int(),
+  z.array(z.union([z.tuple([z.string(), size]), z.tuple([z.string(), size, z.string()])])),
+]);
+
 /** What has its default is left out at the end. */
 const packedTuple = z.tuple([
   count,
@@ -26,14 +35,72 @@ const packedTuple = z.tuple([
   count,
   count,
   z.array(count),
-  z.array(z.tuple([z.array(count), count, count, count])),
+  z.array(markTuple),
   count.nullish(),
   count.nullish(),
   z.string().nullish(),
   z.string().nullish(),
   z.array(z.tuple([count, count])).nullish(),
-  z.literal(1).nullish(),
+  z.array(count).nullish(),
 ]);
+
+type PackedMark = z.infer<typeof markTuple>;
+
+/** As a number its digits, then how many of them are decimals: `12.50` is 12502. */
+const unpackSize = (packed: string | number): string => {
+  if (typeof packed === "string") return packed;
+  const [digits, decimals] = [String(Math.floor(packed / 10)), packed % 10];
+  const padded = digits.padStart(decimals + 1, "0");
+  return decimals === 0 ? digits : `${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
+};
+
+const packSize = (size: string): string | number => {
+  const packed = Number(`${size.replace(".", "")}${size.split(".")[1]?.length ?? 0}`);
+  return Number.isSafeInteger(packed) && packed >= 0 && unpackSize(packed) === size ? packed : size;
+};
+
+/** Stands for the currency that the question names. */
+const askedFor = "=";
+
+/** Connections that stand at the same place share it. */
+const packReached = (
+  reached: Place["reached"],
+  names: readonly string[],
+  currency: string | undefined,
+): readonly PackedMark[] => {
+  const marks = new Map<string, PackedMark>();
+  for (const [name, { mark, count: shown, sum, listed }] of Object.entries(reached)) {
+    const bounds = Object.entries(mark.bounds).map(([key, { size, id }]): PackedMark[2][number] => {
+      const short = key === currency ? askedFor : key;
+      return id === undefined ? [short, packSize(size)] : [short, packSize(size), id];
+    });
+    const text = JSON.stringify([mark.group, bounds]);
+    const packed = marks.get(text) ?? [[], mark.group, bounds];
+    packed[0].push([names.indexOf(name), shown, sum, listed]);
+    marks.set(text, packed);
+  }
+  return [...marks.values()];
+};
+
+const unpackReached = (
+  marks: readonly PackedMark[],
+  names: readonly string[],
+  currency: string | null | undefined,
+): Place["reached"] =>
+  Object.fromEntries(
+    marks.flatMap(([connections, group, packed]) => {
+      const bounds = Object.fromEntries(
+        packed.map(([key, size, id]): [string, Bound] => [
+          key === askedFor ? (currency ?? key) : key,
+          { size: unpackSize(size), id },
+        ]),
+      );
+      return connections.map(([place, shown, sum, listed]): [string, Reached] => [
+        names[place] ?? "",
+        { mark: { group, bounds }, count: shown, sum, listed },
+      ]);
+    }),
+  );
 
 /** `names` are all connections that the caller may use, in order: names travel as their places. */
 export const packWorklist = (bookmark: WorklistBookmark, names: readonly string[]): readonly unknown[] => {
@@ -47,7 +114,7 @@ export const packWorklist = (bookmark: WorklistBookmark, names: readonly string[
     currency,
     minAmount,
     lost.length > 0 ? lost : undefined,
-    place.moved ? 1 : undefined,
+    place.moved.length > 0 ? placesOf(place.moved) : undefined,
   ];
   const said = optional.slice(0, optional.findLastIndex((one) => one !== undefined) + 1);
   return [
@@ -56,7 +123,7 @@ export const packWorklist = (bookmark: WorklistBookmark, names: readonly string[
     limit,
     maxTokens,
     placesOf(connections),
-    place.steps.map((step) => [placesOf(step.connections), step.count, step.last, step.matched]),
+    packReached(place.reached, names, currency),
     ...said,
   ];
 };
@@ -65,7 +132,7 @@ export const packWorklist = (bookmark: WorklistBookmark, names: readonly string[
 export const unpackWorklist = (packed: unknown, names: readonly string[]): WorklistBookmark | undefined => {
   const parsed = packedTuple.safeParse(packed);
   if (!parsed.success) return undefined;
-  const [day, minDaysOverdue, limit, maxTokens, asked, steps, ...optional] = parsed.data;
+  const [day, minDaysOverdue, limit, maxTokens, asked, marks, ...optional] = parsed.data;
   const [mandate, order, currency, minAmount, lost, moved] = optional;
   const namesOf = (places: readonly number[]): string[] => places.map((place) => names[place] ?? "");
   return {
@@ -81,16 +148,11 @@ export const unpackWorklist = (packed: unknown, names: readonly string[]): Workl
     maxTokens,
     connections: namesOf(asked),
     place: {
-      steps: steps.map(([connections, shown, last, matched]) => ({
-        connections: namesOf(connections),
-        count: shown,
-        last,
-        matched,
-      })),
+      reached: unpackReached(marks, names, currency),
       lost: Object.fromEntries(
         (lost ?? []).map(([place, code]) => [names[place] ?? "", problemCodes[code] ?? "internal"]),
       ),
-      moved: moved === 1,
+      moved: namesOf(moved ?? []),
     },
   };
 };

@@ -1,41 +1,93 @@
-/** A place in a worklist: which debts earlier pages showed, told by a rank and an id, and not by the list. */
+/** A place in a worklist: which debts of each vendor earlier pages showed, told by ranks and an id, and not by the list. */
 
 import { hashOf } from "../../vendors/read/checkpoint.ts";
 import type { ProblemCode } from "../../vocabulary/problem.ts";
 import type { Debt } from "../debts.ts";
-import { debtKey } from "./rows.ts";
+import { bySize, type Standing } from "./order.ts";
 
-/**
- * The first `count` debts of these connections in the worklist's order, without what the steps before showed. One step
- * is enough while the same vendors answer; one that failed and answers later begins another.
- */
-export interface Step {
-  readonly connections: readonly string[];
+/** The last one shown of a currency; without an id everybody of that size was. */
+export interface Bound {
+  readonly size: string;
+  readonly id?: string | undefined;
+}
+
+/** How far an order was shown: all of the groups before, and of this one, for each key, those down to its bound. */
+export interface Mark {
+  readonly group: number;
+  readonly bounds: Readonly<Record<string, Bound>>;
+}
+
+/** How far one vendor's debts were shown. No other vendor's debts have a part in it: it stands while they are missing. */
+export interface Reached {
+  readonly mark: Mark;
+  /** Debts up to the mark, and the sum of their hashes: other ones there now mean that data moved. */
   readonly count: number;
-  /** `debtKey` of the last one, hashed; 0 = none. */
-  readonly last: number;
-  /** All that these connections had, shown or not: another number means that data moved. */
-  readonly matched: number;
+  readonly sum: number;
+  /** All that the vendor had, shown or not. */
+  readonly listed: number;
 }
 
 export interface Place {
-  readonly steps: readonly Step[];
+  /** By connection. */
+  readonly reached: Readonly<Record<string, Reached>>;
   /** Connections of which something stays missing, and why. */
   readonly lost: Readonly<Record<string, ProblemCode>>;
-  readonly moved: boolean;
+  /** Connections whose data moved between pages. */
+  readonly moved: readonly string[];
 }
 
-export const firstPlace: Place = { steps: [], lost: {}, moved: false };
+export const firstPlace: Place = { reached: {}, lost: {}, moved: [] };
 
-export const shownBefore = ({ steps }: Place): number => steps.reduce((sum, { count }) => sum + count, 0);
+export const shownBefore = ({ reached }: Place): number =>
+  Object.values(reached).reduce((sum, { count }) => sum + count, 0);
+
+const isWithin = (at: Standing, { group, bounds }: Mark): boolean => {
+  if (at.group !== group) return at.group < group;
+  const bound = bounds[at.key];
+  return bound !== undefined && bySize(at, { ...at, size: bound.size, id: bound.id ?? at.id }) <= 0;
+};
+
+const furtherBound = (a: Bound, b: Bound): Bound => {
+  const asStanding = ({ size, id }: Bound): Standing => ({ group: 0, key: "", size, id: id ?? "\uffff" });
+  return bySize(asStanding(a), asStanding(b)) > 0 ? a : b;
+};
+
+const further = (a: Mark, b: Mark): Mark => {
+  if (a.group !== b.group) return a.group > b.group ? a : b;
+  const bounds = { ...a.bounds };
+  for (const [key, bound] of Object.entries(b.bounds)) {
+    const own = bounds[key];
+    bounds[key] = own ? furtherBound(own, bound) : bound;
+  }
+  return { group: a.group, bounds };
+};
+
+/** Behind those shown; undefined where nobody is. `left`: those behind them. Both in order. */
+const markBehind = (shown: readonly Standing[], left: readonly Standing[]): Mark | undefined => {
+  const group = shown.at(-1)?.group;
+  if (group === undefined) return undefined;
+  const bounds: Record<string, Bound> = {};
+  // In order, so that the last one of a key is the one that stays.
+  for (const at of shown) if (at.group === group) bounds[at.key] = { size: at.size, id: at.id };
+  for (const [key, { size }] of Object.entries(bounds)) {
+    const isTied = left.some((at) => at.group === group && at.key === key && bySize(at, { ...at, size }) === 0);
+    if (!isTied) bounds[key] = { size };
+  }
+  return { group, bounds };
+};
+
+const sumOf = (some: readonly Standing[]): number => some.reduce((sum, { id }) => (sum + hashOf(id)) >>> 0, 0);
 
 export interface Split {
   readonly shown: readonly Debt[];
   /** In order. */
   readonly left: readonly Debt[];
-  readonly moved: boolean;
-  /** The steps behind the first `count` of `left`. */
-  readonly stepsAfter: (count: number) => readonly Step[];
+  /** Connections of which other debts were shown than stand before the place now, or that have another number. */
+  readonly moved: readonly string[];
+  /** Whether a debt stands before some that earlier pages showed of another vendor, since it was not read then. */
+  readonly isLate: (debt: Debt) => boolean;
+  /** How far each connection was shown behind the first `count` of `left`. */
+  readonly reachedAfter: (count: number) => Readonly<Record<string, Reached>>;
 }
 
 export interface Listed {
@@ -44,43 +96,43 @@ export interface Listed {
   /** How many debts each of them has, be they all here or only those that come first. */
   readonly matched: (connection: string) => number;
   readonly sort: (debts: readonly Debt[]) => readonly Debt[];
+  readonly standing: (debt: Debt) => Standing;
 }
 
-/** Behind the last one that was shown, wherever it stands now; where it is gone, far enough ahead to skip nobody. */
-const locate = (debts: readonly Debt[], { count, last, matched }: Step, now: number): number => {
-  if (count === 0) return 0;
-  const isLast = (debt: Debt | undefined): boolean => debt !== undefined && hashOf(debtKey(debt)) === last;
-  if (isLast(debts[count - 1])) return count;
-  const found = debts.findIndex(isLast);
-  return found >= 0 ? found + 1 : Math.max(0, count - Math.max(1, matched - now));
+/** Whether just those debts of a vendor stand up to its mark that were shown. */
+export const isAsShown = (own: readonly Standing[], { mark, count, sum }: Reached): boolean => {
+  const within = own.filter((at) => isWithin(at, mark));
+  return within.length === count && sumOf(within) === sum;
 };
 
 /** What is left behind a place. While the data stand still, pages of one walk hold every debt exactly once. */
-export const splitAt = (debts: readonly Debt[], { steps }: Place, listed: Listed): Split => {
+export const splitAt = (debts: readonly Debt[], { reached }: Place, listed: Listed): Split => {
   const { connections, matched, sort } = listed;
-  const sum = (names: readonly string[]): number => names.reduce((all, name) => all + matched(name), 0);
-  const stepTo = (names: readonly string[], order: readonly Debt[], count: number): Step => {
-    const last = order[count - 1];
-    return { connections: names, count, last: last ? hashOf(debtKey(last)) : 0, matched: sum(names) };
+  const standings = new Map(debts.map((debt) => [debt, listed.standing(debt)]));
+  const standingsOf = (some: readonly Debt[]): readonly Standing[] => some.flatMap((debt) => standings.get(debt) ?? []);
+  const ofConnection = (some: readonly Debt[], name: string) =>
+    standingsOf(some.filter(({ connection }) => connection.name === name));
+  const isUpTo = (debt: Debt, mark: Mark | undefined): boolean =>
+    mark !== undefined && standingsOf([debt]).some((at) => isWithin(at, mark));
+  const shown = debts.filter((debt) => isUpTo(debt, reached[debt.connection.name]?.mark));
+  const isShown = new Set(shown);
+  const left = sort(debts.filter((debt) => !isShown.has(debt)));
+  const moved = connections.filter((name) => {
+    const own = reached[name];
+    return own && (own.listed !== matched(name) || !isAsShown(ofConnection(debts, name), own));
+  });
+  const reachedAfter = (count: number): Readonly<Record<string, Reached>> => {
+    const now = left.slice(0, count);
+    const mark = markBehind(standingsOf(now), standingsOf(left.slice(count)));
+    const ofEach = connections.flatMap((name): [string, Reached][] => {
+      const own = ofConnection([...shown, ...now], name);
+      const before = reached[name]?.mark;
+      const reach = before && mark ? further(before, mark) : (before ?? mark);
+      if (!reach || (!before && own.length === 0)) return [];
+      return [[name, { mark: reach, count: own.length, sum: sumOf(own), listed: matched(name) }]];
+    });
+    return { ...reached, ...Object.fromEntries(ofEach) };
   };
-  const shown = new Set<Debt>();
-  const passed: Step[] = [];
-  let moved = false;
-  let open: { readonly order: readonly Debt[]; readonly from: number } | undefined;
-  for (const step of steps) {
-    const own = debts.filter((debt) => step.connections.includes(debt.connection.name) && !shown.has(debt));
-    const order = sort(own);
-    const count = locate(order, step, sum(step.connections));
-    moved ||= count !== step.count || sum(step.connections) !== step.matched;
-    for (const debt of order.slice(0, count)) shown.add(debt);
-    passed.push(stepTo(step.connections, order, count));
-    open = step.connections.join() === connections.join() ? { order, from: count } : undefined;
-  }
-  const { order, from } = open ?? { order: sort(debts.filter((debt) => !shown.has(debt))), from: 0 };
-  return {
-    shown: [...shown],
-    left: order.slice(from),
-    moved,
-    stepsAfter: (count) => [...(open ? passed.slice(0, -1) : passed), stepTo(connections, order, from + count)],
-  };
+  const isLate = (debt: Debt): boolean => Object.values(reached).some(({ mark }) => isUpTo(debt, mark));
+  return { shown, left, moved, isLate, reachedAfter };
 };

@@ -50,8 +50,14 @@ const readLists = async (client: VendorClient, question: WorklistQuestion, conte
   const read = await readOverdueInvoices(client, { asOf, today: startOfDay(now) }, limits);
   if (!read || question.currency === undefined || read.unfilled === 0) return read;
   const ordered = inListOrder(read.debts, question.order ?? "rank", asOf);
-  const { debts, requests, filled } = await fillDebts(client, ordered, asOf, limits);
-  return { ...read, debts, unfilled: read.unfilled - filled, requests: read.requests + requests };
+  const { debts, requests, filled, problem } = await fillDebts(client, ordered, asOf, limits);
+  return {
+    ...read,
+    debts,
+    unfilled: read.unfilled - filled,
+    requests: read.requests + requests,
+    detailProblem: read.detailProblem ?? problem,
+  };
 };
 
 /** A replica keeps ranks alone: another order, or a question about mandates, reads its invoices. */

@@ -3,7 +3,6 @@
 import { type Caveat, outcomeOf, unasked, type VendorReport } from "../../vendors/vendor-report.ts";
 import { isWorthRetrying, Problem, type ProblemCode } from "../../vocabulary/problem.ts";
 import { invoiceCaveats, invoiceFilter, isWholeRead } from "../invoice-report.ts";
-import type { OverdueInvoices } from "../overdue.ts";
 import type { Place } from "./place.ts";
 import type { WorklistRow } from "./rows.ts";
 import type { Worklist, WorklistPart } from "./worklist.ts";
@@ -13,10 +12,13 @@ const counted = <Kind extends "uncheckable" | "mandate unknown" | "customers unr
   count: number,
 ): readonly Caveat[] => (count > 0 ? [{ kind, count }] : []);
 
+const hasMoved = ({ connection }: WorklistPart, { place, split }: Pick<Worklist, "place" | "split">): boolean =>
+  [...place.moved, ...split.moved].includes(connection.name);
+
 const caveatsOf = (part: WorklistPart, { parts, place, split }: Worklist): readonly Caveat[] => {
   const { connection, overdue, uncheckable, mandateUnknown, customers } = part;
   const isAlone = parts.length === 1;
-  const isMoved = overdue !== undefined && (place.moved || split.moved);
+  const isMoved = overdue !== undefined && hasMoved(part, { place, split });
   const invoices = overdue ? invoiceCaveats(connection, overdue) : [];
   return [
     ...invoices,
@@ -36,31 +38,33 @@ export const rowsShown = ({ rows }: Worklist, shown: number): readonly WorklistR
 const hasMore = ({ connection, listed, shownBefore }: WorklistPart, { split }: Worklist, shown: number): boolean =>
   listed > shownBefore + split.left.slice(0, shown).filter((debt) => debt.connection === connection).length;
 
-/** Nothing of it can be used, and asking again may help. */
-const isRetried = ({ invoiceRead }: OverdueInvoices): boolean =>
-  invoiceRead.problem !== undefined &&
-  invoiceRead.read === 0 &&
-  invoiceRead.excludes === undefined &&
-  isWorthRetrying(invoiceRead.problem.code);
+const failureOf = ({ isFailed, overdue, problem }: WorklistPart): Problem | undefined =>
+  overdue?.invoiceRead.problem ?? problem ?? (isFailed ? overdue?.detailProblem : undefined);
+
+/** Nothing of it can be used here, and asking again may help. */
+export const isRetried = (part: WorklistPart): boolean => {
+  const failure = failureOf(part);
+  return part.isFailed && failure !== undefined && isWorthRetrying(failure.code);
+};
 
 /** Of a past day: what was paid since the as-of day is not among the invoices any more, so nothing is whole. */
 const reportOf = (part: WorklistPart, worklist: Worklist, shown: number): VendorReport => {
-  const { connection, overdue, refusal, matched, uncheckable, mandateUnknown, customers } = part;
+  const { connection, overdue, refusal, isFailed, matched, uncheckable, mandateUnknown, customers } = part;
   const { name, vendor } = connection;
   const unable = refusal ?? new Problem("unsupported", `${vendor.name} cannot say who owes what here.`);
   if (!overdue) return unasked(name, unable);
   const { invoiceRead } = overdue;
   const isJudged = uncheckable + mandateUnknown === 0 && !worklist.isPast;
-  const isMoved = worklist.place.moved || worklist.split.moved;
-  const isWhole = isWholeRead(overdue) && isJudged && !isMoved;
+  const isWhole = isWholeRead(overdue) && isJudged && !isFailed && !hasMoved(part, worklist);
+  const problem = failureOf(part) ?? customers?.problem;
   const outcome = outcomeOf({
-    problem: invoiceRead.problem,
-    usable: invoiceRead.read > 0 || invoiceRead.excludes !== undefined,
+    problem: isFailed ? problem : invoiceRead.problem,
+    usable: !isFailed && (invoiceRead.read > 0 || invoiceRead.excludes !== undefined),
     whole: isWhole,
     matched: matched > 0,
   });
-  const isAll = invoiceRead.whole && isJudged;
-  const isMissing = !isWhole && !isRetried(overdue);
+  const isAll = invoiceRead.whole && isJudged && !isFailed;
+  const isMissing = !isWhole && !isRetried(part);
   return {
     vendor: name,
     outcome,
@@ -69,7 +73,7 @@ const reportOf = (part: WorklistPart, worklist: Worklist, shown: number): Vendor
     more: !isAll || hasMore(part, worklist, shown),
     read: invoiceRead.read,
     filters: [invoiceFilter(overdue), ...(worklist.asksMandate ? [{ what: "mandate", how: "local" } as const] : [])],
-    problem: invoiceRead.problem ?? part.problem ?? customers?.problem,
+    problem,
     paused: !isAll,
     caveats: caveatsOf(part, worklist),
     asOf: invoiceRead.asOf,
@@ -94,18 +98,20 @@ export const pageAfter = (
   shown: number,
 ): NextPage | undefined => {
   const { parts, place, split } = worklist;
-  const retried = parts.flatMap(({ connection, overdue }) => (overdue && isRetried(overdue) ? [connection.name] : []));
+  const retried = parts.flatMap((part) => (isRetried(part) ? [part.connection.name] : []));
   const isOpen = parts.some((part) => part.overdue && hasMore(part, worklist, shown));
   if (!isOpen && retried.length === 0) return undefined;
   const missing = reports.flatMap(({ vendor, missing: code }): [string, ProblemCode][] =>
     code ? [[vendor, code]] : [],
   );
+  const connections = isOpen ? parts.map(({ connection }) => connection.name) : retried;
+  const reached = Object.entries(split.reachedAfter(shown)).filter(([name]) => connections.includes(name));
   return {
-    connections: isOpen ? parts.map(({ connection }) => connection.name) : retried,
+    connections,
     place: {
-      steps: isOpen ? split.stepsAfter(shown) : [],
+      reached: Object.fromEntries(reached),
       lost: { ...place.lost, ...Object.fromEntries(missing) },
-      moved: place.moved || split.moved,
+      moved: [...new Set([...place.moved, ...split.moved])],
     },
   };
 };

@@ -4,7 +4,7 @@ import { marksOf } from "../../identity/relations.ts";
 import { sameCustomers } from "../../identity/same-customer.ts";
 import type { Connection } from "../../vendors/define.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
-import { customerHoldsOf, type Debt, holdsOf, reasonsOf } from "../debts.ts";
+import { customerHoldsOf, type Debt, debtKey, holdsOf, reasonsOf } from "../debts.ts";
 import type { OverdueInvoices } from "../overdue.ts";
 import { inOrder, type WorklistOrder } from "./order.ts";
 
@@ -23,10 +23,6 @@ export interface WorklistRow extends Debt {
     readonly customerId: string;
   }[];
 }
-
-type Debtor = Pick<Debt, "connection" | "customerId">;
-
-export const debtKey = ({ connection, customerId }: Debtor): string => `${connection.name} ${customerId}`;
 
 /** What a row says of the same company at another vendor: a payment on its way there, or a mandate that will collect. */
 const elsewhere = ({ debt, customer }: Read): readonly string[] => {

@@ -2,20 +2,25 @@
 
 import type { Customer } from "../../vocabulary/customer.ts";
 import { startOfDay } from "../../vocabulary/invoice.ts";
-import { Problem } from "../../vocabulary/problem.ts";
+import { isWorthRetrying, type Problem } from "../../vocabulary/problem.ts";
 import { mergeOwed, type Owed } from "../amounts-due.ts";
-import type { Debt } from "../debts.ts";
+import { type Debt, debtKey } from "../debts.ts";
 import { answerReserveMs } from "../limits.ts";
 import { fillDebts } from "../overdue.ts";
 import { type ReadCustomers, readCustomers } from "./customers.ts";
 import { narrowDebt } from "./narrow.ts";
-import { inListOrder, type WorklistOrder } from "./order.ts";
-import { firstPlace, type Place, type Split, shownBefore, splitAt } from "./place.ts";
+import { inListOrder, type Standing, standingOf, type WorklistOrder } from "./order.ts";
+import { firstPlace, isAsShown, type Place, type Split, shownBefore, splitAt } from "./place.ts";
 import type { WorklistContext, WorklistQuestion } from "./question.ts";
 import { type ListedPart, readPart } from "./read.ts";
-import { debtKey, judgeRows, type Read, type WorklistRow } from "./rows.ts";
+import { judgeRows, type Read, type WorklistRow } from "./rows.ts";
 
-export interface WorklistPart extends Omit<ListedPart, "debts" | "stored" | "known" | "requests"> {
+/** `isFailed`: nothing of it can be used in this page. */
+interface FoundPart extends ListedPart {
+  readonly isFailed: boolean;
+}
+
+export interface WorklistPart extends Omit<FoundPart, "debts" | "stored" | "known" | "requests"> {
   /** Customers that match, of those read. */
   readonly matched: number;
   /** As the lists alone tell it, those that earlier pages showed among them. */
@@ -79,27 +84,24 @@ const complete = async (
   );
 };
 
-const isFailed = ({ overdue }: ListedPart): boolean =>
-  overdue?.invoiceRead.problem !== undefined &&
-  overdue.invoiceRead.read === 0 &&
-  overdue.invoiceRead.excludes === undefined;
+const isPassing = (problem: Problem | undefined): boolean => problem !== undefined && isWorthRetrying(problem.code);
 
-/** An order over several vendors has no place without one of those it was made of: throws that one's problem. */
-const refuseWithout = (listed: readonly ListedPart[], { steps }: Place): void => {
-  const needed = new Set(steps.flatMap(({ connections }) => connections));
-  const failed = listed.find((part) => needed.has(part.connection.name) && isFailed(part));
-  const problem = failed?.overdue?.invoiceRead.problem;
-  if (!failed || !problem) return;
-  const { retryAfterSeconds } = problem;
-  throw new Problem(
-    problem.code,
-    `${failed.connection.name}: ${problem.message} The pages before hold its debts, so this one cannot be placed without it: ask again with the same continuation, or call triage_dunning anew with vendors that leave it out.`,
-    { cause: problem, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
-  );
+/** Whether a vendor's debts have no place in this page, since what earlier pages showed of it was not read again. */
+const isUnread = ({ connection, overdue, problem, debts }: ListedPart, { reached }: Place, at: At): boolean => {
+  if (!overdue) return false;
+  const { invoiceRead, detailProblem } = overdue;
+  const before = reached[connection.name];
+  if (invoiceRead.problem && invoiceRead.read === 0 && invoiceRead.excludes === undefined) return true;
+  if (!before) return false;
+  if (isPassing(invoiceRead.problem ?? problem)) return true;
+  // Amounts and holds that could not be read put customers into other places, and would show them twice.
+  return isPassing(detailProblem) && !isAsShown(debts.map(at), before);
 };
 
-const splitParts = (listed: readonly ListedPart[], place: Place, order: WorklistOrder, asOf: number): Split => {
-  const read = listed.filter((part) => part.overdue && !isFailed(part));
+type At = (debt: Debt) => Standing;
+
+const splitParts = (listed: readonly FoundPart[], place: Place, order: WorklistOrder, asOf: number): Split => {
+  const read = listed.filter((part) => part.overdue && !part.isFailed);
   const matched = new Map(
     read.map(({ connection, stored, debts }) => [connection.name, stored?.matched ?? debts.length]),
   );
@@ -110,6 +112,7 @@ const splitParts = (listed: readonly ListedPart[], place: Place, order: Worklist
       connections: [...matched.keys()],
       matched: (name) => matched.get(name) ?? 0,
       sort: (debts) => inListOrder(debts, order, asOf),
+      standing: (debt) => standingOf(debt, order, asOf),
     },
   );
 };
@@ -118,7 +121,7 @@ type Completed = Awaited<ReturnType<typeof complete>>;
 
 /** What the lists brought at each vendor, without what completing the chosen ones showed to be settled. */
 const partsOf = (
-  listed: readonly ListedPart[],
+  listed: readonly FoundPart[],
   completed: Completed,
   split: Split,
   isSettled: (debt: Debt) => boolean,
@@ -157,8 +160,8 @@ const readAll = async (question: WorklistQuestion, context: WorklistContext, asO
 
 /**
  * Who is overdue, in the order asked for, from a place on, in bounded requests: each vendor's overdue lists as far as
- * the call's time goes, then single requests only for the worklist. What failed or is missing stands in `parts`; rejects
- * with a `Problem` only where a vendor of earlier pages fails.
+ * the call's time goes, then single requests only for the worklist. Never rejects: what failed or is missing stands in
+ * `parts`.
  */
 export const triage = async (
   question: WorklistQuestion,
@@ -168,26 +171,30 @@ export const triage = async (
   const asOf = startOfDay(question.asOf);
   const { order = "rank", mandate = "any", limit } = question;
   const asksMandate = mandate !== "any";
-  const listed = await readAll({ ...question, limit: shownBefore(place) + limit }, context, asOf);
-  refuseWithout(listed, place);
+  const at: At = (debt) => standingOf(debt, order, asOf);
+  const read = await readAll({ ...question, limit: shownBefore(place) + limit }, context, asOf);
+  const listed = read.map((part): FoundPart => {
+    const isFailed = isUnread(part, place, at);
+    return isFailed ? { ...part, isFailed, debts: [] } : { ...part, isFailed };
+  });
   const split = splitParts(listed, place, order, asOf);
   const chosen = split.left.slice(0, limit);
   const completed = await complete(chosen, listed, asOf, context);
   context.onProgress?.("worklist read", context.clients.length + 1);
   const places = new Map(chosen.map((debt, at) => [debtKey(debt), at]));
   // What a completed debt turns out to be may be no longer what is asked for, or settled altogether.
-  const read = completed
+  const chosenNow = completed
     .flatMap(({ worklist }) => worklist)
     .flatMap(({ debt, customer }): Read[] => {
       const wanted = narrowDebt(debt, question, asOf);
       return wanted ? [{ debt: wanted, customer, place: places.get(debtKey(debt)) ?? 0 }] : [];
     });
-  const unsettled = new Set(read.map(({ debt }) => debtKey(debt)));
+  const unsettled = new Set(chosenNow.map(({ debt }) => debtKey(debt)));
   const parts = partsOf(listed, completed, split, (debt) => places.has(debtKey(debt)) && !unsettled.has(debtKey(debt)));
   return {
     asOf,
     isPast: asOf < startOfDay(context.now),
-    rows: judgeRows(read, { parts, asOf, order, asksMandate }),
+    rows: judgeRows(chosenNow, { parts, asOf, order, asksMandate }),
     asksMandate,
     ready: chosen.length,
     place,

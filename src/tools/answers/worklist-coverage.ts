@@ -1,7 +1,7 @@
 /** The coverage line of a worklist: how many of how many, what they owe together, and what is missing. */
 
 import { shownBefore } from "../../receivables/worklist/place.ts";
-import { rowsShown, worklistReports } from "../../receivables/worklist/report.ts";
+import { isRetried, rowsShown, worklistReports } from "../../receivables/worklist/report.ts";
 import type { Worklist, WorklistPart } from "../../receivables/worklist/worklist.ts";
 import type { ReceivableFact } from "../../vendors/declare/receivables.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
@@ -27,6 +27,20 @@ const sums = ({ owed, matched }: Worklist, isWhole: boolean): string => {
   return `${isWhole ? "" : "at least "}${plural(matched, "customer")} overdue with ${sumsOf(owed)}`;
 };
 
+/** What of the order a vendor that failed changes: on the pages without it, and on those that bring its debts. */
+const outOfOrder = (worklist: Worklist, shown: number): string[] => {
+  const { parts, split } = worklist;
+  const late = parts.flatMap(({ connection }) => {
+    const own = split.left.slice(0, shown).filter((debt) => debt.connection === connection && split.isLate(debt));
+    return own.length > 0 ? [`${plural(own.length, "row")} of ${connection.name}`] : [];
+  });
+  const awaited = parts.filter(isRetried).map(({ connection }) => connection.name);
+  return [
+    ...(late.length > 0 ? [`Behind their place, since they were not read on earlier pages: ${late.join(", ")}`] : []),
+    ...(awaited.length > 0 ? [`Asked again on the next page, behind those shown by then: ${awaited.join(", ")}`] : []),
+  ];
+};
+
 export const worklistCoverage = (worklist: Worklist, shown: number, notes: readonly string[]): Coverage => {
   const reports = worklistReports(worklist, shown);
   const isWhole = reports.every(({ outcome }) => outcome === "ok" || outcome === "empty");
@@ -40,6 +54,7 @@ export const worklistCoverage = (worklist: Worklist, shown: number, notes: reado
     ...(worklist.isPast ? ["What was paid since is missing, and amounts are today's"] : []),
     ...lost.map(([vendor, code]) => `missing since an earlier page: ${vendor} (${code})`),
     ...remarks(reports),
+    ...outOfOrder(worklist, shown),
     ...unsaid(worklist.parts),
     ...notes,
   ]);

@@ -2,6 +2,7 @@
 
 import { sanitiseDeep } from "../../../text/safe-text.ts";
 import type { Invoice } from "../../../vocabulary/invoice.ts";
+import type { Problem } from "../../../vocabulary/problem.ts";
 import {
   type CompletedInvoices,
   nothingRelated,
@@ -46,7 +47,7 @@ export const completeInvoices = async (
   if (!complete) return { invoices, requests: 0, left: 0 };
   const wanting = invoices.filter(complete.needed);
   const completed = new Map<string, Invoice>();
-  let requests = 0;
+  let [requests, problem]: [number, Problem | undefined] = [0, undefined];
   for (let from = 0; from < Math.min(most, wanting.length); from += atOnce) {
     if (access.call.deadline - performance.now() < reserveMs) break;
     const chunk = wanting.slice(from, Math.min(from + atOnce, most));
@@ -55,10 +56,11 @@ export const completeInvoices = async (
     for (const [place, one] of found.entries()) {
       const invoice = chunk[place];
       if (invoice && "value" in one) completed.set(invoice.id, one.value);
+      if ("unsaid" in one) problem ??= one.unsaid;
     }
   }
   const all = invoices.map((invoice) => completed.get(invoice.id) ?? invoice);
-  return { invoices: all, requests, left: all.filter(complete.needed).length };
+  return { invoices: all, requests, left: all.filter(complete.needed).length, problem };
 };
 
 const newestOf = (records: readonly InvoiceRecord[]): InvoiceRecord | undefined =>
