@@ -98,6 +98,7 @@ export const openBenchServices = (
     },
     storedGroups: replica?.storedGroups,
     topDebts: replica?.topDebts,
+    storedMatches: replica?.storedMatches,
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 3_600, now }),
     deadlineMs,
     scanRows: 5_000,

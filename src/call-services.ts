@@ -50,7 +50,7 @@ export const openParts = ({
   readonly connections: readonly Connection[];
   readonly report: CallServices["report"];
   readonly http: OpenHttp;
-  readonly replica: Pick<Replica, "before" | "storedGroups" | "topDebts"> | undefined;
+  readonly replica: Pick<Replica, "before" | "storedGroups" | "topDebts" | "storedMatches"> | undefined;
 }): { readonly services: CallServices; readonly http: Http; close(): Promise<void> } => {
   const http = createHttp({
     proxy: config.proxy,
@@ -73,6 +73,7 @@ export const openParts = ({
       },
       storedGroups: replica?.storedGroups,
       topDebts: replica?.topDebts,
+      storedMatches: replica?.storedMatches,
       continuations: createContinuations({ keys, ttlSeconds, now }),
       deadlineMs: config.deadlineMs,
       scanRows: config.scanRows,

@@ -8,7 +8,7 @@ const word = "translate(substr(md5(c.id || g), 1, 8), '0123456789', 'ghijklmnop'
 const copiedId = (column: string): string => `c.${column} || '~' || g`;
 
 /** How copy `g` of row `c` differs; other columns stay as they are. Copies are told by the sign `~` in their ids. */
-const changes: Readonly<Record<"customer_rows" | "invoice_rows", Readonly<Record<string, string>>>> = {
+const changes: Readonly<Record<"customer_rows" | "match_keys" | "invoice_rows", Readonly<Record<string, string>>>> = {
   customer_rows: {
     id: copiedId("id"),
     name: `initcap(${word}) || ' ' || c.name`,
@@ -20,6 +20,7 @@ const changes: Readonly<Record<"customer_rows" | "invoice_rows", Readonly<Record
     search_text: `' ' || ${word} || replace(c.search_text, '@', g || '@') || coalesce(' ' || g || c.number_key || ' ', '') || coalesce(' ' || lower(nullif(c.vat_id, '')) || g || ' ', '')`,
     record: `replace(replace(replace(replace(c.record, '"id":"' || c.id || '"', '"id":"' || ${copiedId("id")} || '"'), '"name":"' || c.name, '"name":"' || initcap(${word}) || ' ' || c.name), '@', g || '@'), '"number":"', '"number":"' || g)`,
   },
+  match_keys: { digest: "substr(md5(c.digest || g), 1, 11)", id: copiedId("id") },
   invoice_rows: {
     id: copiedId("id"),
     customer_id: copiedId("customer_id"),

@@ -2,15 +2,11 @@
 
 import { distinctiveWords, otherWritings } from "../text/other-writings.ts";
 import type { VendorClient } from "../vendors/client.ts";
-import type { Connection, SearchForm } from "../vendors/define.ts";
+import type { SearchForm } from "../vendors/define.ts";
 import type { Search } from "../vendors/search.ts";
 import type { Customer } from "../vocabulary/customer.ts";
-import { sameCustomers } from "./same-customer.ts";
-
-export interface Candidate {
-  readonly connection: Connection;
-  readonly customer: Customer;
-}
+import { type IdentityOptions, sameCustomers } from "./same-customer.ts";
+import type { Candidate, StoredMatches } from "./stored-matches.ts";
 
 export interface CrossVendorMatch extends Candidate {
   readonly kind: "same_as" | "maybe";
@@ -19,6 +15,8 @@ export interface CrossVendorMatch extends Candidate {
 
 export interface Elsewhere {
   readonly twins: readonly CrossVendorMatch[];
+  /** Connections of which everybody was looked at, as a replica keeps them, by name: as of when, epoch milliseconds. */
+  readonly stored: ReadonlyMap<string, number>;
   /** Connections that could not be asked: nothing is known of them. */
   readonly unknown: readonly string[];
   /** Connections where nobody is proven to be the same, and what was searched for there: `VAT id`, `name`. */
@@ -90,11 +88,13 @@ interface Show {
   readonly showEmail: (email: string) => string;
 }
 
+type Judging = Show & Pick<IdentityOptions, "tooCommon">;
+
 type Relate = (candidates: readonly Candidate[]) => readonly CrossVendorMatch[];
 
 /** Which of the candidates are, or may be, the same as `self`. */
 const relateTo =
-  (self: Candidate, { refOf, showEmail }: Show): Relate =>
+  (self: Candidate, { refOf, ...options }: Judging): Relate =>
   (candidates) => {
     const byRef = new Map(candidates.map((candidate) => [refOf(candidate), candidate]));
     const own = refOf(self);
@@ -103,28 +103,34 @@ const relateTo =
       connection: candidate.connection.name,
       customer: candidate.customer,
     }));
-    return sameCustomers(rows, { showEmail }).flatMap(({ a, b, kind, evidence }) => {
+    return sameCustomers(rows, options).flatMap(({ a, b, kind, evidence }) => {
       const found = a === own ? byRef.get(b) : b === own ? byRef.get(a) : undefined;
       return found ? [{ ...found, kind, evidence }] : [];
     });
   };
 
+const nothingStored: StoredMatches = { asked: [], candidates: [], tooCommon: new Set(), asOf: new Map() };
+
 /**
- * Asks every other connection, five times at most. `refOf` names rows for the identity rules; `showEmail` writes an
+ * Asks every other connection that is not among the `matches` of a replica, five times at most. `refOf` names rows for the identity rules; `showEmail` writes an
  * address into evidence. Never rejects: who cannot be asked is named.
  */
 export const findElsewhere = async (
   self: Candidate,
-  others: readonly VendorClient[],
+  all: readonly VendorClient[],
   show: Show,
+  { asked: [kept = self], candidates, tooCommon, asOf }: StoredMatches = nothingStored,
 ): Promise<Elsewhere> => {
   const relate = relateTo(self, show);
+  const others = all.filter(({ connection }) => !asOf.has(connection.name));
   const asked = await Promise.allSettled(others.map((client) => candidatesAt(client, self, relate)));
-  const twins = relate(asked.flatMap((result) => (result.status === "fulfilled" ? result.value : [])));
+  const found = asked.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const twins = [...relateTo(kept, { ...show, tooCommon })(candidates), ...relate(found)];
   const proven = new Set(twins.flatMap(({ kind, connection }) => (kind === "same_as" ? [connection] : [])));
   const answered = others.filter(({ connection }, at) => asked[at]?.status === "fulfilled" && !proven.has(connection));
   return {
     twins,
+    stored: new Map(all.flatMap(({ connection: { name } }) => (asOf.has(name) ? [[name, asOf.get(name) ?? 0]] : []))),
     unproven: answered.map((client) => ({
       connection: client.connection.name,
       by: [...new Set(waysTo(client, self.customer).map(({ by: what }) => what))],

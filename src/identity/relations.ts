@@ -1,4 +1,4 @@
-/** Which rows of an answer are the same customer, as letters that a reader can follow without decoding refs. */
+/** Which rows of an answer are the same customer, as marks that a reader can follow without decoding refs. */
 
 import { contradictionOf } from "./evidence.ts";
 import { type IdentityOptions, type IdentityRow, type Relation, sameCustomers } from "./same-customer.ts";
@@ -6,7 +6,8 @@ import { type IdentityOptions, type IdentityRow, type Relation, sameCustomers } 
 export interface Relations {
   /**
    * By ref: `=A` where evidence proves that all rows with `=A` are one customer, `~A` where this row may be one with
-   * the others of that letter. Rows without a relation are absent. Letters are given in the order of the rows.
+   * the others of that letter. Rows without a relation are absent. Letters are given in the order of the rows. A
+   * connection's name instead of a letter: the same of a customer there who is not among the rows.
    */
   readonly marks: ReadonlyMap<string, readonly string[]>;
   /** What the letters stand for, with the evidence. */
@@ -68,8 +69,41 @@ export const marksOf = (pairs: readonly Relation[], rows: readonly IdentityRow[]
   return marks;
 };
 
-/** Relations among the rows of one answer. */
-export const relationsOf = (rows: readonly IdentityRow[], options: IdentityOptions = {}): Relations => {
-  const pairs = sameCustomers(rows, options);
-  return { marks: marksOf(pairs, rows), pairs };
+/** Where else the rows of an answer stand: of each other connection the stronger relation to anybody there. */
+const marksBeside = (
+  pairs: readonly Relation[],
+  rows: ReadonlySet<string>,
+  connectionOf: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly string[]> => {
+  const marks = new Map<string, Set<string>>();
+  const add = (sign: "=" | "~", ref: string, other: string): void => {
+    const own = marks.get(ref) ?? new Set();
+    const name = connectionOf.get(other) ?? "";
+    if (rows.has(ref) && !rows.has(other) && !own.has(`=${name}`)) marks.set(ref, own.add(sign + name));
+  };
+  const strongestFirst = pairs.toSorted((one, other) => Number(one.kind === "maybe") - Number(other.kind === "maybe"));
+  for (const { a, b, kind } of strongestFirst) {
+    add(kind === "same_as" ? "=" : "~", a, b);
+    add(kind === "same_as" ? "=" : "~", b, a);
+  }
+  return new Map([...marks].map(([ref, own]) => [ref, [...own].sort()]));
+};
+
+/** Relations among the rows of one answer, and from them to customers that are kept `beside` them. */
+export const relationsOf = (
+  rows: readonly IdentityRow[],
+  options: IdentityOptions = {},
+  beside: readonly IdentityRow[] = [],
+): Relations => {
+  const all = [...rows, ...beside];
+  const found = sameCustomers(all, options);
+  const refs = new Set(rows.map(({ ref }) => ref));
+  const pairs = found.filter(({ a, b }) => refs.has(a) && refs.has(b));
+  const letters = marksOf(pairs, rows);
+  const names = marksBeside(found, refs, new Map(all.map(({ ref, connection }) => [ref, connection])));
+  const marked = rows.flatMap(({ ref }) => {
+    const own = [...(letters.get(ref) ?? []), ...(names.get(ref) ?? [])];
+    return own.length > 0 ? [[ref, own] as const] : [];
+  });
+  return { marks: new Map(marked), pairs };
 };

@@ -22,13 +22,15 @@ export interface Relation {
 export interface IdentityOptions {
   /** How an e-mail is written into evidence: masked where personal data is (docs/contract.md, promise 7). Default: as it is. */
   readonly showEmail?: (email: string) => string;
+  /** Keys that are no evidence, since more customers share them than stand among the rows. */
+  readonly tooCommon?: ReadonlySet<string>;
 }
 
 /**
  * What more rows than this share is a placeholder ("n/a", test@example.com), not evidence. Also what keeps the work
  * linear: a clue never makes more than 276 pairs.
  */
-const mostRowsPerClue = 24;
+export const mostRowsPerClue = 24;
 
 interface Known extends IdentityRow {
   readonly clues: readonly MatchKey[];
@@ -121,11 +123,11 @@ const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
  * docs/contract.md, promise 8.
  */
 export const sameCustomers = (rows: readonly IdentityRow[], options: IdentityOptions = {}): readonly Relation[] => {
-  const showEmail = options.showEmail ?? ((email) => email);
+  const { showEmail = (email) => email, tooCommon } = options;
   const show = (clue: MatchKey): string =>
     clue.kind === "email" ? `${clue.label} ${showEmail(clue.value)}` : `${clue.label} ${clue.value}`.trim();
   const known = rows
-    .map((row): Known => ({ ...row, clues: matchKeysOf(row.customer) }))
+    .map((row): Known => ({ ...row, clues: matchKeysOf(row.customer).filter(({ key }) => !tooCommon?.has(key)) }))
     .sort((a, b) => byText(a.ref, b.ref));
   const relations: Relation[] = [];
   for (const [a, others] of sharedClues(known)) {

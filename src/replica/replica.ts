@@ -1,6 +1,7 @@
 /** The replica of this process: opened once, looked at before every call, and put before the vendors where it is young. */
 
 import type { ReadStoredGroups } from "../aggregates/stored-groups.ts";
+import type { ReadStoredMatches } from "../identity/stored-matches.ts";
 import type { ReadTopDebts } from "../receivables/worklist/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
@@ -10,6 +11,7 @@ import { readStoredGroups } from "./books/counted-groups.ts";
 import { readTopDebts } from "./books/ranked-debts.ts";
 import { storedClient } from "./reading/client.ts";
 import { readSources, type Source, type StoredBook } from "./reading/snapshot.ts";
+import { readStoredMatches } from "./reading/stored-matches.ts";
 import { rowsVersion } from "./rows/columns.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/sql.ts";
@@ -27,6 +29,8 @@ export interface Replica {
   /** A whole book's groups and debts as the sync has counted and ranked them; undefined where it cannot say. */
   readonly storedGroups: ReadStoredGroups;
   readonly topDebts: ReadTopDebts;
+  /** The same customers at connections that are young enough; undefined where none is, or the database is gone. */
+  readonly storedMatches: ReadStoredMatches;
   /** The client that answers from here where it may, and asks `live` otherwise. */
   before(live: VendorClient): VendorClient;
   close(): Promise<void>;
@@ -77,12 +81,21 @@ export const replicaOver = (open: () => Promise<Store>, { maxAgeSeconds, now, on
     }
   };
   let known: Store | undefined;
-  /** A young book of which everything could be judged. */
-  const judgedBook = (connection: Connection): StoredBook | undefined => {
+  const bookOf = (connection: Connection): StoredBook | undefined => {
     const source = sources.get(connection.name);
     if (!known || !source || source.account !== accountOf(connection)) return undefined;
-    const isJudged = source.unjudged === "{}" && source.invoices_lack === null && source.malformed === 0;
-    return isJudged && isFresh(source, maxAgeSeconds, now()) ? { store: known, source, isFresh: true } : undefined;
+    return { store: known, source, isFresh: isFresh(source, maxAgeSeconds, now()) };
+  };
+  const youngBook = (connection: Connection): StoredBook | undefined => {
+    const book = bookOf(connection);
+    return book?.isFresh ? book : undefined;
+  };
+  /** A young book of which everything could be judged. */
+  const judgedBook = (connection: Connection): StoredBook | undefined => {
+    const book = youngBook(connection);
+    if (!book) return undefined;
+    const { unjudged, invoices_lack, malformed } = book.source;
+    return unjudged === "{}" && invoices_lack === null && malformed === 0 ? book : undefined;
   };
   return {
     store,
@@ -94,6 +107,19 @@ export const replicaOver = (open: () => Promise<Store>, { maxAgeSeconds, now, on
       const book = judgedBook(connection);
       return book && readTopDebts(book, connection, wanted, asOf);
     },
+    storedMatches: async (asked, among) => {
+      const books = among.flatMap((connection) => {
+        const book = youngBook(connection);
+        return book ? [{ ...book, connection }] : [];
+      });
+      if (!books[0] || asked.length === 0) return undefined;
+      try {
+        return await readStoredMatches(books[0].store, books, asked);
+      } catch (failure) {
+        onFailure?.(failure);
+        return undefined;
+      }
+    },
     refresh: async () => {
       if (performance.now() < nextAt) return;
       reading ??= read();
@@ -101,9 +127,8 @@ export const replicaOver = (open: () => Promise<Store>, { maxAgeSeconds, now, on
       known = await opening?.catch(() => undefined);
     },
     before: (live) => {
-      const source = sources.get(live.connection.name);
-      if (!known || !source || source.account !== accountOf(live.connection)) return live;
-      return storedClient({ store: known, source, isFresh: isFresh(source, maxAgeSeconds, now()) }, live);
+      const book = bookOf(live.connection);
+      return book ? storedClient(book, live) : live;
     },
     close: async () => (await opening?.catch(() => undefined))?.close(),
   };

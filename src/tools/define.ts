@@ -4,6 +4,7 @@ import type * as z from "zod";
 import type { ReadStoredGroups } from "../aggregates/stored-groups.ts";
 import type { Continuations } from "../customers/continuation/tokens.ts";
 import type { GuessLimiter } from "../customers/guesses.ts";
+import type { ReadStoredMatches } from "../identity/stored-matches.ts";
 import type { ReadTopDebts } from "../receivables/worklist/top-debts.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { Call, Connection } from "../vendors/define.ts";
@@ -18,6 +19,7 @@ export interface CallServices {
   /** What a replica keeps of whole books, where there is one. */
   readonly storedGroups?: ReadStoredGroups | undefined;
   readonly topDebts?: ReadTopDebts | undefined;
+  readonly storedMatches?: ReadStoredMatches | undefined;
   readonly continuations: Continuations;
   readonly deadlineMs: number;
   readonly scanRows: number;

@@ -1,7 +1,8 @@
 /** get_customer: who one customer is, what it owes, where else it is a customer, and on request all that its vendor says. */
 
 import * as z from "zod";
-import { type Candidate, type Elsewhere, findElsewhere } from "../identity/other-vendors.ts";
+import { type Elsewhere, findElsewhere } from "../identity/other-vendors.ts";
+import type { Candidate } from "../identity/stored-matches.ts";
 import { type Balance, balanceOf } from "../receivables/balance.ts";
 import { fieldsOf } from "../summaries/fields.ts";
 import { maskEmail } from "../summaries/mask.ts";
@@ -10,7 +11,7 @@ import { sanitiseDeep } from "../text/safe-text.ts";
 import { unasked } from "../vendors/vendor-report.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { balanceRows } from "./answers/balance-rows.ts";
-import { markMeanings, rateWaits } from "./answers/coverage.ts";
+import { markMeanings, rateWaits, timesOf } from "./answers/coverage.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { identityRows } from "./answers/customer-summary.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
@@ -65,15 +66,18 @@ const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, m
   return fitRows(fields.length, maxTokens, render);
 };
 
-/** Where nobody is proven to be the same, and by what was searched there: who that does not find was not looked for. */
-const searchedFor = ({ unproven }: Elsewhere): readonly string[] => {
+/** Where everybody was looked at; where nobody is proven by a search, and by what: who that misses was not looked for. */
+const searchedFor = ({ unproven, stored }: Elsewhere): readonly string[] => {
   const at = new Map<string, string[]>();
   for (const { connection, by } of unproven) {
     const what = by.join(", ") || "nothing that it can be searched by";
     at.set(what, [...(at.get(what) ?? []), connection]);
   }
   const told = [...at].map(([by, names]) => `${names.join(", ")} by ${by}`);
-  return told.length > 0 ? [`elsewhere searched, not read through: none proven at ${told.join("; ")}`] : [];
+  return [
+    ...timesOf(stored).map((times) => `elsewhere read through at ${times}`),
+    ...(told.length > 0 ? [`elsewhere searched, not read through: none proven at ${told.join("; ")}`] : []),
+  ];
 };
 
 const twinFields = ({ twins }: Elsewhere, refOf: (candidate: Candidate) => string): Field[] =>
@@ -101,8 +105,9 @@ const run = async (given: z.infer<typeof shape>, call: ToolCall): Promise<Envelo
   const self: Candidate = { connection, customer: sanitiseDeep(found.customer) };
   const others = clients.filter((one) => one.connection !== connection);
   const showEmail = (email: string) => (pii === "masked" ? maskEmail(email) : email);
+  const matches = await call.services.storedMatches?.([self], connections);
   const [elsewhere, balance] = await Promise.all([
-    findElsewhere(self, others, { refOf, showEmail }),
+    findElsewhere(self, others, { refOf, showEmail }, matches),
     balanceOf(client, found.customer, call.services.now()),
   ]);
   const { fields, left } = fieldsOf(found.sent, fieldRules(connection.vendor), pii);

@@ -20,7 +20,7 @@ import { isComplete } from "../vendors/vendor-report.ts";
 import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { letterMeanings, markMeanings, rateWaits } from "./answers/coverage.ts";
+import { markMeanings, rateWaits, relationMeanings } from "./answers/coverage.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
@@ -102,7 +102,7 @@ const layOut = (
   const table = left.reduce(withoutColumn, withoutEmptyColumns({ columns: triageColumns, rows: cells }));
   const notes = [
     ...said,
-    ...letterMeanings([...letters.values()].flat()),
+    ...relationMeanings([...letters.values()].flat()),
     ...(place === firstPlace ? markMeanings(table.rows) : []),
     ...(shown < found.ready ? ["shortened to the token budget"] : []),
   ];

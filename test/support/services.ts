@@ -140,6 +140,7 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
     },
     storedGroups: options.replica?.storedGroups,
     topDebts: options.replica?.topDebts,
+    storedMatches: options.replica?.storedMatches,
     continuations: createContinuations({ keys: ["k".repeat(32)], ttlSeconds: options.ttlSeconds ?? 3600, now }),
     deadlineMs: 25_000,
     scanRows: options.scanRows ?? 5_000,

@@ -25,11 +25,15 @@ const spelled = (word: string, { format }: View): string => {
   return `${key.replaceAll("_", " ")} ${told}`;
 };
 
-/** Letters of relations belong to one page: on another the same letter is another customer. */
+/**
+ * Letters of relations belong to one page: on another the same letter is another customer. A connection's name instead:
+ * there, and not among the rows.
+ */
 const relation = (word: string, page: number, view: View): HTMLElement | undefined => {
-  const [, kind, letters] = /^([=~])([A-Z]+)$/.exec(word) ?? [];
-  if (letters === undefined) return undefined;
-  const name = page > 1 ? `${letters} (page ${view.format.count(page)})` : letters;
+  const [, kind, letters, there] = /^([=~])(?:([A-Z]+)|([a-z0-9-]+))$/.exec(word) ?? [];
+  if (kind === undefined) return undefined;
+  const letter = page > 1 ? `${letters} (page ${view.format.count(page)})` : letters;
+  const name = there === undefined ? letter : `at ${there}`;
   const title = kind === "=" ? "the same customer, by evidence" : "perhaps the same customer: only the names agree";
   return element(
     "li",

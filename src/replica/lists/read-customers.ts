@@ -8,6 +8,7 @@ import { type Pass, savePlace, type Totals } from "../sync/passes.ts";
 import { readList } from "./read-list.ts";
 import { sweepUntilAgreed } from "./sweeps.ts";
 import { writeRows } from "./write.ts";
+import { dropMatchesOf, writeMatches } from "./write-matches.ts";
 import { writeWords } from "./write-words.ts";
 
 /** `since`: only those that changed from then on, RFC 3339. */
@@ -27,7 +28,11 @@ export const readCustomers = async (context: PassContext, pass: Pass, since: str
       prepare: async (values) => {
         const rows = values.map((one) => customerColumns(connection, one));
         return async (sql) => {
+          // Rows of this very pass are written over; those of earlier ones stay beside.
+          const rewritten = await dropMatchesOf(sql, pass, values);
           const changed = await writeRows(sql, pass, "customers", rows);
+          const matched = values.filter(({ id }) => changed.has(id) || rewritten.has(id));
+          await writeMatches(sql, pass, matched);
           await writeWords(
             sql,
             pass,

@@ -44,6 +44,12 @@ const customers = ({ keyType: key, integerType: integer, rowId, textSearch }: Di
   ...textSearch,
 ];
 
+/** What each customer may be matched by at another vendor, in any pass that is kept: one look-up for all vendors. */
+const matchKeys = ({ keyType: key }: Dialect): readonly string[] => [
+  `CREATE TABLE match_keys (
+     digest ${key} NOT NULL, connection ${key} NOT NULL, id ${key} NOT NULL, PRIMARY KEY (digest, connection, id))`,
+];
+
 const invoices = ({ keyType: key, integerType: integer }: Dialect): readonly string[] => [
   `CREATE TABLE invoice_rows (
      connection ${key} NOT NULL, id ${key} NOT NULL, ${span(integer)},
@@ -109,6 +115,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     ...sources(dialect),
     ...customers(dialect),
     ...nameWords(dialect),
+    ...matchKeys(dialect),
     ...invoices(dialect),
     ...computed(dialect),
     ...views,

@@ -2,6 +2,7 @@
 
 import type { Checkpoint } from "../../vendors/read/checkpoint.ts";
 import { discardRows, type RunningPass } from "../lists/write.ts";
+import { dropMatches } from "../lists/write-matches.ts";
 import { rowsVersion } from "../rows/columns.ts";
 import type { Sql, Store } from "../store/sql.ts";
 
@@ -82,6 +83,7 @@ const endPass = (
 /** The pass has changed nothing: whatever it wrote is gone. */
 export const dropPass = (store: Store, pass: Pass, state: "short" | "abandoned", now: number, problem: string) =>
   store.transaction(async (sql) => {
+    await dropMatches(sql, pass.connection, { condition: "c.since_pass = $2", values: [pass.pass] });
     await discardRows(sql, pass);
     await endPass(sql, pass, state, now, problem);
   });
@@ -93,6 +95,7 @@ export const markPublished = (sql: Sql, pass: RunningPass, now: number): Promise
 export const tablesOf = [
   "customer_rows",
   "name_words",
+  "match_keys",
   "invoice_rows",
   "debts",
   "debt_counts",

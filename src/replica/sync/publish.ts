@@ -3,6 +3,7 @@
 import type { Connection } from "../../vendors/define.ts";
 import { startOfDay } from "../../vocabulary/invoice.ts";
 import { closeUnseen, countSeen } from "../lists/write.ts";
+import { dropMatches } from "../lists/write-matches.ts";
 import { dropWords, namesLeaving } from "../lists/write-words.ts";
 import { unsaidWords } from "../reading/narrow.ts";
 import { undated } from "../reading/page.ts";
@@ -80,6 +81,7 @@ const prune = async (sql: Sql, { connection, pass }: Pass, now: number, { isLike
   };
   const [rows, computed] = [await oldest(passKeptMs), await oldest(computedKeptMs)];
   const leaving = await namesLeaving(sql, connection, rows);
+  await dropMatches(sql, connection, { condition: "c.until_pass <= $2", values: [rows] });
   for (const table of ["customer_rows", "invoice_rows"])
     await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND until_pass <= $2`, [connection, rows]);
   await dropWords(sql, connection, leaving, isLike);
@@ -109,7 +111,7 @@ export const publish = async (
   }
   // After a first load the database knows nothing of the tables yet, and would read them in a bad order.
   await store.transaction(async (sql) => {
-    for (const table of ["customer_rows", "invoice_rows"]) await sql.query(`ANALYZE ${table}`);
+    for (const table of ["customer_rows", "match_keys", "invoice_rows"]) await sql.query(`ANALYZE ${table}`);
   });
   const isSettled = totals.lack === undefined;
   // Calls of tomorrow ask for tomorrow's debts before tomorrow's first pass is there.

@@ -93,6 +93,13 @@ const honoured = ({ filters }: VendorReport, how: string, except: readonly strin
 /** `2026-06-30 12:03 UTC`. */
 const showMinute = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
+/** Who is as of when, `as of 2026-06-30 12:03 UTC`, once for each minute. `at`: epoch milliseconds by connection. */
+export const timesOf = (at: ReadonlyMap<string, number>): readonly string[] => {
+  const names = new Map<string, string[]>();
+  for (const [name, time] of at) names.set(showMinute(time), [...(names.get(showMinute(time)) ?? []), name]);
+  return [...names].map(([minute, own]) => `${own.join(", ")} as of ${minute}`);
+};
+
 /** What the reader must know beside the counts: who is missing, what may be, what could not be checked. */
 export const remarks = (reports: readonly VendorReport[]): string[] => [
   ...grouped(
@@ -111,11 +118,7 @@ export const remarks = (reports: readonly VendorReport[]): string[] => [
     (vendors, what) => `${what} could not be checked at ${vendors}`,
   ),
   ...caveatSentences(reports),
-  ...grouped(
-    reports,
-    ({ asOf }) => (asOf === undefined ? [] : [showMinute(asOf)]),
-    (vendors, minute) => `${vendors} as of ${minute}`,
-  ),
+  ...timesOf(new Map(reports.flatMap(({ vendor, asOf }) => (asOf === undefined ? [] : [[vendor, asOf]])))),
 ];
 
 /** Waits shorter than this are nothing to know. */
@@ -179,16 +182,25 @@ export const share = (report: VendorReport, { read: noun, missing, of }: Counted
   return [{ text: `${shown} after ${reached} read so far${end}`, isPlain: false }];
 };
 
-/** What the letters of relations mean, for those that occur. */
-const letterKinds = [
+/** What the signs of relations mean, for those that occur. */
+const signs = [
   ["=", "= proven"],
   ["~", "~ perhaps"],
 ] as const;
 
-/** One sentence; none where nobody is related. `marks`: as rows carry them, `=A`, `~B`. */
-export const letterMeanings = (marks: readonly string[]): readonly string[] => {
-  const told = letterKinds.flatMap(([kind, meaning]) => (marks.some((mark) => mark.startsWith(kind)) ? [meaning] : []));
-  return told.length > 0 ? [`Same letter, same customer: ${told.join(", ")}`] : [];
+/** Behind the sign: a letter that rows share, or the connection at which a customer stands who is not among them. */
+const behindSigns = [
+  [/^.[A-Z]+$/, "same letter, same customer"],
+  [/^.[a-z0-9-]+$/, "a vendor's name, same customer there beside these rows"],
+] as const;
+
+/** One sentence; none where nobody is related. `marks`: as rows carry them, `=A`, `~B`, `=name`. */
+export const relationMeanings = (marks: readonly string[]): readonly string[] => {
+  if (marks.length === 0) return [];
+  const told = signs.flatMap(([sign, meaning]) => (marks.some((mark) => mark.startsWith(sign)) ? [meaning] : []));
+  const kinds = behindSigns.flatMap(([form, meaning]) => (marks.some((mark) => form.test(mark)) ? [meaning] : []));
+  const line = `${kinds.join("; ")}: ${told.join(", ")}`;
+  return [line.charAt(0).toUpperCase() + line.slice(1)];
 };
 
 /** Marks in cells; `?` and `code 1` are explained once, by the server's instructions. */

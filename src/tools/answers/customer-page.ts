@@ -5,6 +5,8 @@ import { type CustomerPage, find } from "../../customers/find.ts";
 import { guessesIn, withinGuesses } from "../../customers/guesses.ts";
 import type { Request } from "../../customers/request.ts";
 import { relationsOf } from "../../identity/relations.ts";
+import type { IdentityRow } from "../../identity/same-customer.ts";
+import type { Candidate, StoredMatches } from "../../identity/stored-matches.ts";
 import { asMasked } from "../../search/as-masked.ts";
 import { parseQuery } from "../../search/query.ts";
 import { rankCustomers } from "../../search/rank.ts";
@@ -14,7 +16,7 @@ import { withoutEmptyColumns } from "../../summaries/table.ts";
 import type { Call } from "../../vendors/define.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
-import { keptAges, letterMeanings, markMeanings, rateWaits } from "./coverage.ts";
+import { keptAges, markMeanings, rateWaits, relationMeanings, timesOf } from "./coverage.ts";
 import { type Envelope, vendorAnswer } from "./envelope.ts";
 import { fieldColumns } from "./field-columns.ts";
 import { fitRows } from "./fit-budget.ts";
@@ -65,10 +67,27 @@ const withRefs = (answer: CustomerPage, call: ToolCall): readonly UnrelatedRow[]
   }));
 };
 
-const related = (rows: readonly UnrelatedRow[]): readonly SummaryRow[] => {
+/** Whom a replica knows beside the rows of this answer. */
+interface Beside {
+  readonly matches: StoredMatches;
+  /** All that were found for it: a shortened answer leaves some to the next page. */
+  readonly found: readonly Candidate[];
+}
+
+const besideRows = (rows: readonly UnrelatedRow[], { matches, found }: Beside): readonly IdentityRow[] => {
+  const nameOf = (connection: string, { id }: Customer): string => `${connection} ${id}`;
+  const shown = new Set(rows.map(({ vendor, customer }) => nameOf(vendor, customer)));
+  return [...found, ...matches.candidates].flatMap(({ connection: { name }, customer }) => {
+    const ref = nameOf(name, customer);
+    return shown.has(ref) ? [] : [{ ref, connection: name, customer }];
+  });
+};
+
+const related = (rows: readonly UnrelatedRow[], beside: Beside | undefined): readonly SummaryRow[] => {
   // Customers are related across connections only; looking for it would take a third of a one-vendor answer's time.
   const isAcross = new Set(rows.map(({ vendor }) => vendor)).size > 1;
-  const { marks } = relationsOf(isAcross ? rows.map((row) => ({ ...row, connection: row.vendor })) : []);
+  const own = isAcross || beside ? rows.map((row) => ({ ...row, connection: row.vendor })) : [];
+  const { marks } = relationsOf(own, beside?.matches, beside && besideRows(rows, beside));
   return rows.map((row) => ({ ...row, relations: marks.get(row.ref) ?? [] }));
 };
 
@@ -83,23 +102,36 @@ const ranked = (rows: readonly SummaryRow[], query: string | undefined, pii: Pii
   });
 };
 
+/** Of the connections that marks name, those whose age is not said with their own rows. */
+const unsaidTimes = ({ reports }: CustomerPage, marks: readonly string[], { matches }: Beside) => {
+  const said = new Set(reports.flatMap(({ vendor, asOf }) => (asOf === undefined ? [] : [vendor])));
+  const named = new Set(marks.map((mark) => mark.slice(1)));
+  return new Map([...matches.asOf].filter(([name]) => named.has(name) && !said.has(name)));
+};
+
 const layOut = (
   answer: CustomerPage,
   request: Request,
   {
     said,
+    beside,
     shortened,
     isFirst,
-  }: Readonly<Record<"shortened" | "isFirst", boolean>> & { readonly said: readonly string[] },
+  }: Readonly<Record<"shortened" | "isFirst", boolean>> & {
+    readonly said: readonly string[];
+    readonly beside: Beside | undefined;
+  },
   call: ToolCall,
 ): Envelope => {
   const searching = request.query !== undefined;
-  const rows = ranked(related(withRefs(answer, call)), request.query, call.caller.pii);
+  const rows = ranked(related(withRefs(answer, call), beside), request.query, call.caller.pii);
   const columns = tellingColumns(columnsFor(request.detail, { several: request.vendors.length > 1, searching }), rows);
   const table = withoutEmptyColumns({ columns, rows: rows.map((row) => cellsFor(row, columns, call.caller.pii)) });
   const own = fieldColumns(request.fields ?? [], rows, call.caller);
+  const marks = rows.flatMap(({ relations }) => relations);
   const notes = [
-    ...letterMeanings(rows.flatMap(({ relations }) => relations)),
+    ...relationMeanings(marks),
+    ...(beside ? timesOf(unsaidTimes(answer, marks, beside)) : []),
     // The first answer explains for those that continue it.
     ...(isFirst ? markMeanings(table.rows) : []),
     ...said,
@@ -138,13 +170,16 @@ export const answerCustomers = async (
   // A continuation goes on with what was counted.
   const found = bookmark ? await look() : await guessing(request, call, look, ({ ready }) => ready > 0);
   const said = [...keptAges(context.clients), ...rateWaits(context.clients)];
+  const everyone = found.keep(found.ready).rows;
+  const matches = await call.services.storedMatches?.(everyone, call.caller.connections);
+  const beside = matches && { matches, found: everyone };
   const pages = new WeakMap<Envelope, CustomerPage>();
   const envelope = fitRows(found.ready, request.maxTokens, (most) => {
     const page = found.keep(most);
     const laidOut = layOut(
       page,
       request,
-      { said, shortened: most < found.ready, isFirst: bookmark === undefined },
+      { said, beside, shortened: most < found.ready, isFirst: bookmark === undefined },
       call,
     );
     pages.set(laidOut, page);

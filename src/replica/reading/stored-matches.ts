@@ -1,0 +1,76 @@
+/** Who in the published passes shares evidence with customers that are asked about: one statement, however many they are. */
+
+import { mostRowsPerClue } from "../../identity/same-customer.ts";
+import type { Candidate, StoredMatches } from "../../identity/stored-matches.ts";
+import { customerOf } from "../rows/customer.ts";
+import { matchDigests } from "../rows/match-digests.ts";
+import { createValues, inPass, type StoredBook, type Values } from "./snapshot.ts";
+
+/** Books of which all are in one store, with the connections they are of. */
+export type MatchedBook = Pick<StoredBook, "source"> & Pick<Candidate, "connection">;
+
+interface Row {
+  /** Of a key that too many share; NULL of a customer. */
+  readonly digest: string | null;
+  readonly connection: string;
+  readonly id: string;
+  readonly record: string;
+}
+
+const nameOf = ({ connection, customer }: Candidate): string => `${connection.name} ${customer.id}`;
+
+/** The condition that row `c` stands in the published pass of its connection, whichever of the books that is. */
+const isShown = (books: readonly MatchedBook[], values: Values): string =>
+  `(${books.map(({ source }) => `(${inPass("c", source.connection, source.published_pass ?? 0, values)})`).join(" OR ")})`;
+
+/** As they stand in the books. Rows that an answer shows from there are that already: one alone is read again. */
+const asKept = async (
+  store: StoredBook["store"],
+  books: readonly MatchedBook[],
+  asked: readonly Candidate[],
+): Promise<readonly Candidate[]> => {
+  const [one, ...others] = asked;
+  if (!one || others.length > 0 || !books.some(({ connection }) => connection === one.connection)) return asked;
+  const values = createValues();
+  const [row] = await store.query<Row>(
+    `SELECT c.record FROM customer_rows c WHERE c.connection = ${values.add(one.connection.name)} AND c.id = ${values.add(one.customer.id)} AND ${isShown(books, values)}`,
+    values.all,
+  );
+  return row ? [{ ...one, customer: customerOf(row) }] : asked;
+};
+
+export const readStoredMatches = async (
+  store: StoredBook["store"],
+  books: readonly MatchedBook[],
+  given: readonly Candidate[],
+): Promise<StoredMatches> => {
+  const asked = await asKept(store, books, given);
+  const asOf = new Map(books.map(({ source }) => [source.connection, Date.parse(source.as_of ?? "")]));
+  const keys = new Map(asked.flatMap(({ customer }) => [...matchDigests(customer)]));
+  if (keys.size === 0) return { asked, candidates: [], tooCommon: new Set(), asOf };
+  const values = createValues();
+  const digests = [...keys.keys()].map((digest) => `(${values.add(digest)})`).join(", ");
+  const names = books.map(({ source }) => values.add(source.connection)).join(", ");
+  const own = asked.map((one) => values.add(nameOf(one))).join(", ");
+  const rows = await store.query<Row>(
+    `WITH asked (digest) AS (VALUES ${digests}),
+       counted AS (SELECT digest, (SELECT count(*) FROM (SELECT 1 FROM match_keys k
+         WHERE k.digest = asked.digest AND k.connection IN (${names}) LIMIT ${mostRowsPerClue + 1}) few) AS n FROM asked),
+       found AS (SELECT DISTINCT k.connection, k.id FROM counted JOIN match_keys k ON k.digest = counted.digest
+         WHERE counted.n <= ${mostRowsPerClue} AND k.connection IN (${names}) AND k.connection || ' ' || k.id NOT IN (${own}))
+     SELECT NULL AS digest, c.connection, c.id, c.record FROM found
+       JOIN customer_rows c ON c.connection = found.connection AND c.id = found.id WHERE ${isShown(books, values)}
+     UNION ALL SELECT digest, '', '', '' FROM counted WHERE n > ${mostRowsPerClue}`,
+    values.all,
+  );
+  const connections = new Map(books.map(({ connection }) => [connection.name, connection]));
+  return {
+    asked,
+    candidates: rows.flatMap((row) => {
+      const connection = row.digest === null ? connections.get(row.connection) : undefined;
+      return connection ? [{ connection, customer: customerOf(row) }] : [];
+    }),
+    tooCommon: new Set(rows.flatMap(({ digest }) => keys.get(digest ?? "") ?? [])),
+    asOf,
+  };
+};
