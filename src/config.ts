@@ -213,5 +213,12 @@ export const sandboxed = async (
   if (!wanted) return { config, stop: async () => undefined };
   const { embedded, startSandbox } = await import("./sandbox/server.ts");
   const sandbox = await startSandbox(embedded);
-  return { config: { ...config, variables: sandbox.settings, file: undefined }, stop: () => sandbox.close() };
+  const connections = Object.entries(sandbox.settingsOf).map(([vendor, settings]) => ({
+    name: vendor,
+    vendor,
+    environment: "sandbox",
+    settings,
+  }));
+  const file = { path: "the sandbox", text: JSON.stringify({ connections }) };
+  return { config: { ...config, variables: sandbox.settings, file }, stop: () => sandbox.close() };
 };

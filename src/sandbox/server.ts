@@ -36,6 +36,8 @@ export interface Sandbox {
   readonly url: string;
   /** The environment variables that point a server at this sandbox. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The same, by vendor. */
+  readonly settingsOf: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The newest 10,000 requests, oldest first. */
   readonly requests: readonly SandboxLogEntry[];
   /** Before the fault `insert` added anybody. */
@@ -213,10 +215,15 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     serve(mounts, log, incoming, response).catch(() => response.destroy());
   });
   const url = await listen(server, options.port ?? 0);
-  const settings = mounts.map(({ api }) => ({ ...api.credentials, [api.baseUrlSetting]: url + api.prefix }));
+  // Without a port of its own it serves this process, and does not keep it alive when a command fails.
+  if (options.port === undefined) server.unref();
+  const settingsOf = Object.fromEntries(
+    mounts.map(({ api }) => [api.id, { ...api.credentials, [api.baseUrlSetting]: url + api.prefix }]),
+  );
   return {
     url,
-    settings: Object.assign({}, ...settings),
+    settings: Object.assign({}, ...Object.values(settingsOf)),
+    settingsOf,
     requests: log.requests,
     population,
     requestCount: (vendor) => mountOf(vendor)?.count ?? 0,
