@@ -19,13 +19,15 @@ const lacking = (vendor: Vendor, settings: Readonly<Record<string, string>>): re
   return (complete ?? nearest)?.missing ?? [];
 };
 
-const alternatives = (vendor: Vendor): string => vendor.requiredSettings.map((set) => set.join(" + ")).join(", or ");
+const listed = (names: readonly string[]): string => names.join(", ").replace(/, (?=[^,]+$)/, " and ");
+
+const alternatives = (vendor: Vendor): string => vendor.requiredSettings.map(listed).join("; or ");
 
 const requireComplete = ({ vendor, settings, where }: Wanted): void => {
   const missing = lacking(vendor, settings);
   if (missing.length === 0) return;
   throw new SettingsError(
-    `${where}: ${vendor.name} is half configured: ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing. It needs ${alternatives(vendor)}.`,
+    `${where}${vendor.name} is half configured: ${listed(missing)} ${missing.length === 1 ? "is" : "are"} missing. It needs ${alternatives(vendor)}.`,
   );
 };
 
@@ -36,16 +38,14 @@ const fromEnvironment = (given: Variables): Wanted[] =>
     const own = vendor.settings.filter(
       ({ name, tunes, default: usual }) => !tunes && settings[name] && settings[name] !== usual,
     );
-    return own.length === 0
-      ? []
-      : [{ name: vendor.id, vendor, environment: undefined, settings, where: "environment" }];
+    return own.length === 0 ? [] : [{ name: vendor.id, vendor, environment: undefined, settings, where: "" }];
   });
 
 const checkedBase = (text: string, { vendor, where }: Wanted): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !isSafeUrl(text) || url.username || url.search || url.hash) {
     throw new SettingsError(
-      `${where}: ${vendor.settings.find(({ name }) => name.endsWith("_BASE_URL"))?.name ?? "the base URL"} of ${vendor.name} must be https (http only on loopback), without user, query or fragment. Example: ${vendor.settings.find((setting) => setting.default)?.default ?? "https://example.com/api"}`,
+      `${where}${vendor.settings.find(({ name }) => name.endsWith("_BASE_URL"))?.name ?? "the base URL"} of ${vendor.name} must be https (http only on loopback), without user, query or fragment. Example: ${vendor.settings.find((setting) => setting.default)?.default ?? "https://example.com/api"}`,
     );
   }
   return url;
@@ -59,7 +59,7 @@ const rateOf = ({ vendor, requestsPerMinute, where }: Wanted, settings: Readonly
   const rate = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (rate < 1 || rate > mostPerMinute) {
     throw new SettingsError(
-      `${where}: ${name} takes a whole number of requests a minute, from 1 to ${mostPerMinute}. Example: ${name}=100`,
+      `${where}${name} takes a whole number of requests a minute, from 1 to ${mostPerMinute}. Example: ${name}=100`,
     );
   }
   return rate;

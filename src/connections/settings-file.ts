@@ -16,7 +16,7 @@ export interface Wanted {
   readonly settings: Readonly<Record<string, string>>;
   /** Beats the vendor's own setting. */
   readonly requestsPerMinute?: number | undefined;
-  /** Where the settings stand, for errors. */
+  /** Where the settings stand, as errors begin; nothing for the environment. */
   readonly where: string;
 }
 
@@ -81,21 +81,20 @@ export const fromFile = (file: { readonly path: string; readonly text: string },
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new SettingsError(`BILLING_MCP_CONFIG: two connections are called ${twice}.`);
   return connections.map(({ name, vendor: id, environment, settings, requests_per_minute: requestsPerMinute }) => {
-    const where = `BILLING_MCP_CONFIG, connection ${name}`;
+    const place = `BILLING_MCP_CONFIG, connection ${name}`;
+    const where = `${place}: `;
     const vendor = vendors.find((one) => one.id === id);
     const known = vendors.map((one) => one.id);
     if (!vendor)
-      throw new SettingsError(
-        `${where}: vendor "${id}" is unknown. Known: ${known.join(", ")}.${didYouMean(id, known)}`,
-      );
+      throw new SettingsError(`${where}vendor "${id}" is unknown. Known: ${known.join(", ")}.${didYouMean(id, known)}`);
     const allowed = vendor.settings.map((setting) => setting.name);
     const foreign = Object.keys(settings).find((key) => !allowed.includes(key));
     if (foreign)
       throw new SettingsError(
-        `${where}: ${vendor.name} has no setting ${foreign}. It has ${allowed.join(", ")}.${didYouMean(foreign, allowed, String)}`,
+        `${where}${vendor.name} has no setting ${foreign}. It has ${allowed.join(", ")}.${didYouMean(foreign, allowed, String)}`,
       );
     const whole = Object.fromEntries(
-      Object.entries(settings).map(([key, value]) => [key, substituted(value, given, `${where}, ${key}`)]),
+      Object.entries(settings).map(([key, value]) => [key, substituted(value, given, `${place}, ${key}`)]),
     );
     return { name, vendor, environment, settings: filled(vendor, whole), requestsPerMinute, where };
   });

@@ -1,6 +1,7 @@
 /** `install <client>`: the configuration that connects a client, with secrets referenced by name, never written. */
 
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { argv, stderr, stdout } from "node:process";
 import { readConfig, settingsSchema } from "../../config.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
@@ -20,9 +21,21 @@ export type Start = Pick<Launch, "command" | "args">;
 
 const published: Start = { command: "npx", args: ["-y", packageName] };
 
-/** A program that npm installed is started by its name; a copy of the repository by its own path. */
-export const startOf = (program: string): Start =>
-  /[\\/]node_modules[\\/]/.test(program) ? published : { command: "node", args: [program] };
+/** What npm keeps beside the packages of a folder: where each came from. */
+const isFromFile = (modules: string): boolean => {
+  try {
+    const { packages } = JSON.parse(readFileSync(join(modules, ".package-lock.json"), "utf8"));
+    return String(packages["node_modules/billing-customers-mcp"].resolved).startsWith("file:");
+  } catch {
+    return false;
+  }
+};
+
+/** A program that npm has from a registry is started by its name; a copy of the repository, or of a packed file, by its own path. */
+export const startOf = (program: string): Start => {
+  const [, modules] = /^(.*[\\/]node_modules)[\\/]/.exec(program) ?? [];
+  return modules && !isFromFile(modules) ? published : { command: "node", args: [program] };
+};
 
 const oneOf = <Value>(what: string, given: string, known: Readonly<Record<string, Value>>): Value => {
   const names = Object.keys(known);
