@@ -7,7 +7,7 @@ import { version } from "./version.ts";
 const whole = (least: number, most: number) => (text: string) => {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new InvalidArgumentError(`a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
   return value;
 };
 
@@ -17,7 +17,8 @@ const milliseconds = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const duration = (text: string) => {
   const [, count, unit] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
   const value = Number(count) * milliseconds[(unit ?? "s") as keyof typeof milliseconds];
-  if (!(value >= 10_000 && value <= 604_800_000)) throw new InvalidArgumentError("a time such as 30s, 15m or 2h.");
+  if (!(value >= 10_000 && value <= 604_800_000))
+    throw new InvalidArgumentError("It takes a time from 10s to a week, such as 30s, 15m or 2h.");
   return value;
 };
 
@@ -30,7 +31,13 @@ export const program = new Command("billing-customers-mcp")
   .version(version)
   .showSuggestionAfterError()
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text) });
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .addHelpText(
+    "after",
+    `
+First steps: "demo" needs no account; "install <client>" connects a client; "doctor" checks the vendors' keys.
+"<command> --help" shows a command's options. Settings are environment variables: README, "Connect".`,
+  );
 
 program
   .command("stdio", { isDefault: true })
@@ -87,25 +94,25 @@ program
   .option("--csv", "as comma-separated values")
   .option("--vendors <name...>", "connections to ask (default: all)")
   .option("--as-of <date>", "YYYY-MM-DD (default: today, UTC)")
-  .option("--min-days-overdue <days>", "of the oldest invoice", whole(1, 3_650))
+  .option("--min-days-overdue <days>", "at least so many days since the oldest due date", whole(1, 3_650))
   .option("--currency <code>", "only this currency, e.g. EUR")
   .option("--min-amount <amount>", "overdue at least; needs --currency")
   .addOption(
-    new Option("--mandate <kind>", "none: without a direct debit mandate that works").choices([
+    new Option("--mandate <kind>", "any (default); none: without a direct debit mandate that works").choices([
       "working",
       "none",
       "any",
     ]),
   )
   .addOption(
-    new Option("--order <order>", "rank: whom to chase first; amount needs --currency").choices([
+    new Option("--order <order>", "rank (default): whom to chase first; amount needs --currency").choices([
       "rank",
       "amount",
       "days",
     ]),
   )
-  .option("--limit <rows>", "rows", whole(1, 200))
-  .option("--timeout <seconds>", "for the whole run", whole(1, 3_600))
+  .option("--limit <rows>", "rows at most (default: 200)", whole(1, 200))
+  .option("--timeout <seconds>", "for the whole run (default: 300)", whole(1, 3_600))
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/triage/triage.ts")).runTriage(options));
 
@@ -144,9 +151,19 @@ const checkCommand = ([first]: readonly string[]): void => {
   program.error(`error: unknown command '${first}'. Known: ${names.join(", ")}.`);
 };
 
+/** A reader that has seen enough, such as `head`, ends the program without a word. Stdio sees to its own end. */
+const leaveWithReader = (given: readonly string[]): void => {
+  if (given[0] === "stdio" || given[0]?.startsWith("-")) return;
+  process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
+    if (failure.code !== "EPIPE") throw failure;
+    process.exit();
+  });
+};
+
 /** Rejects with what the command rejects with; what was wrong with the command line itself is said already. */
 export const runCommandLine = async (given: readonly string[]): Promise<void> => {
   try {
+    leaveWithReader(given);
     checkCommand(given);
     await program.parseAsync(given, { from: "user" });
   } catch (failure) {

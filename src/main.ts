@@ -13,10 +13,22 @@ cache.enableCompileCache?.();
 
 const given = process.argv.slice(2);
 
+/** The `engines` of package.json: below it the program would break off somewhere in the middle. */
+const oldestNode = [20, 18, 1] as const;
+
+/** Said before anything is loaded that an older Node cannot read. */
+const checkNode = (): void => {
+  const [major = 0, minor = 0, patch = 0] = process.versions.node.split(".").map(Number);
+  const [least, leastMinor, leastPatch] = oldestNode;
+  const isOld = major - least || minor - leastMinor || patch - leastPatch;
+  if (isOld < 0) throw new Error(`Node ${oldestNode.join(".")} or newer is needed, and this is ${process.version}.`);
+};
+
 /** The plain start over stdio, which hosts make, loads nothing that reads command lines. */
 const isPlainStdio = given.length === 0 || (given.length === 1 && given[0] === "stdio");
 
 try {
+  checkNode();
   if (isPlainStdio) await (await import("./commands/stdio.ts")).runStdio({});
   // Started by this program itself: src/tokens/exchange-apart.ts.
   else if (given[0] === "exchange-token") await (await import("./commands/exchange-token.ts")).runExchangeToken();

@@ -2,7 +2,6 @@
 
 import { setTimeout } from "node:timers/promises";
 import { type Config, readConfig, sandboxed } from "../config.ts";
-
 import { createLog, describeFailure, type Log } from "../log.ts";
 import { createMetrics, type Metrics, type ReplicaSeries } from "../metrics.ts";
 import type { SharedState } from "../redis/connect.ts";
@@ -16,6 +15,7 @@ import { defaultLimits } from "../transports/http/limits.ts";
 import type { BuildContext, HttpServer, Principal, Readiness } from "../transports/http/options.ts";
 import { startHttp } from "../transports/http/start.ts";
 import { version } from "../version.ts";
+import { onPort } from "./on-port.ts";
 
 const hourInSeconds = 3_600;
 /** For closing connections to vendors and Redis, once every client has its answer. */
@@ -163,14 +163,14 @@ const openHttpServer = async (
   return { door, idle: open.idle };
 };
 
-/** Throws `SettingsError`, and whatever binding the port fails with. */
+/** Throws `SettingsError`, and whatever binding the address fails with. */
 export const runHttp = async (command: HttpCommand): Promise<void> => {
   const { config, stop } = await sandboxed(readConfig(), command.sandbox === true);
   const log = createLog(config.logLevel);
   const closing: Closing = [stop];
   const closeAll = () => Promise.allSettled(closing.map((close) => close()));
   try {
-    stopOnSignals(await openHttpServer(config, command, log, closing), closeAll, log);
+    stopOnSignals(await onPort(command.port, openHttpServer(config, command, log, closing)), closeAll, log);
   } catch (failure) {
     // An open sandbox or Redis connection would keep the process running behind its own error message.
     await closeAll();

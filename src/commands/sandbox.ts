@@ -4,6 +4,7 @@ import { FaultSyntaxError, faultHelp, parseFault } from "../sandbox/faults.ts";
 import type { PopulationKind } from "../sandbox/population/company.ts";
 import { startSandbox } from "../sandbox/server.ts";
 import { SettingsError } from "../vocabulary/problem.ts";
+import { onPort } from "./on-port.ts";
 
 interface SandboxOptions {
   readonly port: number;
@@ -27,7 +28,10 @@ export const runSandbox = async ({ fault = [], faults, population, ...options }:
     process.stdout.write(`${faultHelp()}\n`);
     return;
   }
-  const sandbox = await startSandbox({ ...options, kind: population, faults: fault.map(readFault) });
+  const sandbox = await onPort(
+    options.port,
+    startSandbox({ ...options, kind: population, faults: fault.map(readFault) }),
+  );
   // Before anything is printed: the reader of the settings may stop it at once.
   const leave = () => sandbox.close().finally(() => process.exit(0));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, leave);

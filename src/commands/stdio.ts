@@ -47,4 +47,6 @@ export const runStdio = async (options: { readonly sandbox?: true }): Promise<vo
     onError: (error) => log.warn({ cause: describeFailure(error) }, "protocol error"),
   });
   log.info({ version, vendors: connections.map((connection) => connection.name) }, "serving on stdio");
+  if (process.stdin.isTTY)
+    process.stderr.write("Waiting for an MCP client on stdin. --help lists the commands for people; Ctrl-C stops.\n");
 };

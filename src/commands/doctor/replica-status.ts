@@ -6,10 +6,10 @@ import { SettingsError } from "../../vocabulary/problem.ts";
 import type { Screen } from "../screen.ts";
 import { type Column, tableOf, wrapped } from "../table.ts";
 
-/** `problem`: why nothing can be told. */
+/** `problem`: why nothing can be told. `refused`: no server starts with this setting. */
 export type ReplicaFound =
   | { readonly connections: readonly (ReplicaStatus & { readonly answers: boolean })[] }
-  | { readonly problem: string };
+  | { readonly problem: string; readonly refused?: true };
 
 /** Never rejects. `answers`: young enough to be asked instead of the vendor. */
 export const examineReplica = async (
@@ -26,7 +26,7 @@ export const examineReplica = async (
       await store.close();
     }
   } catch (failure) {
-    if (failure instanceof SettingsError) return { problem: failure.message };
+    if (failure instanceof SettingsError) return { problem: failure.message, refused: true };
     const { code = "unknown" } = failure as { readonly code?: string };
     return { problem: `its database cannot be reached (${code}); vendors are asked` };
   }

@@ -27,6 +27,7 @@ const mostSkewSeconds = 60;
 
 /** What a failed check means where no problem says it already. */
 const advice: Partial<Record<keyof Checks, string>> = {
+  reachable: "Check the address in its _BASE_URL if you set one, the network, and HTTPS_PROXY if there is a proxy.",
   version: "The answer is of another API version than was asked: check the version that this account is pinned to.",
   paging: "The second page repeats the first: lists from this vendor would be incomplete. Do not rely on them.",
   filter: "A filter by the first row's own name did not find it, or found others: name filters cannot be trusted here.",

@@ -4,6 +4,7 @@ import { stderr, stdout } from "node:process";
 import { type Config, readConfig, sandboxed } from "../../config.ts";
 import { connectionsNamed } from "../../customers/request.ts";
 import { openReplica, type Replica } from "../../replica/replica.ts";
+import type { Store } from "../../replica/store/sql.ts";
 import { keepSynced } from "../../replica/sync/keep-synced.ts";
 import { forget, type SyncResult, sync } from "../../replica/sync/sync.ts";
 import { openRuntime } from "../../runtime.ts";
@@ -43,8 +44,21 @@ const progressHere = (): Progress =>
 
 const hasFailed = ({ outcome }: SyncResult): boolean => outcome === "short" || outcome === "interrupted";
 
+/** Throws what a person can act on; the words of a database's driver may quote its address. */
+const storeOf = async (replica: Replica): Promise<Store> => {
+  try {
+    return await replica.store();
+  } catch (failure) {
+    if (failure instanceof SettingsError) throw failure;
+    const { code = "unknown" } = failure as { readonly code?: string };
+    throw new Error(
+      `The replica's database cannot be opened (${code}). Check BILLING_MCP_REPLICA_URL: of a file the folder, of PostgreSQL its address, name and password.`,
+    );
+  }
+};
+
 const forgetNamed = async (replica: Replica, names: readonly string[]): Promise<void> => {
-  const dropped = await forget(await replica.store(), names);
+  const dropped = await forget(await storeOf(replica), names);
   for (const [at, name] of names.entries()) {
     stdout.write(`${name}: ${dropped[at] ? "forgotten" : "another worker is at it, nothing was dropped"}\n`);
   }
@@ -102,7 +116,7 @@ const readAll = async (
     progress.onResults(results);
     process.exitCode = results.some(hasFailed) ? vendorFailed : 0;
   };
-  if (every === undefined) return onResults(await sync(connections, { ...context, store: await replica.store() }));
+  if (every === undefined) return onResults(await sync(connections, { ...context, store: await storeOf(replica) }));
   // A timer that is not unreferenced: a worker lives until it is told to end.
   const alive = setInterval(() => undefined, every);
   const onFailure = (): void => {

@@ -36,8 +36,22 @@ export interface TriageOptions {
 /** Nobody waits for an answer here as an agent does, so whole lists can be walked. */
 const usualTimeout = 300;
 const usualLimit = 200;
+const optionOf = (argument: string): string => `--${argument.replaceAll("_", "-")}`;
+
+/** A tool's words about its arguments as those of the command line: `--min-amount 5000` for `{"min_amount": "5000"}`. */
+const inOptions = (message: string): string =>
+  message
+    .replace(/\{".*\}/, (json) =>
+      Object.entries(JSON.parse(json))
+        .map(([argument, value]) => `${optionOf(argument)} ${value}`)
+        .join(" "),
+    )
+    .replace(/\b(\w+): \["([^"]*)"\]/, (_, argument, value) => `${optionOf(argument)} ${value}`)
+    .replace(/^\w+(?=:| needs| amount needs)/, optionOf)
+    .replace("needs currency", "needs --currency");
+
 const readGiven = (options: TriageOptions): TriageArguments => {
-  if (options.json && options.csv) throw new SettingsError("triage: choose --json or --csv.");
+  if (options.json && options.csv) throw new SettingsError("Take one of --json and --csv.");
   const read = triageArguments.safeParse({
     vendors: options.vendors,
     as_of: options.asOf,
@@ -50,7 +64,7 @@ const readGiven = (options: TriageOptions): TriageArguments => {
   });
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw new SettingsError(`triage: ${issue?.path.join(".")}: ${issue?.message}.`);
+  throw new SettingsError(`${optionOf(String(issue?.path[0]))} ${issue?.message}.`);
 };
 
 /** What goes to stdout, and what is said beside it on stderr. */
@@ -64,7 +78,8 @@ const told = (options: TriageOptions, found: Worklist, connections: readonly Con
     return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.ready, []).coverage };
   }
   const { table, coverage } = asTable(found, screenOf(stdout));
-  return { exitCode, out: table, beside: `\n${coverage}` };
+  const help = verdict.stopped.length > 0 ? `\nTo see what is wrong with ${verdict.stopped.join(", ")}: doctor` : "";
+  return { exitCode, out: table, beside: `${table && "\n"}${coverage}${help}` };
 };
 
 /**
@@ -95,12 +110,12 @@ export const runTriage = async (options: TriageOptions): Promise<void> => {
     });
     const found = await spinning(() => progress, reading);
     const { exitCode, out, beside } = told(options, found, connections);
-    stdout.write(`${out}\n`);
+    if (out !== "") stdout.write(`${out}\n`);
     if (beside !== undefined) stderr.write(`${beside}\n`);
     if (exitCode !== 0) process.exitCode = exitCode;
   } catch (failure) {
     throw failure instanceof Problem && failure.code === "invalid_argument"
-      ? new SettingsError(`triage: ${failure.message}`)
+      ? new SettingsError(inOptions(failure.message))
       : failure;
   } finally {
     await Promise.allSettled([opened.close(), stop()]);

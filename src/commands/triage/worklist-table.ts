@@ -51,7 +51,7 @@ const cellsOf = (row: WorklistRow, rows: readonly WorklistRow[]): readonly strin
   ];
 };
 
-/** The table, without columns that say nothing on any row, and below it what the coverage says, worst first. */
+/** The table, without columns that say nothing on any row and none without rows, and below it what the coverage says, worst first. */
 export const asTable = (found: Worklist, screen: Screen): { readonly table: string; readonly coverage: string } => {
   const all = found.rows.map((row) => cellsOf(row, found.rows));
   const told = withoutEmptyColumns({ columns: columns.map(({ name }) => name), rows: all });
@@ -68,5 +68,5 @@ export const asTable = (found: Worklist, screen: Screen): { readonly table: stri
       ? []
       : wrapped(`Too narrow for: ${leftOut.join(", ")}. --csv and --json have every column.`, screen.places);
   const coverage = coverageLines(worklistCoverage(found, found.ready, []).coverage, screen);
-  return { table: lines.join("\n"), coverage: [...hint, ...coverage].join("\n") };
+  return { table: all.length > 0 ? lines.join("\n") : "", coverage: [...hint, ...coverage].join("\n") };
 };
