@@ -47,6 +47,7 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
   const sizeOf = (query: PlannedQuery): number => (isRowsQuery(query) ? client.customers.mostPerPage : limits.size);
   const rows = plan.queries.findIndex(isRowsQuery);
   const rowsQuery = plan.queries[rows];
+  const [only, ...others] = plan.queries;
   const walk = startWalk<Customer>(
     {
       rules: {
@@ -54,15 +55,16 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
         created: plan.created,
         search: plan.search && { rows: rows < 0 ? undefined : rows },
       },
-      page: async (place, position) => {
+      page: async (place, position, slice) => {
         const query = plan.queries[place];
         if (!query) return { rows: [], total: undefined, step: { kind: "end" } };
         const isResumed = place === from.place.query && position === from.place.position;
         const skip = isResumed ? from.place.skip : 0;
-        return client.customers.page(plan, query, { position, size: sizeOf(query), skip });
+        return client.customers.page(plan, query, { position, size: sizeOf(query), skip, slice });
       },
       slots: client.slots,
       isWhole: limits.isWhole,
+      isSliceable: only && others.length === 0 && client.customers.isSliceable?.(only),
     },
     from,
     {

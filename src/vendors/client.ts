@@ -34,6 +34,8 @@ export interface CustomerSource {
   plan(question: Question, resumed?: { readonly position: Position | undefined }): Plan | undefined;
   /** One page of one of the plan's queries, from a place that an earlier page of the same query named. */
   page(plan: Plan, query: PlannedQuery, at: PageAt): Promise<Page<Customer>>;
+  /** Whether a query can be asked for in slices of creation. */
+  isSliceable?(query: PlannedQuery): boolean;
   /** How many customers there are, told by a request of its own; absent where pages of the list tell it, or nothing. */
   count?(): Promise<number | undefined>;
   /** Keeps the page at this place, if this call read it, for the walk's next call. */

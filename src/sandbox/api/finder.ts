@@ -2,6 +2,9 @@
 
 import type { Company, Population, SandboxVendor } from "../population/company.ts";
 
+/** Questions whose rows are remembered: a list that is read in slices asks many in turn. */
+export const keptQuestions = 80;
+
 /** Results of costly scans, the newest few: `remember(key, build)` builds at most once per key while it is kept. */
 export const createMemory = <Value>(capacity = 8): ((key: string, build: (kept?: Value) => Value) => Value) => {
   const kept = new Map<string, Value>();
@@ -52,7 +55,7 @@ interface Scan {
  * Without a test everyone matches and nothing is scanned. `among` narrows to customers already found by id.
  */
 export const createFinder = (population: Population, vendor: SandboxVendor) => {
-  const scans = createMemory<Scan>();
+  const scans = createMemory<Scan>(keptQuestions);
   return (key: string, test?: (company: Company) => boolean, among?: readonly Company[]): Matches => {
     if (among) {
       const unique = new Map(among.map((company) => [company.index, company]));

@@ -1,6 +1,6 @@
 /** Zenskar's invoices over all customers. Source: docs2 (list-invoices, get-invoice-line-items); filters of the official MCP. */
 
-import { createMemory } from "../api/finder.ts";
+import { createMemory, keptQuestions } from "../api/finder.ts";
 import { type Fields, rowTest, rulesOf } from "../api/operators.ts";
 import type { ParameterRules } from "../api/parameters.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
@@ -49,7 +49,7 @@ const orders: Readonly<Record<string, (row: InvoiceOfCustomer) => number>> = {
 export const zenskarInvoices = (population: Population) => {
   const { seed } = population;
   const fieldsHere = fields(seed);
-  const kept = createMemory<{ readonly size: number; readonly rows: readonly number[] }>(4);
+  const kept = createMemory<{ readonly size: number; readonly rows: readonly number[] }>(keptQuestions);
 
   const rowOf = (number: number): InvoiceOfCustomer | undefined => {
     const company = population.company("zenskar", Math.floor(number / 8));

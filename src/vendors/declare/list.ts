@@ -18,6 +18,24 @@ export interface Reading extends Omit<Seen, "count"> {
   readonly items: readonly unknown[];
 }
 
+/**
+ * Rows by the instant they were created, epoch milliseconds: `from` belongs to it, `until` does not, and what is absent
+ * is open. `end`: only the first row from that end of it.
+ */
+export interface Slice {
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  readonly end?: "oldest" | "newest" | undefined;
+}
+
+/** How a list is asked for by creation, so that parts of it can be read side by side. */
+export interface Slices {
+  readonly ask: (slice: Pick<Slice, "from" | "until">) => Query;
+  readonly orders: Readonly<Record<"oldest" | "newest", Query>>;
+  /** Of a row as it was sent. */
+  readonly createdAt: (item: unknown) => number | undefined;
+}
+
 interface ListDeclaration<Body, Item, Row> {
   /** What its rows are, as problems name them: "customers", "invoices". */
   readonly rows: string;
@@ -38,6 +56,7 @@ interface ListDeclaration<Body, Item, Row> {
   readonly translate: (item: Item) => Row | "other";
   /** The query to try once instead, after a 400 that is known to reject this one's wire form. */
   readonly rephrase?: (query: Query) => Query | undefined;
+  readonly slices?: Slices;
 }
 
 /** One row of a list as its own id and what it means. Not sanitised yet: the caller that keeps a row sanitises it. */
@@ -58,6 +77,7 @@ export interface List<Row> {
   readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
   /** Undefined where the item lacks what a row must have. */
   readonly toRow: (item: unknown) => ListRow<Row> | undefined;
+  readonly slices: Slices | undefined;
 }
 
 export const list = <Body, Item, Row>(declaration: ListDeclaration<Body, Item, Row>): List<Row> => ({
@@ -77,4 +97,9 @@ export const list = <Body, Item, Row>(declaration: ListDeclaration<Body, Item, R
     const parsed = declaration.item.safeParse(item);
     return parsed.success ? { id: declaration.idOf(parsed.data), row: declaration.translate(parsed.data) } : undefined;
   },
+  slices: declaration.slices,
 });
+
+/** Whether a query leaves creation open, so that the list can be asked for in slices of it. */
+export const isSliceable = ({ slices }: List<unknown>, query: Query): boolean =>
+  slices !== undefined && Object.keys(slices.ask({ from: 0, until: 0 })).every((name) => query[name] === undefined);

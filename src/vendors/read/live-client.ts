@@ -3,7 +3,7 @@
 import type { Query } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Probe, ReceivableSource, VendorClient } from "../client.ts";
-import type { List } from "../declare/list.ts";
+import { isSliceable, type List } from "../declare/list.ts";
 import type { Receivables } from "../declare/receivables.ts";
 import type { Connection } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
@@ -115,6 +115,7 @@ export const liveClient = ({ pages, ...given }: Access): VendorClient => {
       takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,
       plan: (question) => plan(connection.vendor, question),
       page: (made, query, at) => customersPage({ ...access, pages, onKept }, made, query, at, debtorsOf),
+      isSliceable: (query) => query.kind === "list" && isSliceable(customers.list, query.query),
       ...(count ? { count: () => countCustomers(access, count) } : {}),
       byId: (id) => fetchCustomer(access, id),
       requests: ({ queries }, size) =>

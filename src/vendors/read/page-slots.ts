@@ -8,20 +8,28 @@ export interface PageSlots {
   readonly most: number;
   readonly isFree: () => boolean;
   run<T>(request: () => Promise<T>): Promise<T>;
+  /** The same once a slot is free, first come first served. */
+  whenFree<T>(request: () => Promise<T>): Promise<T>;
 }
 
 export const createPageSlots = (most: number): PageSlots => {
   let underWay = 0;
+  const waiting: (() => void)[] = [];
+  const isFree = (): boolean => underWay < most;
+  const run = async <T>(request: () => Promise<T>): Promise<T> => {
+    underWay += 1;
+    try {
+      return await request();
+    } finally {
+      underWay -= 1;
+      if (isFree()) waiting.shift()?.();
+    }
+  };
   return {
     most,
-    isFree: () => underWay < most,
-    run: async (request) => {
-      underWay += 1;
-      try {
-        return await request();
-      } finally {
-        underWay -= 1;
-      }
-    },
+    isFree,
+    run,
+    whenFree: (request) =>
+      isFree() ? run(request) : new Promise((resolve) => waiting.push(() => resolve(run(request)))),
   };
 };

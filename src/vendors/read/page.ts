@@ -4,7 +4,7 @@ import { HttpFailure } from "../../http/failure.ts";
 import type { Query } from "../../http/request.ts";
 import { createYielding } from "../../platform/event-loop.ts";
 import { Problem } from "../../vocabulary/problem.ts";
-import type { List, Reading } from "../declare/list.ts";
+import type { List, Reading, Slice } from "../declare/list.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
 import type { Caveat } from "../vendor-report.ts";
 import type { ReadPage } from "./look-ahead.ts";
@@ -17,6 +17,8 @@ export interface PageAt {
   readonly size: number;
   /** Rows of the page that earlier calls dealt with. */
   readonly skip?: number;
+  /** Only the rows created in it, of a list that declares slices. */
+  readonly slice?: Slice | undefined;
 }
 
 /**
@@ -52,6 +54,8 @@ export interface Page<Value> {
   readonly total: number | undefined;
   /** Where the pages behind it begin, in order, where they can be asked for without this page's answer to each. */
   readonly following?: readonly Position[] | undefined;
+  /** Of a slice: when each row was created, epoch milliseconds. */
+  readonly createdAt?: readonly (number | undefined)[] | undefined;
   /** On a first page: rows that are known to lack the field a filter needs, without being read. */
   readonly undetermined?: number | undefined;
   /** Of customers found by something else: how much of that was read. */
@@ -115,6 +119,30 @@ const read = async (access: Access, list: List<unknown>, query: Query, at: PageA
   return page;
 };
 
+/** What is asked of a slice's rows: all of them, or the one at its end. */
+const sliceOf = ({ slices }: List<unknown>, query: Query, { slice, ...at }: PageAt) => {
+  if (!slice || !slices) return { asked: query, at };
+  const { end } = slice;
+  const asked = { ...query, ...slices.ask(slice), ...(end ? slices.orders[end] : {}) };
+  return { asked, at: end ? { ...at, size: 1 } : at };
+};
+
+/** When a slice's rows were created. Throws `vendor_bad_response` where one is outside of it. */
+const creationIn = (
+  { connection }: Access,
+  { rows, slices }: List<unknown>,
+  items: readonly unknown[],
+  { from = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY }: Slice,
+): Page<unknown>["createdAt"] => {
+  const createdAt = slices && items.map(slices.createdAt);
+  if (createdAt?.some((at) => at !== undefined && (at < from || at >= until)))
+    throw new Problem(
+      "vendor_bad_response",
+      `${connection.vendor.name}'s ${rows} cannot be trusted here: some were created at another time than asked for.`,
+    );
+  return createdAt;
+};
+
 /**
  * One page of a list, its rows judged. Rejects with `HttpFailure` or `Problem`: `vendor_bad_response` where the envelope
  * is another one than documented, belies the question, or has not one row that is as documented.
@@ -123,12 +151,13 @@ export const readPage = async <Value>(
   access: Access,
   list: List<Value>,
   query: Query,
-  at: PageAt,
+  given: PageAt,
   judge: (row: Value, id: string, sent: unknown) => Row<Value>,
 ): Promise<Page<Value>> => {
-  const { reading, size: asked } = await read(access, list, query, at);
+  const { asked, at } = sliceOf(list, query, given);
+  const { reading, size: askedSize } = await read(access, list, asked, at);
   const { items, next, total, size } = reading;
-  const { lead } = list.pagination.place?.(at.position, asked) ?? { lead: 0 };
+  const { lead } = list.pagination.place?.(at.position, askedSize) ?? { lead: 0 };
   const yielding = createYielding();
   const rows: Row<Value>[] = [];
   for (const item of items.slice(lead)) {
@@ -148,7 +177,8 @@ export const readPage = async <Value>(
   return {
     rows,
     total,
-    step: pagination.next(at.position, seen, asked),
-    following: pagination.following?.(at.position, seen, asked, pagesAtOnce),
+    step: pagination.next(at.position, seen, askedSize),
+    following: pagination.following?.(at.position, seen, askedSize, pagesAtOnce),
+    ...(given.slice ? { createdAt: creationIn(access, list, items.slice(lead), given.slice) } : {}),
   };
 };

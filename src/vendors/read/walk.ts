@@ -2,22 +2,26 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../../vocabulary/problem.ts";
+import type { Slice } from "../declare/list.ts";
 import type { Position } from "../pagination/strategy.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { FoundBy, Page, Row } from "./page.ts";
 import type { PageSlots } from "./page-slots.ts";
 import { createPrefetch } from "./prefetch.ts";
+import { createSlicedPages } from "./slices/sliced-pages.ts";
 import { beginAt, idOf, isGiven, step, type WalkRules, type WalkState } from "./step.ts";
 
 /** What is walked: one query or several after one another, and how to load a page of each. */
 export interface Walked<Value> {
   readonly rules: Omit<WalkRules, "isFromStart">;
   /** Rejects with a `Problem`. */
-  readonly page: (query: number, position: Position | undefined) => Promise<Page<Value>>;
+  readonly page: (query: number, position: Position | undefined, slice?: Slice) => Promise<Page<Value>>;
   /** With it pages whose places are known are read side by side, as many as it allows. */
   readonly slots?: PageSlots | undefined;
   /** Every row is wanted: as soon as the vendor's count is known, all pages are. Otherwise a share of those read. */
   readonly isWhole?: boolean | undefined;
+  /** Its one query can be asked for in slices. They are for walks that end with their call: their places are its own. */
+  readonly isSliceable?: boolean | undefined;
 }
 
 export interface WalkLimits {
@@ -108,7 +112,11 @@ const aheadShare = 3;
 /** Reads the page whose turn it is, and beside it those behind it that are likely to be wanted, as this call allows. */
 const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: WalkLimits, rules: WalkRules) => {
   const { mostRequests = Number.POSITIVE_INFINITY, mostRows = Number.POSITIVE_INFINITY } = limits;
-  const prefetch = createPrefetch<Value>(walked.page, walked.slots);
+  const { page, slots, isWhole, isSliceable } = walked;
+  const prefetch =
+    isSliceable && isWhole && slots && from.place.position === undefined
+      ? createSlicedPages<Value>((position, slice) => page(0, position, slice), slots)
+      : createPrefetch<Value>(page, slots);
   const spent = { pages: 0, rowPages: 0 };
   let told: Told | undefined;
 
@@ -119,7 +127,7 @@ const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: Wal
     const [next, ...following] = told?.following ?? [];
     // A page that came twice shows a vendor that ignores the place.
     if (!told || next !== checkpoint.place.position || alike > 1) return [];
-    const isCounted = walked.isWhole === true && told.total !== undefined;
+    const isCounted = isWhole === true && told.total !== undefined;
     const likely = isCounted ? Number.POSITIVE_INFINITY : Math.ceil(spent.pages / aheadShare);
     const rowsLeft = mostRows - (checkpoint.read - from.read);
     const pages = Math.min(likely, left(checkpoint), Math.ceil(rowsLeft / told.rows));

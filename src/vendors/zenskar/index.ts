@@ -7,6 +7,7 @@ import { cursor } from "../pagination/cursor.ts";
 import { fields } from "./fields.ts";
 import { receivables } from "./invoices.ts";
 import { parameters } from "./parameters.ts";
+import { instant, slicesBy } from "./slices.ts";
 import { body, item, read, translate, uuid } from "./wire.ts";
 import { searches, words } from "./words.ts";
 
@@ -50,6 +51,10 @@ export const zenskar = defineVendor({
       // Who has no e-mail of its own may be reached through its contacts.
       fixedQuery: { order: "-created_at", expand: "contacts" },
       pagination: cursor({ cursor: "cursor", limit: "limit" }),
+      slices: slicesBy(({ from, until }) => ({
+        ...(from === undefined ? {} : { created_at__gte: instant(from) }),
+        ...(until === undefined ? {} : { created_at__lt: instant(until) }),
+      })),
       body,
       read,
       item,

@@ -12,6 +12,7 @@ import { arrayOf, flag, group, joined, meaningOf, nativeId, present, raw, text }
 import { list } from "../declare/list.ts";
 import type { Detail, Receivables } from "../declare/receivables.ts";
 import { cursor } from "../pagination/cursor.ts";
+import { instant, slicesBy } from "./slices.ts";
 import { body, read, uuid } from "./wire.ts";
 
 export const invoiceItem = lazySchema(() =>
@@ -54,6 +55,11 @@ const invoices = list({
   path: "/invoices",
   mostPerPage: 100,
   pagination: cursor({ cursor: "cursor", limit: "limit" }),
+  // Bounds that include their instant are all that a document names here: the last microsecond before the next slice.
+  slices: slicesBy(({ from, until }) => ({
+    ...(from === undefined ? {} : { created_at__gte: instant(from) }),
+    ...(until === undefined ? {} : { created_at__lte: instant(until - 1).replace("Z", "999Z") }),
+  })),
   // The oldest first: what a walk that runs out of time has read is then what is overdue longest.
   fixedQuery: { order: "created_at" },
   body,

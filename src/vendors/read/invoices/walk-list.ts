@@ -1,7 +1,7 @@
 /** A walk through one query of a list of receivables, from its first page to its end or as far as the time goes. */
 
 import type { Query } from "../../../http/request.ts";
-import type { List } from "../../declare/list.ts";
+import { isSliceable, type List, type Slice } from "../../declare/list.ts";
 import type { Position } from "../../pagination/strategy.ts";
 import { start } from "../checkpoint.ts";
 import { type Page, readPage } from "../page.ts";
@@ -20,9 +20,10 @@ export const listPage = async <Row>(
   list: List<Row>,
   query: Query,
   position: Position | undefined,
+  slice?: Slice,
 ): Promise<Page<Row>> => {
   try {
-    const at = { position, size: list.mostPerPage };
+    const at = { position, size: list.mostPerPage, slice };
     return await readPage(access, list, query, at, (value, id) => ({ kind: "kept", id, value }));
   } catch (failure) {
     throw receivablesProblem(access.connection, failure);
@@ -45,9 +46,10 @@ export const walkList = async <Row>(
   const walk = startWalk<Row>(
     {
       rules: { orders: [undefined], created: {} },
-      page: (_query, position) => listPage(bounded, list, query, position),
+      page: (_query, position, slice) => listPage(bounded, list, query, position, slice),
       slots: access.slots,
       isWhole: true,
+      isSliceable: isSliceable(list, query),
     },
     start,
     { deadline, reserveMs: 0 },
