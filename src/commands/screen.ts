@@ -29,11 +29,12 @@ export const screenOf = (
 /** The coverage's fixed words, those that weigh most first; a sentence without any of them is a note. */
 const weights: readonly { readonly label: string; readonly colour: Colour; readonly words: RegExp }[] = [
   { label: "missing", colour: "red", words: /missing|failed|unsupported|so far|dropped|leaves out|data moved/ },
-  { label: "unsure", colour: "yellow", words: /may miss|could not be checked|not read|order unverified|may be/ },
+  { label: "unsure", colour: "yellow", words: /may miss|could not be checked|not read|may be/ },
   { label: "letters", colour: "grey", words: /^Same letter/ },
+  { label: "marks", colour: "grey", words: /^[~≤] / },
 ];
 /** Shown where there is room for little: the others are counted. */
-const isBrief = ({ label }: { readonly label: string }): boolean => label === "missing" || label === "letters";
+const isBrief = ({ label }: { readonly label: string }): boolean => ["missing", "letters", "marks"].includes(label);
 const note = { label: "note", colour: "grey" } as const;
 
 const labelled = ({ places, paint }: Screen, label: string, colour: Colour, text: string): readonly string[] =>
@@ -44,7 +45,7 @@ const labelled = ({ places, paint }: Screen, label: string, colour: Colour, text
 /**
  * An answer's coverage as lines: its first sentence, which counts, then what is missing, what is unsure, and notes.
  * Coverage is one sentence per fact in fixed words, so that it can be read like this. `brief`: one sentence of what is
- * unsure and no note; the rest is counted. What is missing, and what letters in the rows mean, is always shown.
+ * unsure and no note; the rest is counted. What is missing, and what letters and marks in the rows mean, is always shown.
  */
 export const coverageLines = (coverage: string, screen: Screen, brief = false): readonly string[] => {
   const [first = "", ...others] = coverage.replace(/\.$/, "").split(". ");
@@ -56,7 +57,7 @@ export const coverageLines = (coverage: string, screen: Screen, brief = false): 
   const firstUnsure = sorted.find(({ weight }) => weight.label === "unsure");
   const shown = brief ? sorted.filter((one) => isBrief(one.weight) || one === firstUnsure) : sorted;
   const more = sorted.length - shown.length;
-  const rest = more > 0 ? ` (${plural(more, "more remark")} in the answer)` : "";
+  const rest = more > 0 ? ` (+${plural(more, "remark")})` : "";
   return [
     ...wrapped(first + (shown.length === 0 ? rest : ""), screen.places),
     ...shown.flatMap(({ sentence, weight }, at) =>

@@ -1,8 +1,9 @@
 /** The demo tells its story in a page that a person reads, and ends well. */
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
+import { hasSqlite } from "../../src/replica/store/sqlite.ts";
 import { program } from "../support/clients.ts";
 
 it("demo shows sums, a worklist, one customer, a search, a missing vendor and a refusal in at most 60 lines", async () => {
@@ -23,6 +24,22 @@ it("demo shows sums, a worklist, one customer, a search, a missing vendor and a 
   expect(out).toMatch(/^balance +[\d.]+ [A-Z]{3} in \d+ open invoice/m);
   expect(out).toMatch(/^missing .*adfin failed: vendor_unavailable/m);
   expect(out).toContain('invalid_argument: list_customers has no argument "financial_state"');
+  expect(out).toMatch(/^fynn .* mandate cancelled, level 3$/m);
+  expect(out).toMatch(/^marks +~ no time zone/m);
   // No ref in what a person reads, and no colour where there is no terminal.
   expect(out).not.toMatch(/^ref\b|[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+|\u001b/m);
 }, 60_000);
+
+it("demo --replica reads whole books and answers in tables, or says which Node it needs", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, "demo", "--replica"], {
+    env: {},
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  if (!hasSqlite()) return expect(stdout).toMatch(/^A replica in a file needs Node 22\.13 or newer/);
+  expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  expect(stdout).toMatch(/^zenskar: 250 customers, \d+ invoices/m);
+  expect(stdout).toMatch(/^vendor +customer +overdue +days +chase because$/m);
+  // Neither JSON nor refs, for a person reads it.
+  expect(stdout).not.toMatch(/[{}]|[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+/);
+}, 120_000);

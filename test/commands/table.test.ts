@@ -91,12 +91,12 @@ describe("a screen", () => {
     expect(coverageLines(`${coverage.slice(0, -1)}. fynn: order unverified.`, plain, true)).toEqual([
       "3 rows; at least 9 match",
       "missing  adfin failed: vendor_timeout, its customers are missing",
-      "unsure   pland may miss rows (2 more remarks in the answer)",
+      "unsure   pland may miss rows (+2 remarks)",
     ]);
   });
 
   it("counts behind the first sentence where nothing else is shown", () => {
-    expect(coverageLines("3 rows. zenskar: a gap.", plain, true)).toEqual(["3 rows (1 more remark in the answer)"]);
+    expect(coverageLines("3 rows. zenskar: a gap.", plain, true)).toEqual(["3 rows (+1 remark)"]);
   });
 
   it("has colours on a terminal that wants them, and nowhere else", () => {

@@ -3,61 +3,10 @@
 import { argv, stdout } from "node:process";
 import { embedded, startSandbox } from "../../sandbox/server.ts";
 import { version } from "../../version.ts";
-import { coverageLines, type Screen, screenOf } from "../screen.ts";
-import { type Column, tableOf, wrapped } from "../table.ts";
-import { connectOwn, type OwnClient } from "./mcp-client.ts";
-
-type Answer = Awaited<ReturnType<OwnClient["call"]>>;
-type Row = Readonly<Record<string, string>>;
-
-interface Step {
-  readonly asked: string;
-  readonly tool: string;
-  readonly given: Readonly<Record<string, unknown>>;
-  /** Columns to show, by the answer's own names; those that the answer leaves out are not shown. */
-  readonly columns: readonly Column[];
-  /** Rows to show, by their field; default: all. */
-  readonly fields?: readonly string[];
-}
-
-interface Conversation {
-  readonly client: OwnClient;
-  readonly screen: Screen;
-  readonly say: (...lines: readonly string[]) => void;
-}
-
-const rowsOf = ({ structured }: Answer): readonly Row[] => {
-  const columns = (structured?.columns ?? []) as readonly string[];
-  const rows = (structured?.rows ?? []) as readonly (readonly string[])[];
-  return rows.map((cells) => Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ""])));
-};
-
-const ask = async ({ client, screen, say }: Conversation, { asked, tool, given }: Omit<Step, "columns">) => {
-  say("", `${screen.paint(`“${asked}”`, "bold")}  ${screen.paint(tool, "grey")}`);
-  return client.call(tool, given);
-};
-
-/** Asks, and shows the answer's table and what its coverage says, in brief. */
-const step = async (conversation: Conversation, one: Step): Promise<readonly Row[]> => {
-  const { screen, say } = conversation;
-  const answer = await ask(conversation, one);
-  if (answer.isError) throw new Error(`${one.tool} failed: ${answer.text}`);
-  const rows = rowsOf(answer);
-  const columns = one.columns.filter(({ name }) => rows.some((row) => name in row));
-  const shown = rows
-    .filter(({ field = "" }) => one.fields?.includes(field) ?? true)
-    .map((row) => columns.map(({ name }) => row[name] ?? ""));
-  const { lines } = tableOf(columns, shown, screen.places, (cell, row) =>
-    row === -1 ? screen.paint(cell, "grey") : cell,
-  );
-  say(...lines, ...coverageLines(String(answer.structured?.coverage), screen, true));
-  return rows;
-};
-
-const name: Column = { name: "name", least: 20 };
-const vendor: Column = { name: "vendor" };
-const number: Column = { name: "number" };
-const place: Column = { name: "place", least: 12 };
+import { screenOf } from "../screen.ts";
+import { wrapped } from "../table.ts";
+import { ask, type Conversation, name, number, place, step, vendor, worklist } from "./conversation.ts";
+import { connectOwn } from "./mcp-client.ts";
 
 const tellStory = async (conversation: Conversation, breakVendor: () => void): Promise<void> => {
   const { screen, say } = conversation;
@@ -66,37 +15,29 @@ const tellStory = async (conversation: Conversation, breakVendor: () => void): P
     tool: "summarize_customers",
     given: { group_by: ["currency"] },
     columns: [
-      { name: "currency" },
+      { name: "currency", none: "(nothing overdue)" },
       { name: "customers", align: "right" },
-      { name: "overdue", align: "right" },
-      { name: "amount", align: "right" },
+      { name: "amount", title: "overdue", align: "right" },
     ],
   });
   const [worst] = await step(conversation, {
-    asked: "Whom should we chase first?",
+    asked: "Whom should we chase first, by age and amount?",
     tool: "triage_dunning",
     given: { limit: 4 },
-    columns: [
-      vendor,
-      name,
-      { name: "amount", align: "right" },
-      { name: "days", align: "right" },
-      { name: "why_not", least: 12 },
-      { name: "why", least: 12 },
-    ],
+    columns: worklist,
   });
   await step(conversation, {
-    asked: `What does ${worst?.name} owe, and how can we reach them?`,
+    asked: `What does ${worst?.name} owe, and who is our contact?`,
     tool: "get_customer",
     given: { ref: worst?.ref },
     columns: [{ name: "field" }, { name: "value", least: 40 }],
-    fields: ["balance", "overdue", "oldest due", "payment", "contact", "email", "phone"],
+    fields: ["balance", "oldest due", "payment", "contact", "email", "phone"],
   });
   await step(conversation, {
     asked: "Is Winkler und Schroeder a customer of ours, and where?",
     tool: "search_customers",
     given: { query: "Winkler und Schroeder" },
-    columns: [vendor, name, number, place, { name: "flags" }, { name: "match" }],
+    columns: [vendor, name, number, place, { name: "flags", isWords: true }, { name: "match", title: "found by" }],
   });
   breakVendor();
   await step(conversation, {
@@ -106,7 +47,7 @@ const tellStory = async (conversation: Conversation, breakVendor: () => void): P
     columns: [vendor, name, number, place],
   });
   const refused = await ask(conversation, {
-    asked: "Who is overdue? (the filter's name is mistyped)",
+    asked: "Who is overdue? (a mistyped filter is refused, not ignored)",
     tool: "list_customers",
     given: { financial_state: "overdue" },
   });
@@ -127,13 +68,7 @@ export const runDemo = async (): Promise<void> => {
       ),
     );
     await tellStory({ client, screen, say }, () => sandbox.setFault("adfin", "500"));
-    say(
-      "",
-      ...wrapped(
-        "Nothing was written anywhere: it only ever reads. Connect your own vendors: README, “Connect”.",
-        screen.places,
-      ),
-    );
+    say("", ...wrapped("It only ever reads: nothing was changed. Your own vendors: README, “Connect”.", screen.places));
   } finally {
     await client.close();
     await sandbox.close();

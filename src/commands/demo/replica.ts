@@ -7,9 +7,16 @@ import { join } from "node:path";
 import { argv, execPath, stdout } from "node:process";
 import { promisify } from "node:util";
 import { hasSqlite } from "../../replica/store/sqlite.ts";
+import type { PassProgress } from "../../replica/sync/context.ts";
+import type { SyncResult } from "../../replica/sync/sync.ts";
 import { embedded, startSandbox } from "../../sandbox/server.ts";
 import { version } from "../../version.ts";
-import { connectOwn, type OwnClient } from "./mcp-client.ts";
+import { screenOf } from "../screen.ts";
+import { spinning } from "../spinner.ts";
+import { resultLine } from "../sync/progress.ts";
+import { wrapped } from "../table.ts";
+import { name, number, place, type Step, step, vendor, worklist } from "./conversation.ts";
+import { connectOwn } from "./mcp-client.ts";
 
 const run = promisify(execFile);
 
@@ -17,25 +24,40 @@ const say = (...lines: readonly string[]): void => {
   stdout.write(`${lines.join("\n")}\n`);
 };
 
-const questions = [
-  [
-    "How many customers does each vendor have, and how old is what they owe?",
-    "summarize_customers",
-    { group_by: ["vendor", "bucket"] },
-  ],
-  ["Who is to be chased first, over all of them?", "triage_dunning", { limit: 5 }],
-  ["Who is called Müller?", "search_customers", { query: "Mueller", limit: 5 }],
-] as const;
+const questions: readonly Step[] = [
+  {
+    asked: "How many customers does each vendor have, and how old is what they owe?",
+    tool: "summarize_customers",
+    given: { group_by: ["vendor", "bucket"] },
+    columns: [
+      vendor,
+      { name: "bucket", title: "days overdue" },
+      { name: "customers", align: "right" },
+      { name: "amount", title: "overdue", least: 20 },
+    ],
+    most: 10,
+  },
+  {
+    asked: "Whom should we chase first, over all of them?",
+    tool: "triage_dunning",
+    given: { limit: 5 },
+    columns: worklist,
+  },
+  {
+    asked: "Who is called Müller?",
+    tool: "search_customers",
+    given: { query: "Mueller", limit: 5 },
+    columns: [vendor, name, number, place, { name: "match", title: "found by" }],
+  },
+];
 
-const ask = async (client: OwnClient, [asked, tool, given]: (typeof questions)[number]): Promise<void> => {
-  const begun = performance.now();
-  const { structured, isError, text } = await client.call(tool, { ...given });
-  if (isError) throw new Error(`${tool} failed: ${text}`);
-  const rows = (structured?.rows ?? []) as readonly (readonly string[])[];
-  say("", `“${asked}”  ${tool}, ${Math.round(performance.now() - begun)} ms`);
-  say(...rows.slice(0, 8).map((row) => row.join("  ")), ...(rows.length > 8 ? [`… ${rows.length - 8} more rows`] : []));
-  say(String(structured?.coverage));
-};
+/** What a sync said of each vendor, a line each. */
+const readSync = (told: string): readonly string[] =>
+  told
+    .trim()
+    .split("\n")
+    .map((line): SyncResult | PassProgress => JSON.parse(line))
+    .flatMap((line) => ("outcome" in line ? [resultLine(line)] : []));
 
 /** Says what it needs, and nothing else, on a Node without SQLite. */
 export const runDemoReplica = async (): Promise<void> => {
@@ -50,20 +72,24 @@ export const runDemoReplica = async (): Promise<void> => {
   const sandbox = await startSandbox(embedded);
   const env = { ...sandbox.settings, BILLING_MCP_REPLICA_URL: `file:${join(folder, "replica.db")}` };
   try {
-    say("Five vendors are read once, into a file:", "");
-    const { stdout: told } = await run(execPath, [program, "sync"], { env });
-    say(
-      ...told
-        .trim()
-        .split("\n")
-        .filter((line) => line.includes('"outcome"')),
+    const screen = screenOf(stdout);
+    const begun = performance.now();
+    say(...wrapped("A made-up company's whole books at five vendors are read once, into a file:", screen.places), "");
+    const { stdout: told } = await spinning(
+      () => "reading customers and invoices",
+      run(execPath, [program, "sync"], { env }),
     );
+    say(...readSync(told), `read in ${Math.round((performance.now() - begun) / 1000)} s`);
     const client = await connectOwn(program, ["stdio"], version, env);
     try {
-      for (const question of questions) await ask(client, question);
+      for (const question of questions) await step({ client, screen, say, isTimed: true }, question);
     } finally {
       await client.close();
     }
+    say(
+      "",
+      ...wrapped("No vendor was asked for these answers. A replica of your own books: docs/replica.md.", screen.places),
+    );
   } finally {
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });
