@@ -36,6 +36,7 @@ const floors: readonly (readonly [name: string, from: string, below: string, why
   ["zod", "4.0.0", "5.0.0", "its own z.toJSONSchema publishes the tools"],
   ["vitest", "4.0.0", "5.0.0", "5 needs Node 22"],
   ["@types/node", "20.0.0", "21.0.0", "newer types allow what the oldest Node lacks"],
+  ["kubernetes-models", "4.0.0", "5.0.0", "5 needs Node 22, and npm warns of it on Node 20"],
   ["jose", "6.0.0", "7.0.0", "tokens were tried with it"],
 ];
 
