@@ -31,5 +31,6 @@ it("says in three sentences how to read an answer", async () => {
   const instructions = client.getInstructions() ?? "";
   await client.close();
   expect(instructions.match(/\. |\.$/g)).toHaveLength(3);
-  for (const word of ["`coverage`", "`complete: true`", "`?`", "`continuation`"]) expect(instructions).toContain(word);
+  for (const word of ["`coverage`", "`complete: true`", "`?`", "`code 1`", "`continuation`"])
+    expect(instructions).toContain(word);
 });

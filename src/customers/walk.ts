@@ -6,7 +6,7 @@ import { isRowsQuery, type PlannedQuery } from "../vendors/planned-queries.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
 import { startWalk, type Walk } from "../vendors/read/walk.ts";
 import type { Customer } from "../vocabulary/customer.ts";
-import type { Problem } from "../vocabulary/problem.ts";
+import { Problem } from "../vocabulary/problem.ts";
 import { mostLoose, mostRequests, mostRowPages, reserveMs } from "./limits.ts";
 
 export interface Taken {
@@ -42,12 +42,16 @@ export interface CustomerWalk extends Pick<Walk<Customer>, "from" | "now" | "sta
   take(count: number): Promise<void>;
 }
 
+const isRejected = (failure: unknown): failure is Problem =>
+  failure instanceof Problem && failure.code === "vendor_rejected";
+
 /** The walk itself, for whoever keeps less of a row than the row. */
 export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, limits: ReadLimits): Walk<Customer> => {
   const sizeOf = (query: PlannedQuery): number => (isRowsQuery(query) ? client.customers.mostPerPage : limits.size);
   const rows = plan.queries.findIndex(isRowsQuery);
   const rowsQuery = plan.queries[rows];
   const [only, ...others] = plan.queries;
+  const allRows = plan.search ? rows : plan.queries.length - 1;
   const walk = startWalk<Customer>(
     {
       rules: {
@@ -60,7 +64,14 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
         if (!query) return { rows: [], total: undefined, step: { kind: "end" } };
         const isResumed = place === from.place.query && position === from.place.position;
         const skip = isResumed ? from.place.skip : 0;
-        return client.customers.page(plan, query, { position, size: sizeOf(query), skip, slice });
+        try {
+          return await client.customers.page(plan, query, { position, size: sizeOf(query), skip, slice });
+        } catch (problem) {
+          // All rows come behind it: a form or filter that the vendor refuses hides nothing then.
+          if (place >= allRows || position !== undefined || !isRejected(problem)) throw problem;
+          limits.report?.(client.connection.name, problem);
+          return { rows: [], total: undefined, step: { kind: "end" } };
+        }
       },
       slots: client.slots,
       isWhole: limits.isWhole,

@@ -5,6 +5,7 @@ import type { VendorClient } from "../vendors/client.ts";
 import type { SearchForm } from "../vendors/define.ts";
 import type { Search } from "../vendors/search.ts";
 import type { Customer } from "../vocabulary/customer.ts";
+import { Problem } from "../vocabulary/problem.ts";
 import { type IdentityOptions, sameCustomers } from "./same-customer.ts";
 import type { Candidate, StoredMatches } from "./stored-matches.ts";
 
@@ -72,15 +73,31 @@ const searchAt = async ({ connection, customers }: VendorClient, way: Way): Prom
   return rows.flatMap((row) => (row.kind === "kept" ? [{ connection, customer: row.value }] : []));
 };
 
-/** Everybody found on the way to the first who is, or may be, the same. */
-const candidatesAt = async (client: VendorClient, self: Candidate, relate: Relate): Promise<readonly Candidate[]> => {
+interface Searched {
+  readonly found: readonly Candidate[];
+  /** The ways that the vendor took. */
+  readonly by: readonly Way["by"][];
+}
+
+/** Everybody found on the way to the first who is the same. */
+const searchedAt = async (client: VendorClient, self: Candidate, relate: Relate): Promise<Searched> => {
   const found = new Map<string, Candidate>();
+  const by = new Set<Way["by"]>();
+  let refusal: Problem | undefined;
   for (const way of waysTo(client, self.customer)) {
-    for (const one of await searchAt(client, way)) found.set(one.customer.id, one);
+    try {
+      for (const one of await searchAt(client, way)) found.set(one.customer.id, one);
+      by.add(way.by);
+    } catch (failure) {
+      // A filter in a form that the vendor does not take leaves the others.
+      if (!(failure instanceof Problem) || failure.code !== "vendor_rejected") throw failure;
+      refusal = failure;
+    }
     // Who only may be the same is no reason to stop: the next way may bring who is.
     if (relate([...found.values()]).some(({ kind }) => kind === "same_as")) break;
   }
-  return [...found.values()];
+  if (refusal && by.size === 0) throw refusal;
+  return { found: [...found.values()], by: [...by] };
 };
 
 interface Show {
@@ -123,18 +140,18 @@ export const findElsewhere = async (
 ): Promise<Elsewhere> => {
   const relate = relateTo(self, show);
   const others = all.filter(({ connection }) => !asOf.has(connection.name));
-  const asked = await Promise.allSettled(others.map((client) => candidatesAt(client, self, relate)));
-  const found = asked.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const asked = await Promise.allSettled(others.map((client) => searchedAt(client, self, relate)));
+  const found = asked.flatMap((result) => (result.status === "fulfilled" ? result.value.found : []));
   const twins = [...relateTo(kept, { ...show, tooCommon })(candidates), ...relate(found)];
   const proven = new Set(twins.flatMap(({ kind, connection }) => (kind === "same_as" ? [connection] : [])));
-  const answered = others.filter(({ connection }, at) => asked[at]?.status === "fulfilled" && !proven.has(connection));
   return {
     twins,
     stored: new Map(all.flatMap(({ connection: { name } }) => (asOf.has(name) ? [[name, asOf.get(name) ?? 0]] : []))),
-    unproven: answered.map((client) => ({
-      connection: client.connection.name,
-      by: [...new Set(waysTo(client, self.customer).map(({ by: what }) => what))],
-    })),
+    unproven: others.flatMap(({ connection }, at) => {
+      const result = asked[at];
+      if (result?.status !== "fulfilled" || proven.has(connection)) return [];
+      return [{ connection: connection.name, by: result.value.by }];
+    }),
     unknown: others.flatMap(({ connection }, index) => (asked[index]?.status === "rejected" ? [connection.name] : [])),
   };
 };

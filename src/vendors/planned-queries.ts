@@ -60,8 +60,8 @@ export const isRowsQuery = (query: PlannedQuery | undefined): boolean =>
   query?.kind === "list" && query.role === "rows";
 
 /** By id, in the forms, and through all rows: each begins where those before it found nobody who is surely meant. */
-const searchQueries = ({ id, forms, rows }: Search, all: Query): PlannedQuery[] => [
-  ...(id === undefined ? [] : [{ kind: "ids", ids: [id] } as const]),
+const searchQueries = ({ words }: Customers, { id, forms, rows }: Search, all: Query): PlannedQuery[] => [
+  ...(id === undefined ? [] : [{ kind: "ids", ids: [id], areForeign: words.external_id?.byId } as const]),
   ...forms.map(
     ({ form, text }): PlannedQuery => ({
       kind: "list",
@@ -92,7 +92,7 @@ const listQueries = (customers: Customers, question: Question, query: Query, fir
   const order = sorted ? sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
   const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
   const all = { ...sorted, ...query };
-  if (question.search) return searchQueries(question.search.plan(), all);
+  if (question.search) return searchQueries(customers, question.search.plan(), all);
   return words.map((form) => ({
     kind: "list",
     query: { ...all, ...form },

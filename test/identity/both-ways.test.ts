@@ -5,35 +5,44 @@ import { openTestServices } from "../support/services.ts";
 
 const services = openTestServices({ customers: 60 });
 
-/** The relations that get_customer tells of a customer: `same_as` or `maybe` by ref. */
-const elsewhere = async (ref: string): Promise<ReadonlyMap<string, string>> => {
-  const { rows } = await services.call("get_customer", { ref, max_tokens: 20_000 });
+/** What get_customer tells of the same customer elsewhere: `same_as` or `maybe` by ref, and where it proved nobody. */
+const elsewhere = async (ref: string) => {
+  const { rows, coverage } = await services.call("get_customer", { ref, max_tokens: 20_000 });
   const related = rows.filter(([kind = ""]) => /^(same_as|maybe)$/.test(kind));
-  return new Map(related.map(([kind = "", value = ""]) => [value.split(" ")[0] ?? "", kind]));
+  const unproven = /none proven at (.*?)\./.exec(coverage)?.[1] ?? "";
+  return { kinds: new Map(related.map(([kind = "", value = ""]) => [value.split(" ")[0] ?? "", kind])), unproven };
 };
 
-/** The refs that share a letter of `=` in one answer. */
-const lettered = async (): Promise<readonly (readonly string[])[]> => {
+interface Row {
+  readonly ref: string;
+  readonly vendor: string;
+}
+
+/** The rows that share a letter of `=` in one answer. */
+const lettered = async (): Promise<readonly (readonly Row[])[]> => {
   const { columns, rows } = await services.call("list_customers", { limit: 200, max_tokens: 20_000 });
-  const flags = columns.indexOf("flags");
-  const groups = new Map<string, string[]>();
+  const [flags, vendor] = [columns.indexOf("flags"), columns.indexOf("vendor")];
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const marks = row[flags]?.split(" ").filter((word) => word.startsWith("=")) ?? [];
-    for (const mark of marks) groups.set(mark, [...(groups.get(mark) ?? []), row[0] ?? ""]);
+    for (const mark of marks)
+      groups.set(mark, [...(groups.get(mark) ?? []), { ref: row[0] ?? "", vendor: row[vendor] ?? "" }]);
   }
   return [...groups.values()];
 };
 
-test("what a letter of = joins, get_customer proves, with one verdict from both sides", async () => {
+test("what a letter of = joins, get_customer proves from both sides alike, or names the vendor where it proved nobody", async () => {
   const groups = await lettered();
   expect(groups.length).toBeGreaterThan(5);
   for (const group of groups) {
-    const told = await Promise.all(group.map(elsewhere));
-    const pairs = group.flatMap((one, at) =>
-      group.flatMap((other, place) => (at < place ? [[told[at]?.get(other), told[place]?.get(one)] as const] : [])),
-    );
-    for (const [there, back] of pairs) if (there && back) expect(there).toBe(back);
-    expect(pairs.some((verdicts) => verdicts.includes("same_as"))).toBe(true);
+    const told = await Promise.all(group.map(async ({ ref, vendor }) => ({ ref, vendor, ...(await elsewhere(ref)) })));
+    const pairs = told.flatMap((one) => told.flatMap((other) => (one === other ? [] : [{ one, other }])));
+    for (const { one, other } of pairs) {
+      const [there, back] = [one.kinds.get(other.ref), other.kinds.get(one.ref)];
+      if (there === undefined) expect(one.unproven).toContain(other.vendor);
+      else if (back !== undefined) expect(there).toBe(back);
+    }
+    expect(pairs.some(({ one, other }) => one.kinds.get(other.ref) === "same_as")).toBe(true);
   }
 });
 

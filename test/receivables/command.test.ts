@@ -64,10 +64,27 @@ describe("billing-customers-mcp triage", () => {
     const settings = { PLAND_API_KEY: "k", PLAND_BASE_URL: "http://127.0.0.1:9/v2" };
     expect(await run(settings, { json: true, timeout: 5 })).toBe(3);
     expect(JSON.parse(out)).toMatchObject({
-      complete: false,
+      ...{ complete: false, exit_code: 3, stopped: ["pland"], unjudged: [] },
       rows: [],
       vendors: [{ vendor: "pland", outcome: "failed" }],
     });
+  });
+
+  it("ends with exit code 4 where all was read and not all can be judged, and names the vendors apart from failed ones", async () => {
+    const sandbox = await startSandbox({ customers: 6, seed: 5 });
+    const asOf = new Date(sandbox.population.today - 86_400_000).toISOString().slice(0, 10);
+    const pland = { PLAND_API_KEY: "k", PLAND_BASE_URL: "http://127.0.0.1:9/v2" };
+    try {
+      const vendors = ["adfin", "fynn"];
+      expect(await run(sandbox.settings, { json: true, vendors, asOf })).toBe(4);
+      expect(JSON.parse(out)).toMatchObject({ exit_code: 4, stopped: [], unjudged: vendors });
+      out = "";
+      const beside = { json: true, vendors: ["fynn", "pland"], asOf, timeout: 5 };
+      expect(await run({ ...sandbox.settings, ...pland }, beside)).toBe(3);
+      expect(JSON.parse(out)).toMatchObject({ exit_code: 3, stopped: ["pland"], unjudged: ["fynn"] });
+    } finally {
+      await sandbox.close();
+    }
   });
 
   it("refuses impossible options before anything is asked", async () => {

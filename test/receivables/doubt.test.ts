@@ -1,9 +1,10 @@
 /** What a vendor's documents leave open about debts must never end as "owes nothing". */
 
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { balanceOf } from "../../src/receivables/balance.ts";
 import { worklistReports } from "../../src/receivables/worklist/report.ts";
 import { triage } from "../../src/receivables/worklist/worklist.ts";
+import { balanceRows } from "../../src/tools/answers/balance-rows.ts";
 import { worklistCoverage } from "../../src/tools/answers/worklist-coverage.ts";
 import { patient, refusal, type Scripted, scripted } from "../support/scripted.ts";
 
@@ -102,6 +103,15 @@ describe("no invoice for one customer", () => {
     expect(worklistCoverage(found, 0, []).coverage).toContain(
       "a key without the right to see invoices gets an empty list",
     );
+  });
+
+  it("is no answer of such a key either where the search by the customer's number is certain", async () => {
+    const one = scripted("pland", [[/^\/invoices\/$/, () => []]]);
+    const found = await balanceOf(one.client(), { id: hex(1), number: "10001" }, asOf);
+    expect(one.sent.some((path) => path.includes("fakturaDocuments=10001"))).toBe(true);
+    expect(found.outcome).toBe("partial");
+    expect(found.gaps.join()).toContain("a key without the right to see invoices gets an empty list");
+    expect(balanceRows(found, "summary")[0]?.[1]).not.toMatch(/^no open invoice/);
   });
 });
 
@@ -229,16 +239,38 @@ describe("a payment method that is disabled", () => {
 });
 
 describe("a vendor that hangs", () => {
-  it("takes nothing from the others: their customers are read, and nobody who was not asked is blamed", async () => {
-    const hanging = scripted("zenskar", []);
-    const stuck = { ...hanging.client(400), receivables: undefined } as ReturnType<typeof hanging.client>;
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** A call of one second at a vendor that never answers and one that does; reading stops as early as each reading says. */
+  const worklistBeside = async (deadline: number) => {
+    let clock = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => clock);
+    const client = scripted("zenskar", []).client(deadline);
+    const overdue: NonNullable<typeof client.receivables>["overdue"] = async (when, keep, reserveMs) => {
+      const read = await client.receivables!.overdue(when, keep, reserveMs);
+      await new Promise(setImmediate);
+      clock = deadline - reserveMs;
+      return read;
+    };
+    const hanging = { ...client, receivables: { ...client.receivables!, overdue } };
     const asked = fynn(() => [fynnInvoice(1, 900)]);
-    const late = asked.client(150);
-    const found = await triage(
-      { asOf, minDaysOverdue: 1, limit: 50 },
-      { clients: [stuck, late], deadline: performance.now() + 150, now: asOf },
-    );
-    const part = found.parts.find(({ connection }) => connection === late.connection);
+    const beside = asked.client(deadline);
+    const question = { asOf, minDaysOverdue: 1, limit: 50 };
+    const found = await triage(question, { clients: [hanging, beside], deadline, now: asOf });
+    return { row: found.rows[0], part: found.parts.find(({ connection }) => connection === beside.connection) };
+  };
+
+  it("takes nothing from the others: their customers are read in the time that is kept for them", async () => {
+    const { row, part } = await worklistBeside(1_000);
+    expect(part?.customers).toMatchObject({ problem: undefined, requests: 1, left: 0 });
+    expect(row?.customer?.name).toBe("Acme");
+  });
+
+  it("makes nobody late who was not asked: where no time is left, the unread customers are counted", async () => {
+    const { row, part } = await worklistBeside(150);
     expect(part?.customers).toMatchObject({ problem: undefined, requests: 0, left: 1 });
+    expect(row?.customerId).toBe(uuid(900));
   });
 });

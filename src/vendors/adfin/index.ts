@@ -1,8 +1,7 @@
 /** Adfin. Pages asked from 0 and told from 1; fuzzy search; bearer tokens that may rotate. */
 
 import type { Query } from "../../http/request.ts";
-import { foldName } from "../../text/fold.ts";
-import { isLegalForm } from "../../text/legal-forms.ts";
+import { distinctiveWords } from "../../text/other-writings.ts";
 import { boundInstant } from "../../vocabulary/moment.ts";
 import { bearer } from "../declare/auth.ts";
 import type { Asking, WordRules } from "../declare/filter-rules.ts";
@@ -26,10 +25,7 @@ const financial = {
 } as const;
 
 /** Without legal forms and lone signs, which a fuzzy search finds in every other customer. */
-const distinctive = (text: string): string => {
-  const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !isLegalForm(foldName(word)));
-  return words.length > 0 ? words.join(" ") : text;
-};
+const distinctive = (text: string): string => distinctiveWords(text).join(" ") || text;
 
 /** One fuzzy text serves both words; the e-mail narrows better. Both are checked on the rows. */
 const search = ({ filters }: Asking) => ({ searchText: filters.email ?? distinctive(filters.name ?? "") });

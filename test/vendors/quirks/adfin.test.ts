@@ -169,6 +169,24 @@ describe("Adfin", () => {
     expect(await labels({ vendor_filters: ["adfin.tagIds=a"] })).toEqual(["tagIds:vendor"]);
   });
 
+  it.each(["ddMandateStatuses=SUSPENDED_BY_BANK", "financialStatuses=WRITTEN_OFF"])(
+    "calls its enums non-exclusive, so a value that nobody has heard of is sent: %s",
+    async (filter) => {
+      const { rows } = await open().call("list_customers", { vendor_filters: [`adfin.${filter}`], explain: true });
+      expect(rows[0]?.join(" ")).toContain(filter);
+    },
+  );
+
+  it("is asked for the words that tell a name from others, whole legal forms left out, in lists as in searches", async () => {
+    const test = open();
+    const name = "Küsten Siwoba Software S.à r.l.";
+    await test.call("list_customers", { name });
+    await test.call("search_customers", { query: name });
+    const texts = test.sent.flatMap((sent) => queryOf(sent).get("searchText") ?? []);
+    expect(texts.slice(0, 2)).toEqual(["Küsten Siwoba Software", "Küsten Siwoba Software"]);
+    expect(texts.join(" ")).not.toMatch(/S\.à|r\.l\./);
+  });
+
   it.each([[undefined], ["none yet"], [7], [[]]])(
     "says nothing of a mandate by leaving it out or by another type (%j): unknown is not none",
     (directDebitMandate) => {

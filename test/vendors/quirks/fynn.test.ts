@@ -180,6 +180,22 @@ describe("Fynn", () => {
     expect(answer.coverage).toContain("fynn may miss rows: undocumented match of email");
   });
 
+  it("finds by the mandate that its rows show, and by an external id that only a request for one customer takes", async () => {
+    const test = open(60);
+    const all = { limit: 60, max_tokens: 20_000 };
+    const active = await test.call("list_customers", { ...all, mandate_status: "active" });
+    const known = everyone(test, "fynn").filter(
+      ({ mandate, paymentMethod }) => mandate?.status === "ACTIVE" && paymentMethod === "sepa_debit",
+    );
+    expect(idsOf(test, active).sort()).toEqual(known.map(({ id }) => `fynn:${id}`).sort());
+    expect(active.vendors[0]?.filters).toEqual(["mandate_status:local"]);
+    const company = everyone(test, "fynn").find(({ externalId }) => externalId?.startsWith("CRM"));
+    test.sent.length = 0;
+    const one = await test.call("list_customers", { external_id: company?.externalId });
+    expect([idsOf(test, one), one.vendors[0]?.filters]).toEqual([[`fynn:${company?.id}`], ["external_id:unsure"]]);
+    expect(test.sent).toEqual([`fynn /customers/${company?.externalId}`]);
+  });
+
   it("complains in German, which nobody sees", async () => {
     const test = open();
     test.tamper("fynn", () => {

@@ -104,6 +104,16 @@ describe("Sequence", () => {
     expect(problem.message).toContain("ACTIVE, INACTIVE");
   });
 
+  it("knows VAT ids by its tax registrations, so it is asked there, and it is said that the match is undocumented", async () => {
+    const test = open(30);
+    const company = everyone(test, "sequence").find(({ vatId }) => vatId !== null);
+    const answer = await test.call("list_customers", { vat_id: company?.vatId });
+    expect(idsOf(test, answer)).toContain(`sequence:${company?.id}`);
+    expect(answer.vendors[0]?.filters).toEqual(["vat_id:unsure"]);
+    expect(answer.complete).toBe(false);
+    expect(test.sent[0]).toMatch(/^sequence \/tax-registrations\?/);
+  });
+
   it("keeps its cursors for the continuation", async () => {
     const test = open();
     for (const parameter of ["after=x", "before=x", "limit=5"]) {
