@@ -3,14 +3,18 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { accountOf } from "../../src/replica/account.ts";
+import { readSources } from "../../src/replica/reading/snapshot.ts";
 import { replicaOver } from "../../src/replica/replica.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { decodeRef } from "../../src/summaries/refs/ref.ts";
+import type { Envelope } from "../../src/tools/answers/envelope.ts";
 import { program } from "../sandbox-process.ts";
 import { openBenchServices } from "../services.ts";
 import { median } from "../statistics.ts";
 import { callText, hello, startProcess } from "../stdio-process.ts";
-import { type BenchQuestion, questions, readSample, type Sample } from "./questions.ts";
+import { questions, readSample } from "./questions.ts";
+import type { RawContext } from "./raw-sql.ts";
 
 export interface ReplicaFigure {
   readonly what: string;
@@ -81,9 +85,25 @@ const countRequests = async () => {
   return { port: (server.address() as AddressInfo).port, count: () => count, close: () => server.close() };
 };
 
-const rawOf = async (store: Store, question: BenchQuestion, sample: Sample): Promise<number> => {
-  const sql = question.sql((placeholder) => store.dialect.isLike("c", placeholder));
-  return medianOf(() => timed(() => store.query(sql, question.values?.(sample) ?? [])));
+/** Which pass of each vendor is shown. */
+const passesOf = async (store: Store): Promise<RawContext["passes"]> => {
+  const sources = await readSources(store);
+  return Object.fromEntries(sources.map(({ connection, published_pass }) => [connection, published_pass ?? 0]));
+};
+
+interface RawRow {
+  readonly id?: string;
+}
+
+/** Of the customers that an answer shows. */
+const idsOf = ({ columns = [], rows = [] }: Envelope): readonly string[] => {
+  const at = columns.indexOf("ref");
+  return at < 0 ? [] : rows.flatMap((cells) => decodeRef(String(cells[at]))?.nativeId ?? []);
+};
+
+const notAmong = (rows: readonly RawRow[]): ((id: string) => boolean) => {
+  const found = new Set(rows.map(({ id }) => id));
+  return (id) => !found.has(id);
 };
 
 /** As if its passes had begun now, of connections at these addresses. */
@@ -111,6 +131,7 @@ export const measureReplica = async (
   await renew(store, own.connections);
   await replica.refresh();
   const sample = await readSample(store);
+  const context = { dialect: store.dialect, passes: await passesOf(store) };
   const server = startProcess({
     args: [program, "stdio"],
     env: { ...own.variables, BILLING_MCP_REPLICA_URL: url, BILLING_MCP_REPLICA_MAX_AGE: "86400" },
@@ -128,7 +149,12 @@ export const measureReplica = async (
       await own.call(tool, given);
       return take();
     });
-    const rawMs = await rawOf(opened, question, sample);
+    const raw = question.raw(context, sample);
+    const rawMs = await medianOf(() => timed(() => opened.query(raw.text, raw.values)));
+    const strangers = idsOf(await own.call(tool, given)).filter(
+      notAmong(await opened.query<RawRow>(raw.text, raw.values)),
+    );
+    if (strangers.length > 0) throw new Error(`${what}: raw SQL does not find ${strangers.join(", ")}`);
     say(
       `${what}: ${callMs.toFixed(1)} ms, of it statements ${statementsMs.toFixed(1)} ms; raw SQL ${rawMs.toFixed(1)} ms`,
     );

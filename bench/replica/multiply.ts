@@ -17,7 +17,7 @@ const changes: Readonly<Record<"customer_rows" | "match_keys" | "invoice_rows", 
     vat_id: "CASE WHEN c.vat_id = '' THEN '' ELSE c.vat_id || g END",
     name_key: `${word} || c.name_key`,
     number_key: "g || c.number_key",
-    search_text: `' ' || ${word} || replace(c.search_text, '@', g || '@') || coalesce(' ' || g || c.number_key || ' ', '') || coalesce(' ' || lower(nullif(c.vat_id, '')) || g || ' ', '')`,
+    search_text: `'Q' || ${word} || replace(c.search_text, '@', g || '@') || coalesce('Q' || g || c.number_key || 'Q', '') || coalesce('Q' || lower(nullif(c.vat_id, '')) || g || 'Q', '')`,
     record: `replace(replace(replace(replace(c.record, '"id":"' || c.id || '"', '"id":"' || ${copiedId("id")} || '"'), '"name":"' || c.name, '"name":"' || initcap(${word}) || ' ' || c.name), '@', g || '@'), '"number":"', '"number":"' || g)`,
   },
   match_keys: { digest: "substr(md5(c.digest || g), 1, 11)", id: copiedId("id") },
@@ -48,7 +48,7 @@ export const multiply = async (sql: Sql, times: number, say: (what: string) => v
     const indexes = await indexesOf(sql, table);
     for (const { name } of indexes) await sql.query(`DROP INDEX ${name}`);
     const columns = await sql.query<{ readonly name: string }>(
-      "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1",
+      "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 AND is_identity = 'NO'",
       [table],
     );
     const names = columns.map(({ name }) => name);

@@ -1,6 +1,9 @@
 /** What the replica is asked in the benchmark, each beside one SQL statement for the same rows, as a person would write it. */
 
+import { holds, holdsStart, holdsWord } from "../../src/replica/reading/narrow.ts";
+import type { Patterns } from "../../src/replica/store/patterns.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
+import { customersLike, customersWhere, type RawContext, type RawStatement, worklist } from "./raw-sql.ts";
 
 export interface Sample {
   readonly email: string;
@@ -14,114 +17,113 @@ export interface BenchQuestion {
   readonly what: string;
   readonly tool: string;
   readonly given: (sample: Sample) => object;
-  readonly sql: (isLike: (placeholder: string) => string) => string;
-  readonly values?: (sample: Sample) => readonly string[];
+  readonly raw: (context: RawContext, sample: Sample) => RawStatement;
   /** What the call may take, milliseconds. */
   readonly mostMs: number;
 }
 
 const all = { max_tokens: 20_000 };
-const inPass =
-  "c.connection = s.connection AND c.since_pass <= s.published_pass AND (c.until_pass IS NULL OR c.until_pass > s.published_pass)";
-const of = (condition: string, order: string): string =>
-  `SELECT c.record FROM sources s JOIN customer_rows c ON ${inPass} WHERE ${condition} ${order}`;
+const both = ["pland", "fynn"] as const;
 
-/** Of both vendors, half of a page each. */
+/** `steps`: evidence of the text, best first. */
 const search = (
   what: string,
   query: (sample: Sample) => string,
-  patterns: (text: string) => readonly string[],
+  steps: (text: string) => readonly Patterns[],
+  vendors: readonly string[] = both,
 ): BenchQuestion => ({
   what,
   tool: "search_customers",
-  given: (sample) => ({ query: query(sample), ...all }),
-  sql: (isLike) => {
-    const conditions = patterns("")
-      .map((_, at) => isLike(`$${at + 1}`))
-      .join(" AND ");
-    const half = (name: string) =>
-      `SELECT * FROM (${of(`s.connection = '${name}' AND ${conditions}`, "LIMIT 20")}) ${name}`;
-    return `${half("pland")} UNION ALL ${half("fynn")}`;
-  },
-  values: (sample) => patterns(query(sample).toLowerCase()),
+  given: (sample) => ({ query: query(sample), vendors, ...all }),
+  raw: (context, sample) => customersLike(context, vendors, steps(query(sample).toLowerCase())),
   mostMs: 50,
 });
 
-const word = (text: string): readonly string[] => [`% ${text} %`];
-const inside = (text: string): readonly string[] => [`%${text}%`];
+const newestFirst = "ORDER BY c.created_ms DESC, c.id DESC LIMIT 100";
+const anywhere = (text: string): readonly Patterns[] => [holdsWord(text), holdsStart(text), holds(text)];
 
 export const questions: readonly BenchQuestion[] = [
   {
     what: "a page of 100",
     tool: "list_customers",
     given: () => ({ vendors: ["fynn"], limit: 100, ...all }),
-    sql: () =>
-      of("s.connection = 'fynn' AND c.created_ms IS NOT NULL", "ORDER BY c.created_ms DESC, c.id DESC LIMIT 100"),
+    raw: (context) => customersWhere(context, ["fynn"], () => "c.created_ms IS NOT NULL", newestFirst),
     mostMs: 50,
   },
   {
     what: "by customer number",
     tool: "list_customers",
     given: ({ number }) => ({ number, ...all }),
-    sql: () => of("c.number_key = $1", ""),
-    values: ({ number }) => [number],
+    raw: (context, { number }) => customersWhere(context, both, (values) => `c.number_key = ${values.add(number)}`),
     mostMs: 50,
   },
   {
     what: "who is overdue, 100 of them",
     tool: "list_customers",
     given: () => ({ vendors: ["fynn"], due_before: new Date().toISOString().slice(0, 10), limit: 100, ...all }),
-    sql: () =>
-      of(
-        `s.connection = 'fynn' AND EXISTS (SELECT 1 FROM invoice_rows i WHERE i.connection = c.connection AND i.customer_id = c.id AND i.is_owed = 1 AND i.due_ms < ${Date.now()} AND i.until_pass IS NULL)`,
-        "ORDER BY c.created_ms DESC, c.id DESC LIMIT 100",
+    raw: (context) =>
+      customersWhere(
+        context,
+        ["fynn"],
+        () =>
+          `EXISTS (SELECT 1 FROM invoice_rows i WHERE i.connection = c.connection AND i.customer_id = c.id AND i.is_owed = 1 AND i.due_ms < ${Date.now()} AND i.until_pass IS NULL)`,
+        newestFirst,
       ),
     mostMs: 50,
   },
-  {
-    // Pland's rows show every address; where rows do not, the vendor is asked.
-    what: "by e-mail",
-    tool: "search_customers",
-    given: ({ email }) => ({ query: email, vendors: ["pland"], ...all }),
-    sql: (isLike) => of(`s.connection = 'pland' AND ${isLike("$1")}`, "LIMIT 20"),
-    values: ({ email }) => word(email.toLowerCase()),
-    mostMs: 50,
-  },
-  search("by VAT id", ({ vatId }) => vatId, word),
-  search("by number, as a search", ({ number }) => number, word),
-  search("by three letters that few names hold", ({ rare }) => rare, inside),
+  // Pland's rows show every address; where rows do not, the vendor is asked.
+  search(
+    "by e-mail",
+    ({ email }) => email,
+    (text) => [holdsWord(text)],
+    ["pland"],
+  ),
+  search(
+    "by VAT id",
+    ({ vatId }) => vatId,
+    (text) => [holdsWord(text)],
+  ),
+  search("by number, as a search", ({ number }) => number, anywhere),
+  search("by three letters that few names hold", ({ rare }) => rare, anywhere),
   search(
     "by three letters that many names hold",
     () => "mül",
-    () => inside("mul"),
+    () => anywhere("mul"),
   ),
   search(
     "by a word and the start of another",
+    () => "patel tex",
+    () => [{ all: [holdsStart("patel"), holdsStart("tex")] }, { any: [holds("patel tex"), holds("pateltex")] }],
+  ),
+  // Then whoever has one of them is shown.
+  search(
+    "by two words that nobody has together",
     () => "schmidt tech",
-    () => ["% schmidt%", "% tech%"],
+    () => [{ all: [holdsStart("schmidt"), holdsStart("tech")] }, { any: [holdsWord("schmidt"), holdsWord("tech")] }],
   ),
   {
     what: "everybody counted by country and age of debt",
     tool: "summarize_customers",
     given: () => ({ group_by: ["country", "bucket"], ...all }),
-    sql: () =>
-      "SELECT first_value, second_value, customers, overdue, owed FROM group_counts WHERE first = 'country' AND second = 'bucket'",
+    raw: () => ({
+      text: "SELECT first_value, second_value, customers, overdue, owed FROM group_counts WHERE day = $1 AND first = 'country' AND second = 'bucket'",
+      values: [new Date().toISOString().slice(0, 10)],
+    }),
     mostMs: 2_000,
   },
   {
     what: "the worklist's first 20",
     tool: "triage_dunning",
     given: () => ({ limit: 20, ...all }),
-    sql: () =>
-      "SELECT customer_id FROM debts WHERE is_held = 0 AND bucket = '90+' AND part = '' ORDER BY lead_amount DESC LIMIT 20",
+    raw: () => worklist("d.part = ''"),
     mostMs: 2_000,
   },
   {
     what: "the worklist's first 20 of EUR 500 and more",
     tool: "triage_dunning",
     given: () => ({ limit: 20, currency: "EUR", min_amount: "500", ...all }),
-    sql: () =>
-      "SELECT customer_id FROM debts WHERE is_held = 0 AND bucket = '90+' AND (only_currency = 'EUR' AND part = '' OR part = 'EUR') ORDER BY lead_amount DESC LIMIT 20",
+    raw: () =>
+      worklist("(d.part = '' AND d.only_currency = 'EUR' OR d.part = 'EUR') AND d.lead_millionths >= 500000000"),
     mostMs: 2_000,
   },
 ];

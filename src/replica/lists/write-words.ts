@@ -1,7 +1,9 @@
 /** Keeps the words of a connection's names: added with the names, and gone once no name has them. */
 
+import { holdsWord } from "../reading/narrow.ts";
+import { createValues } from "../reading/snapshot.ts";
 import { nameWords, reversed } from "../rows/name-words.ts";
-import type { Sql } from "../store/sql.ts";
+import type { Dialect, Sql } from "../store/sql.ts";
 import { insertRows, type RunningPass } from "./write.ts";
 
 export const writeWords = async (sql: Sql, { connection }: RunningPass, names: readonly string[]): Promise<void> => {
@@ -21,17 +23,20 @@ export const namesLeaving = async (sql: Sql, connection: string, until: number):
   return rows.map(({ name }) => name);
 };
 
-/** Drops words that stand in none of the names that are left. `isLike`: the dialect's. */
+/** Drops words that stand in none of the names that are left. */
 export const dropWords = async (
   sql: Sql,
   connection: string,
   names: readonly string[],
-  isLike: (alias: string, placeholder: string) => string,
+  { isLike }: Dialect,
 ): Promise<void> => {
-  for (const word of new Set(names.flatMap(nameWords)))
+  for (const word of new Set(names.flatMap(nameWords))) {
+    const values = createValues();
+    const [own, gone] = [values.add(connection), values.add(word)];
     await sql.query(
-      `DELETE FROM name_words WHERE connection = $1 AND word = $2 AND NOT EXISTS
-         (SELECT 1 FROM customer_rows c WHERE c.connection = $1 AND ${isLike("c", "$3")})`,
-      [connection, word, `% ${word} %`],
+      `DELETE FROM name_words WHERE connection = ${own} AND word = ${gone} AND NOT EXISTS
+         (SELECT 1 FROM customer_rows c WHERE c.connection = ${own} AND ${isLike("c", holdsWord(word), values.add)})`,
+      values.all,
     );
+  }
 };

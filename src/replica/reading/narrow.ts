@@ -4,6 +4,8 @@ import { foldEmail, foldKey, foldVat, nameReadings } from "../../text/fold.ts";
 import { type Filters, type Word, type WordValue, words } from "../../vocabulary/filters.ts";
 import { readBound } from "../../vocabulary/moment.ts";
 import { externalSign } from "../rows/customer.ts";
+import { asSearched } from "../rows/search-text.ts";
+import type { Patterns } from "../store/patterns.ts";
 import type { Dialect } from "../store/sql.ts";
 import type { Values } from "./snapshot.ts";
 
@@ -20,16 +22,17 @@ export interface Writing {
 const any = (conditions: readonly string[]): string => `(${conditions.join(" OR ")})`;
 
 /** A LIKE pattern's own signs stand for any one sign: wider than meant, and judged again. */
-export const literally = (text: string): string => text.replace(/[%_\\]/g, "_");
+const literally = (text: string): string => asSearched(text.replace(/[%_\\]/g, "_"));
 
-/** Whether the search text is like `pattern`. */
-export const isLike = ({ dialect, values, isScan }: Writing, pattern: string): string =>
-  (isScan ? dialect.holds : dialect.isLike)("c", values.add(pattern));
+/** Patterns of the search text: anywhere in it, as a whole word or several, at a word's start, at a word's end. */
+export const holds = (text: string): string => `%${literally(text)}%`;
+export const holdsWord = (text: string): string => holds(` ${text} `);
+export const holdsStart = (text: string): string => holds(` ${text}`);
+export const holdsEnd = (text: string): string => holds(`${text} `);
 
-const holds = (writing: Writing, text: string): string => isLike(writing, `%${literally(text)}%`);
-
-/** As a whole word, or as several. */
-export const holdsWord = (writing: Writing, text: string): string => isLike(writing, `% ${literally(text)} %`);
+/** Whether the search text is like that. */
+export const isLike = ({ dialect, values, isScan }: Writing, patterns: Patterns): string =>
+  (isScan ? dialect.holds : dialect.isLike)("c", patterns, values.add);
 
 export const isOneOf = (column: string, wanted: readonly string[], { values }: Writing): string =>
   `${column} IN (${wanted.map((value) => values.add(value)).join(", ")})`;
@@ -58,10 +61,10 @@ interface Narrowing<W extends Word> {
 
 const narrowings: { readonly [W in Word]: Narrowing<W> } = {
   name: {
-    matches: (part, writing) => any(partWritings(part).map((one) => holds(writing, one))),
+    matches: (part, writing) => isLike(writing, { any: partWritings(part).map(holds) }),
     isUnsaid: "c.name IS NULL",
   },
-  email: { matches: (email, writing) => holdsWord(writing, foldEmail(email)), isUnsaid: "c.email IS NULL" },
+  email: { matches: (email, writing) => isLike(writing, holdsWord(foldEmail(email))), isUnsaid: "c.email IS NULL" },
   number: {
     matches: (number, writing) => isOneOf("c.number_key", [foldKey(number), externalSign + number], writing),
     isUnsaid: "c.number IS NULL AND c.external_id IS NULL",
@@ -98,7 +101,7 @@ const narrowings: { readonly [W in Word]: Narrowing<W> } = {
     isUnsaid: "c.mandate_status IS NULL",
   },
   vat_id: {
-    matches: (id, writing) => holdsWord(writing, foldVat(id).toLowerCase()),
+    matches: (id, writing) => isLike(writing, holdsWord(foldVat(id).toLowerCase())),
     isUnsaid: "c.vat_id IS NULL",
   },
 };

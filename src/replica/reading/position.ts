@@ -42,6 +42,6 @@ export const searchPosition = (snapshot: Snapshot, { step, isFound, behind }: Se
 export const searchPlace = (position: Position | undefined): SearchPlace => {
   const rest = restOf(position);
   if (rest === "") return firstSearchPlace;
-  const slash = rest.indexOf("/");
-  return { isFound: rest.startsWith("f"), step: Number(rest.slice(1, slash)), behind: rest.slice(slash + 1) };
+  const [step, behind] = rest.slice(1).split("/");
+  return { isFound: rest.startsWith("f"), step: Number(step), behind: Number(behind) };
 };

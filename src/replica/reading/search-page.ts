@@ -7,16 +7,16 @@ import { readMistaken } from "./mistaken.ts";
 import { type Mistaken, mistakableWords, searchSteps, strongSteps } from "./search.ts";
 import { readStep, readStrong, type SearchRow, type SearchWanted } from "./search-rows.ts";
 
-/** Where a page begins: in which step, and behind which id of it. */
+/** Where a page begins: in which step, and behind which of its rows. */
 export interface SearchPlace {
   readonly step: number;
-  /** Empty at a step's beginning. */
-  readonly behind: string;
+  /** 0 at a step's beginning. */
+  readonly behind: number;
   /** Somebody was found on the way here. */
   readonly isFound: boolean;
 }
 
-export const firstSearchPlace: SearchPlace = { step: 0, behind: "", isFound: false };
+export const firstSearchPlace: SearchPlace = { step: 0, behind: 0, isFound: false };
 
 export interface SearchPage {
   /** Those that are meant. */
@@ -28,7 +28,7 @@ export interface SearchPage {
 const none: Mistaken = () => [];
 
 /** Rows that are read at once: a few more than are wanted, since most are meant; many where they turn out not to be. */
-const fewestCandidates = 50;
+const fewestCandidates = 25;
 const mostCandidates = 500;
 
 /** Of one reading: those that are meant, at most `most`, and where to go on; `isLast`: nothing is left behind its rows. */
@@ -43,17 +43,18 @@ const takeFrom = (
     const customer = customerOf(row);
     if (!isMeant(customer)) continue;
     customers.push(customer);
-    if (customers.length === most) return { customers, next: { step: row.step, behind: row.id, isFound: !isWeak } };
+    if (customers.length === most) return { customers, next: { step: row.step, behind: row.row_id, isFound: !isWeak } };
   }
   const isFound = place.isFound || (customers.length > 0 && !isWeak);
   const last = isLast ? undefined : rows.at(-1);
-  return { customers, next: { step: last?.step ?? nextStep, behind: last?.id ?? "", isFound } };
+  return { customers, next: { step: last?.step ?? nextStep, behind: last?.row_id ?? 0, isFound } };
 };
 
 /** Reads on from places: strong evidence at once as long as it is little, then step by step. */
 const createReader = (store: Store, wanted: SearchWanted) => {
   let steps = searchSteps(wanted.query, none);
   let [isMistakenRead, areFew] = [false, true];
+  let commonStep: number | undefined;
   const readMistakes = async (): Promise<void> => {
     const words = mistakableWords(wanted.query);
     steps = searchSteps(wanted.query, await readMistaken(store, wanted.connection, words));
@@ -65,11 +66,12 @@ const createReader = (store: Store, wanted: SearchWanted) => {
     read: async (place: SearchPlace, candidates: number) => {
       if (steps[place.step]?.needsMistaken && !isMistakenRead) await readMistakes();
       if (areFew && place.step < strongSteps) {
-        const rows = await readStrong(store, wanted, steps, place, candidates);
-        if (rows) return { rows, nextStep: strongSteps };
-        areFew = false;
+        const strong = await readStrong(store, wanted, steps, place, candidates);
+        if ("rows" in strong) return { ...strong, nextStep: strongSteps };
+        [areFew, commonStep] = [false, strong.mostly];
       }
-      return { rows: await readStep(store, wanted, steps, place, candidates), nextStep: place.step + 1 };
+      const wantedRows = { most: candidates, areMany: place.step === commonStep };
+      return { ...(await readStep(store, wanted, steps, place, wantedRows)), nextStep: place.step + 1 };
     },
   };
 };
@@ -88,8 +90,8 @@ export const readSearch = async (
   for (;;) {
     const step = reader.stepOf(place);
     if (!step || (step.isLastResort && place.isFound)) return { customers, next: undefined };
-    const { rows, nextStep } = await reader.read(place, candidates);
-    const reading = { most: at.size - customers.length, isLast: rows.length < candidates, nextStep };
+    const { rows, isAll, nextStep } = await reader.read(place, candidates);
+    const reading = { most: at.size - customers.length, isLast: isAll, nextStep };
     const before = place.step;
     const taken = takeFrom(wanted, rows, reading, { place, isWeak: step.isLastResort });
     customers.push(...taken.customers);

@@ -16,21 +16,21 @@ export interface SearchWanted {
 }
 
 export interface SearchRow {
-  readonly id: string;
+  readonly row_id: number;
   readonly step: number;
   readonly record: string;
 }
 
-/** Where to go on: behind this id of this step. */
+/** Where to go on: behind this row of this step. */
 interface Behind {
   readonly step: number;
-  readonly behind: string;
+  readonly behind: number;
 }
 
-/** Of all steps at once, each of which is asked of each row. */
-const mostAtOnce = 500;
-/** More rows of one step are not sorted, but read in their order: then many rows on the way match. */
-const mostSorted = 30_000;
+/** More rows are not found and sorted, but read in their order: of a million, so many that match are soon met. */
+const mostSorted = 3_000;
+/** As few as these come all at once, since many of them may not be meant. */
+const mostWhole = 300;
 
 const writingFor = (dialect: Dialect, values: Values, isScan: boolean): Writing => ({
   dialect,
@@ -40,7 +40,6 @@ const writingFor = (dialect: Dialect, values: Values, isScan: boolean): Writing 
 });
 
 interface Asked {
-  /** Its placeholder. */
   readonly connection: string;
   readonly base: string;
   readonly condition: string;
@@ -51,22 +50,36 @@ interface Asked {
   readonly most: number;
 }
 
-/** The first ones of all that match; undefined where more than `limit` do. */
+/** `isAll`: none comes behind them. */
+export interface SearchRows {
+  readonly rows: readonly SearchRow[];
+  readonly isAll: boolean;
+}
+
+/** Rows; or, where too many match, the step that most of them come in, as far as it is the first. */
+type Sorted = SearchRows | { readonly mostly: number | undefined };
+
+/** The first ones of all that match. */
 const readSorted = async (
   store: Store,
   { connection, base, condition, step, values, most }: Asked,
-  limit: number,
-): Promise<readonly SearchRow[] | undefined> => {
-  const rows = await store.query<SearchRow & { readonly n: number }>(
-    `SELECT c.id, c.record, first.step, first.n FROM (
-       SELECT id, since_pass, step, n FROM (SELECT found.*, count(*) OVER () AS n FROM (
-         SELECT c.id, c.since_pass, ${step} AS step FROM customer_rows c WHERE ${base} AND ${condition} LIMIT ${limit + 1}) found) counted
-       ORDER BY step, id LIMIT ${most}) first
-     JOIN customer_rows c ON c.connection = ${connection} AND c.id = first.id AND c.since_pass = first.since_pass
-     ORDER BY first.step, c.id`,
+): Promise<Sorted> => {
+  const own = values.add(connection);
+  const rows = await store.query<SearchRow & { readonly n: number; readonly of_first: number }>(
+    `WITH found AS MATERIALIZED (
+       SELECT c.row_id, ${step} AS step FROM customer_rows c WHERE ${base} AND ${condition} LIMIT ${mostSorted + 1}),
+     counted AS MATERIALIZED (
+       SELECT count(*) AS n, sum(CASE WHEN step = (SELECT min(step) FROM found) THEN 1 ELSE 0 END) AS of_first FROM found)
+     SELECT c.row_id, c.record, first.step, counted.n, counted.of_first
+     FROM (SELECT row_id, step FROM found ORDER BY step, row_id
+         LIMIT (SELECT CASE WHEN n <= ${mostWhole} THEN ${mostWhole} ELSE ${most} END FROM counted)) first
+       CROSS JOIN counted JOIN customer_rows c ON c.connection = ${own} AND c.row_id = first.row_id
+     ORDER BY first.step, c.row_id`,
     values.all,
   );
-  return (rows[0]?.n ?? 0) > limit ? undefined : rows;
+  const [first] = rows;
+  if (!first || first.n <= mostSorted) return { rows, isAll: rows.length === (first?.n ?? 0) };
+  return { mostly: first.of_first > mostSorted / 2 ? first.step : undefined };
 };
 
 /** Which rows of a step came with an earlier one. Who is not meant is not meant in the last resort either. */
@@ -76,48 +89,50 @@ const earlierThan = (query: ParsedQuery, steps: readonly SearchStep[], step: num
   return steps.slice(0, step).flatMap((one) => one.condition(writing) ?? []);
 };
 
-/** Of one step, and of none before it. */
+/** Of one step, and of none before it. `areMany`: it is known that too many match to be sorted. */
 export const readStep = async (
   store: Store,
   { connection, pass, query }: SearchWanted,
   steps: readonly SearchStep[],
   { step, behind }: Behind,
-  most: number,
-): Promise<readonly SearchRow[]> => {
+  { most, areMany }: { readonly most: number; readonly areMany: boolean },
+): Promise<SearchRows> => {
   const write = (isScan: boolean): Asked | undefined => {
     const values = createValues();
     const writing = writingFor(store.dialect, values, isScan);
-    const base = inPass("c", connection, pass, values);
+    const base = inPass("c", connection, pass, values, !isScan && !steps[step]?.isByName);
     const own = steps[step]?.condition(writing);
     if (own === undefined) return undefined;
     const earlier = earlierThan(query, steps, step, { ...writing, isScan: true });
-    const place = behind === "" ? [] : [`c.id > ${values.add(behind)}`];
+    const place = behind === 0 ? [] : [`c.row_id > ${values.add(behind)}`];
     const condition = [own, ...earlier.map((one) => `NOT (${one})`), ...place].join(" AND ");
-    return { connection: values.add(connection), base, condition, step: String(step), values, most };
+    return { connection, base, condition, step: String(step), values, most };
   };
-  const [few, many] = [write(false), write(true)];
-  if (!few || !many) return [];
-  const rows = await readSorted(store, few, mostSorted);
-  if (rows) return rows;
-  return store.query<SearchRow>(
-    `SELECT c.id, c.record, ${step} AS step FROM customer_rows c WHERE c.connection = ${many.connection} AND ${many.base} AND ${many.condition} ORDER BY c.id LIMIT ${most}`,
+  const few = areMany ? undefined : write(false);
+  const sorted = few && (await readSorted(store, few));
+  if (sorted && "rows" in sorted) return sorted;
+  const many = write(true);
+  if (!many) return { rows: [], isAll: true };
+  const rows = await store.query<SearchRow>(
+    `SELECT c.row_id, c.record, ${step} AS step FROM customer_rows c WHERE ${many.base} AND ${many.condition} ORDER BY c.row_id LIMIT ${most}`,
     many.values.all,
   );
+  return { rows, isAll: rows.length < most };
 };
 
-/** Of all steps of strong evidence at once, from a place on; undefined where they are too many for it. */
+/** Of all steps of strong evidence at once, from a place on. */
 export const readStrong = async (
   store: Store,
   { connection, pass, query }: SearchWanted,
   steps: readonly SearchStep[],
   { step, behind }: Behind,
   most: number,
-): Promise<readonly SearchRow[] | undefined> => {
+): Promise<Sorted> => {
   const values = createValues();
   const writing = writingFor(store.dialect, values, false);
-  const base = inPass("c", connection, pass, values);
+  const base = inPass("c", connection, pass, values, true);
   const any = isStrong(query)(writing);
-  if (any === undefined) return [];
+  if (any === undefined) return { rows: [], isAll: true };
   const scanning = { ...writing, isScan: true };
   const cases = steps.slice(0, strongSteps).flatMap((one, at) => {
     const condition = one.condition(scanning);
@@ -125,10 +140,9 @@ export const readStrong = async (
   });
   const own = `CASE ${cases.join(" ")} ELSE ${strongSteps} END`;
   const place =
-    step === 0 && behind === ""
+    step === 0 && behind === 0
       ? []
-      : [`(${own} > ${values.add(step)} OR (${own} = ${values.add(step)} AND c.id > ${values.add(behind)}))`];
+      : [`(${own} > ${values.add(step)} OR (${own} = ${values.add(step)} AND c.row_id > ${values.add(behind)}))`];
   const condition = [any, ...place].join(" AND ");
-  const asked = { connection: values.add(connection), base, condition, step: own, values, most };
-  return readSorted(store, asked, mostAtOnce);
+  return readSorted(store, { connection, base, condition, step: own, values, most });
 };

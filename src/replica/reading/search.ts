@@ -2,18 +2,14 @@
 
 import type { NameKeys } from "../../search/name-keys.ts";
 import type { ParsedQuery } from "../../search/query.ts";
-import { isLike, isOneOf, literally, type Writing } from "./narrow.ts";
+import type { Patterns } from "../store/patterns.ts";
+import { holds, holdsEnd, holdsStart, holdsWord, isLike, isOneOf, type Writing } from "./narrow.ts";
 
 /** Patterns of the search text: a row has evidence of a step where all patterns of one of its groups fit. */
 type Groups = readonly (readonly string[])[];
 
 /** Digits that two writings of one phone number end with, whatever stands before them. */
 const phoneEnd = 7;
-
-const part = (text: string): string => `%${literally(text)}%`;
-const word = (text: string): string => `% ${literally(text)} %`;
-const wordStart = (text: string): string => `% ${literally(text)}%`;
-const wordEnd = (text: string): string => `%${literally(text)} %`;
 
 const isText = (text: string | undefined): text is string => text !== undefined && text !== "";
 
@@ -22,12 +18,12 @@ const exact = (query: ParsedQuery): Groups => {
   const { asked, key, link, email, vatId, phone } = query;
   const words = [asked.id?.toLowerCase(), asked.number?.toLowerCase(), key, link?.id, email].filter(isText);
   return [
-    ...words.map((text) => [word(text)]),
+    ...words.map((text) => [holdsWord(text)]),
     // Without its country a VAT id is the end of one.
-    ...(isText(vatId) ? [[wordEnd(vatId.toLowerCase())]] : []),
-    ...(isText(phone) ? [[wordEnd(phone.slice(-phoneEnd))]] : []),
-    ...(isText(email) && email.includes("@") ? [[wordEnd(email.slice(email.lastIndexOf("@")))]] : []),
-    ...(isText(email) && !email.includes("@") ? [[wordEnd(`@${email}`)]] : []),
+    ...(isText(vatId) ? [[holdsEnd(vatId.toLowerCase())]] : []),
+    ...(isText(phone) ? [[holdsEnd(phone.slice(-phoneEnd))]] : []),
+    ...(isText(email) && email.includes("@") ? [[holdsEnd(email.slice(email.lastIndexOf("@")))]] : []),
+    ...(isText(email) && !email.includes("@") ? [[holdsEnd(`@${email}`)]] : []),
   ];
 };
 
@@ -52,48 +48,49 @@ const started = (query: ParsedQuery): Groups => {
   const words = readingsOf(query)
     .flatMap((one) => [one.words, one.stemWords])
     .filter((own) => own.length > 1);
-  return [...wholesOf(query).map((text) => [wordStart(text)]), ...words.map((own) => own.map(wordStart))];
+  return [...wholesOf(query).map((text) => [holdsStart(text)]), ...words.map((own) => own.map(holdsStart))];
 };
 
 /** The text anywhere. */
-const inside = (query: ParsedQuery): Groups => wholesOf(query).map((text) => [part(text)]);
+const inside = (query: ParsedQuery): Groups => wholesOf(query).map((text) => [holds(text)]);
 
 /** The words of a connection's names that are one typing mistake away from this one. */
 export type Mistaken = (word: string) => readonly string[];
 
-const anyOf = (writing: Writing, words: readonly string[]): string =>
-  `(${[...new Set(words)].map((one) => isLike(writing, word(one))).join(" OR ")})`;
+const anyOf = (words: readonly string[]): Patterns => ({ any: [...new Set(words)].map(holdsWord) });
 
 /** All of it run together by one mistake, or each of its words, by a mistake or without one; undefined: nothing is near. */
-const isNear = ({ joinedStem, stemWords }: NameKeys, mistaken: Mistaken, writing: Writing): readonly string[] => {
+const near = ({ joinedStem, stemWords }: NameKeys, mistaken: Mistaken): readonly Patterns[] => {
   const wholes = mistaken(joinedStem);
   const isAnyMistaken = stemWords.some((one) => mistaken(one).length > 0);
   return [
-    ...(wholes.length > 0 ? [anyOf(writing, wholes)] : []),
-    ...(isAnyMistaken ? [stemWords.map((one) => anyOf(writing, [one, ...mistaken(one)])).join(" AND ")] : []),
+    ...(wholes.length > 0 ? [anyOf(wholes)] : []),
+    ...(isAnyMistaken ? [{ all: stemWords.map((one) => anyOf([one, ...mistaken(one)])) }] : []),
   ];
 };
 
+const likeAny = (patterns: readonly Patterns[]): ((writing: Writing) => string | undefined) =>
+  patterns.length === 0 ? () => undefined : (writing) => isLike(writing, { any: patterns });
+
 const ofGroups = (all: Groups): ((writing: Writing) => string | undefined) => {
-  const groups = [...new Map(all.map((patterns) => [patterns.join("\n"), patterns])).values()];
-  if (groups.length === 0) return () => undefined;
-  return (writing) =>
-    `(${groups.map((patterns) => `(${patterns.map((pattern) => isLike(writing, pattern)).join(" AND ")})`).join(" OR ")})`;
+  const groups = new Map(all.map((patterns) => [patterns.join("\n"), patterns]));
+  return likeAny([...groups.values()].map((patterns) => ({ all: patterns })));
 };
 
-/** Without groups that one of the others lets through anyway: `% gli %` where `%gli%` is looked for. */
+/** Without groups that another one lets through anyway: all of whose patterns stand in this one's. */
 const widest = (groups: Groups): Groups => {
-  const wide = groups.flatMap((group) => (group.length === 1 && group[0]?.startsWith("% ") === false ? group : []));
-  const isImplied = (group: readonly string[]): boolean =>
-    group.some((pattern) =>
-      wide.some((one) => one !== pattern && pattern.includes(one.slice(1, -1)) && one.endsWith("%")),
-    );
-  return groups.filter((group) => !isImplied(group));
+  const isIn = (pattern: string, group: readonly string[]): boolean =>
+    group.some((own) => own.includes(pattern.slice(1, -1)));
+  const isImplied = (group: readonly string[], by: readonly string[]): boolean =>
+    by.join("\n") !== group.join("\n") && by.every((pattern) => isIn(pattern, group));
+  return groups.filter((group) => !groups.some((by) => isImplied(group, by)));
 };
 
 export interface SearchStep {
   /** Undefined: the query has nothing of this kind. */
   readonly condition: (writing: Writing) => string | undefined;
+  /** By the folded name, and not by the search text. */
+  readonly isByName?: true;
   /** Looked at only where no earlier step found anybody. */
   readonly isLastResort: boolean;
   readonly needsMistaken: boolean;
@@ -112,9 +109,6 @@ export const strongSteps = 4;
 export const isStrong = (query: ParsedQuery): ((writing: Writing) => string | undefined) =>
   ofGroups(widest([...exact(query), ...(query.kinds.includes("name") ? [...started(query), ...inside(query)] : [])]));
 
-const anyCondition = (conditions: readonly string[]): string | undefined =>
-  conditions.length === 0 ? undefined : `(${conditions.join(" OR ")})`;
-
 /**
  * In the order of the evidence: key, whole name, start of a word, part, one mistake away, single words. A row is judged
  * in the first step that lets it through, and in no later one.
@@ -129,24 +123,18 @@ export const searchSteps = (query: ParsedQuery, mistaken: Mistaken): readonly Se
     { ...strong, condition: ofGroups(exact(query)) },
     {
       ...strong,
+      isByName: true,
       condition: (writing) => (isName && stems.length > 0 ? isOneOf("c.name_key", stems, writing) : undefined),
     },
     { ...strong, condition: isName ? ofGroups(started(query)) : () => undefined },
     { ...strong, condition: isName ? ofGroups(inside(query)) : () => undefined },
     {
-      condition: (writing) =>
-        isName ? anyCondition(readings.flatMap((one) => isNear(one, mistaken, writing))) : undefined,
+      condition: likeAny(isName ? readings.flatMap((one) => near(one, mistaken)) : []),
       isLastResort: false,
       needsMistaken: true,
     },
     {
-      condition: (writing) =>
-        isName && words.length > 0
-          ? anyOf(
-              writing,
-              words.flatMap((one) => [one, ...mistaken(one)]),
-            )
-          : undefined,
+      condition: likeAny(isName && words.length > 0 ? [anyOf(words.flatMap((one) => [one, ...mistaken(one)]))] : []),
       isLastResort: true,
       needsMistaken: true,
     },

@@ -54,8 +54,11 @@ export const createValues = (): Values => {
   };
 };
 
-/** The condition under which a row of `alias` stands in pass `pass` of `connection`. */
-export const inPass = (alias: string, connection: string, pass: number, values: Values): string => {
+/**
+ * The condition under which a row of `alias` stands in pass `pass` of `connection`. `isFound`: something else finds the
+ * row, and no index of the connection is to be read beside it, as a database would that takes the other for weak.
+ */
+export const inPass = (alias: string, connection: string, pass: number, values: Values, isFound = false): string => {
   const at = values.add(pass);
-  return `${alias}.connection = ${values.add(connection)} AND ${alias}.since_pass <= ${at} AND (${alias}.until_pass IS NULL OR ${alias}.until_pass > ${at})`;
+  return `${alias}.connection${isFound ? " || ''" : ""} = ${values.add(connection)} AND ${alias}.since_pass <= ${at} AND (${alias}.until_pass IS NULL OR ${alias}.until_pass > ${at})`;
 };

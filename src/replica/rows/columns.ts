@@ -35,10 +35,11 @@ export const millionthsColumn = (decimal: string | undefined): SqlValue => {
   return Number.isSafeInteger(units) ? units : null;
 };
 
-/** A non-negative decimal as text that sorts as the number does: whole digits filled up with zeros, no zeros behind. */
+/** A non-negative decimal as text that sorts as the number does: how many digits, the digits, no zeros behind. */
 export const sortableDecimal = (decimal: string): string => {
   const [whole = "", fraction = ""] = decimal.split(".");
-  return `${whole.padStart(100, "0")}.${fraction.replace(/0+$/, "")}`;
+  const digits = whole.replace(/^0+/, "");
+  return `${String(digits.length).padStart(3, "0")}${digits}.${fraction.replace(/0+$/, "")}`;
 };
 
 /** Tells whether a row has changed since it was written, without reading it. */

@@ -26,9 +26,9 @@ const sources = ({ keyType: key, integerType: integer }: Dialect): readonly stri
      PRIMARY KEY (connection, pass, list, id))`,
 ];
 
-const customers = ({ keyType: key, integerType: integer, rowId, textSearch }: Dialect): readonly string[] => [
+const customers = ({ keyType: key, integerType: integer, countedType, textSearch }: Dialect): readonly string[] => [
   `CREATE TABLE customer_rows (
-     ${rowId} connection ${key} NOT NULL, id ${key} NOT NULL, ${span(integer)},
+     row_id ${countedType}, connection ${key} NOT NULL, id ${key} NOT NULL, ${span(integer)},
      name TEXT, number TEXT, external_id ${key}, status TEXT, email TEXT, phone TEXT, city TEXT, country TEXT, vat_id TEXT,
      created_at TEXT, created_ms ${integer}, updated_at TEXT, updated_ms ${integer},
      due_amount TEXT, due_currency TEXT, financial_status TEXT, mandate_status TEXT, payment_method TEXT,
@@ -36,6 +36,8 @@ const customers = ({ keyType: key, integerType: integer, rowId, textSearch }: Di
      name_key ${key}, number_key ${key}, group_keys TEXT NOT NULL,
      search_text TEXT NOT NULL, digest ${key} NOT NULL, record TEXT NOT NULL,
      UNIQUE (connection, id, since_pass))`,
+  // Searches go through rows in the order in which they were written: one after another on the disk.
+  "CREATE UNIQUE INDEX customer_rows_written ON customer_rows (connection, row_id)",
   "CREATE INDEX customer_rows_created ON customer_rows (connection, created_ms, id)",
   "CREATE INDEX customer_rows_number ON customer_rows (connection, number_key)",
   "CREATE INDEX customer_rows_external_id ON customer_rows (connection, external_id)",

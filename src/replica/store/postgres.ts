@@ -2,6 +2,7 @@
 
 import { Client, Pool, type PoolClient } from "pg";
 import { SettingsError } from "../../vocabulary/problem.ts";
+import { writePatterns } from "./patterns.ts";
 import type { Dialect, Sql, SqlValue, Store } from "./sql.ts";
 
 /** Where the URL's `schema` names none. */
@@ -18,10 +19,10 @@ const dialect: Dialect = {
   name: "postgres",
   keyType: `TEXT COLLATE "C"`,
   integerType: "BIGINT",
-  rowId: "",
-  isLike: (alias, placeholder) => `${alias}.search_text LIKE ${placeholder}`,
+  countedType: "BIGINT GENERATED ALWAYS AS IDENTITY",
+  isLike: (alias, patterns, add) => writePatterns(patterns, (one) => `${alias}.search_text LIKE ${add(one)}`),
   // No index is of such an expression.
-  holds: (alias, placeholder) => `(${alias}.search_text || '') LIKE ${placeholder}`,
+  holds: (alias, patterns, add) => writePatterns(patterns, (one) => `(${alias}.search_text || '') LIKE ${add(one)}`),
   textSearch: [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public",
     "CREATE INDEX customer_rows_search ON customer_rows USING GIN (search_text public.gin_trgm_ops)",
@@ -44,11 +45,11 @@ const targetOf = (url: string): Target => {
   return { connectionString: parsed.href, schema };
 };
 
-const settingsFor = ({ connectionString, schema }: Target) => ({
+const settingsFor = ({ connectionString, schema }: Target, options = "") => ({
   connectionString,
   connectionTimeoutMillis: connectTimeoutMs,
   application_name: "billing-customers-mcp",
-  options: `-c search_path=${schema},public`,
+  options: `-c search_path=${schema},public${options}`,
   types: {
     getTypeParser: (id: number) => (integers.has(id) ? Number : (text: string) => text),
   } as never,
@@ -113,11 +114,14 @@ const exclusively = async <Result>(target: Target, name: string, act: (store: St
   }
 };
 
+/** What is read for answers is few rows by an index: compiling a plan, or a whole table, takes longer than a call may. */
+const forReaders = "-c jit=off -c enable_seqscan=off";
+
 /** Opens a pool; the first statement connects. `url`: `postgres://…`, with `schema=` where the usual one is not wanted. */
 export const openPostgres = (url: string): Store => {
   const target = targetOf(url);
   const pool = new Pool({
-    ...settingsFor(target),
+    ...settingsFor(target, ` ${forReaders}`),
     max: mostReaders,
     statement_timeout: statementTimeoutMs,
     // An idle pool must not keep a process alive, nor a server's slots taken.

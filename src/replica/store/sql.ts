@@ -1,5 +1,7 @@
 /** The replica's database as the rest of the replica sees it: one subset of SQL, whichever server or file keeps it. */
 
+import type { Patterns } from "./patterns.ts";
+
 /** Dates and decimals are text, truth is 0 or 1, so that both databases keep and compare them alike. */
 export type SqlValue = string | number | null;
 
@@ -15,12 +17,12 @@ export interface Dialect {
   readonly keyType: string;
   /** Integers of 64 bits. */
   readonly integerType: string;
-  /** The column that the text search finds customers by; empty where it needs none. */
-  readonly rowId: string;
-  /** Whether column `search_text` of the customers called `alias` holds what LIKE pattern `placeholder` describes. */
-  readonly isLike: (alias: string, placeholder: string) => string;
+  /** Of a column that counts rows as they are written. */
+  readonly countedType: string;
+  /** Whether column `search_text` of the customers called `alias` is as `patterns` say. `add`: gives a value its placeholder. */
+  readonly isLike: (alias: string, patterns: Patterns, add: (value: SqlValue) => string) => string;
   /** The same, looked at in each row. */
-  readonly holds: (alias: string, placeholder: string) => string;
+  readonly holds: Dialect["isLike"];
   /** What makes that fast: run once, when the table is made. */
   readonly textSearch: readonly string[];
 }

@@ -1,7 +1,7 @@
-/** The thread that a SQLite file is read or written in, since `node:sqlite` waits for the disk: statements in, rows out. */
+/** The thread that SQLite files are read or written in, since `node:sqlite` waits for the disk: statements in, rows out. */
 
-import { chmodSync, closeSync, openSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { parentPort } from "node:worker_threads";
 import type { SqlValue } from "./sql.ts";
 
 /** What is used of `node:sqlite`, which the types of the oldest Node that is supported do not know. */
@@ -17,9 +17,14 @@ interface SqliteModule {
   readonly DatabaseSync: new (path: string, options?: { readonly timeout?: number }) => Database;
 }
 
+/** A statement on a connection; its first one connects. Without a text it is closed. */
 export interface WorkerTask {
   readonly id: number;
-  readonly text: string;
+  readonly connection: number;
+  readonly path: string;
+  /** Statements that a connection begins with. */
+  readonly setUp: readonly string[];
+  readonly text?: string;
   readonly values: readonly SqlValue[];
 }
 
@@ -27,29 +32,31 @@ export type WorkerAnswer =
   | { readonly id: number; readonly rows: readonly Record<string, unknown>[] }
   | { readonly id: number; readonly failure: string; readonly code: number | undefined };
 
-export interface WorkerSettings {
-  readonly path: string;
-  /** Statements that set the connection up. */
-  readonly setUp: readonly string[];
+interface Opened {
+  readonly database: Database;
+  /** The same few statements come again and again. */
+  readonly prepared: Map<string, Statement>;
 }
 
+const mostPrepared = 200;
 const ownerOnly = 0o600;
-const { path, setUp } = workerData as WorkerSettings;
 const { DatabaseSync } = (process as unknown as { getBuiltinModule(name: string): SqliteModule }).getBuiltinModule(
   "node:sqlite",
 );
+const connections = new Map<number, Opened>();
 
-// Before SQLite creates it: neither the file nor the log beside it, which takes over its mode, stands open to others.
-closeSync(openSync(path, "a", ownerOnly));
-chmodSync(path, ownerOnly);
-const database = new DatabaseSync(path);
-for (const text of setUp) database.exec(text);
+const open = ({ connection, path, setUp }: WorkerTask): Opened => {
+  // Before SQLite creates it: neither the file nor the log beside it, which takes over its mode, stands open to others.
+  // One that is there may be locked by this process, which would lose that lock by closing the file.
+  if (!existsSync(path)) closeSync(openSync(path, "a", ownerOnly));
+  chmodSync(path, ownerOnly);
+  const opened = { database: new DatabaseSync(path), prepared: new Map() };
+  for (const text of setUp) opened.database.exec(text);
+  connections.set(connection, opened);
+  return opened;
+};
 
-/** The same few statements come again and again. */
-const prepared = new Map<string, Statement>();
-const mostPrepared = 200;
-
-const statement = (text: string): Statement => {
+const statement = ({ database, prepared }: Opened, text: string): Statement => {
   const there = prepared.get(text);
   if (there) return there;
   if (prepared.size >= mostPrepared) prepared.clear();
@@ -58,10 +65,18 @@ const statement = (text: string): Statement => {
   return made;
 };
 
-parentPort?.on("message", ({ id, text, values }: WorkerTask) => {
+const run = (task: WorkerTask): readonly Record<string, unknown>[] => {
+  const { connection, text, values } = task;
+  if (text !== undefined) return statement(connections.get(connection) ?? open(task), text).all(...values);
+  connections.get(connection)?.database.close();
+  connections.delete(connection);
+  return [];
+};
+
+parentPort?.on("message", (task: WorkerTask) => {
+  const { id } = task;
   try {
-    const rows = statement(text).all(...values);
-    parentPort?.postMessage({ id, rows } satisfies WorkerAnswer);
+    parentPort?.postMessage({ id, rows: run(task) } satisfies WorkerAnswer);
   } catch (failure) {
     const { message, errcode } = failure as Error & { readonly errcode?: number };
     parentPort?.postMessage({ id, failure: message, code: errcode } satisfies WorkerAnswer);

@@ -1,19 +1,27 @@
 /** SQLite behind the replica's interface: a file in WAL mode that several processes of one person read and write. */
 
 import { isBuiltin } from "node:module";
-import { Worker } from "node:worker_threads";
 import { SettingsError } from "../../vocabulary/problem.ts";
-import type { Dialect, Sql, SqlValue, Store } from "./sql.ts";
-import type { WorkerAnswer, WorkerSettings, WorkerTask } from "./sqlite-worker.ts";
+import { trigramQuery, writePatterns } from "./patterns.ts";
+import type { Dialect, Sql, Store } from "./sql.ts";
+import { type SqliteConnection, SqliteFailure, type SqliteThread, startThread } from "./sqlite-thread.ts";
+
+const holds: Dialect["holds"] = (alias, patterns, add) =>
+  writePatterns(patterns, (one) => `${alias}.search_text LIKE ${add(one)}`);
 
 const dialect: Dialect = {
   name: "sqlite",
   keyType: "TEXT",
   integerType: "INTEGER",
-  rowId: "row_id INTEGER PRIMARY KEY,",
-  isLike: (alias, placeholder) =>
-    `${alias}.row_id IN (SELECT rowid FROM customer_search WHERE search_text LIKE ${placeholder})`,
-  holds: (alias, placeholder) => `${alias}.search_text LIKE ${placeholder}`,
+  countedType: "INTEGER PRIMARY KEY",
+  // LIKE on the index itself would read every row that has the trigrams, and then again those that fit.
+  isLike: (alias, patterns, add) => {
+    const query = trigramQuery(patterns);
+    const own = holds(alias, patterns, add);
+    if (query === undefined) return own;
+    return `(${alias}.row_id IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ${add(query)}) AND ${own})`;
+  },
+  holds,
   textSearch: [
     "CREATE VIRTUAL TABLE customer_search USING fts5(search_text, content='customer_rows', content_rowid='row_id', tokenize='trigram', detail='none')",
     "CREATE TRIGGER customer_search_added AFTER INSERT ON customer_rows BEGIN INSERT INTO customer_search(rowid, search_text) VALUES (new.row_id, new.search_text); END",
@@ -26,69 +34,8 @@ const busyTimeoutMs = 15_000;
 /** SQLite's own code for "somebody else holds it". */
 const busy = 5;
 
-/** In the bundle this file is a chunk; among the sources it stands beside the worker's. */
-const workerUrl = import.meta.url.endsWith("/sqlite.ts")
-  ? new URL("./sqlite-worker.ts", import.meta.url)
-  : new URL("../sqlite-worker.js", import.meta.url);
-
 /** Without loading it: Node 22 warns of it on every load. */
 export const hasSqlite = (): boolean => isBuiltin("node:sqlite");
-
-interface Connection extends Sql {
-  close(): Promise<void>;
-}
-
-class SqliteFailure extends Error {
-  override readonly name = "SqliteFailure";
-  readonly code: number | undefined;
-
-  constructor(message: string, code: number | undefined) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** One connection to the file in a thread of its own, which does not keep the process alive. */
-const connect = (settings: WorkerSettings): Connection => {
-  const worker = new Worker(workerUrl, {
-    workerData: settings,
-    execArgv: [...process.execArgv, "--disable-warning=ExperimentalWarning"],
-    // Rows pass through: what is young there need not become much.
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
-  });
-  const waiting = new Map<number, { resolve(rows: readonly unknown[]): void; reject(failure: Error): void }>();
-  let last = 0;
-  let gone: Error | undefined;
-  const failAll = (failure: Error): void => {
-    gone ??= failure;
-    for (const { reject } of waiting.values()) reject(gone);
-    waiting.clear();
-    worker.unref();
-  };
-  worker.on("message", (answer: WorkerAnswer) => {
-    const asked = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if (waiting.size === 0) worker.unref();
-    if ("rows" in answer) asked?.resolve(answer.rows);
-    else asked?.reject(new SqliteFailure(answer.failure, answer.code));
-  });
-  worker.on("error", failAll);
-  worker.on("exit", () => failAll(new Error("The replica's file is closed.")));
-  worker.unref();
-  return {
-    query: <Row>(text: string, values: readonly SqlValue[] = []) =>
-      new Promise<readonly Row[]>((resolve, reject) => {
-        if (gone) return reject(gone);
-        last += 1;
-        waiting.set(last, { resolve: resolve as (rows: readonly unknown[]) => void, reject });
-        worker.ref();
-        worker.postMessage({ id: last, text, values } satisfies WorkerTask);
-      }),
-    close: async () => {
-      await worker.terminate();
-    },
-  };
-};
 
 const setUp = [
   `PRAGMA busy_timeout = ${busyTimeoutMs}`,
@@ -100,8 +47,7 @@ const setUp = [
 const isBusy = (failure: unknown): boolean => failure instanceof SqliteFailure && (failure.code ?? 0) % 256 === busy;
 
 /** An operating system's lock on a file of its own: it ends with the process, however that ends. */
-const exclusively = async <Result>(path: string, name: string, act: () => Promise<Result>) => {
-  const lock = connect({ path: `${path}-${name}.lock`, setUp: ["PRAGMA busy_timeout = 0"] });
+const exclusively = async <Result>(lock: SqliteConnection, act: () => Promise<Result>) => {
   try {
     const isHeld = await lock.query("BEGIN EXCLUSIVE").then(
       () => true,
@@ -126,12 +72,15 @@ export const openSqlite = (url: string): Store => {
   const path = url.replace(/^file:(?:\/\/)?/, "");
   if (path === "")
     throw new SettingsError("BILLING_MCP_REPLICA_URL: file: names no file. Example: file:/home/you/billing.db");
-  const reader = connect({ path, setUp });
-  let writer: Connection | undefined;
+  const reading = startThread();
+  const reader = reading.connect(path, setUp);
+  let writing: SqliteThread | undefined;
+  let writer: SqliteConnection | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   const inTransaction = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> => {
-    writer ??= connect({ path, setUp });
+    writing ??= startThread();
+    writer ??= writing.connect(path, setUp);
     await writer.query("BEGIN IMMEDIATE");
     try {
       const result = await act(writer);
@@ -156,10 +105,14 @@ export const openSqlite = (url: string): Store => {
       last = next.catch(() => undefined);
       return next;
     },
-    exclusively: (name, act) => exclusively(path, name, () => act(store)),
+    exclusively: (name, act) => {
+      // Beside what is written under it: a thread of its own would take as much memory as the one that reads.
+      writing ??= startThread();
+      return exclusively(writing.connect(`${path}-${name}.lock`, ["PRAGMA busy_timeout = 0"]), () => act(store));
+    },
     close: async () => {
       await last;
-      await Promise.all([reader.close(), writer?.close()]);
+      await Promise.all([reading.end(), writing?.end()]);
     },
   };
   return store;

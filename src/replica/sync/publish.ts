@@ -70,7 +70,7 @@ const unjudgedInvoices = [
 ] as const;
 
 /** Rows, debts and counts that nobody can be reading any more. */
-const prune = async (sql: Sql, { connection, pass }: Pass, now: number, { isLike }: Dialect): Promise<number> => {
+const prune = async (sql: Sql, { connection, pass }: Pass, now: number, dialect: Dialect): Promise<number> => {
   const oldest = async (keptMs: number): Promise<number> => {
     // A pass is replaced when the next one is published.
     const [row] = await sql.query<{ readonly oldest: number | null }>(
@@ -84,7 +84,7 @@ const prune = async (sql: Sql, { connection, pass }: Pass, now: number, { isLike
   await dropMatches(sql, connection, { condition: "c.until_pass <= $2", values: [rows] });
   for (const table of ["customer_rows", "invoice_rows"])
     await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND until_pass <= $2`, [connection, rows]);
-  await dropWords(sql, connection, leaving, isLike);
+  await dropWords(sql, connection, leaving, dialect);
   for (const table of ["debts", "debt_counts", "group_counts"])
     await sql.query(`DELETE FROM ${table} WHERE connection = $1 AND pass < $2`, [connection, computed]);
   await sql.query("DELETE FROM passes WHERE connection = $1 AND pass < $2", [connection, rows]);
