@@ -85,10 +85,14 @@ const countRequests = async () => {
   return { port: (server.address() as AddressInfo).port, count: () => count, close: () => server.close() };
 };
 
-/** Which pass of each vendor is shown. */
-const passesOf = async (store: Store): Promise<RawContext["passes"]> => {
+const rawContext = async (store: Store): Promise<RawContext> => {
   const sources = await readSources(store);
-  return Object.fromEntries(sources.map(({ connection, published_pass }) => [connection, published_pass ?? 0]));
+  const keys = await store.query<{ readonly lead_key: string }>("SELECT DISTINCT lead_key FROM debt_counts");
+  return {
+    dialect: store.dialect,
+    passes: Object.fromEntries(sources.map(({ connection, published_pass }) => [connection, published_pass ?? 0])),
+    currencies: keys.map(({ lead_key }) => lead_key),
+  };
 };
 
 interface RawRow {
@@ -131,7 +135,7 @@ export const measureReplica = async (
   await renew(store, own.connections);
   await replica.refresh();
   const sample = await readSample(store);
-  const context = { dialect: store.dialect, passes: await passesOf(store) };
+  const context = await rawContext(store);
   const server = startProcess({
     args: [program, "stdio"],
     env: { ...own.variables, BILLING_MCP_REPLICA_URL: url, BILLING_MCP_REPLICA_MAX_AGE: "86400" },

@@ -115,15 +115,14 @@ export const questions: readonly BenchQuestion[] = [
     what: "the worklist's first 20",
     tool: "triage_dunning",
     given: () => ({ limit: 20, ...all }),
-    raw: () => worklist("d.part = ''"),
+    raw: (context) => worklist(context),
     mostMs: 2_000,
   },
   {
     what: "the worklist's first 20 of EUR 500 and more",
     tool: "triage_dunning",
     given: () => ({ limit: 20, currency: "EUR", min_amount: "500", ...all }),
-    raw: () =>
-      worklist("(d.part = '' AND d.only_currency = 'EUR' OR d.part = 'EUR') AND d.lead_millionths >= 500000000"),
+    raw: (context) => worklist(context, "EUR"),
     mostMs: 2_000,
   },
 ];

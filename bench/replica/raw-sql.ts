@@ -4,10 +4,11 @@ import { createValues, inPass, type Values } from "../../src/replica/reading/sna
 import type { Patterns } from "../../src/replica/store/patterns.ts";
 import type { Dialect, SqlValue } from "../../src/replica/store/sql.ts";
 
-/** What a statement is written with: which pass of each vendor is shown. */
+/** What a statement is written with: which pass of each vendor is shown, and the currencies that there are. */
 export interface RawContext {
   readonly dialect: Dialect;
   readonly passes: Readonly<Record<string, number>>;
+  readonly currencies: readonly string[];
 }
 
 export interface RawStatement {
@@ -54,22 +55,49 @@ export const customersLike = (
   return { text: together(halves), values: values.all };
 };
 
+/** One currency's debts of a vendor: alone, or where a customer owes in several, that part of it. */
+const ofCurrency = (kind: "only" | "part", currency: string, values: Values): string =>
+  kind === "only" ? `d.part = '' AND d.only_currency = ${values.add(currency)}` : `d.part = ${values.add(currency)}`;
+
 /**
- * The first 20 debts of a day that nothing holds, by their place among those of their currency, with their customers and
- * invoices, and beside each how many there are and what they come to.
+ * The first 20 debts of today that nothing holds, by their place among those of their currency, with their customers and
+ * invoices, and beside each how many debts there are and what they come to. `only`: in this currency, and 500 and more.
  */
-export const worklist = (condition: string): RawStatement => ({
-  text: `WITH wanted AS (
-      SELECT d.connection, d.customer_id, d.is_held, d.bucket, d.lead_key, d.lead_amount, d.lead_millionths, d.days
-      FROM debts d JOIN sources s ON s.connection = d.connection AND s.published_pass = d.pass
-      WHERE d.day = $1 AND ${condition}),
-    first AS (
-      SELECT * FROM (SELECT w.*, rank() OVER (PARTITION BY lead_key ORDER BY lead_amount DESC) AS place
-        FROM wanted w WHERE is_held = 0 AND bucket = '90+') placed
-      ORDER BY place, days DESC, connection, customer_id LIMIT 20)
-    SELECT first.customer_id AS id, c.record, i.record AS invoice, totals.n, totals.owed
-    FROM first JOIN customer_rows c ON c.connection = first.connection AND c.id = first.customer_id AND c.until_pass IS NULL
-    JOIN invoice_rows i ON i.connection = first.connection AND i.customer_id = first.customer_id AND i.until_pass IS NULL AND i.is_owed = 1
-    CROSS JOIN (SELECT count(*) AS n, CAST(sum(lead_millionths) AS TEXT) AS owed FROM wanted) totals`,
-  values: [new Date().toISOString().slice(0, 10)],
-});
+export const worklist = ({ passes, currencies }: RawContext, only?: string): RawStatement => {
+  const values = createValues();
+  const day = values.add(new Date().toISOString().slice(0, 10));
+  const books = Object.entries(passes).map(
+    ([vendor, pass]) => `d.connection = ${values.add(vendor)} AND d.pass = ${values.add(pass)} AND d.day = ${day}`,
+  );
+  const leastAmount = `d.lead_key = '${only}' AND d.lead_amount >= '003500.'`;
+  const parts = (book: string): readonly string[] =>
+    only
+      ? (["only", "part"] as const).map((kind) => `${book} AND ${ofCurrency(kind, only, values)} AND ${leastAmount}`)
+      : [`${book} AND d.part = ''`];
+  const tops = books.flatMap((book) =>
+    parts(book).flatMap((part) =>
+      (only ? [only] : currencies).map(
+        (currency) =>
+          `SELECT d.connection, d.customer_id, d.lead_key, d.lead_amount, d.days FROM debts d
+           WHERE ${part} AND d.is_held = 0 AND d.bucket = '90+' AND d.lead_key = ${values.add(currency)}
+           ORDER BY d.lead_amount DESC, d.customer_id LIMIT 20`,
+      ),
+    ),
+  );
+  const sums = only
+    ? books.flatMap((book) =>
+        parts(book).map((part) => `SELECT count(*) AS n, sum(d.lead_millionths) AS owed FROM debts d WHERE ${part} AND d.is_held IN (0, 1) AND d.bucket IN ('1-30', '31-60', '61-90', '90+')`),
+      )
+    : books.map((book) => `SELECT sum(d.customers) AS n, 0 AS owed FROM debt_counts d WHERE ${book} AND d.asked = ''`);
+  return {
+    text: `WITH first AS (
+        SELECT * FROM (SELECT t.*, rank() OVER (PARTITION BY lead_key ORDER BY lead_amount DESC) AS place
+          FROM (${together(tops)}) t) placed
+        ORDER BY place, days DESC, connection, customer_id LIMIT 20)
+      SELECT first.customer_id AS id, c.record, i.record AS invoice, totals.n, totals.owed
+      FROM first JOIN customer_rows c ON c.connection = first.connection AND c.id = first.customer_id AND c.until_pass IS NULL
+      JOIN invoice_rows i ON i.connection = first.connection AND i.customer_id = first.customer_id AND i.until_pass IS NULL AND i.is_owed = 1
+      CROSS JOIN (SELECT sum(n) AS n, CAST(sum(owed) AS TEXT) AS owed FROM (${together(sums)}) sums) totals`,
+    values: values.all,
+  };
+};

@@ -58,7 +58,7 @@ const summedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number,
       `SELECT d.is_held, d.bucket, d.lead_key, count(*) AS customers, CAST(sum(d.lead_millionths) AS TEXT) AS millionths,
          max(d.lead_decimals) AS decimals, sum(CASE WHEN d.lead_millionths IS NULL THEN 1 ELSE 0 END) AS inexact,
          sum(d.lead_invoices) AS invoices, max(d.lead_is_at_most) AS is_at_most
-       FROM debts d WHERE ${day} AND ${conditionFor(asked, wanted, values)} AND d.bucket IN (${own})
+       FROM debts d WHERE ${day} AND ${conditionFor(asked, wanted, values)} AND d.is_held IN (0, 1) AND d.bucket IN (${own})
        GROUP BY d.is_held, d.bucket, d.lead_key`,
   );
   const rows = await book.store.query<SumRow>(selects.join(" UNION ALL "), values.all);

@@ -34,6 +34,9 @@ export const conditionFor = (
   return [
     ...conditions[asked](),
     `d.days >= ${values.add(minDaysOverdue)}`,
-    ...(minAmount === undefined ? [] : [`d.lead_amount >= ${values.add(sortableDecimal(minAmount))}`]),
+    // An amount is asked for in a currency, and who has one in it is ranked by it.
+    ...(minAmount === undefined
+      ? []
+      : [`d.lead_key = ${values.add(currency)}`, `d.lead_amount >= ${values.add(sortableDecimal(minAmount))}`]),
   ].join(" AND ");
 };

@@ -24,21 +24,27 @@ const firstGroups = (groups: readonly DebtGroup[], limit: number): readonly Debt
   });
 };
 
-/** Of a group, as many of its currency as the worklist is long: whatever the other vendors have, no more can be shown. */
-const firstOf = async (book: StoredBook, wanted: DebtsWanted, asOf: number, group: DebtGroup) => {
+/** Of each group, as many of its currency as the worklist is long: whatever the other vendors have, no more can be shown. */
+const firstOf = async (
+  book: StoredBook,
+  wanted: DebtsWanted,
+  asOf: number,
+  groups: readonly DebtGroup[],
+): Promise<readonly string[]> => {
+  if (groups.length === 0) return [];
   const values = createValues();
   const day = ofDay(book, asOf, values);
-  const [held, bucket, lead] = [group.is_held, group.bucket, group.lead_key].map((one) => values.add(one));
-  const selects = askedFor(wanted).map(
-    (asked) =>
-      `SELECT * FROM (SELECT d.customer_id, d.lead_amount FROM debts d WHERE ${day} AND ${conditionFor(asked, wanted, values)}
-         AND d.is_held = ${held} AND d.bucket = ${bucket} AND d.lead_key = ${lead}
-       ORDER BY d.lead_amount DESC, d.customer_id LIMIT ${wanted.limit}) ${asked}_debts`,
-  );
-  const rows = await book.store.query<{ readonly customer_id: string }>(
-    `SELECT customer_id FROM (${selects.join(" UNION ALL ")}) ranked ORDER BY lead_amount DESC, customer_id LIMIT ${wanted.limit}`,
-    values.all,
-  );
+  const order = `ORDER BY lead_amount DESC, customer_id LIMIT ${wanted.limit}`;
+  const selects = groups.map((group, at) => {
+    const [held, bucket, lead] = [group.is_held, group.bucket, group.lead_key].map((one) => values.add(one));
+    const parts = askedFor(wanted).map(
+      (asked) =>
+        `SELECT * FROM (SELECT d.customer_id, d.lead_amount FROM debts d WHERE ${day} AND ${conditionFor(asked, wanted, values)}
+           AND d.is_held = ${held} AND d.bucket = ${bucket} AND d.lead_key = ${lead} ${order}) ${asked}_debts`,
+    );
+    return `SELECT customer_id FROM (SELECT * FROM (${parts.join(" UNION ALL ")}) parts${at} ${order}) group${at}`;
+  });
+  const rows = await book.store.query<{ readonly customer_id: string }>(selects.join(" UNION ALL "), values.all);
   return rows.map(({ customer_id }) => customer_id);
 };
 
@@ -64,14 +70,11 @@ export const readTopDebts = async (
   wanted: DebtsWanted,
   asOf: number,
 ): Promise<TopDebts | undefined> => {
-  if (!(await canTell(book, wanted, asOf))) return undefined;
   const { store, source } = book;
-  const groups = await countDebts(book, wanted, asOf);
-  const chosen = await Promise.all(
-    firstGroups(groups, wanted.limit).map((group) => firstOf(book, wanted, asOf, group)),
-  );
+  const [isTold, groups] = await Promise.all([canTell(book, wanted, asOf), countDebts(book, wanted, asOf)]);
+  if (!isTold) return undefined;
+  const customers = await firstOf(book, wanted, asOf, firstGroups(groups, wanted.limit));
   const debts: Debt[] = [];
-  const customers = chosen.flat();
   if (customers.length > 0) {
     for await (const debt of readDebts(store, connection, source.published_pass ?? 0, asOf, customers))
       debts.push(debt);

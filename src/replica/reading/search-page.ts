@@ -30,6 +30,8 @@ const none: Mistaken = () => [];
 /** Rows that are read at once: a few more than are wanted, since most are meant; many where they turn out not to be. */
 const fewestCandidates = 25;
 const mostCandidates = 500;
+/** Digits stand in many places, most of which they are not looked for in. */
+const fewestOfKeys = 300;
 
 /** Of one reading: those that are meant, at most `most`, and where to go on; `isLast`: nothing is left behind its rows. */
 const takeFrom = (
@@ -85,7 +87,7 @@ export const readSearch = async (
   const customers: Customer[] = [];
   const reader = createReader(store, wanted);
   let { place } = at;
-  const fewest = Math.max(fewestCandidates, at.size);
+  const fewest = Math.max(wanted.query.kinds[0] === "name" ? fewestCandidates : fewestOfKeys, at.size);
   let candidates = fewest;
   for (;;) {
     const step = reader.stepOf(place);

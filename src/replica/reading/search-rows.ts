@@ -29,8 +29,6 @@ interface Behind {
 
 /** More rows are not found and sorted, but read in their order: of a million, so many that match are soon met. */
 const mostSorted = 3_000;
-/** As few as these come all at once, since many of them may not be meant. */
-const mostWhole = 300;
 
 const writingFor = (dialect: Dialect, values: Values, isScan: boolean): Writing => ({
   dialect,
@@ -71,8 +69,7 @@ const readSorted = async (
      counted AS MATERIALIZED (
        SELECT count(*) AS n, sum(CASE WHEN step = (SELECT min(step) FROM found) THEN 1 ELSE 0 END) AS of_first FROM found)
      SELECT c.row_id, c.record, first.step, counted.n, counted.of_first
-     FROM (SELECT row_id, step FROM found ORDER BY step, row_id
-         LIMIT (SELECT CASE WHEN n <= ${mostWhole} THEN ${mostWhole} ELSE ${most} END FROM counted)) first
+     FROM (SELECT row_id, step FROM found ORDER BY step, row_id LIMIT ${most}) first
        CROSS JOIN counted JOIN customer_rows c ON c.connection = ${own} AND c.row_id = first.row_id
      ORDER BY first.step, c.row_id`,
     values.all,
@@ -108,10 +105,11 @@ export const readStep = async (
     const condition = [own, ...earlier.map((one) => `NOT (${one})`), ...place].join(" AND ");
     return { connection, base, condition, step: String(step), values, most };
   };
-  const few = areMany ? undefined : write(false);
+  const { findsInOrder } = store.dialect;
+  const few = areMany || findsInOrder ? undefined : write(false);
   const sorted = few && (await readSorted(store, few));
   if (sorted && "rows" in sorted) return sorted;
-  const many = write(true);
+  const many = write(!findsInOrder);
   if (!many) return { rows: [], isAll: true };
   const rows = await store.query<SearchRow>(
     `SELECT c.row_id, c.record, ${step} AS step FROM customer_rows c WHERE ${many.base} AND ${many.condition} ORDER BY c.row_id LIMIT ${most}`,

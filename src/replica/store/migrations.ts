@@ -84,8 +84,10 @@ const computed = ({ keyType: key, integerType: integer }: Dialect): readonly str
      owed TEXT NOT NULL,
      lead_millionths ${integer}, lead_decimals ${integer} NOT NULL, lead_invoices ${integer} NOT NULL, lead_is_at_most SMALLINT NOT NULL,
      PRIMARY KEY (connection, pass, day, customer_id, part))`,
+  // With all that is added up where a worklist asks for a least amount.
   `CREATE INDEX debts_rank ON debts
-     (connection, pass, day, part, is_held, bucket, lead_key, lead_amount DESC, customer_id)`,
+     (connection, pass, day, part, is_held, bucket, lead_key, lead_amount DESC, customer_id,
+      only_currency, days, lead_millionths, lead_decimals, lead_invoices, lead_is_at_most)`,
   // `asked`: empty for everything owed, or the currency that is asked for alone.
   `CREATE TABLE debt_counts (
      connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, asked ${key} NOT NULL,

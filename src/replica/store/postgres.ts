@@ -21,12 +21,15 @@ const dialect: Dialect = {
   integerType: "BIGINT",
   countedType: "BIGINT GENERATED ALWAYS AS IDENTITY",
   isLike: (alias, patterns, add) => writePatterns(patterns, (one) => `${alias}.search_text LIKE ${add(one)}`),
+  findsInOrder: false,
   // No index is of such an expression.
   holds: (alias, patterns, add) => writePatterns(patterns, (one) => `(${alias}.search_text || '') LIKE ${add(one)}`),
   textSearch: [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public",
     "CREATE INDEX customer_rows_search ON customer_rows USING GIN (search_text public.gin_trgm_ops)",
   ],
+  // What was written last is otherwise looked through by every search.
+  settle: ["SELECT gin_clean_pending_list('customer_rows_search')"],
 };
 
 interface Target {
@@ -45,11 +48,12 @@ const targetOf = (url: string): Target => {
   return { connectionString: parsed.href, schema };
 };
 
-const settingsFor = ({ connectionString, schema }: Target, options = "") => ({
+const settingsFor = ({ connectionString, schema }: Target) => ({
   connectionString,
   connectionTimeoutMillis: connectTimeoutMs,
   application_name: "billing-customers-mcp",
-  options: `-c search_path=${schema},public${options}`,
+  // Compiling a plan takes longer than an answer may.
+  options: `-c search_path=${schema},public -c jit=off`,
   types: {
     getTypeParser: (id: number) => (integers.has(id) ? Number : (text: string) => text),
   } as never,
@@ -114,14 +118,11 @@ const exclusively = async <Result>(target: Target, name: string, act: (store: St
   }
 };
 
-/** What is read for answers is few rows by an index: compiling a plan, or a whole table, takes longer than a call may. */
-const forReaders = "-c jit=off -c enable_seqscan=off";
-
 /** Opens a pool; the first statement connects. `url`: `postgres://…`, with `schema=` where the usual one is not wanted. */
 export const openPostgres = (url: string): Store => {
   const target = targetOf(url);
   const pool = new Pool({
-    ...settingsFor(target, ` ${forReaders}`),
+    ...settingsFor(target),
     max: mostReaders,
     statement_timeout: statementTimeoutMs,
     // An idle pool must not keep a process alive, nor a server's slots taken.

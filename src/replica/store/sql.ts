@@ -21,10 +21,14 @@ export interface Dialect {
   readonly countedType: string;
   /** Whether column `search_text` of the customers called `alias` is as `patterns` say. `add`: gives a value its placeholder. */
   readonly isLike: (alias: string, patterns: Patterns, add: (value: SqlValue) => string) => string;
+  /** Rows that are found so come in the order of `row_id`, and the first ones before the others are looked at. */
+  readonly findsInOrder: boolean;
   /** The same, looked at in each row. */
   readonly holds: Dialect["isLike"];
   /** What makes that fast: run once, when the table is made. */
   readonly textSearch: readonly string[];
+  /** What keeps it fast: run before a pass is shown. */
+  readonly settle: readonly string[];
 }
 
 export interface Store extends Sql {

@@ -112,6 +112,7 @@ export const publish = async (
   // After a first load the database knows nothing of the tables yet, and would read them in a bad order.
   await store.transaction(async (sql) => {
     for (const table of ["customer_rows", "match_keys", "invoice_rows"]) await sql.query(`ANALYZE ${table}`);
+    for (const text of store.dialect.settle) await sql.query(text);
   });
   const isSettled = totals.lack === undefined;
   // Calls of tomorrow ask for tomorrow's debts before tomorrow's first pass is there.
