@@ -86,7 +86,10 @@ export const worklist = ({ passes, currencies }: RawContext, only?: string): Raw
   );
   const sums = only
     ? books.flatMap((book) =>
-        parts(book).map((part) => `SELECT count(*) AS n, sum(d.lead_millionths) AS owed FROM debts d WHERE ${part} AND d.is_held IN (0, 1) AND d.bucket IN ('1-30', '31-60', '61-90', '90+')`),
+        parts(book).map(
+          (part) =>
+            `SELECT count(*) AS n, sum(d.lead_millionths) AS owed FROM debts d WHERE ${part} AND d.is_held IN (0, 1) AND d.bucket IN ('1-30', '31-60', '61-90', '90+')`,
+        ),
       )
     : books.map((book) => `SELECT sum(d.customers) AS n, 0 AS owed FROM debt_counts d WHERE ${book} AND d.asked = ''`);
   return {

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgedWords } from "../../src/replica/reading/narrow.ts";
 import { countUndetermined, firstPlace, type Place, readCustomers } from "../../src/replica/reading/page.ts";
-import { rowsVersion } from "../../src/replica/rows/columns.ts";
+import { rowsVersion, sortableDecimal } from "../../src/replica/rows/columns.ts";
 import { customerColumns } from "../../src/replica/rows/customer.ts";
 import { invoiceOf } from "../../src/replica/rows/invoice.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
@@ -118,4 +118,21 @@ it("derived columns are those of the version that rows carry", () => {
   });
   const hash = createHash("sha256").update(JSON.stringify(derived)).digest("hex").slice(0, 16);
   expect([rowsVersion, hash]).toEqual([1, "f41029959a174d9e"]);
+});
+
+it("amounts kept to be ranked sort as the numbers do", () => {
+  const amount = fc
+    .tuple(fc.bigInt({ min: 0n, max: 10n ** 30n }), fc.nat({ max: 999_999 }))
+    .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(6, "0")}`);
+  const sign = (order: number) => Math.sign(order);
+  const compared = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+  fc.assert(
+    fc.property(amount, amount, (one, other) => {
+      expect(compared(sortableDecimal(one), sortableDecimal(other))).toBe(sign(compareDecimals(one, other)));
+    }),
+    { numRuns: 500, seed: 20 },
+  );
+  expect(["0", "0.5", "5", "5.25", "5.3", "10", "500.00"].map(sortableDecimal)).toEqual(
+    ["0", "0.50", "5.0", "5.250", "5.30", "10.00", "500"].map(sortableDecimal),
+  );
 });
