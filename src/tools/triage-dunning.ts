@@ -17,10 +17,11 @@ import { withoutColumn, withoutEmptyColumns } from "../summaries/table.ts";
 import { safeText } from "../text/safe-text.ts";
 import type { Connection } from "../vendors/define.ts";
 import { isComplete } from "../vendors/vendor-report.ts";
+import { startOfDay } from "../vocabulary/invoice.ts";
 import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
-import { markMeanings, rateWaits, relationMeanings } from "./answers/coverage.ts";
+import { keptAges, markMeanings, rateWaits, relationMeanings } from "./answers/coverage.ts";
 import { contextOf } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
@@ -199,11 +200,15 @@ export const triageQuestion = (given: TriageArguments, now: number): WorklistQue
 /** A page of the worklist, the first or one that a continuation goes on with. Rejects with a `Problem`. */
 export const answerWorklist = async (bookmark: WorklistBookmark, call: ToolCall): Promise<Envelope> => {
   const { question, connections, place, maxTokens } = bookmark;
-  const context = contextOf(call, { isBulk: true });
+  const begunAt = startOfDay(question.asOf);
+  const context = contextOf(call, { isBulk: true, walk: { begunAt, isContinued: place !== firstPlace } });
   const clients = context.clients.filter(({ connection }) => connections.includes(connection.name));
   const found = await triage(question, { ...context, clients, onProgress: call.progress }, place);
   refuseNothingRead(found);
-  return fitRows(found.ready, maxTokens, (shown) => layOut(found, shown, { bookmark, said: rateWaits(clients) }, call));
+  const said = [...keptAges(clients), ...rateWaits(clients)];
+  const envelope = fitRows(found.ready, maxTokens, (shown) => layOut(found, shown, { bookmark, said }, call));
+  if (envelope.continuation !== undefined) found.keepLists();
+  return envelope;
 };
 
 export const triageDunningTool = defineTool({

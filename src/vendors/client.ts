@@ -10,6 +10,7 @@ import type { Position } from "./pagination/strategy.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedQuery } from "./planned-queries.ts";
 import type { Question } from "./question.ts";
+import type { WalkMemory } from "./read/look-ahead.ts";
 import type { Page, PageAt } from "./read/page.ts";
 import type { PageSlots } from "./read/page-slots.ts";
 
@@ -154,6 +155,8 @@ export interface VendorClient {
   readonly rateWaitMs: () => number;
   /** How old the oldest of this call's rows are that an earlier call of its walk read, in milliseconds. */
   readonly keptAgeMs: () => number | undefined;
+  /** What its walk's calls keep for the next one; absent: nothing is kept. */
+  readonly memory?: WalkMemory | undefined;
   readonly customers: CustomerSource;
   /** Absent: it cannot say who owes what. */
   readonly receivables?: ReceivableSource | undefined;

@@ -31,6 +31,8 @@ export interface ListedPart {
   /** Customers that were read on the way, by id, and what that took. */
   readonly known: ReadonlyMap<string, Customer>;
   readonly requests: number;
+  /** performance.now() when its lists were asked for; absent: they were not now. */
+  readonly readAt?: number | undefined;
   readonly problem?: Problem | undefined;
 }
 
@@ -88,6 +90,55 @@ const withMandate = async (
   };
 };
 
+/** All that tells one question's part; the length of a page changes nothing of it. */
+const nameOf = (question: WorklistQuestion, asOf: number): string => {
+  const { minDaysOverdue, currency = "", minAmount = "", mandate = "any", order = "rank" } = question;
+  return ["worklist", asOf, minDaysOverdue, currency, minAmount, mandate, order].join(" ");
+};
+
+/** A part as plain data. */
+interface KeptPart extends Pick<ListedPart, "uncheckable" | "mandateUnknown"> {
+  readonly debts: readonly Omit<Debt, "connection">[];
+  readonly known: readonly (readonly [string, Customer])[];
+  readonly overdue: Omit<OverdueInvoices, "connection" | "debts" | "unjudged">;
+  readonly unjudged: Omit<OverdueInvoices["unjudged"], "customers">;
+  readonly customers: readonly string[];
+}
+
+/** Keeps what a vendor's lists came to for the walk's next page; what failed is asked for again. */
+export const keepPart = (client: VendorClient, part: ListedPart, question: WorklistQuestion, asOf: number): void => {
+  const { overdue, stored, problem, readAt, uncheckable, mandateUnknown } = part;
+  if (!overdue || stored || readAt === undefined) return;
+  if (problem ?? overdue.invoiceRead.problem ?? overdue.detailProblem) return;
+  const { connection: _connection, debts: _debts, unjudged, ...read } = overdue;
+  const { customers, ...counts } = unjudged;
+  const kept: KeptPart = {
+    uncheckable,
+    mandateUnknown,
+    debts: part.debts.map(({ connection: _own, ...debt }) => debt),
+    known: [...part.known],
+    overdue: { ...read, requests: 0 },
+    unjudged: counts,
+    customers: [...customers],
+  };
+  client.memory?.retain(nameOf(question, asOf), kept, readAt);
+};
+
+const recallPart = ({ connection, memory }: VendorClient, name: string): ListedPart | undefined => {
+  const kept = memory?.recall(name) as KeptPart | undefined;
+  if (!kept) return undefined;
+  const { uncheckable, mandateUnknown, overdue, unjudged, customers } = kept;
+  return {
+    connection,
+    overdue: { ...overdue, connection, debts: [], unjudged: { ...unjudged, customers: new Set(customers) } },
+    debts: kept.debts.map((debt) => ({ ...debt, connection })),
+    uncheckable,
+    mandateUnknown,
+    known: new Map(kept.known),
+    requests: 0,
+  };
+};
+
 /** One vendor's part. Never rejects: what failed or is missing stands in it. */
 export const readPart = async (
   client: VendorClient,
@@ -98,10 +149,20 @@ export const readPart = async (
   const { connection } = client;
   const refusal = question.mandate && question.mandate !== "any" ? mandateRefusal(connection) : undefined;
   if (refusal) return { ...nobody, connection, refusal };
+  const kept = recallPart(client, nameOf(question, asOf));
+  if (kept) return kept;
+  const readAt = performance.now();
   const stored = await readStored(client, question, context, asOf);
   const overdue = stored ? asOverdueInvoices(connection, stored) : await readLists(client, question, context, asOf);
   if (!overdue) return { ...nobody, connection };
   const narrowed = overdue.debts.flatMap((debt) => narrowDebt(debt, question, asOf) ?? []);
   const uncheckable = overdue.debts.filter((debt) => isUncheckable(debt, question, asOf)).length;
-  return { connection, overdue, stored, uncheckable, ...(await withMandate(client, narrowed, question, context)) };
+  return {
+    connection,
+    overdue,
+    stored,
+    readAt,
+    uncheckable,
+    ...(await withMandate(client, narrowed, question, context)),
+  };
 };

@@ -12,7 +12,7 @@ import { narrowDebt } from "./narrow.ts";
 import { inListOrder, type Standing, standingOf, type WorklistOrder } from "./order.ts";
 import { firstPlace, isAsShown, type Place, type Split, shownBefore, splitAt } from "./place.ts";
 import type { WorklistContext, WorklistQuestion } from "./question.ts";
-import { type ListedPart, readPart } from "./read.ts";
+import { keepPart, type ListedPart, readPart } from "./read.ts";
 import { judgeRows, type Read, type WorklistRow } from "./rows.ts";
 
 /** `isFailed`: nothing of it can be used in this page. */
@@ -20,7 +20,7 @@ interface FoundPart extends ListedPart {
   readonly isFailed: boolean;
 }
 
-export interface WorklistPart extends Omit<FoundPart, "debts" | "stored" | "known" | "requests"> {
+export interface WorklistPart extends Omit<FoundPart, "debts" | "stored" | "known" | "requests" | "readAt"> {
   /** Customers that match, of those read. */
   readonly matched: number;
   /** As the lists alone tell it, those that earlier pages showed among them. */
@@ -45,6 +45,8 @@ export interface Worklist {
   readonly matched: number;
   readonly owed: Owed;
   readonly requests: number;
+  /** Keeps what the lists came to for the walk's next page, as far as anything is kept at all. */
+  readonly keepLists: () => void;
 }
 
 /** What the customer's own row says; where it says nothing, what the invoice row shows of the customer. */
@@ -126,7 +128,7 @@ const partsOf = (
   split: Split,
   isSettled: (debt: Debt) => boolean,
 ): readonly WorklistPart[] =>
-  listed.map(({ debts, overdue, stored, known: _known, requests: _requests, ...part }) => {
+  listed.map(({ debts, overdue, stored, known: _known, requests: _requests, readAt: _readAt, ...part }) => {
     const own = completed.find(({ connection }) => connection === part.connection);
     return {
       ...part,
@@ -203,5 +205,11 @@ export const triage = async (
     matched: parts.reduce((sum, { matched }) => sum + matched, 0),
     owed: mergeOwed(parts.map(({ owed }) => owed)),
     requests: requestsIn(listed, completed),
+    keepLists: () => {
+      for (const part of read) {
+        const client = context.clients.find(({ connection }) => connection === part.connection);
+        if (client) keepPart(client, part, question, asOf);
+      }
+    },
   };
 };

@@ -11,10 +11,19 @@ import { plan } from "../plan.ts";
 import type { PlannedQuery } from "../planned-queries.ts";
 import { countCustomers, customersPage, fetchCustomer } from "./customers.ts";
 import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
-import { formsFor, readDebtors, whenOf } from "./invoices/debtors.ts";
+import {
+  type Debtors,
+  debtorsOf,
+  formsFor,
+  type JudgedInvoices,
+  type Judgement,
+  judgeInvoices,
+  whenOf,
+} from "./invoices/debtors.ts";
 import { completeInvoices, readDetail, readRelated } from "./invoices/details.ts";
 import { sampleInvoices } from "./invoices/sample.ts";
 import { listPage } from "./invoices/walk-list.ts";
+import type { WalkMemory } from "./look-ahead.ts";
 import { pageQuery } from "./page.ts";
 import { createPageSlots, pagesAtOnce } from "./page-slots.ts";
 import { type Access, ask, urlOf } from "./request.ts";
@@ -78,6 +87,52 @@ const createRateWaits = () => {
   };
 };
 
+type Recall = (name: string) => unknown;
+
+/** Customers that are asked for one by one, each once in a walk. */
+const createSingles = (memory: WalkMemory | undefined, recall: Recall) => {
+  const nameOf = (id: string): string => `customer ${id}`;
+  const noted = new Map<string, { readonly sent: unknown; readonly readAt: number }>();
+  return {
+    take: (id: string): unknown => noted.get(id)?.sent ?? recall(nameOf(id)),
+    note: (id: string, sent: unknown): void => {
+      noted.set(id, { sent, readAt: performance.now() });
+    },
+    retain: (): void => {
+      for (const [id, { sent, readAt }] of noted) memory?.retain(nameOf(id), sent, readAt);
+    },
+  };
+};
+
+type Judging = (of: InvoiceQuestion) => Promise<Judgement>;
+
+/** Invoices are read once for all pages of a call, and what they came to is kept for the walk's next one. */
+const createJudged = (memory: WalkMemory | undefined, recall: Recall, read: Judging) => {
+  const readings = new Map<string, ReturnType<Judging>>();
+  const fresh = new Map<string, { readonly value: JudgedInvoices; readonly readAt: number }>();
+  const judge = async (name: string, of: InvoiceQuestion): ReturnType<Judging> => {
+    const known = recall(name) as JudgedInvoices | undefined;
+    if (known) return { judged: known, isBroken: false };
+    const readAt = performance.now();
+    const judgement = await read(of);
+    if (!judgement.isBroken) fresh.set(name, { value: judgement.judged, readAt });
+    return judgement;
+  };
+  return {
+    debtors: async (of: InvoiceQuestion): Promise<Debtors> => {
+      const name = `invoices ${JSON.stringify(of)}`;
+      const reading = readings.get(name) ?? judge(name, of);
+      readings.set(name, reading);
+      const { problem, judged } = await reading;
+      if (problem) throw problem;
+      return debtorsOf(of, judged);
+    },
+    retain: (): void => {
+      for (const [name, { value, readAt }] of fresh) memory?.retain(name, value, readAt);
+    },
+  };
+};
+
 /** Asks the vendor itself. */
 export const liveClient = ({ pages, ...given }: Access): VendorClient => {
   const waits = createRateWaits();
@@ -89,32 +144,34 @@ export const liveClient = ({ pages, ...given }: Access): VendorClient => {
   const { connection, slots } = access;
   const { customers, receivables } = connection.vendor;
   const { count } = customers;
-  const debtors = new Map<string, ReturnType<typeof readDebtors>>();
-  /** Read once for all pages of the call. */
-  const debtorsOf = async (of: InvoiceQuestion) => {
-    const key = JSON.stringify(of);
-    if (!receivables) throw new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`);
-    const reading = debtors.get(key) ?? readDebtors(access, receivables, of);
-    debtors.set(key, reading);
-    const { problem, ...found } = await reading;
-    if (problem) throw problem;
-    return found;
+  const recall = (name: string): unknown => {
+    const found = pages?.recall(name);
+    if (found) onKept(found.ageMs);
+    return found?.value;
   };
+  const singles = createSingles(pages, recall);
+  const judged = createJudged(pages, recall, async (of) => {
+    if (!receivables) throw new Problem("unsupported", `${connection.vendor.name} cannot say who owes what here.`);
+    return judgeInvoices(access, receivables, of);
+  });
   return {
     connection,
     probe: () => probe(access),
     rateWaitMs: waits.total,
     keptAgeMs: () => keptAgeMs,
     slots,
+    memory: pages && { recall, retain: pages.retain },
     customers: {
       mostPerPage: customers.list.mostPerPage,
       laterSize: pages && customers.list.mostPerPage,
       keepPage: (query, position) => {
         if (query.kind === "list") pages?.keep(customers.list.path, query.query, position);
+        judged.retain();
+        singles.retain();
       },
       takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,
       plan: (question) => plan(connection.vendor, question),
-      page: (made, query, at) => customersPage({ ...access, pages, onKept }, made, query, at, debtorsOf),
+      page: (made, query, at) => customersPage({ ...access, pages, singles, onKept }, made, query, at, judged.debtors),
       isSliceable: (query) => query.kind === "list" && isSliceable(customers.list, query.query),
       ...(count ? { count: () => countCustomers(access, count) } : {}),
       byId: (id) => fetchCustomer(access, id),

@@ -1,6 +1,6 @@
 /**
- * Pages whose rows a walk has not all shown yet, kept in memory for its next call: by principal, account, walk and
- * place, in bounded bytes, for a bounded time. Nothing depends on them: a page that is gone is asked for again.
+ * What a walk has read and not shown yet, kept in memory for its next call: pages, and what whole lists came to, by
+ * principal, account, walk and place, in bounded bytes, for a bounded time. What is gone is asked for again.
  */
 
 import type { Query } from "../../http/request.ts";
@@ -20,12 +20,23 @@ export interface ReadPage {
 
 /** The pages of one walk at one account, within one call. */
 export interface WalkPages {
+  /** As in `WalkMemory`, with its age. */
+  recall(name: string): { readonly value: unknown; readonly ageMs: number } | undefined;
+  retain: WalkMemory["retain"];
   /** A page that an earlier call of the walk kept; `ageMs` since it was read. */
   take(path: string, query: Query, position: Position | undefined): (ReadPage & { readonly ageMs: number }) | undefined;
   /** What this call read. */
   note(path: string, query: Query, position: Position | undefined, page: ReadPage): void;
   /** Keeps the page at a place, and what this call read behind it; what is kept already stays as old as it is. */
   keep(path: string, query: Query, position: Position | undefined): void;
+}
+
+/** What else a walk's calls keep for the next one, under names of its own: what a whole list came to. */
+export interface WalkMemory {
+  /** What an earlier call of the walk kept. */
+  recall(name: string): unknown;
+  /** `readAt`: performance.now() when its reading began. */
+  retain(name: string, value: unknown, readAt: number): void;
 }
 
 export interface WalkOwner {
@@ -125,12 +136,23 @@ export const createLookAhead = (seconds: number): LookAhead => {
         JSON.stringify([principal, upstream, begunAt, path, query]);
       const keyOf = (path: string, query: Query, position: Position | undefined): string =>
         `${listOf(path, query)}${JSON.stringify(position ?? null)}`;
+      const nameOf = (name: string): string => JSON.stringify([principal, upstream, begunAt, name]);
+      const parsed = (key: string) => {
+        const known = isContinued ? store.get(key) : undefined;
+        return known && { known, value: JSON.parse(known.json.toString()) as unknown };
+      };
       return {
+        recall: (name) => {
+          const found = parsed(nameOf(name));
+          return found && { value: found.value, ageMs: performance.now() - found.known.readAt };
+        },
+        retain: (name, value, readAt) =>
+          store.set(nameOf(name), { principal, json: Buffer.from(JSON.stringify(value)), size: 0, readAt }),
         take: (...place) => {
-          const page = isContinued ? store.get(keyOf(...place)) : undefined;
+          const page = parsed(keyOf(...place));
           if (!page) return undefined;
-          const reading = JSON.parse(page.json.toString()) as Reading;
-          return { reading, size: page.size, ageMs: performance.now() - page.readAt };
+          const { size, readAt } = page.known;
+          return { reading: page.value as Reading, size, ageMs: performance.now() - readAt };
         },
         note: (path, query, position, page) => {
           noted.set(keyOf(path, query, position), { ...page, readAt: performance.now() });

@@ -8,6 +8,11 @@ import type { Call, Connection } from "../define.ts";
 import type { WalkPages } from "./look-ahead.ts";
 import type { PageSlots } from "./page-slots.ts";
 
+export interface KeptSingles {
+  take(id: string): unknown;
+  note(id: string, sent: unknown): void;
+}
+
 /** One vendor within one call: all that a request to it needs, bound once. */
 export interface Access {
   readonly http: Http;
@@ -21,6 +26,8 @@ export interface Access {
   readonly onRateWait?: ((ms: number) => void) | undefined;
   /** Where pages of customers are kept for a walk's next call. */
   readonly pages?: WalkPages | undefined;
+  /** The same for single customers, by id, as they were sent. */
+  readonly singles?: KeptSingles | undefined;
   /** Told of every page that was kept, its age in milliseconds. */
   readonly onKept?: ((ageMs: number) => void) | undefined;
 }

@@ -19,6 +19,16 @@ export interface Debtors {
   readonly caveats: readonly Caveat[];
 }
 
+/** What the lists came to, as far as a question needs it. Plain data, since it is kept for the pages of a walk. */
+export interface JudgedInvoices {
+  readonly states: readonly (readonly [string, readonly FinancialStatus[]])[];
+  readonly due: readonly string[];
+  /** With an invoice of which it is not known whether it is open: not said to have paid. */
+  readonly unclear: readonly string[];
+  readonly whole: boolean;
+  readonly caveats: readonly Caveat[];
+}
+
 /** Later than any due date: what is due before it is everything that is open. */
 const endOfTime = Date.UTC(2100, 0, 1);
 
@@ -73,7 +83,6 @@ const collector = ({ anyOf, before, asOf }: InvoiceQuestion) => {
   const unjudged = { undated: 0, unclear: 0, withoutCustomer: 0 };
   const states = new Map<string, Set<FinancialStatus>>();
   const due = new Set<string>();
-  /** With an invoice of which it is not known whether it is open: not said to have paid. */
   const unclear = new Set<string>();
   const asksDates = anyOf?.includes("overdue") === true && !anyOf.includes("outstanding");
   const addStates = (invoice: Invoice, customerId: string): void => {
@@ -100,31 +109,51 @@ const collector = ({ anyOf, before, asOf }: InvoiceQuestion) => {
   };
   const isMeant = (own: readonly (FinancialStatus | undefined)[]): boolean =>
     anyOf === undefined || anyOf.some((status) => own.includes(status));
-  const hasState = (id: string, own: ReadonlySet<FinancialStatus> | undefined, status: FinancialStatus): boolean => {
+  const judged = () => ({
+    states: [...states].map(([id, own]) => [id, [...own]] as const),
+    due: [...due],
+    unclear: [...unclear],
+  });
+  return { take, unjudged, judged };
+};
+
+/** Whom a question means. */
+export const debtorsOf = ({ anyOf, before }: InvoiceQuestion, judged: JudgedInvoices): Debtors => {
+  const states = new Map(judged.states);
+  const [due, unclear] = [new Set(judged.due), new Set(judged.unclear)];
+  const hasState = (id: string, own: readonly FinancialStatus[] | undefined, status: FinancialStatus): boolean => {
     if (status === "none") return own === undefined;
-    if (!own?.has(status)) return false;
-    return status !== "paid" || !(own.has("outstanding") || own.has("pending") || unclear.has(id));
+    if (!own?.includes(status)) return false;
+    return status !== "paid" || !(own.includes("outstanding") || own.includes("pending") || unclear.has(id));
   };
   const holds = (id: string): boolean =>
     (anyOf === undefined || anyOf.some((status) => hasState(id, states.get(id), status))) &&
     (before === undefined || due.has(id));
-  return { take, unjudged, holds, ids: () => [...states.keys()].filter(holds).sort() };
+  const { whole, caveats } = judged;
+  return { ids: [...states.keys()].filter(holds).sort(), holds, whole, caveats };
 };
 
+export interface Judgement {
+  readonly judged: JudgedInvoices;
+  /** Nothing could be read. */
+  readonly problem?: Problem | undefined;
+  /** Something was not read, and asking again may help. */
+  readonly isBroken: boolean;
+}
+
 /** Reads the lists once. Never rejects: a failure stands in the result. */
-export const readDebtors = async (
+export const judgeInvoices = async (
   access: Access,
   receivables: Receivables,
   question: InvoiceQuestion,
-): Promise<Debtors & { readonly problem?: Problem | undefined }> => {
-  const { take, unjudged, holds, ids } = collector(question);
+): Promise<Judgement> => {
+  const { take, unjudged, judged } = collector(question);
   const forms = formsFor(receivables, question);
   const read = await readForms(access, forms, whenOf(question), take, reserveMs);
+  const caveats = readCaveats(receivables, read, unjudged);
   return {
-    ids: ids(),
-    holds,
-    whole: isWholeRead(read, unjudged),
-    caveats: readCaveats(receivables, read, unjudged),
+    judged: { ...judged(), whole: isWholeRead(read, unjudged), caveats },
     problem: read.read === 0 ? read.problem : undefined,
+    isBroken: read.problem !== undefined,
   };
 };
