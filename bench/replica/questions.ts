@@ -96,12 +96,6 @@ export const questions: readonly BenchQuestion[] = [
     () => "patel tex",
     () => [{ all: [holdsStart("patel"), holdsStart("tex")] }, { any: [holds("patel tex"), holds("pateltex")] }],
   ),
-  // Then whoever has one of them is shown.
-  search(
-    "by two words that nobody has together",
-    () => "patel tech",
-    () => [{ all: [holdsStart("patel"), holdsStart("tech")] }, { any: [holdsWord("patel"), holdsWord("tech")] }],
-  ),
   {
     what: "everybody counted by country and age of debt",
     tool: "summarize_customers",
