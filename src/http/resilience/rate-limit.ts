@@ -45,21 +45,25 @@ interface Granted extends Asker {
 
 interface Rate {
   /** Within the window, the latest last. */
-  granted: Granted[];
+  readonly granted: Granted[];
+  /** How many of them are whose. */
+  readonly used: Map<string, number>;
   /** When each principal last asked. */
   readonly asked: Map<string, number>;
 }
 
-const usedBy = (granted: readonly Granted[], principal: string): number =>
-  granted.filter((one) => one.principal === principal).length;
+const addUse = ({ used }: Rate, principal: string, count: 1 | -1): void => {
+  used.set(principal, (used.get(principal) ?? 0) + count);
+  if (used.get(principal) === 0) used.delete(principal);
+};
 
 /** Requests of the window that are kept for other principals than this one. */
-const keptFor = ({ granted, asked }: Rate, { principal }: Asker, most: number): number => {
+const keptFor = ({ used, asked }: Rate, { principal }: Asker, most: number): number => {
   if (principal === "") return 0;
   const others = [...asked.keys()].filter((one) => one !== principal);
   const each = shares.kept(most, others.length + 1);
-  const kept = others.reduce((sum, one) => sum + Math.max(0, each - usedBy(granted, one)), 0);
-  return kept + (usedBy(granted, principal) >= each ? shares.newcomer(most) : 0);
+  const kept = others.reduce((sum, one) => sum + Math.max(0, each - (used.get(one) ?? 0)), 0);
+  return kept + ((used.get(principal) ?? 0) >= each ? shares.newcomer(most) : 0);
 };
 
 /** Whether others have asked within the window. */
@@ -73,10 +77,12 @@ export const createRateLimiter = ({ windowMs = 60_000 }: { readonly windowMs?: n
 
   const rateOf = (key: string, most: number): Rate => {
     const name = `${key}:${most}`;
-    const rate = rates.get(name) ?? { granted: [], asked: new Map() };
+    const rate = rates.get(name) ?? { granted: [], used: new Map(), asked: new Map() };
     rates.set(name, rate);
     const since = performance.now() - windowMs;
-    rate.granted = rate.granted.filter(({ at }) => at > since);
+    const { granted } = rate;
+    const within = granted.findIndex(({ at }) => at > since);
+    for (const { principal } of granted.splice(0, within < 0 ? granted.length : within)) addUse(rate, principal, -1);
     for (const [principal, at] of rate.asked) if (at <= since) rate.asked.delete(principal);
     return rate;
   };
@@ -98,9 +104,15 @@ export const createRateLimiter = ({ windowMs = 60_000 }: { readonly windowMs?: n
       const ownMs = waitFor(granted, Math.max(1, most - keptFor(rate, asker, most)));
       const waitMs = Math.max(fullMs, ownMs, waitFor(bulk, shares.bulk(most)));
       const own = { ...asker, at: performance.now() };
-      if (waitMs === 0) granted.push(own);
+      if (waitMs === 0) {
+        granted.push(own);
+        addUse(rate, asker.principal, 1);
+      }
       const giveBack = () => {
-        rate.granted = rate.granted.filter((one) => one !== own);
+        const place = granted.indexOf(own);
+        if (place < 0) return;
+        granted.splice(place, 1);
+        addUse(rate, asker.principal, -1);
       };
       return { waitMs, isOwn: waitMs > 0 && fullMs === 0, giveBack };
     },
