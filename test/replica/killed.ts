@@ -5,7 +5,7 @@ import type { Store } from "../../src/replica/store/sql.ts";
 import { startSync } from "../support/sync-process.ts";
 
 /** Everything that the published passes hold, as one text. */
-const held = async (store: Store): Promise<string> => {
+const contents = async (store: Store): Promise<string> => {
   const customers = await store.query("SELECT connection, record FROM customers ORDER BY connection, id");
   const invoices = await store.query("SELECT connection, record FROM invoices ORDER BY connection, id");
   return JSON.stringify([customers, invoices]);
@@ -23,6 +23,8 @@ export interface Killed {
   /** After the last sync, which was left alone, it holds what an undisturbed one does. */
   readonly isSame: boolean;
   readonly outcomes: readonly (string | undefined)[];
+  /** Customers of each connection in the end. */
+  readonly held: readonly number[];
 }
 
 /** `url`: two empty places, one for syncs that are killed and one for a single one that is not. `random`: 0 to 1. */
@@ -53,7 +55,8 @@ export const killSyncs = async (
     }
   }
   const last = await startSync({ ...settings, BILLING_MCP_REPLICA_URL: url }).ended;
-  const isSame = (await held(store)) === (await held(calm));
+  const isSame = (await contents(store)) === (await contents(calm));
+  const held = await store.query<{ readonly n: number }>("SELECT count(*) AS n FROM customers GROUP BY connection");
   await Promise.all([store.close(), calm.close()]);
-  return { kills, inPass, wrong, isSame, outcomes: last.map(({ outcome }) => outcome) };
+  return { kills, inPass, wrong, isSame, outcomes: last.map(({ outcome }) => outcome), held: held.map(({ n }) => n) };
 };

@@ -107,4 +107,14 @@ export const goals: readonly Goal[] = [
     by: "`test/built/proxies.test.ts`",
     instead: "every vendor and the issuer reached through it, nothing around it",
   },
+  {
+    id: "G32",
+    goal: "1,000 kills of a sync into PostgreSQL: all or nothing is shown, not a row lost or doubled",
+    by: `${soak("replica")}, \`test/replica/processes.test.ts\``,
+  },
+  {
+    id: "G33",
+    goal: "250 kills of a sync into an SQLite file: the same",
+    by: `${soak("replica")}, \`test/replica/processes.test.ts\``,
+  },
 ];
