@@ -9,10 +9,11 @@ import { openStore } from "../../src/replica/store/open.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
 import { hasSqlite } from "../../src/replica/store/sqlite.ts";
 
-const server = "postgres://postgres@127.0.0.1:5432/test";
+/** The server that tests use, as who may do everything there. */
+export const postgresServer = "postgres://postgres@127.0.0.1:5432/test";
 
 const isReachable = async (): Promise<boolean> => {
-  const client = new Client({ connectionString: server, connectionTimeoutMillis: 1_000 });
+  const client = new Client({ connectionString: postgresServer, connectionTimeoutMillis: 1_000 });
   try {
     await client.connect();
     await client.end();
@@ -38,12 +39,12 @@ const postgresUrl = async (): Promise<string> => {
   made += 1;
   const schema = `replica_${process.pid}_${made}`;
   cleanups.push(async () => {
-    const client = new Client({ connectionString: server });
+    const client = new Client({ connectionString: postgresServer });
     await client.connect();
     await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
     await client.end();
   });
-  return `${server}?schema=${schema}`;
+  return `${postgresServer}?schema=${schema}`;
 };
 
 const sqliteUrl = async (): Promise<string> => {

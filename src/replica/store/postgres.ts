@@ -62,7 +62,8 @@ const settingsFor = ({ connectionString, schema }: Target) => ({
 /** Over all schemas of a database, since the extension belongs to all of them. */
 const prepare = (schema: string): readonly string[] => [
   "SELECT pg_advisory_xact_lock(hashtextextended('billing-customers-mcp/migrate', 0))",
-  `CREATE SCHEMA IF NOT EXISTS ${schema}`,
+  // IF NOT EXISTS asks for the right to create one, also where it exists.
+  `DO $do$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '${schema}') THEN CREATE SCHEMA ${schema}; END IF; END $do$`,
 ];
 
 type Runner = Pick<PoolClient, "query">;
