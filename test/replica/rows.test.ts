@@ -9,13 +9,15 @@ import { rowsVersion, sortableDecimal } from "../../src/replica/rows/columns.ts"
 import { customerColumns } from "../../src/replica/rows/customer.ts";
 import { invoiceOf } from "../../src/replica/rows/invoice.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
-import type { Customer } from "../../src/vocabulary/customer.ts";
+import { collectDebtors } from "../../src/vendors/read/invoices/debtors.ts";
+import { type Customer, financialStatuses } from "../../src/vocabulary/customer.ts";
 import type { Filters, Word } from "../../src/vocabulary/filters.ts";
 import { compareDecimals, fromMinorUnits } from "../../src/vocabulary/money.ts";
 import { predicates } from "../../src/vocabulary/predicates.ts";
 import { type Sort, sorts } from "../../src/vocabulary/pushdown.ts";
 import { population } from "../search/population.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
+import { today } from "../support/services.ts";
 import { customers, invoices } from "./arbitrary-rows.ts";
 import { putRows, toyConnection } from "./stored.ts";
 
@@ -31,7 +33,6 @@ const filters: fc.Arbitrary<Filters> = fc.record(
     created_after: fc.constantFrom("2024-02-01", "2024-01-01T00:00:00Z"),
     created_before: fc.constantFrom("2024-02-01"),
     updated_after: fc.constantFrom("2023-06-01"),
-    financial_status: fc.constantFrom(["overdue" as const], ["none" as const]),
     mandate_status: fc.constantFrom(["active" as const], ["cancelled" as const, "none" as const]),
     vat_id: fc.constantFrom("DE123456789", "GB987654321"),
   },
@@ -44,11 +45,17 @@ const verdict = (customer: Customer, given: Filters): boolean | undefined => {
 };
 
 /** All pages of a few rows each, judged as rows are judged everywhere. */
-const readAll = async (store: Store, pass: number, given: Filters, sort: Sort): Promise<readonly Customer[]> => {
+const readAll = async (
+  store: Store,
+  pass: number,
+  given: Filters,
+  sort: Sort,
+  asOf: number = today,
+): Promise<readonly Customer[]> => {
   const all: Customer[] = [];
   let place: Place | undefined = firstPlace;
   while (place) {
-    const wanted = { connection: toyConnection.name, pass, filters: given, hasUndated: true };
+    const wanted = { connection: toyConnection.name, pass, filters: given, hasUndated: true, asOf };
     const page = await readCustomers(store, wanted, { place, sort, size: 7 });
     all.push(...page.customers);
     place = page.next;
@@ -81,10 +88,43 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
           const matching = sent.filter((one) => verdict(one, given) === true).sort(byId);
           expect([...(await readAll(store, pass, given, sort))].sort(byId)).toEqual(matching);
           const open = sent.filter((one) => verdict(one, given) === undefined);
-          const wanted = { connection: toyConnection.name, pass, filters: given, hasUndated: true };
+          const wanted = { connection: toyConnection.name, pass, filters: given, hasUndated: true, asOf: today };
           expect(await countUndetermined(store, wanted, () => true)).toBeGreaterThanOrEqual(open.length);
         }),
         { numRuns: runs, seed: 20 },
+      );
+    });
+
+    test("who is overdue, pays, has paid or owes nothing is told from stored invoices as from a vendor's", async () => {
+      const store = await openTestStore(database);
+      const question = fc.record(
+        {
+          financial_status: fc.uniqueArray(fc.constantFrom(...financialStatuses), { minLength: 1, maxLength: 2 }),
+          due_before: fc.constantFrom("2024-02-01", "2024-01-01"),
+        },
+        { requiredKeys: [] },
+      );
+      const asOf = Date.UTC(2024, 1, 1, 12);
+      let pass = 0;
+      await fc.assert(
+        fc.asyncProperty(customers, invoices, question, async (sent, owed, given) => {
+          pass += 1;
+          await store.transaction(async (sql) => {
+            for (const table of ["customer_rows", "invoice_rows", "seen"]) await sql.query(`DELETE FROM ${table}`);
+          });
+          await putRows(store, pass, sent, owed);
+          const { financial_status: anyOf, due_before: bound } = given;
+          const judged = collectDebtors({ anyOf, before: bound === undefined ? undefined : Date.parse(bound), asOf });
+          for (const one of owed) judged.take(one);
+          const found = await readAll(store, pass, given, "created_at", asOf);
+          expect(found.map(({ id }) => id).sort()).toEqual(
+            sent
+              .map(({ id }) => id)
+              .filter(judged.holds)
+              .sort(),
+          );
+        }),
+        { numRuns: runs * 4, seed: 20 },
       );
     });
 

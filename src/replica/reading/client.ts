@@ -13,9 +13,10 @@ import { type Filters, type Word, words } from "../../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../../vocabulary/predicates.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import { storedReceivables } from "../books/receivables.ts";
+import { invoicesJudged } from "./by-invoices.ts";
 import { isShown, replicaFilters, unsaidOf } from "./honour.ts";
 import { judgedWords } from "./narrow.ts";
-import { type CustomersWanted, countUndetermined, readCustomers, undated } from "./page.ts";
+import { type CustomersWanted, countUndetermined, readCustomers, undated, writingFor } from "./page.ts";
 import {
   firstPosition,
   listPlace,
@@ -35,6 +36,8 @@ const mostPerPage = 500;
 interface StoredPlan extends Plan {
   readonly filters: Filters;
   readonly text: string | undefined;
+  /** Any instant of the walk's own today, epoch milliseconds. */
+  readonly today: number;
   /** The caller's; masked: no row shows by what is hidden of it. */
   readonly pii: Pii | undefined;
 }
@@ -60,6 +63,7 @@ const planned = (snapshot: Snapshot, question: Question, filters: Filters): Stor
     asOf: snapshot.asOf,
     filters,
     text,
+    today: question.asOf,
     pii: question.pii,
   };
 };
@@ -143,6 +147,7 @@ const storedPage = async (book: StoredBook, plan: StoredPlan, asked: PageAt): Pr
     connection: source.connection,
     pass,
     filters: plan.filters,
+    asOf: plan.today,
     // Of earlier passes it is not known any more.
     hasUndated: !isNewest || (unsaidOf(source)[undated] ?? 0) > 0,
   };
@@ -155,6 +160,7 @@ const storedPage = async (book: StoredBook, plan: StoredPlan, asked: PageAt): Pr
     rows: [...open.malformed, ...rows],
     total: isUnfiltered && isNewest ? (source.customers ?? 0) + source.malformed : undefined,
     undetermined: open.undetermined,
+    foundBy: await invoicesJudged(book, plan.filters, writingFor(book.store, wanted)),
     step: next === undefined ? { kind: "end" } : { kind: "more", position: next },
   };
 };

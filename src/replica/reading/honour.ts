@@ -13,8 +13,8 @@ type Answered = "replica" | "live" | "everyone" | "no one";
 const ruleOf = (vendor: Vendor, word: Word): WordRule<Word> | undefined =>
   vendor.customers.words[word] as WordRule<Word> | undefined;
 
-/** Words that are judged from invoices, where no row says them. */
-const fromInvoices: ReadonlySet<Word> = new Set(["due_before"]);
+/** Words that are judged from invoices. */
+const fromInvoices: ReadonlySet<Word> = new Set(["due_before", "financial_status"]);
 
 /** Rows of which the word's field is not said at all, by word. */
 export const unsaidOf = ({ unsaid }: Source): Readonly<Record<string, number>> => JSON.parse(unsaid);
@@ -23,6 +23,7 @@ const answeredBy = (vendor: Vendor, source: Source, word: Word, value: never): A
   const rule = ruleOf(vendor, word);
   const satisfied = rule ? satisfiedBy(rule, [value].flat() as readonly never[]) : "some";
   if (satisfied !== "some") return satisfied;
+  if (rule?.values && ![value].flat().every((one) => rule.values?.includes(one))) return "live";
   if (fromInvoices.has(word)) return source.invoices_lack === null ? "replica" : "live";
   const isSilent = (unsaidOf(source)[word] ?? 0) >= (source.customers ?? 0) && source.customers !== 0;
   if (isSilent) return "live";

@@ -7,14 +7,11 @@ import { externalSign } from "../rows/customer.ts";
 import { asSearched } from "../rows/search-text.ts";
 import type { Patterns } from "../store/patterns.ts";
 import type { Dialect } from "../store/sql.ts";
-import type { Values } from "./snapshot.ts";
+import { hasStatus, type InvoiceWriting, isDueBefore } from "./by-invoices.ts";
 
 /** What a condition on the customers' rows, called `c`, is written with. */
-export interface Writing {
+export interface Writing extends InvoiceWriting {
   readonly dialect: Dialect;
-  readonly values: Values;
-  /** The condition that an invoice called `i` is of the same pass. */
-  readonly invoiceInPass: () => string;
   /** Texts are compared row by row, without the index: where rows come in an order and most of them match. */
   readonly isScan?: boolean;
 }
@@ -88,14 +85,10 @@ const narrowings: { readonly [W in Word]: Narrowing<W> } = {
     isUnsaid: isUndated("updated"),
   },
   financial_status: {
-    matches: (status, writing) => isOneOf("c.financial_status", status, writing),
-    isUnsaid: "c.financial_status IS NULL",
-  },
-  due_before: {
-    matches: (bound, { values, invoiceInPass }) =>
-      `EXISTS (SELECT 1 FROM invoice_rows i WHERE ${invoiceInPass()} AND i.customer_id = c.id AND i.is_owed = 1 AND i.due_ms < ${values.add(readBound(bound) ?? 0)})`,
+    matches: hasStatus,
     isExact: true,
   },
+  due_before: { matches: isDueBefore, isExact: true },
   mandate_status: {
     matches: (status, writing) => isOneOf("c.mandate_status", status, writing),
     isUnsaid: "c.mandate_status IS NULL",

@@ -26,6 +26,8 @@ export interface CustomersWanted {
   readonly filters: Filters;
   /** Some customers have no date of creation. */
   readonly hasUndated: boolean;
+  /** Any instant of the walk's own today, epoch milliseconds. */
+  readonly asOf: number;
 }
 
 export interface CustomersPage {
@@ -41,9 +43,9 @@ interface Row {
   readonly record: string;
 }
 
-const writingFor = ({ dialect }: Store, { connection, pass }: CustomersWanted): Writing => {
+export const writingFor = ({ dialect }: Store, { connection, pass, asOf }: CustomersWanted): Writing => {
   const values = createValues();
-  return { dialect, values, invoiceInPass: () => inPass("i", connection, pass, values) };
+  return { dialect, values, asOf, invoiceInPass: () => inPass("i", connection, pass, values) };
 };
 
 /** Words that few customers match, whatever is asked. */

@@ -35,6 +35,7 @@ const writingFor = (dialect: Dialect, values: Values, isScan: boolean): Writing 
   values,
   isScan,
   invoiceInPass: () => "1 = 0",
+  asOf: 0,
 });
 
 interface Asked {

@@ -5,6 +5,7 @@ import { startOfDay } from "../../vocabulary/invoice.ts";
 import { closeUnseen, countSeen } from "../lists/write.ts";
 import { dropMatches } from "../lists/write-matches.ts";
 import { dropWords, namesLeaving } from "../lists/write-words.ts";
+import { isUnclear } from "../reading/by-invoices.ts";
 import { unsaidWords } from "../reading/narrow.ts";
 import { undated } from "../reading/page.ts";
 import { createValues, inPass } from "../reading/snapshot.ts";
@@ -62,10 +63,7 @@ const counts = async <Key extends string>(
 /** Owed or perhaps owed invoices that no day can be told overdue, as the live worklist counts them. */
 const unjudgedInvoices = [
   ["undated", "c.is_owed = 1 AND c.due_ms IS NULL"],
-  [
-    "unclear",
-    "c.state = 'unknown' AND (c.open IS NULL OR (c.open NOT LIKE '-%' AND c.open_millionths IS DISTINCT FROM 0))",
-  ],
+  ["unclear", isUnclear("c")],
   ["withoutCustomer", "c.is_owed = 1 AND c.due_ms IS NOT NULL AND c.customer_id IS NULL"],
 ] as const;
 

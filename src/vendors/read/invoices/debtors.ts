@@ -79,7 +79,7 @@ const statesOf = (invoice: Invoice, asOf: number): readonly (FinancialStatus | u
 };
 
 /** Customers by the states of their invoices, of which nothing but the customer's id is kept. */
-const collector = ({ anyOf, before, asOf }: InvoiceQuestion) => {
+export const collectDebtors = ({ anyOf, before, asOf }: InvoiceQuestion) => {
   const unjudged = { undated: 0, unclear: 0, withoutCustomer: 0 };
   const states = new Map<string, Set<FinancialStatus>>();
   const due = new Set<string>();
@@ -147,7 +147,7 @@ export const judgeInvoices = async (
   receivables: Receivables,
   question: InvoiceQuestion,
 ): Promise<Judgement> => {
-  const { take, unjudged, judged } = collector(question);
+  const { take, unjudged, judged } = collectDebtors(question);
   const forms = formsFor(receivables, question);
   const read = await readForms(access, forms, whenOf(question), take, reserveMs);
   const caveats = readCaveats(receivables, read, unjudged);
