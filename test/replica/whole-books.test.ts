@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Replica, replicaOver } from "../../src/replica/replica.ts";
 import { idsOf } from "../support/answers.ts";
-import { databases } from "../support/replica-stores.ts";
+import { databases, openTestStore } from "../support/replica-stores.ts";
 import { openTestServices, type TestServices, today, walk } from "../support/services.ts";
 import { freshReplica, syncAll } from "./synced.ts";
 
@@ -92,6 +92,22 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       expect((await replica.storedGroups(fynn, ["status"], today))?.customers).toBe(60);
       expect((await replica.topDebts(fynn, wanted, today))?.matched).toBeGreaterThan(0);
       expect(await replica.topDebts(fynn, wanted, today - 86_400_000)).toBeUndefined();
+    });
+
+    test("who owes is partial where the sync met an invoice that cannot be judged, and says how many", async () => {
+      const asked = { vendors: ["fynn"], due_before: "2026-03-01", limit: 200, max_tokens: 20_000 };
+      expect((await replicated.call("list_customers", asked)).complete).toBe(true);
+      const store = await openTestStore(database);
+      await syncAll(live, store);
+      await store.query("UPDATE sources SET unjudged = '{\"undated\":2,\"unclear\":1}' WHERE connection = 'fynn'");
+      const doubting = replicaOver(async () => store, { maxAgeSeconds: 3_600, now: () => today });
+      await doubting.refresh();
+      const { complete, vendors, coverage } = await openTestServices({ customers: 60, replica: doubting }).call(
+        "list_customers",
+        asked,
+      );
+      expect([complete, vendors[0]?.outcome]).toEqual([false, "partial"]);
+      expect(coverage).toMatch(/2 .*due date/);
     });
 
     test("every entry says how old it is, and coverage in words", async () => {
