@@ -60,7 +60,9 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
         await live.call("list_customers", given),
         await replicated.call("list_customers", given),
       ];
-      expect(stored.rows).toEqual(asked.rows);
+      const told = ({ rows }: Envelope) => rows.map((row) => [row[0], row.at(-1)]);
+      expect(stored.columns.at(-1)).toBe(asked.columns.at(-1));
+      expect(told(stored)).toEqual(told(asked));
       expect(stored.vendors[0]).not.toHaveProperty("as_of");
     });
   },
