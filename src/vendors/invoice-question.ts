@@ -1,6 +1,6 @@
 /** What filter words ask of a vendor's invoices, where they and not its customers answer them. */
 
-import type { Filters, WordValue } from "../vocabulary/filters.ts";
+import type { Filters, Word, WordValue } from "../vocabulary/filters.ts";
 import { readBound } from "../vocabulary/moment.ts";
 import { fromInvoices, type WordRules } from "./declare/filter-rules.ts";
 
@@ -18,8 +18,16 @@ export interface InvoiceQuestion {
 /** States that most customers of a book are in, or that only customers without invoices are. */
 const ofMost: readonly FinancialStatus[] = ["paid", "none"];
 
-/** Whether its customers are found in the vendor's list of customers, since they are too many to ask for one by one. */
-export const readsList = ({ anyOf = [] }: InvoiceQuestion): boolean => anyOf.some((status) => ofMost.includes(status));
+/** Words that the vendor matches, and whose value no row of it shows: customers asked for one by one cannot be judged. */
+const isUnshown = (words: WordRules, { financial_status: _status, due_before: _bound, ...others }: Filters): boolean =>
+  Object.keys(others).some((word) => {
+    const rule = words[word as Word];
+    return rule?.ask !== undefined && rule.row === undefined;
+  });
+
+/** Whether its customers are found in the vendor's list of customers: too many to ask for, or only told apart there. */
+export const readsList = ({ anyOf = [] }: InvoiceQuestion, words: WordRules, filters: Filters): boolean =>
+  anyOf.some((status) => ofMost.includes(status)) || isUnshown(words, filters);
 
 /**
  * Undefined where no word needs the invoices. A word that they answer beside others goes with those, and with ids that

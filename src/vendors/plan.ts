@@ -194,7 +194,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const search = question.search?.plan();
   const fetched = fetchedBy(customers, filters)?.word;
   const invoices = invoicesAsked(customers.words, question, fetched !== undefined);
-  const areFound = invoices !== undefined && !fetched && !readsList(invoices);
+  const areFound = invoices !== undefined && !fetched && !readsList(invoices, customers.words, filters);
   refuseOwn(vendor, own, fetched !== undefined, areFound);
   const asked = foldWords(vendor, question, {
     byId: fetched !== undefined || areFound,

@@ -111,7 +111,7 @@ export const queriesOf = (
   const fetched = fetchedBy(customers, question.filters);
   if (fetched && "in" in fetched) return [{ kind: "found", in: fetched.in, of: invoices }];
   if (fetched) return [{ kind: "ids", ids: fetched.ids, areForeign: fetched.areForeign, of: invoices }];
-  if (invoices && !readsList(invoices)) return [{ kind: "invoices", of: invoices }];
+  if (invoices && !readsList(invoices, customers.words, question.filters)) return [{ kind: "invoices", of: invoices }];
   const queries = listQueries(customers, question, query, first);
   return invoices ? queries.map((one) => (one.kind === "list" ? { ...one, of: invoices } : one)) : queries;
 };
