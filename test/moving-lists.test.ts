@@ -10,6 +10,7 @@ import { start } from "../src/vendors/read/checkpoint.ts";
 import type { Page } from "../src/vendors/read/page.ts";
 import { startWalk } from "../src/vendors/read/walk.ts";
 import { startOfDay } from "../src/vocabulary/invoice.ts";
+import { collected } from "./support/collected.ts";
 import {
   declaredLists,
   type Movement,
@@ -71,8 +72,8 @@ const readings: Readonly<Record<string, (client: VendorClient, test: TestService
     );
   },
   "everything overdue": async ({ receivables }) => {
-    const { invoices, whole } = await receivables!.overdue(when, (invoice) => invoice, 0);
-    return { rows: idsOf(invoices), whole };
+    const { packed, whole } = await receivables!.overdue(when, (invoice) => invoice, 0);
+    return { rows: idsOf((await collected(packed.parts())).flat()), whole };
   },
   "one customer's invoices": async ({ connection, receivables }, { population }) => {
     const vendor = connection.vendor.id as SandboxVendor;
@@ -88,7 +89,7 @@ const readings: Readonly<Record<string, (client: VendorClient, test: TestService
   },
   "what goes with invoices": async ({ receivables }) => {
     const overdue = await receivables!.overdue(when, (invoice) => invoice, 0);
-    const { invoices } = overdue;
+    const invoices = (await collected(overdue.packed.parts())).flat();
     const ofAll = await receivables!.related({ invoices, when }, 0);
     // Asked for one customer alone: the one reminded most often.
     const [most] = invoices.toSorted((a, b) => (b.dunning?.level ?? 0) - (a.dunning?.level ?? 0));

@@ -3,20 +3,56 @@
 import { reportWalk } from "../customers/vendor-report.ts";
 import { openWalk, type ReadLimits } from "../customers/walk.ts";
 import type { VendorClient } from "../vendors/client.ts";
+import { createPackedIds } from "../vendors/packed/ids.ts";
 import type { Plan } from "../vendors/plan.ts";
 import { startAt } from "../vendors/read/checkpoint.ts";
 import type { VendorReport } from "../vendors/vendor-report.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 
 export interface Counted {
-  /** The group's key of every customer that matches, by native id: each once, whatever a moving list repeats. */
-  readonly keys: ReadonlyMap<string, string>;
+  readonly keys: GroupKeys;
   readonly report: VendorReport;
   /** Rows the vendor sent. */
   readonly read: number;
   /** The vendor's own count of rows that it will send, where it tells one. */
   readonly rows: number | undefined;
 }
+
+/** The group's key of every customer that matches: each once, whatever a moving list repeats. */
+export interface GroupKeys {
+  readonly size: number;
+  /** By native id. */
+  of(id: string): string | undefined;
+  /** How many customers have each key. */
+  counts(): Map<string, number>;
+}
+
+const createGroupKeys = () => {
+  const [ids, keys] = [createPackedIds(), createPackedIds()];
+  const texts: string[] = [];
+  const counts: number[] = [];
+  /** By the number of an id, the number of its key. */
+  let keyOf = new Uint32Array(64);
+  return {
+    get size() {
+      return ids.size;
+    },
+    of: (id: string): string | undefined => texts[keyOf[ids.find(id)] ?? -1],
+    counts: (): Map<string, number> => new Map(texts.map((text, number) => [text, counts[number] ?? 0])),
+    add: (id: string, key: string): void => {
+      if (ids.find(id) >= 0) return;
+      const [number, place] = [keys.add(key), ids.add(id)];
+      texts[number] ??= key;
+      counts[number] = (counts[number] ?? 0) + 1;
+      if (place === keyOf.length) {
+        const before = keyOf;
+        keyOf = new Uint32Array(2 * before.length);
+        keyOf.set(before);
+      }
+      keyOf[place] = number;
+    },
+  };
+};
 
 export interface CountWalk {
   readonly counted: Counted;
@@ -45,19 +81,13 @@ export const startCount = (
     size: client.customers.mostPerPage,
     isWhole: true,
   });
-  const keys = new Map<string, string>();
-  /** The same key is one text in memory, however many customers have it. */
-  const texts = new Map<string, string>();
+  const keys = createGroupKeys();
 
   const read = async (rows: number): Promise<void> => {
     const before = walk.standing;
     await walk.read(
       () => keys.size >= rows,
-      (customer) => {
-        const key = keyOf(customer);
-        if (!texts.has(key)) texts.set(key, key);
-        keys.set(customer.id, texts.get(key) ?? key);
-      },
+      (customer) => keys.add(customer.id, keyOf(customer)),
     );
     if (before === "going" && walk.problem) limits.report?.(client.connection.name, walk.problem);
   };

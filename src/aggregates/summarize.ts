@@ -16,7 +16,7 @@ import { Problem } from "../vocabulary/problem.ts";
 import { startCount } from "./count-customers.ts";
 import { byValue, type Grouping, needsInvoices, rowKey } from "./group-keys.ts";
 import type { ReadStoredGroups } from "./stored-groups.ts";
-import { type Countable, type Group, tallyGroups } from "./tally-groups.ts";
+import { type Group, groupCustomers, mergeGroups } from "./tally-groups.ts";
 import { reportTotal, vendorTotal } from "./vendor-totals.ts";
 
 export interface SummaryPart {
@@ -47,13 +47,16 @@ export interface SummaryContext extends CountingContext {
 
 type CountingContext = Omit<FindContext, "scanRows">;
 
-interface Part extends SummaryPart, Countable {}
+interface Part extends SummaryPart {
+  readonly groups: readonly Group[];
+}
 
 const unaskedPart = (connection: Connection, refusal: Problem | undefined): Part => ({
   connection,
   report: unasked(connection.name, refusal),
   read: 0,
   rows: undefined,
+  groups: [],
   notListed: 0,
 });
 
@@ -138,13 +141,13 @@ const partOf = async (
   const { counted } = walk;
   const { keys, read, rows } = counted;
   const isWhole = counted.report.outcome === "ok" && !counted.report.more && !isNarrowed(request);
-  const unlisted = isWhole ? (overdue?.debts.filter(({ customerId }) => !keys.has(customerId)).length ?? 0) : 0;
+  const { groups, unlisted } = await groupCustomers(keys, overdue, groupBy);
   return {
     connection,
     report: counted.report,
     ...(plan.hidesCounts ? { read: undefined, rows: undefined } : { read, rows }),
-    counted,
-    notListed: unlisted,
+    groups,
+    notListed: isWhole ? unlisted : 0,
     ...(overdue ? { overdue } : {}),
   };
 };
@@ -178,7 +181,7 @@ export const summarize = async (
   );
   const names = asked.map(({ connection }) => connection.name);
   const orders = groupBy.map((grouping) => byValue(grouping, names));
-  const groups = tallyGroups(parts, groupBy).toSorted((a, b) =>
+  const groups = mergeGroups(parts.flatMap((part) => part.groups)).toSorted((a, b) =>
     orders.reduce((order, compare, place) => order || compare(a.values[place] ?? "", b.values[place] ?? ""), 0),
   );
   return { asOf: startOfDay(request.asOf), groups, parts };

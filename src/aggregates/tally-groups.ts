@@ -1,8 +1,10 @@
 /** Customers of several vendors added up by group, with what is overdue of each. */
 
-import { mergeOwed, type Owed } from "../receivables/amounts-due.ts";
+import type { Owed } from "../receivables/amounts-due.ts";
+import type { Debt } from "../receivables/debts.ts";
 import type { OverdueInvoices } from "../receivables/overdue.ts";
-import type { Counted } from "./count-customers.ts";
+import { createOwedSum, type OwedSum } from "../receivables/owed-sum.ts";
+import type { GroupKeys } from "./count-customers.ts";
 import { type Grouping, groupOf } from "./group-keys.ts";
 
 export interface Group {
@@ -18,70 +20,79 @@ export interface Group {
   readonly mayOweMore: boolean;
 }
 
-/** What a vendor's customers were counted from. */
-export interface Countable {
-  readonly counted?: Counted;
-  /** Counted already, here or by the vendor. */
-  readonly groups?: readonly Group[];
-  readonly overdue?: OverdueInvoices | undefined;
-}
-
-interface Tally {
-  readonly values: readonly string[];
-  readonly owed: Owed[];
-  customers: number;
-  overdue: number;
-  undetermined: number;
-  mayOweMore: boolean;
-}
-
 /** Adds up groups by their values. */
 const createTallies = () => {
   const tallies = new Map<string, Tally>();
   return {
     of: (values: readonly string[]): Tally => {
       const name = values.join("\t");
-      const empty = { values, owed: [], customers: 0, overdue: 0, undetermined: 0, mayOweMore: false };
+      const empty = { values, owed: createOwedSum(), customers: 0, overdue: 0, undetermined: 0, mayOweMore: false };
       const tally: Tally = tallies.get(name) ?? empty;
       tallies.set(name, tally);
       return tally;
     },
-    groups: (): readonly Group[] => [...tallies.values()].map((tally) => ({ ...tally, owed: mergeOwed(tally.owed) })),
+    groups: (): readonly Group[] => [...tallies.values()].map((tally) => ({ ...tally, owed: tally.owed.sum() })),
   };
 };
 
-type Tallies = ReturnType<typeof createTallies>;
+interface Tally {
+  readonly values: readonly string[];
+  readonly owed: OwedSum;
+  customers: number;
+  overdue: number;
+  undetermined: number;
+  mayOweMore: boolean;
+}
 
-const addCounted = (tallies: Tallies, { counted, overdue }: Countable, groupBy: readonly Grouping[]): void => {
-  const debts = new Map(overdue?.debts.map((debt) => [debt.customerId, debt]));
+/** One vendor's customers by group, with what is overdue of each. `unlisted`: overdue customers that are none of them. */
+export const groupCustomers = async (
+  keys: GroupKeys,
+  overdue: OverdueInvoices | undefined,
+  groupBy: readonly Grouping[],
+): Promise<{ readonly groups: readonly Group[]; readonly unlisted: number }> => {
+  const tallies = createTallies();
+  const left = keys.counts();
+  // An invoice without a due date may be overdue: its customer is not known to be current.
+  const inDoubt = new Set(overdue?.unjudged.customers);
   const isRead = overdue?.invoiceRead.whole === true && overdue.invoiceRead.malformed === 0;
-  for (const [id, key] of counted?.keys ?? []) {
-    const debt = debts.get(id);
-    // An invoice without a due date may be overdue: its customer is not known to be current.
-    const isSettled = isRead && !overdue.unjudged.customers.has(id);
+  const take = (key: string, customers: number, debt: Debt | undefined, isSettled: boolean): Tally => {
     const tally = tallies.of(groupOf(groupBy, key, debt, isSettled));
-    tally.customers += 1;
+    tally.customers += customers;
     tally.mayOweMore ||= !isSettled;
-    if (debt) {
-      tally.overdue += 1;
-      tally.owed.push(debt.owed);
-    } else if (!isSettled) tally.undetermined += 1;
+    left.set(key, (left.get(key) ?? 0) - customers);
+    return tally;
+  };
+  let unlisted = 0;
+  for await (const debt of overdue?.debts() ?? []) {
+    const key = keys.of(debt.customerId);
+    const isInDoubt = inDoubt.delete(debt.customerId);
+    if (key === undefined) {
+      unlisted += 1;
+      continue;
+    }
+    const tally = take(key, 1, debt, isRead && !isInDoubt);
+    tally.overdue += 1;
+    tally.owed.add(debt.owed);
   }
+  for (const id of inDoubt) {
+    const key = keys.of(id);
+    if (key !== undefined) take(key, 1, undefined, false).undetermined += 1;
+  }
+  for (const [key, customers] of left)
+    if (customers > 0) take(key, customers, undefined, isRead).undetermined += isRead ? 0 : customers;
+  return { groups: tallies.groups(), unlisted };
 };
 
-/** The groups of several vendors, in the order they were met. */
-export const tallyGroups = (parts: readonly Countable[], groupBy: readonly Grouping[]): readonly Group[] => {
+/** The groups of several vendors as one, in the order they were met. */
+export const mergeGroups = (groups: readonly Group[]): readonly Group[] => {
   const tallies = createTallies();
-  for (const part of parts) {
-    addCounted(tallies, part, groupBy);
-    for (const group of part.groups ?? []) {
-      const tally = tallies.of(group.values);
-      tally.customers += group.customers;
-      tally.overdue += group.overdue;
-      tally.undetermined += group.undetermined;
-      tally.mayOweMore ||= group.mayOweMore;
-      tally.owed.push(group.owed);
-    }
+  for (const group of groups) {
+    const tally = tallies.of(group.values);
+    tally.customers += group.customers;
+    tally.overdue += group.overdue;
+    tally.undetermined += group.undetermined;
+    tally.mayOweMore ||= group.mayOweMore;
+    tally.owed.add(group.owed);
   }
   return tallies.groups();
 };

@@ -1,9 +1,10 @@
 /** One vendor's overdue debts of all customers: its overdue lists read within the call's time, judged and grouped here. */
 
-import { isDeepStrictEqual } from "node:util";
+import { sanitiseDeep } from "../text/safe-text.ts";
 import { type InvoiceReadFacts, nothingRelated, type VendorClient } from "../vendors/client.ts";
-import type { When } from "../vendors/declare/receivables.ts";
+import type { Receivables, When } from "../vendors/declare/receivables.ts";
 import type { Connection } from "../vendors/define.ts";
+import type { PackedInvoices } from "../vendors/packed/invoices.ts";
 import type { Unjudged as UnjudgedInvoices } from "../vendors/read/invoices/caveats.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { daysOverdue, type Invoice, isOwed, mayOwe } from "../vocabulary/invoice.ts";
@@ -18,7 +19,8 @@ export interface Unjudged extends UnjudgedInvoices {
 
 export interface OverdueInvoices {
   readonly connection: Connection;
-  readonly debts: readonly Debt[];
+  /** Every debt once, in no order, made anew each time: a whole book of them is not kept. */
+  readonly debts: () => AsyncIterable<Debt>;
   /** Customers with an amount on its way, as far as invoice rows show them: evidence for the same company elsewhere. */
   readonly waiting: readonly Customer[];
   readonly invoiceRead: InvoiceReadFacts;
@@ -64,19 +66,6 @@ const amountsOf = ({
   currency,
 });
 
-/** The same invoices, those of one customer with one row of it: a vendor sends the whole customer with each. */
-const sharingCustomers = (): ((invoice: Invoice) => Invoice) => {
-  const customers = new Map<string, Customer>();
-  return (invoice) => {
-    const { customer } = invoice;
-    if (!customer) return invoice;
-    const known = customers.get(customer.id);
-    if (isDeepStrictEqual(known, customer)) return { ...invoice, customer: known };
-    customers.set(customer.id, customer);
-    return invoice;
-  };
-};
-
 const sorter = (when: When) => {
   const customers = new Set<string>();
   const unjudged = { undated: 0, unclear: 0, withoutCustomer: 0, customers };
@@ -111,9 +100,31 @@ const grouped = (connection: Connection, invoices: readonly Invoice[], asOf: num
   return [...byCustomer].flatMap(([id, { overdue, pending }]) => debtOf(connection, id, overdue, pending, asOf) ?? []);
 };
 
-const waitingOf = (invoices: readonly Invoice[]): readonly Customer[] => {
-  const customers = invoices.flatMap(({ state, customer }) => (state === "pending" && customer ? [customer] : []));
-  return [...new Map(customers.map((customer) => [customer.id, customer])).values()];
+/** Customers of invoices that are on their way, as they come. */
+const createWaiting = () => {
+  const customers = new Map<string, Customer>();
+  return {
+    customers,
+    add: ({ state, customer }: Invoice): void => {
+      if (state === "pending" && customer) customers.set(customer.id, sanitiseDeep(customer));
+    },
+  };
+};
+
+/** How many invoices lack what single requests would add; where there are at most `most`, which. */
+const lackingIn = async (
+  packed: PackedInvoices,
+  fill: Receivables["complete"],
+  most: number,
+): Promise<{ readonly count: number; readonly few: readonly Invoice[] }> => {
+  let [count, few]: [number, readonly Invoice[]] = [0, []];
+  if (!fill) return { count, few };
+  for await (const invoices of packed.parts()) {
+    const lacking = invoices.filter(fill.needed);
+    count += lacking.length;
+    few = count <= most ? [...few, ...lacking] : [];
+  }
+  return { count, few };
 };
 
 /** Never rejects: what is missing stands in the invoiceRead. */
@@ -125,24 +136,36 @@ export const readOverdueInvoices = async (
   if (!receivables) return undefined;
   const { keep, unjudged } = sorter(when);
   const { complete: fill, relatedList } = connection.vendor.receivables ?? {};
-  const shrink = amountsOnly ? amountsOf : sharingCustomers();
+  const waiting = createWaiting();
   const wantsRelated = !amountsOnly || relatedList?.tellsCurrency === true;
-  const [{ invoices, ...invoiceRead }, related] = await Promise.all([
-    receivables.overdue(when, (invoice) => (keep(invoice) ? shrink(invoice) : undefined), reserveMs),
+  const take = (invoice: Invoice): Invoice | undefined => {
+    if (!keep(invoice)) return undefined;
+    if (amountsOnly) return amountsOf(invoice);
+    waiting.add(invoice);
+    return invoice;
+  };
+  const [{ packed, ...invoiceRead }, related] = await Promise.all([
+    receivables.overdue(when, take, reserveMs),
     wantsRelated ? receivables.related({ invoices: [], when }, reserveMs) : nothingRelated,
   ]);
-  const noted = related.apply(invoices);
+  const noted = await related.applyToBook(packed);
   const most = mostFills ?? fill?.most ?? 0;
-  const lacking = fill ? noted.filter(fill.needed).length : 0;
+  const lacking = await lackingIn(noted, fill, most);
   // Either all of them before ranking, or only those of the worklist afterwards: never an arbitrary part.
   const filled =
-    lacking <= most
-      ? await receivables.complete(noted, most, reserveMs)
-      : { invoices: noted, requests: 0, left: lacking, problem: undefined };
+    lacking.count <= most
+      ? await receivables.complete(lacking.few, most, reserveMs)
+      : { invoices: [], requests: 0, left: lacking.count, problem: undefined };
+  const filledById = new Map(filled.invoices.map((invoice) => [invoice.id, invoice]));
   return {
     connection,
-    debts: grouped(connection, filled.invoices, when.asOf),
-    waiting: waitingOf(filled.invoices),
+    debts: async function* () {
+      for await (const invoices of noted.parts()) {
+        const whole = invoices.map((invoice) => filledById.get(invoice.id) ?? invoice);
+        yield* grouped(connection, whole, when.asOf);
+      }
+    },
+    waiting: [...waiting.customers.values()],
     invoiceRead,
     unjudged,
     unfilled: filled.left,

@@ -6,6 +6,7 @@ import type { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown } from "../vocabulary/pushdown.ts";
 import type { Debtor, When } from "./declare/receivables.ts";
 import type { Connection } from "./define.ts";
+import type { PackedInvoices } from "./packed/invoices.ts";
 import type { Position } from "./pagination/strategy.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedQuery } from "./planned-queries.ts";
@@ -47,10 +48,8 @@ export interface CustomerSource {
   requests(plan: Plan, size: number): readonly string[];
 }
 
-/** What one reading of invoices brought, and what it did not. */
-export interface InvoiceRead {
-  /** Each once, in the order they came. */
-  readonly invoices: readonly Invoice[];
+/** What one reading of invoices came to. */
+export interface InvoiceReadFacts {
   /** Everything that matches was read. */
   readonly whole: boolean;
   /** Why it was not, or what failed; absent where time ran out. */
@@ -78,8 +77,15 @@ export interface InvoiceRead {
   readonly caveat?: string | undefined;
 }
 
-/** The same without its rows. */
-export type InvoiceReadFacts = Omit<InvoiceRead, "invoices">;
+export interface InvoiceRead extends InvoiceReadFacts {
+  /** Each once, in the order they came. */
+  readonly invoices: readonly Invoice[];
+}
+
+/** Invoices of a whole book. */
+export interface OverdueRead extends InvoiceReadFacts {
+  readonly packed: PackedInvoices;
+}
 
 export interface CompletedInvoices {
   readonly invoices: readonly Invoice[];
@@ -94,13 +100,20 @@ export interface CompletedInvoices {
 export interface Records {
   /** The invoices with what the records add; what an invoice's own row says stands. */
   apply(invoices: readonly Invoice[]): readonly Invoice[];
+  /** The same for those of a whole book. */
+  applyToBook(invoices: PackedInvoices): Promise<PackedInvoices>;
   readonly requests: number;
   /** Everything asked for was read. */
   readonly whole: boolean;
   readonly problem?: Problem | undefined;
 }
 
-export const nothingRelated: Records = { apply: (invoices) => invoices, requests: 0, whole: true };
+export const nothingRelated: Records = {
+  apply: (invoices) => invoices,
+  applyToBook: async (invoices) => invoices,
+  requests: 0,
+  whole: true,
+};
 
 /** `unsaid`: the vendor answered in another shape, or refused. */
 export type Said<Value> = { readonly value: Value } | { readonly unsaid: Problem | undefined };
@@ -116,7 +129,7 @@ export interface InvoiceSample {
 export interface ReceivableSource {
   ofCustomer(debtor: Debtor, reserveMs: number): Promise<InvoiceRead>;
   /** Of everything overdue and on its way, what `keep` keeps of each; its id has to stay. */
-  overdue(when: When, keep: (invoice: Invoice) => Invoice | undefined, reserveMs: number): Promise<InvoiceRead>;
+  overdue(when: When, keep: (invoice: Invoice) => Invoice | undefined, reserveMs: number): Promise<OverdueRead>;
   /** Invoices that lack something completed by a request each, first come first served, at most `most`. */
   complete(invoices: readonly Invoice[], most: number, reserveMs: number): Promise<CompletedInvoices>;
   /** Invoices with what another list says of them: of one customer, or of everything overdue. */

@@ -6,7 +6,6 @@ import { startAt } from "../../vendors/read/checkpoint.ts";
 import { startWalk } from "../../vendors/read/walk.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
-import type { Debt } from "../debts.ts";
 import { answerReserveMs, mostById } from "../limits.ts";
 import { type ReadCustomers, readCustomers } from "./customers.ts";
 
@@ -56,16 +55,10 @@ const readThrough = async (client: VendorClient, ids: readonly string[], deadlin
 };
 
 /**
- * The customers of debts whose invoices do not say how they pay: some by their ids, many where the vendor takes no ids
- * by reading its list, which is fewer requests than one for each. Never rejects.
+ * The customers whose invoices do not say how they pay: some by their ids, many where the vendor takes no ids by reading
+ * its list, which is fewer requests than one for each. Never rejects.
  */
-export const readMandates = (
-  client: VendorClient,
-  debts: readonly Debt[],
-  deadline: number,
-): Promise<ReadCustomers> => {
-  const ids = debts.flatMap(({ customer, customerId }) => (customer?.mandate === undefined ? [customerId] : []));
-  return client.customers.takesManyIds || ids.length <= mostById
+export const readMandates = (client: VendorClient, ids: readonly string[], deadline: number): Promise<ReadCustomers> =>
+  client.customers.takesManyIds || ids.length <= mostById
     ? readCustomers(client, ids, new Set(), deadline)
     : readThrough(client, ids, deadline);
-};

@@ -3,6 +3,7 @@
 import { hashOf } from "../../vendors/read/checkpoint.ts";
 import type { ProblemCode } from "../../vocabulary/problem.ts";
 import type { Debt } from "../debts.ts";
+import { createOwedSum } from "../owed-sum.ts";
 import { bySize, type Standing } from "./order.ts";
 
 /** The last one shown of a currency; without an id everybody of that size was. */
@@ -135,4 +136,55 @@ export const splitAt = (debts: readonly Debt[], { reached }: Place, listed: List
   };
   const isLate = (debt: Debt): boolean => Object.values(reached).some(({ mark }) => isUpTo(debt, mark));
   return { shown, left, moved, isLate, reachedAfter };
+};
+
+/** Debts up to which all of them stay, so that the walk's next page may have them; then those go that no page can begin with. */
+const mostUncut = 1_000;
+
+/**
+ * Of one vendor's debts, told one by one: those up to its mark, those that can be among the first `limit` behind it,
+ * whatever other vendors have, and what all of them come to. Of one group and key debts come by size, so that the first
+ * `limit` of each are enough, and none of a group that is behind as many others.
+ */
+export const createFirstDebts = (limit: number, standing: (debt: Debt) => Standing, mark: Mark | undefined) => {
+  const shown: Debt[] = [];
+  const left = new Map<string, { readonly debt: Debt; readonly at: Standing }[]>();
+  const sum = createOwedSum();
+  let matched = 0;
+  const groupOf = (name: string): number => left.get(name)?.[0]?.at.group ?? 0;
+
+  const cut = (): void => {
+    let [group, before, count] = [Number.NEGATIVE_INFINITY, 0, 0];
+    for (const name of [...left.keys()].sort((a, b) => groupOf(a) - groupOf(b))) {
+      if (groupOf(name) !== group) [group, before] = [groupOf(name), count];
+      const first =
+        left
+          .get(name)
+          ?.toSorted((a, b) => bySize(a.at, b.at))
+          .slice(0, limit) ?? [];
+      count += first.length;
+      if (before >= limit) left.delete(name);
+      else left.set(name, first);
+    }
+  };
+  return {
+    add: (debt: Debt): void => {
+      matched += 1;
+      sum.add(debt.owed);
+      const at = standing(debt);
+      if (mark && isWithin(at, mark)) {
+        shown.push(debt);
+        return;
+      }
+      const name = `${at.group} ${at.key}`;
+      const own = left.get(name) ?? [];
+      left.set(name, own);
+      own.push({ debt, at });
+      if (matched % mostUncut === 0) cut();
+    },
+    found: () => {
+      if (matched > mostUncut) cut();
+      return { debts: [...shown, ...[...left.values()].flat().map(({ debt }) => debt)], matched, owed: sum.sum() };
+    },
+  };
 };

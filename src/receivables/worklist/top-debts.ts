@@ -24,13 +24,18 @@ export type ReadTopDebts = (
   asOf: number,
 ) => Promise<TopDebts | undefined>;
 
+export const debtsOf = (debts: readonly Debt[]): OverdueInvoices["debts"] =>
+  async function* () {
+    yield* debts;
+  };
+
 /** As if all invoices had been read. */
 export const asOverdueInvoices = (
   connection: Connection,
   { debts, invoices, readAsOf }: Pick<TopDebts, "debts" | "invoices" | "readAsOf">,
 ): OverdueInvoices => ({
   connection,
-  debts,
+  debts: debtsOf(debts),
   waiting: [],
   invoiceRead: {
     whole: true,

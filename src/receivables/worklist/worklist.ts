@@ -12,7 +12,7 @@ import { narrowDebt } from "./narrow.ts";
 import { inListOrder, type Standing, standingOf, type WorklistOrder } from "./order.ts";
 import { firstPlace, isAsShown, type Place, type Split, shownBefore, splitAt } from "./place.ts";
 import type { WorklistContext, WorklistQuestion } from "./question.ts";
-import { keepPart, type ListedPart, readPart } from "./read.ts";
+import { keepPart, type ListedPart, noDebts, readPart } from "./read.ts";
 import { judgeRows, type Read, type WorklistRow } from "./rows.ts";
 
 /** `isFailed`: nothing of it can be used in this page. */
@@ -20,13 +20,10 @@ interface FoundPart extends ListedPart {
   readonly isFailed: boolean;
 }
 
-export interface WorklistPart extends Omit<FoundPart, "debts" | "stored" | "known" | "requests" | "readAt"> {
-  /** Customers that match, of those read. */
-  readonly matched: number;
+export interface WorklistPart extends Omit<FoundPart, "debts" | "known" | "requests" | "readAt"> {
   /** As the lists alone tell it, those that earlier pages showed among them. */
   readonly listed: number;
   readonly shownBefore: number;
-  readonly owed: Owed;
   /** What reading the worklist's customers brought; absent where none is of this vendor. */
   readonly customers?: ReadCustomers;
 }
@@ -104,9 +101,7 @@ type At = (debt: Debt) => Standing;
 
 const splitParts = (listed: readonly FoundPart[], place: Place, order: WorklistOrder, asOf: number): Split => {
   const read = listed.filter((part) => part.overdue && !part.isFailed);
-  const matched = new Map(
-    read.map(({ connection, stored, debts }) => [connection.name, stored?.matched ?? debts.length]),
-  );
+  const matched = new Map(read.map((part) => [part.connection.name, part.matched]));
   return splitAt(
     read.flatMap(({ debts }) => debts),
     place,
@@ -126,18 +121,18 @@ const partsOf = (
   listed: readonly FoundPart[],
   completed: Completed,
   split: Split,
-  isSettled: (debt: Debt) => boolean,
+  settled: readonly Debt[],
 ): readonly WorklistPart[] =>
-  listed.map(({ debts, overdue, stored, known: _known, requests: _requests, readAt: _readAt, ...part }) => {
-    const own = completed.find(({ connection }) => connection === part.connection);
+  listed.map(({ debts: _debts, overdue, known: _known, requests: _requests, readAt: _readAt, ...part }) => {
+    const { connection, matched } = part;
+    const isOwn = (debt: Debt): boolean => debt.connection === connection;
+    const own = completed.find((one) => one.connection === connection);
     return {
       ...part,
       ...(overdue ? { overdue: { ...overdue, unfilled: overdue.unfilled - (own?.filled ?? 0) } } : {}),
-      matched: stored?.matched ?? debts.filter((debt) => !isSettled(debt)).length,
-      listed: stored?.matched ?? debts.length,
-      shownBefore: split.shown.filter(({ connection }) => connection === part.connection).length,
-      // As the lists say it: completing the rows shown must not change what everybody owes together.
-      owed: stored?.owed ?? mergeOwed(debts.map((debt) => debt.owed)),
+      matched: matched - settled.filter(isOwn).length,
+      listed: matched,
+      shownBefore: split.shown.filter(isOwn).length,
       ...(own ? { customers: own.customers } : {}),
     };
   });
@@ -148,11 +143,11 @@ const requestsIn = (listed: readonly ListedPart[], completed: Completed): number
     ...completed.map(({ requests }) => requests),
   ].reduce((sum, one) => sum + one, 0);
 
-const readAll = async (question: WorklistQuestion, context: WorklistContext, asOf: number) => {
+const readAll = async (question: WorklistQuestion, context: WorklistContext, asOf: number, place: Place) => {
   let done = 0;
   return Promise.all(
     context.clients.map(async (client) => {
-      const part = await readPart(client, question, context, asOf);
+      const part = await readPart(client, question, context, asOf, place.reached[client.connection.name]?.mark);
       done += 1;
       context.onProgress?.(`${part.connection.name}: ${part.overdue?.invoiceRead.read ?? 0} invoices read`, done);
       return part;
@@ -174,10 +169,11 @@ export const triage = async (
   const { order = "rank", mandate = "any", limit } = question;
   const asksMandate = mandate !== "any";
   const at: At = (debt) => standingOf(debt, order, asOf);
-  const read = await readAll({ ...question, limit: shownBefore(place) + limit }, context, asOf);
+  // One more than are shown: whether it is as large as the last one decides what the next page begins with.
+  const read = await readAll({ ...question, limit: shownBefore(place) + limit + 1 }, context, asOf, place);
   const listed = read.map((part): FoundPart => {
     const isFailed = isUnread(part, place, at);
-    return isFailed ? { ...part, isFailed, debts: [] } : { ...part, isFailed };
+    return isFailed ? { ...part, ...noDebts, isFailed } : { ...part, isFailed };
   });
   const split = splitParts(listed, place, order, asOf);
   const chosen = split.left.slice(0, limit);
@@ -192,7 +188,8 @@ export const triage = async (
       return wanted ? [{ debt: wanted, customer, place: places.get(debtKey(debt)) ?? 0 }] : [];
     });
   const unsettled = new Set(chosenNow.map(({ debt }) => debtKey(debt)));
-  const parts = partsOf(listed, completed, split, (debt) => places.has(debtKey(debt)) && !unsettled.has(debtKey(debt)));
+  const settled = chosen.filter((debt) => !unsettled.has(debtKey(debt)));
+  const parts = partsOf(listed, completed, split, settled);
   return {
     asOf,
     isPast: asOf < startOfDay(context.now),

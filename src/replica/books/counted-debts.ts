@@ -1,12 +1,12 @@
 /** How many debts match, and what they come to, by the groups that a worklist is made of: counted already where it can be. */
 
 import type { Owed } from "../../receivables/amounts-due.ts";
+import { createOwedSum, type OwedSum } from "../../receivables/owed-sum.ts";
 import { bucketOf, buckets, showDay } from "../../vocabulary/invoice.ts";
 import { fromMinorUnits } from "../../vocabulary/money.ts";
 import { createValues, type StoredBook } from "../reading/snapshot.ts";
 import { millionthsDecimals } from "../rows/columns.ts";
 import { type Asked, askedFor, conditionFor, type DebtsWanted, ofDay } from "./debts-wanted.ts";
-import { createOwedSum, type OwedSum } from "./owed-sum.ts";
 
 export interface DebtGroup {
   readonly is_held: number;

@@ -1,6 +1,12 @@
 /** What customers owe, from the invoices of the published pass. */
 
-import type { InvoiceRead, ReceivableSource, VendorClient } from "../../vendors/client.ts";
+import {
+  type InvoiceReadFacts,
+  nothingRelated,
+  type ReceivableSource,
+  type VendorClient,
+} from "../../vendors/client.ts";
+import { createPackedInvoices, type PackedInvoices } from "../../vendors/packed/invoices.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import { createValues, inPass, type StoredBook, type Values } from "../reading/snapshot.ts";
@@ -18,8 +24,8 @@ const readInvoices = async (
   { store, source }: StoredBook,
   conditions: (values: Values) => readonly string[],
   keep: (invoice: Invoice) => Invoice | undefined,
-): Promise<{ readonly invoices: readonly Invoice[]; readonly read: number }> => {
-  const invoices: Invoice[] = [];
+): Promise<{ readonly packed: PackedInvoices; readonly read: number }> => {
+  const packed = createPackedInvoices();
   let read = 0;
   let behind: string | undefined;
   for (;;) {
@@ -37,20 +43,16 @@ const readInvoices = async (
       const invoice = invoiceOf(row);
       read += 1;
       const kept = keep(invoice);
-      if (kept) invoices.push(kept);
+      if (kept) packed.add(kept);
     }
-    if (rows.length < batch) return { invoices, read };
+    if (rows.length < batch) return { packed, read };
     behind = rows.at(-1)?.id;
   }
 };
 
-const resultOf = (
-  book: StoredBook,
-  { invoices, read }: { invoices: readonly Invoice[]; read: number },
-): InvoiceRead => {
+const factsOf = (book: StoredBook, read: number): InvoiceReadFacts => {
   const problem = lacking(book);
   return {
-    invoices,
     whole: problem === undefined,
     problem,
     read,
@@ -73,19 +75,18 @@ export const storedReceivables = (
   const needed = connection.vendor.receivables?.complete?.needed ?? (() => false);
   return {
     ...live,
-    ofCustomer: async ({ id }) =>
-      resultOf(
-        book,
-        await readInvoices(
-          book,
-          (values) => [`i.customer_id = ${values.add(id)}`],
-          (invoice) => invoice,
-        ),
-      ),
-    overdue: async (_when, keep) =>
-      resultOf(book, await readInvoices(book, () => ["(i.is_owed = 1 OR i.state IN ('pending', 'unknown'))"], keep)),
+    ofCustomer: async ({ id }) => {
+      const ofCustomer = (values: Values) => [`i.customer_id = ${values.add(id)}`];
+      const { packed, read } = await readInvoices(book, ofCustomer, (invoice) => invoice);
+      return { ...factsOf(book, read), invoices: packed.ofCustomer(id) };
+    },
+    overdue: async (_when, keep) => {
+      const unsettled = () => ["(i.is_owed = 1 OR i.state IN ('pending', 'unknown'))"];
+      const { packed, read } = await readInvoices(book, unsettled, keep);
+      return { ...factsOf(book, read), packed };
+    },
     // The sync has completed what it could: asking for the rest would make a whole book wait for its vendor.
     complete: async (invoices) => ({ invoices, requests: 0, left: invoices.filter(needed).length }),
-    related: async () => ({ apply: (invoices) => invoices, requests: 0, whole: true }),
+    related: async () => nothingRelated,
   };
 };

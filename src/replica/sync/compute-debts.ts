@@ -3,9 +3,9 @@
 import { currenciesOf } from "../../aggregates/group-keys.ts";
 import type { Owed } from "../../receivables/amounts-due.ts";
 import { type Debt, debtOf, holdsOf, leadOf } from "../../receivables/debts.ts";
+import { createOwedSum, type OwedSum } from "../../receivables/owed-sum.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { showDay } from "../../vocabulary/invoice.ts";
-import { createOwedSum, type OwedSum } from "../books/owed-sum.ts";
 import { readDebts } from "../books/stored-debts.ts";
 import { insertRows } from "../lists/write.ts";
 import { type Columns, millionthsColumn, sortableDecimal } from "../rows/columns.ts";

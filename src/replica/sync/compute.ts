@@ -2,8 +2,8 @@
 
 import { type Grouping, groupOf } from "../../aggregates/group-keys.ts";
 import type { Debt } from "../../receivables/debts.ts";
+import { createOwedSum, type OwedSum } from "../../receivables/owed-sum.ts";
 import { showDay } from "../../vocabulary/invoice.ts";
-import { createOwedSum, type OwedSum } from "../books/owed-sum.ts";
 import { insertRows } from "../lists/write.ts";
 import { createValues, inPass } from "../reading/snapshot.ts";
 import type { Columns } from "../rows/columns.ts";

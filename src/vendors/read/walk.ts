@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../../vocabulary/problem.ts";
 import type { Slice } from "../declare/list.ts";
+import { createPackedIds } from "../packed/ids.ts";
 import type { Position } from "../pagination/strategy.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { FoundBy, Page, Row } from "./page.ts";
@@ -75,10 +76,9 @@ const duplicatesIn = (rows: readonly Row<unknown>[]): ReadonlySet<Row<unknown>> 
 
 /** Ids that came before: in the query that is read, and of rows that any query gave, where there are several. */
 const createSeen = (queries: number) => {
-  const ids = new Set<string>();
-  const given = new Set<string>();
+  const [ids, given] = [createPackedIds(), createPackedIds()];
   return {
-    has: (id: string): boolean => ids.has(id) || given.has(id),
+    has: (id: string): boolean => ids.find(id) >= 0 || given.find(id) >= 0,
     add: (id: string | undefined, isGivenNow: boolean): void => {
       if (id === undefined) return;
       ids.add(id);

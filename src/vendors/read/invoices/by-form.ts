@@ -5,8 +5,9 @@ import type { Query } from "../../../http/request.ts";
 import { sanitiseDeep } from "../../../text/safe-text.ts";
 import { type Invoice, isUnsettled } from "../../../vocabulary/invoice.ts";
 import { Problem } from "../../../vocabulary/problem.ts";
-import type { InvoiceRead } from "../../client.ts";
+import type { InvoiceRead, InvoiceReadFacts, OverdueRead } from "../../client.ts";
 import type { Debtor, InvoiceForm, Receivables, When } from "../../declare/receivables.ts";
+import { createPackedInvoices } from "../../packed/invoices.ts";
 import type { Access } from "../request.ts";
 import { proveFilter } from "./prove-filter.ts";
 import { type ListWalk, walkList } from "./walk-list.ts";
@@ -27,16 +28,9 @@ interface Reader<Of> {
 /** What asking in one form came to. `useless`: refused, ignored or answered in another shape, so the next is tried. */
 interface Attempt<Of> {
   readonly form: InvoiceForm<Of>;
-  readonly read: InvoiceRead;
+  readonly read: OverdueRead;
   readonly useless: boolean;
 }
-
-/** Of one invoice in two documents: the higher level, and the later reminder. */
-const further = (a: Invoice, b: Invoice): Invoice => {
-  const higher = (b.dunning?.level ?? 0) > (a.dunning?.level ?? 0) ? sanitiseDeep(b) : a;
-  const later = (b.lastReminderAt?.at ?? 0) > (a.lastReminderAt?.at ?? 0) ? b : a;
-  return { ...higher, lastReminderAt: sanitiseDeep(later.lastReminderAt) };
-};
 
 const stuckProblem = new Problem(
   "vendor_bad_response",
@@ -46,8 +40,8 @@ const stuckProblem = new Problem(
 const invoiceRead = <Of>(
   walks: readonly ListWalk[],
   { how, excludes, gap }: InvoiceForm<Of>,
-  facts: Pick<InvoiceRead, "invoices" | "unowned" | "ignored" | "moved">,
-): InvoiceRead => {
+  facts: Pick<OverdueRead, "packed" | "unowned" | "ignored" | "moved">,
+): OverdueRead => {
   const sum = (pick: (walk: ListWalk) => number) => walks.reduce((all, walk) => all + pick(walk), 0);
   const isStuck = walks.some(({ standing }) => standing === "stuck");
   const moved = facts.moved || walks.some(({ now }) => now.moved);
@@ -82,7 +76,7 @@ const tryForm = async <Of>(
   queries: readonly Query[],
   reader: Reader<Of>,
 ): Promise<Attempt<Of>> => {
-  const kept = new Map<string, Invoice>();
+  const packed = createPackedInvoices();
   let [unowned, ignored, moved, useless] = [0, false, false, false];
   const take = (invoice: Invoice): "stop" | undefined => {
     const isRefusal = reader.refuses?.(invoice) === true;
@@ -91,17 +85,16 @@ const tryForm = async <Of>(
       return "stop";
     }
     ignored ||= form.expects?.(invoice, reader.of) === false;
-    const earlier = kept.get(invoice.id);
-    moved ||= earlier !== undefined && !form.repeats;
+    moved ||= !form.repeats && packed.has(invoice.id);
     if (isRefusal && isUnowned(invoice)) unowned += 1;
     const own = isRefusal ? undefined : reader.keep(invoice);
-    if (own) kept.set(invoice.id, earlier ? further(earlier, own) : sanitiseDeep(own));
+    if (own) packed.add(sanitiseDeep(own));
     return undefined;
   };
   const walks = await Promise.all(
     queries.map((query) => walkList(reader.access, form.list, query, take, reader.reserveMs)),
   );
-  const read = invoiceRead(walks, form, { invoices: [...kept.values()], unowned, ignored, moved });
+  const read = invoiceRead(walks, form, { packed, unowned, ignored, moved });
   return { form, read, useless: useless || walks.some(isRefused) };
 };
 
@@ -116,8 +109,7 @@ const isSettled = <Of>(attempt: Attempt<Of>): boolean => {
   return !useless && (form.caveatWhenEmpty !== undefined || form.how !== "unsure");
 };
 
-const nothingRead: InvoiceRead = {
-  invoices: [],
+const nothingRead: InvoiceReadFacts = {
   whole: false,
   read: 0,
   malformed: 0,
@@ -129,7 +121,7 @@ const nothingRead: InvoiceRead = {
 };
 
 /** What the attempts, in the order they were made, come to together. Their requests are counted in. */
-const chosen = <Of>(attempts: readonly Attempt<Of>[], ignoring: Problem): InvoiceRead => {
+const chosen = <Of>(attempts: readonly Attempt<Of>[], ignoring: Problem): OverdueRead => {
   const requests = attempts.reduce((sum, { read }) => sum + read.requests, 0);
   // A form that leaves something out stands in for a better one: why that one did not work is said with it.
   const problemAt = (place: number): Problem | undefined => {
@@ -140,7 +132,13 @@ const chosen = <Of>(attempts: readonly Attempt<Of>[], ignoring: Problem): Invoic
   if (last && hasAnswer(last)) return { ...last.read, requests, problem: problemAt(attempts.length - 1) };
   const place = attempts.findIndex(({ useless }) => !useless);
   const empty = attempts[place];
-  if (!empty) return { ...nothingRead, requests, problem: problemAt(attempts.length - 1) ?? ignoring };
+  if (!empty)
+    return {
+      ...nothingRead,
+      packed: createPackedInvoices(),
+      requests,
+      problem: problemAt(attempts.length - 1) ?? ignoring,
+    };
   const confirming = attempts.slice(place + 1);
   const caveat = [empty, ...confirming].find(({ form, useless }) => !useless && form.caveatWhenEmpty)?.form
     .caveatWhenEmpty;
@@ -154,7 +152,7 @@ const chosen = <Of>(attempts: readonly Attempt<Of>[], ignoring: Problem): Invoic
   };
 };
 
-const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<Of>): Promise<InvoiceRead> => {
+const readFirst = async <Of>(forms: readonly InvoiceForm<Of>[], reader: Reader<Of>): Promise<OverdueRead> => {
   const attempts: Attempt<Of>[] = [];
   for (const form of forms) {
     const queries = form.ask(reader.of);
@@ -177,7 +175,7 @@ export const readInvoicesOf = async (
   debtor: Debtor,
   reserveMs: number,
 ): Promise<InvoiceRead> => {
-  const read = await readFirst(receivables.ofCustomer, {
+  const { packed, ...facts } = await readFirst(receivables.ofCustomer, {
     access,
     of: debtor,
     reserveMs,
@@ -185,6 +183,7 @@ export const readInvoicesOf = async (
     // Also a row that does not say whose it is: nothing shows then that the filter was honoured.
     refuses: ({ customerId }) => customerId !== debtor.id,
   });
+  const read = { ...facts, invoices: packed.ofCustomer(debtor.id) };
   if (read.read > 0 || !read.whole) return read;
   const proof = await proveFilter(access, receivables.ofCustomer, debtor, reserveMs);
   if (!proof) return read;
@@ -203,7 +202,7 @@ export const readOverdue = (
   when: When,
   keep: (invoice: Invoice) => Invoice | undefined,
   reserveMs: number,
-): Promise<InvoiceRead> => readForms(access, receivables.overdue, when, keep, reserveMs);
+): Promise<OverdueRead> => readForms(access, receivables.overdue, when, keep, reserveMs);
 
 /** What `keep` lets through by the first of these forms that the vendor honours. Never rejects. */
 export const readForms = (
@@ -212,4 +211,4 @@ export const readForms = (
   when: When,
   keep: (invoice: Invoice) => Invoice | undefined,
   reserveMs: number,
-): Promise<InvoiceRead> => readFirst(forms, { access, of: when, reserveMs, keep });
+): Promise<OverdueRead> => readFirst(forms, { access, of: when, reserveMs, keep });

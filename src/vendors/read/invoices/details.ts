@@ -1,5 +1,6 @@
 /** What further requests say about invoices and customers already read: balances, reminders, mandates, credits. */
 
+import { yieldToEventLoop } from "../../../platform/event-loop.ts";
 import { sanitiseDeep } from "../../../text/safe-text.ts";
 import type { Invoice } from "../../../vocabulary/invoice.ts";
 import type { Problem } from "../../../vocabulary/problem.ts";
@@ -11,6 +12,8 @@ import {
   type Said,
 } from "../../client.ts";
 import type { Detail, InvoiceRecord, Receivables } from "../../declare/receivables.ts";
+import { createPackedInvoices } from "../../packed/invoices.ts";
+import { createPackedRows, parts } from "../../packed/rows.ts";
 import { receivablesProblem } from "../problem-of.ts";
 import { type Access, ask } from "../request.ts";
 import { type ListWalk, walkList } from "./walk-list.ts";
@@ -88,6 +91,18 @@ const withRecords = (invoice: Invoice, records: readonly InvoiceRecord[]): Invoi
   return { ...known, dunning };
 };
 
+type RecordsByKey = ReadonlyMap<string, readonly InvoiceRecord[]>;
+
+const byKeyOf = (records: readonly InvoiceRecord[]): RecordsByKey => {
+  const byKey = new Map<string, InvoiceRecord[]>();
+  for (const record of records) {
+    const own = byKey.get(record.key) ?? [];
+    byKey.set(record.key, own);
+    own.push(record);
+  }
+  return byKey;
+};
+
 /** The related list's rows; nothing where it is not worth asking. Never rejects. */
 export const readRelated = async (
   access: Access,
@@ -97,18 +112,35 @@ export const readRelated = async (
 ): Promise<Records> => {
   const queries = relatedList?.ask(of);
   if (!relatedList || !queries || queries.length === 0) return nothingRelated;
-  const byKey = new Map<string, InvoiceRecord[]>();
+  const records = createPackedRows<InvoiceRecord>();
   const take = (sent: InvoiceRecord): undefined => {
     const record = sanitiseDeep(sent);
-    byKey.set(record.key, [...(byKey.get(record.key) ?? []), record]);
+    records.add(record.key, record);
   };
   const asked = queries.slice(0, relatedList.most);
   const walks = await Promise.all(
     asked.map((query): Promise<ListWalk> => walkList(access, relatedList.list, query, take, reserveMs)),
   );
+  const keyOf = (invoice: Invoice): string => relatedList.keyOf(invoice) ?? "";
+  const applied = (invoices: readonly Invoice[], byKey: RecordsByKey) =>
+    invoices.map((invoice) => withRecords(invoice, byKey.get(keyOf(invoice)) ?? []));
+  let all: RecordsByKey | undefined;
   return {
-    apply: (invoices) =>
-      invoices.map((invoice) => withRecords(invoice, byKey.get(relatedList.keyOf(invoice) ?? "") ?? [])),
+    apply: (invoices) => {
+      all ??= byKeyOf(parts.flatMap((part) => records.part(part)));
+      return applied(invoices, all);
+    },
+    applyToBook: async (book) => {
+      if (records.size === 0) return book;
+      const byKey = createPackedRows<Invoice>();
+      for await (const invoices of book.parts()) for (const invoice of invoices) byKey.add(keyOf(invoice), invoice);
+      const result = createPackedInvoices();
+      for (const part of parts) {
+        await yieldToEventLoop();
+        for (const invoice of applied(byKey.part(part), byKeyOf(records.part(part)))) result.add(invoice);
+      }
+      return result;
+    },
     requests: walks.reduce((sum, walk) => sum + walk.requests, 0),
     whole: asked.length === queries.length && walks.every(({ standing, now }) => standing === "ended" && !now.moved),
     problem: walks.find(({ problem }) => problem)?.problem,

@@ -1,6 +1,6 @@
 /** What many customers owe, added up in passing. */
 
-import { mergeOwed, type Owed } from "../../receivables/amounts-due.ts";
+import { mergeOwed, type Owed } from "./amounts-due.ts";
 
 /** Owed sums are added up from time to time, lest every customer's own stay in memory. */
 const mostUnmerged = 500;
