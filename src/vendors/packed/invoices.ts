@@ -1,6 +1,6 @@
 /** Invoices of a whole book, each once: packed as they come, and of one in two documents what both say. */
 
-import { yieldToEventLoop } from "../../platform/event-loop.ts";
+import { createYielding } from "../../platform/event-loop.ts";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { createPackedIds } from "./ids.ts";
 import { createPackedRows, partOf, parts } from "./rows.ts";
@@ -11,7 +11,7 @@ export interface PackedInvoices {
   add(invoice: Invoice): void;
   /** Those of this customer, in the order they came. */
   ofCustomer(id: string): readonly Invoice[];
-  /** Part after part, each in a turn of its own: all invoices of a customer are in the same one. */
+  /** Part after part: all invoices of a customer are in the same one. */
   parts(): AsyncIterable<readonly Invoice[]>;
 }
 
@@ -41,8 +41,9 @@ export const createPackedInvoices = (): PackedInvoices => {
     },
     ofCustomer: (id) => unpack(partOf(id)).filter(({ customerId }) => customerId === id),
     parts: async function* () {
-      for (const part of rows.size > 0 ? parts : []) {
-        await yieldToEventLoop();
+      const yielding = createYielding();
+      for (const part of parts) {
+        await yielding();
         yield unpack(part);
       }
     },

@@ -20,8 +20,10 @@ export const partOf = (key: string): number => {
   return (hash ^ (hash >>> 16)) & (partCount - 1);
 };
 
-/** Characters of JSON that are compressed together. */
-const blockLength = 16 * 1024;
+/** Characters of JSON from which on they are compressed, and the buffers that hold a block before and after. */
+const blockLength = 14 * 1024;
+const plainSize = 16 * 1024;
+const packedSize = 4 * 1024;
 
 const createPart = () => {
   const blocks: Uint8Array[] = [];
@@ -29,7 +31,7 @@ const createPart = () => {
   let length = 0;
   const close = (): void => {
     // The fastest level: most of the gain is in names and words that every row repeats.
-    const block = deflateRawSync(open.join("\n"), { level: 1 });
+    const block = deflateRawSync(open.join("\n"), { level: 1, chunkSize: packedSize });
     // zlib hands out the beginning of a larger buffer, which would be kept with it.
     blocks.push(new Uint8Array(block));
     [open, length] = [[], 0];
@@ -41,7 +43,7 @@ const createPart = () => {
       if (length >= blockLength) close();
     },
     lines: (): readonly string[] => [
-      ...blocks.flatMap((block) => inflateRawSync(block).toString().split("\n")),
+      ...blocks.flatMap((block) => inflateRawSync(block, { chunkSize: plainSize }).toString().split("\n")),
       ...open,
     ],
   };

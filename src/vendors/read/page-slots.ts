@@ -1,4 +1,4 @@
-/** How many requests for pages one call has under way at one vendor: all walks of the call share them. */
+/** How much is asked for ahead: requests of one call at one vendor, which all its walks share, and bytes of the process. */
 
 /** Requests for pages that one call may have under way at one vendor. */
 export const pagesAtOnce = 8;
@@ -11,6 +11,30 @@ export interface PageSlots {
   /** The same once a slot is free, first come first served. */
   whenFree<T>(request: () => Promise<T>): Promise<T>;
 }
+
+/** Bytes of JSON that pages asked for ahead may be, over all calls of the process, from their request until their turn. */
+export const mostBytesAhead = 8 * 1024 * 1024;
+
+let bytesAhead = 0;
+
+/** Of one walk. The size of a page that is not there yet is taken to be that of the one before. */
+export const createBytesAhead = () => {
+  let own = 0;
+  const add = (bytes: number): void => {
+    own += bytes;
+    bytesAhead += bytes;
+  };
+  return {
+    /** Whether so many more may be asked for; they count as asked for then. */
+    take: (bytes: number): boolean => {
+      if (bytesAhead + bytes > mostBytesAhead) return false;
+      add(bytes);
+      return true;
+    },
+    giveBack: (bytes: number): void => add(-Math.min(bytes, own)),
+    giveBackAll: (): void => add(-own),
+  };
+};
 
 export const createPageSlots = (most: number): PageSlots => {
   let underWay = 0;

@@ -56,6 +56,8 @@ export interface Page<Value> {
   readonly following?: readonly Position[] | undefined;
   /** Of a slice: when each row was created, epoch milliseconds. */
   readonly createdAt?: readonly (number | undefined)[] | undefined;
+  /** About how many bytes of JSON its rows were. */
+  readonly bytes?: number | undefined;
   /** On a first page: rows that are known to lack the field a filter needs, without being read. */
   readonly undetermined?: number | undefined;
   /** Of customers found by something else: how much of that was read. */
@@ -180,5 +182,7 @@ export const readPage = async <Value>(
     step: pagination.next(at.position, seen, askedSize),
     following: pagination.following?.(at.position, seen, askedSize, pagesAtOnce),
     ...(given.slice ? { createdAt: creationIn(access, list, items.slice(lead), given.slice) } : {}),
+    // As long as the first one each: one page's rows are much alike.
+    bytes: items.length * (JSON.stringify(items[0] ?? null)?.length ?? 0),
   };
 };

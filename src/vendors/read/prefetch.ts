@@ -2,7 +2,7 @@
 
 import type { Position } from "../pagination/strategy.ts";
 import type { Page } from "./page.ts";
-import type { PageSlots } from "./page-slots.ts";
+import { createBytesAhead, type PageSlots } from "./page-slots.ts";
 
 type Ask<Value> = (query: number, position: Position | undefined) => Promise<Page<Value>>;
 
@@ -11,16 +11,19 @@ export interface Prefetch<Value> {
   readonly requests: number;
   /**
    * The page whose turn it is; those at `behind` that are not asked for yet are asked for beside it, as far as slots are
-   * free. Rejects as the request does that is made at the page's turn.
+   * free and memory allows: `bytes` of JSON each. Rejects as the request does that is made at the page's turn.
    */
-  page(query: number, position: Position | undefined, behind: readonly Position[]): Promise<Page<Value>>;
+  page(query: number, position: Position | undefined, behind: readonly Position[], bytes: number): Promise<Page<Value>>;
   /** Drops what was not taken: another query begins. */
   clear(): void;
+  /** Nobody waits for what was asked for: it is still there, and counts no more. */
+  rest(): void;
 }
 
 /** Without slots every page is asked for at its turn. */
 export const createPrefetch = <Value>(ask: Ask<Value>, slots: PageSlots | undefined): Prefetch<Value> => {
-  const pages = new Map<Position, Promise<Page<Value> | undefined>>();
+  const pages = new Map<Position, { readonly page: Promise<Page<Value> | undefined>; readonly bytes: number }>();
+  const ahead = createBytesAhead();
   let requests = 0;
   let isOver = false;
   const send: Ask<Value> = (query, position) => {
@@ -35,38 +38,46 @@ export const createPrefetch = <Value>(ask: Ask<Value>, slots: PageSlots | undefi
       return undefined;
     }
   };
-  const askFor = (query: number, positions: readonly Position[]): void => {
+  const askFor = (query: number, positions: readonly Position[], bytes: number): void => {
     for (const position of positions) {
-      if (isOver || !slots?.isFree()) return;
-      if (!pages.has(position)) pages.set(position, unlessFailed(send(query, position)));
+      if (pages.has(position)) continue;
+      if (isOver || !slots?.isFree() || !ahead.take(bytes)) return;
+      pages.set(position, { page: unlessFailed(send(query, position)), bytes });
     }
   };
+  const clear = (): void => {
+    pages.clear();
+    ahead.giveBackAll();
+  };
   const take = (position: Position | undefined): Promise<Page<Value> | undefined> | undefined => {
-    const page = position === undefined ? undefined : pages.get(position);
-    if (page && position !== undefined) pages.delete(position);
-    else if (pages.size > 0) {
+    const asked = position === undefined ? undefined : pages.get(position);
+    if (asked && position !== undefined) {
+      pages.delete(position);
+      ahead.giveBack(asked.bytes);
+    } else if (pages.size > 0) {
       // Pages begin elsewhere than the ones before told: what was asked for is of no use.
       isOver = true;
-      pages.clear();
+      clear();
     }
-    return page;
+    return asked?.page;
   };
   /** Many requests at once may be what the vendor minds: a page that failed among them is asked for again, alone. */
   const again: Ask<Value> = async (query, position) => {
-    await Promise.all(pages.values());
+    await Promise.all([...pages.values()].map(({ page }) => page));
     return send(query, position);
   };
   return {
     get requests() {
       return requests;
     },
-    page: async (query, position, behind) => {
+    page: async (query, position, behind, bytes) => {
       const prefetched = take(position);
       const own = prefetched ? undefined : send(query, position);
-      askFor(query, behind);
+      askFor(query, behind, bytes);
       if (own && pages.size === 0) return own;
       return (await (own ? unlessFailed(own) : prefetched)) ?? again(query, position);
     },
-    clear: () => pages.clear(),
+    clear,
+    rest: ahead.giveBackAll,
   };
 };

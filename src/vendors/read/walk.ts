@@ -104,6 +104,7 @@ interface Told {
   readonly rows: number;
   readonly total: number | undefined;
   readonly following: readonly Position[];
+  readonly bytes: number;
 }
 
 /** Where nothing tells how many pages follow or are wanted, one in so many of those read may be read in vain. */
@@ -146,14 +147,15 @@ const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: Wal
       spent.pages > 0 && (left(now) <= 0 || limits.deadline - performance.now() < limits.reserveMs),
     load: async (state: WalkState): Promise<Page<Value>> => {
       const { query, position } = state.checkpoint.place;
-      const asked = prefetch.page(query, position, behind(state));
+      const asked = prefetch.page(query, position, behind(state), told?.bytes ?? 0);
       spent.pages += 1;
       if (isRowsQuery(rules, state.checkpoint)) spent.rowPages += 1;
       const page = await asked;
-      told = { rows: page.rows.length, total: page.total, following: page.following ?? [] };
+      told = { rows: page.rows.length, total: page.total, following: page.following ?? [], bytes: page.bytes ?? 0 };
       return page;
     },
     clear: prefetch.clear,
+    rest: prefetch.rest,
   };
 };
 
@@ -238,6 +240,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
           halt = "failed";
         }
       }
+      pages.rest();
     },
   };
 };

@@ -1,6 +1,6 @@
 /** What further requests say about invoices and customers already read: balances, reminders, mandates, credits. */
 
-import { yieldToEventLoop } from "../../../platform/event-loop.ts";
+import { createYielding } from "../../../platform/event-loop.ts";
 import { sanitiseDeep } from "../../../text/safe-text.ts";
 import type { Invoice } from "../../../vocabulary/invoice.ts";
 import type { Problem } from "../../../vocabulary/problem.ts";
@@ -135,8 +135,9 @@ export const readRelated = async (
       const byKey = createPackedRows<Invoice>();
       for await (const invoices of book.parts()) for (const invoice of invoices) byKey.add(keyOf(invoice), invoice);
       const result = createPackedInvoices();
+      const yielding = createYielding();
       for (const part of parts) {
-        await yieldToEventLoop();
+        await yielding();
         for (const invoice of applied(byKey.part(part), byKeyOf(records.part(part)))) result.add(invoice);
       }
       return result;
