@@ -17,7 +17,7 @@ export interface Prefetch<Value> {
   /** Drops what was not taken: another query begins. */
   clear(): void;
   /** Nobody waits for what was asked for: it is still there, and counts no more. */
-  rest(): void;
+  rest?(): void;
 }
 
 /** Without slots every page is asked for at its turn. */

@@ -155,7 +155,7 @@ const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: Wal
       return page;
     },
     clear: prefetch.clear,
-    rest: prefetch.rest,
+    rest: () => prefetch.rest?.(),
   };
 };
 
