@@ -31,8 +31,8 @@ export interface DecompressionLimits {
   readonly ratioFloorBytes: number;
 }
 
-/** Up to here a body is decompressed at once, which takes microseconds; zlib's threads would take ten times as long. */
-const smallBytes = 16 * 1024;
+/** Up to here, a page of 200 rows, a body is decompressed at once: zlib's threads take longer, and more of ours. */
+const smallBytes = 64 * 1024;
 
 const decompressSmall = (
   wire: Buffer,
