@@ -4,6 +4,7 @@
  */
 
 import * as z from "zod";
+import { lazySchema } from "./lazy-schema.ts";
 
 // One schema of each kind for all fields: the vendors' two hundred would take a tenth of the whole start to build.
 const textSchema = z
@@ -28,12 +29,13 @@ export const raw = () => rawSchema;
 export const group = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape).nullish().catch(undefined);
 
 /** A list whose malformed members are left out; not a list at all is undefined. */
-export const arrayOf = <Member>(member: z.ZodType<Member>) =>
-  z
+export const arrayOf = <Member>(member: z.ZodType<Member>) => {
+  const { safeParse } = lazySchema(() => member);
+  return z
     .array(z.unknown())
     .transform((members) =>
       members.flatMap((one) => {
-        const parsed = member.safeParse(one);
+        const parsed = safeParse(one);
         return parsed.success && parsed.data !== null && parsed.data !== undefined
           ? [parsed.data as NonNullable<Member>]
           : [];
@@ -41,6 +43,7 @@ export const arrayOf = <Member>(member: z.ZodType<Member>) =>
     )
     .nullish()
     .catch(undefined);
+};
 
 /** A required native id: text that could stand in a path, of a sane length. */
 export const nativeId = (pattern: RegExp) => z.string().regex(pattern);
