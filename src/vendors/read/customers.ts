@@ -13,7 +13,7 @@ import type { FoundIn, PlannedQuery } from "../planned-queries.ts";
 import type { Debtors } from "./invoices/debtors.ts";
 import { walkList } from "./invoices/walk-list.ts";
 import { ownFields } from "./own-fields.ts";
-import { type Page, type PageAt, type Row, readPage } from "./page.ts";
+import { type Page, type PageAt, type PageRow, type Row, readPage } from "./page.ts";
 import { problemOf } from "./problem-of.ts";
 import { type Access, ask } from "./request.ts";
 
@@ -54,6 +54,15 @@ const judgeBy =
     if (!debtors || row.kind !== "kept" || debtors.holds(customer.id)) return row;
     return { kind: "filtered", id: row.id, createdAt: row.createdAt };
   };
+
+const atItsTurn = (customer: Customer, sent: unknown, judgeRow: Judge): PageRow<Customer> => {
+  let row: Row<Customer> | undefined;
+  const judge = () => {
+    row ??= judgeRow(customer, sent);
+    return row;
+  };
+  return { kind: "unjudged", id: customer.id, judge };
+};
 
 const foundBy = ({ whole, caveats }: Debtors) => ({ isShort: !whole, caveats });
 
@@ -99,7 +108,7 @@ const mostDebtors = 24;
 type Judge = ReturnType<typeof judgeBy>;
 
 const everyPageById = async (access: Access, query: ById, judgeRow: Judge) => {
-  const rows: Row<Customer>[] = [];
+  const rows: PageRow<Customer>[] = [];
   for (let from = 0; from < query.ids.length; from += idsAtOnce)
     rows.push(...(await pageById(access, query, from, judgeRow)).rows);
   return { rows };
@@ -187,7 +196,7 @@ export const customersPage = async (
       query.kind === "ids"
         ? await pageById(access, query, Number(at.position ?? 0), judgeRow)
         : await readPage(access, vendor.customers.list, query.query, at, (customer, _id, sent) =>
-            judgeRow(customer, sent),
+            plan.search ? atItsTurn(customer, sent, judgeRow) : judgeRow(customer, sent),
           );
     return debtors ? { ...page, foundBy: foundBy(debtors) } : page;
   } catch (failure) {

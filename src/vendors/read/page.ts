@@ -7,6 +7,7 @@ import { Problem } from "../../vocabulary/problem.ts";
 import type { List, Reading, Slice } from "../declare/list.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
 import type { Caveat } from "../vendor-report.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { ReadPage } from "./look-ahead.ts";
 import { pagesAtOnce } from "./page-slots.ts";
 import { type Access, ask } from "./request.ts";
@@ -40,6 +41,13 @@ export type Row<Value> =
   | { readonly kind: "other"; readonly id: string }
   | { readonly kind: "malformed" };
 
+/** A row of a page; an unjudged one is judged at its turn, since most of what a search's page holds never has one. */
+export type PageRow<Value> =
+  | Row<Value>
+  | { readonly kind: "unjudged"; readonly id: string; readonly judge: () => Row<Value> };
+
+export const judged = <Value>(row: PageRow<Value>): Row<Value> => (row.kind === "unjudged" ? row.judge() : row);
+
 /** What other rows, such as invoices, led to the rows of a page. */
 export interface FoundBy {
   /** Not all of it was read or could be judged: rows may be missing. */
@@ -48,7 +56,7 @@ export interface FoundBy {
 }
 
 export interface Page<Value> {
-  readonly rows: readonly Row<Value>[];
+  readonly rows: readonly PageRow<Value>[];
   readonly step: Step;
   /** The vendor's own count of everything that matches, where it tells one. */
   readonly total: number | undefined;
@@ -63,6 +71,12 @@ export interface Page<Value> {
   /** Of customers found by something else: how much of that was read. */
   readonly foundBy?: FoundBy | undefined;
 }
+
+/** The row whose turn it is, judged. */
+export const rowAt = <Value>({ rows }: Page<Value>, { place }: Checkpoint): Row<Value> | undefined => {
+  const row = rows[place.skip];
+  return row && judged(row);
+};
 
 const received = (access: Access, list: List<unknown>, body: unknown, at: Parameters<List<unknown>["receive"]>[1]) => {
   const result = list.receive(body, at);
@@ -154,16 +168,17 @@ export const readPage = async <Value>(
   list: List<Value>,
   query: Query,
   given: PageAt,
-  judge: (row: Value, id: string, sent: unknown) => Row<Value>,
+  judge: (row: Value, id: string, sent: unknown) => PageRow<Value>,
 ): Promise<Page<Value>> => {
   const { asked, at } = sliceOf(list, query, given);
   const { reading, size: askedSize } = await read(access, list, asked, at);
   const { items, next, total, size } = reading;
   const { lead } = list.pagination.place?.(at.position, askedSize) ?? { lead: 0 };
   const yielding = createYielding();
-  const rows: Row<Value>[] = [];
+  const rows: PageRow<Value>[] = [];
   for (const item of items.slice(lead)) {
-    await yielding();
+    const turn = yielding();
+    if (turn) await turn;
     const sent = list.toRow(item);
     if (sent === undefined) rows.push({ kind: "malformed" });
     else rows.push(sent.row === "other" ? { kind: "other", id: sent.id } : judge(sent.row as Value, sent.id, item));

@@ -4,7 +4,7 @@ import { readBound } from "../../vocabulary/moment.ts";
 import type { Sort } from "../../vocabulary/pushdown.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
 import { type Checkpoint, hashOf, rememberedIds, start, stepLoop } from "./checkpoint.ts";
-import type { Page, Row } from "./page.ts";
+import type { Page, PageRow, Row } from "./page.ts";
 
 /** Bounds on creation, as given; a walk in creation order stops behind them. */
 export interface Created {
@@ -56,7 +56,7 @@ export const beginAt = (checkpoint: Checkpoint): WalkState => ({
   isOverlapping: false,
 });
 
-export const idOf = (row: Row<unknown>): string | undefined => (row.kind === "malformed" ? undefined : row.id);
+export const idOf = (row: PageRow<unknown>): string | undefined => (row.kind === "malformed" ? undefined : row.id);
 
 const createdOf = (row: Row<unknown>): number | undefined => ("createdAt" in row ? row.createdAt : undefined);
 

@@ -1,12 +1,13 @@
 /** The one walker: reads a list from a place on, page after page, and tells after each kept row where it stood. */
 
 import { isDeepStrictEqual } from "node:util";
+import { createYielding } from "../../platform/event-loop.ts";
 import type { Problem } from "../../vocabulary/problem.ts";
 import type { Slice } from "../declare/list.ts";
 import { createPackedIds } from "../packed/ids.ts";
 import type { Position } from "../pagination/strategy.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { FoundBy, Page, Row } from "./page.ts";
+import { type FoundBy, judged, type Page, type PageRow, type Row, rowAt } from "./page.ts";
 import type { PageSlots } from "./page-slots.ts";
 import { createPrefetch } from "./prefetch.ts";
 import { createSlicedPages } from "./slices/sliced-pages.ts";
@@ -63,10 +64,12 @@ export interface Walk<Value> {
 }
 
 /** Rows whose id an earlier row of the same page gave to something different: the vendor lost one of the two. */
-const duplicatesIn = (rows: readonly Row<unknown>[]): ReadonlySet<Row<unknown>> => {
-  const first = new Map<string, unknown>();
+const duplicatesIn = (rows: readonly PageRow<unknown>[]): ReadonlySet<Row<unknown>> => {
   const duplicates = new Set<Row<unknown>>();
-  for (const row of rows) {
+  const ids = rows.flatMap((row) => idOf(row) ?? []);
+  if (new Set(ids).size === ids.length) return duplicates;
+  const first = new Map<string, unknown>();
+  for (const row of rows.map(judged)) {
     if (row.kind !== "kept") continue;
     if (!first.has(row.id)) first.set(row.id, row.value);
     else if (!isDeepStrictEqual(first.get(row.id), row.value)) duplicates.add(row);
@@ -177,7 +180,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     foundBy = page.foundBy ?? foundBy;
     state = step(state, { kind: "page", page }, rules);
     // Rows that an earlier call dealt with: where they come again behind this page, they came before.
-    for (const row of page.rows.slice(0, state.checkpoint.place.skip)) seen.add(idOf(row), row.kind === "kept");
+    for (const row of page.rows.slice(0, state.checkpoint.place.skip)) seen.add(idOf(row), judged(row).kind === "kept");
   };
 
   const leavePage = (done: Page<Value>): void => {
@@ -199,14 +202,15 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     if (!isRepeated && !isDuplicate && "value" in row) take(row.value, state.checkpoint, row.kind === "loose");
   };
 
-  const advance = async (take: Take<Value>): Promise<void> => {
+  const advance = (take: Take<Value>): Promise<void> | undefined => {
     if (isScanned() || (!page && pages.isUsedUp(state.checkpoint))) halt = "paused";
-    else if (!page) await loadPage();
+    else if (!page) return loadPage();
     else {
-      const row = page.rows[state.checkpoint.place.skip];
+      const row = rowAt(page, state.checkpoint);
       if (row) passRow(row, take);
       else leavePage(page);
     }
+    return undefined;
   };
 
   return {
@@ -230,11 +234,11 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
       return foundBy;
     },
     read: async (isEnough, take) => {
-      const isUnfinished = () =>
-        page !== undefined && page.rows[state.checkpoint.place.skip]?.kind !== "kept" && !isScanned();
+      const isUnfinished = () => page !== undefined && rowAt(page, state.checkpoint)?.kind !== "kept" && !isScanned();
+      const yielding = createYielding();
       while (standing() === "going" && (!isEnough() || isUnfinished())) {
         try {
-          await advance(take);
+          await (yielding() ?? advance(take));
         } catch (failure) {
           problem = failure as Problem;
           halt = "failed";
