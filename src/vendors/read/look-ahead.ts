@@ -71,11 +71,19 @@ const mostNoted = 12;
 
 const createStore = (seconds: number) => {
   const kept = new Map<string, Kept>();
+  const bytesOf = new Map<string, number>();
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  const count = (principal: string, more: number): void => {
+    bytes += more;
+    const now = (bytesOf.get(principal) ?? 0) + more;
+    if (now > 0) bytesOf.set(principal, now);
+    else bytesOf.delete(principal);
+  };
   const drop = (key: string): void => {
-    bytes -= kept.get(key)?.json.length ?? 0;
+    const page = kept.get(key);
+    if (page) count(page.principal, -page.json.length);
     kept.delete(key);
   };
   const isOld = ({ readAt }: Kept): boolean => performance.now() - readAt >= seconds * 1000;
@@ -83,13 +91,16 @@ const createStore = (seconds: number) => {
     for (const [key, page] of kept) if (isOld(page)) drop(key);
     timer = kept.size > 0 ? setTimeout(sweep, 1_000).unref() : undefined;
   };
-  const ofPrincipal = (principal: string): number =>
-    [...kept.values()].reduce((sum, page) => sum + (page.principal === principal ? page.json.length : 0), 0);
   /** The longest kept ones give way, first the same principal's. */
   const makeRoom = (principal: string, length: number): void => {
-    for (const [key, page] of kept)
-      if (page.principal === principal && ofPrincipal(principal) + length > mostKeptBytesEach) drop(key);
-    for (const key of kept.keys()) if (bytes + length > mostKeptBytes) drop(key);
+    for (const [key, page] of kept) {
+      if ((bytesOf.get(principal) ?? 0) + length <= mostKeptBytesEach) break;
+      if (page.principal === principal) drop(key);
+    }
+    for (const key of kept.keys()) {
+      if (bytes + length <= mostKeptBytes) break;
+      drop(key);
+    }
   };
   return {
     bytes: () => bytes,
@@ -102,13 +113,14 @@ const createStore = (seconds: number) => {
       drop(key);
       makeRoom(page.principal, page.json.length);
       kept.set(key, page);
-      bytes += page.json.length;
+      count(page.principal, page.json.length);
       timer ??= setTimeout(sweep, 1_000).unref();
     },
     clear: () => {
       clearTimeout(timer);
       timer = undefined;
       kept.clear();
+      bytesOf.clear();
       bytes = 0;
     },
   };
@@ -125,11 +137,20 @@ export const walkPages = (
 /** `seconds`: how long a page is kept from when it was read. */
 export const createLookAhead = (seconds: number): LookAhead => {
   const store = createStore(seconds);
+  // An answer does not wait for its rest to be written down.
+  const waiting: (() => void)[] = [];
+  const settle = (): void => {
+    for (const keep of waiting.splice(0)) keep();
+  };
   return {
     get bytes() {
+      settle();
       return store.bytes();
     },
-    clear: store.clear,
+    clear: () => {
+      waiting.length = 0;
+      store.clear();
+    },
     of: ({ principal, upstream, begunAt, isContinued }) => {
       const noted = new Map<string, ReadPage & { readonly readAt: number }>();
       const listOf = (path: string, query: Query): string =>
@@ -138,6 +159,7 @@ export const createLookAhead = (seconds: number): LookAhead => {
         `${listOf(path, query)}${JSON.stringify(position ?? null)}`;
       const nameOf = (name: string): string => JSON.stringify([principal, upstream, begunAt, name]);
       const parsed = (key: string) => {
+        if (isContinued) settle();
         const known = isContinued ? store.get(key) : undefined;
         return known && { known, value: JSON.parse(known.json.toString()) as unknown };
       };
@@ -160,11 +182,14 @@ export const createLookAhead = (seconds: number): LookAhead => {
           if (noted.size > mostNoted && oldest !== undefined) noted.delete(oldest);
         },
         keep: (path, query, position) => {
-          const first = keyOf(path, query, position);
-          const read = [...noted].filter(([key]) => key.startsWith(listOf(path, query)));
-          const from = store.get(first) ? 0 : read.findIndex(([key]) => key === first);
-          for (const [key, { reading, size, readAt }] of from < 0 ? [] : read.slice(from))
-            store.set(key, { principal, json: Buffer.from(JSON.stringify(reading)), size, readAt });
+          if (waiting.length === 0) setImmediate(settle);
+          waiting.push(() => {
+            const first = keyOf(path, query, position);
+            const read = [...noted].filter(([key]) => key.startsWith(listOf(path, query)));
+            const from = store.get(first) ? 0 : read.findIndex(([key]) => key === first);
+            for (const [key, { reading, size, readAt }] of from < 0 ? [] : read.slice(from))
+              store.set(key, { principal, json: Buffer.from(JSON.stringify(reading)), size, readAt });
+          });
         },
       };
     },
