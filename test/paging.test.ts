@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type SandboxVendor, sandboxVendors } from "../src/sandbox/population/company.ts";
+import { containsName } from "../src/text/fold.ts";
 import type { Envelope } from "../src/tools/answers/envelope.ts";
 import { capability } from "../src/vendors/capability.ts";
 import { vendors } from "../src/vendors/registry.ts";
@@ -108,9 +109,16 @@ describe("a walk to the end", () => {
           return;
         }
         const pages = await walk(test, "list_customers", whole);
-        expect(idsOfAll(test, pages).sort()).toEqual(
-          truth(test, able, belongs({ ...filters, ...(ids ? { ids } : {}) }, test.population)),
-        );
+        const isMeant = (vendor: string) => {
+          // Read here a name is folded; a vendor that is asked compares letters.
+          const isRead = pages.some(({ vendors }) =>
+            vendors.some((one) => one.vendor === vendor && one.filters?.includes("name:local")),
+          );
+          const meant = { ...filters, ...(ids ? { ids } : {}) };
+          return belongs(meant, test.population, isRead ? containsName : undefined);
+        };
+        const expected = able.flatMap((vendor) => truth(test, [vendor], isMeant(vendor)));
+        expect(idsOfAll(test, pages).sort()).toEqual(expected.sort());
         holdsOnEveryPage(pages, given.limit);
         if (given.sort) expect(misplaced(test, pages, given.sort)).toEqual([]);
         const isUnsure = pages.some(({ vendors }) =>

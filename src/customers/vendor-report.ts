@@ -2,7 +2,7 @@
 
 import type { Connection } from "../vendors/define.ts";
 import { filtersHere, type Plan } from "../vendors/plan.ts";
-import { isRowsQuery } from "../vendors/planned-queries.ts";
+import { isRowsQuery, isSmallQuery } from "../vendors/planned-queries.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
 import type { FoundBy } from "../vendors/read/page.ts";
 import type { Standing } from "../vendors/read/walk.ts";
@@ -92,16 +92,28 @@ const missingOf = (
   return at.undetermined > 0 || at.secondFormSkipped ? "unsupported" : undefined;
 };
 
+const readsSmallBook = ({ queries }: Plan, { place }: Checkpoint): boolean => isSmallQuery(queries[place.query]);
+
+/** The vendor's count is of just what is asked: one list, of which nothing is left out here. */
+const isExact = ({ plan, at }: Walked): boolean => {
+  const lists = plan.queries.filter((query) => !isSmallQuery(query));
+  return !filtersHere(plan) && lists.length === 1 && !readsSmallBook(plan, at) && droppedIn(at) === 0 && !plan.search;
+};
+
 /** Whether a search has come to all rows, which finds what no form of the vendor's does. */
 const readsRows = ({ queries }: Plan, { place }: Checkpoint): boolean => isRowsQuery(queries[place.query]);
 
+/** The words that are judged by all rows, which have been read as far as `at`. */
+const toldByRows = (plan: Plan, at: Checkpoint): readonly string[] => {
+  if (readsSmallBook(plan, at)) return plan.small?.words ?? [];
+  return readsRows(plan, at) && !plan.hidesCounts ? ["query"] : [];
+};
+
 /** How the words and the query were honoured, and how many rows that took; a masked caller's counts stay hidden. */
 const honouredOf = ({ plan, at }: Walked) => {
-  const isReadThrough = readsRows(plan, at) && !plan.hidesCounts;
-  const isRead = isReadThrough || (filtersHere(plan) && !plan.hidesCounts);
-  const filters = plan.pushdowns.map(
-    (one): Honoured => (isReadThrough && one.what === "query" ? { what: "query", how: "local" } : one),
-  );
+  const told = toldByRows(plan, at);
+  const isRead = (told.length > 0 || filtersHere(plan)) && !plan.hidesCounts;
+  const filters = plan.pushdowns.map((one): Honoured => (told.includes(one.what) ? { ...one, how: "local" } : one));
   return { read: isRead ? at.read : undefined, filters };
 };
 
@@ -112,7 +124,6 @@ export const reportWalk = (walked: Walked): Part => {
   const isRetried = standing === "failed" && halt !== undefined && isWorthRetrying(halt.code);
   const more = standing === "going" || standing === "paused" || isRetried;
   const dropped = droppedIn(at);
-  const isExact = !filtersHere(plan) && plan.queries.length === 1 && dropped === 0 && !plan.search;
   return {
     report: {
       vendor: connection.name,
@@ -124,7 +135,7 @@ export const reportWalk = (walked: Walked): Part => {
         matched: shown > 0 || more,
       }),
       returned: shown,
-      total: isExact ? walked.total : undefined,
+      total: isExact(walked) ? walked.total : undefined,
       more,
       ...honouredOf(walked),
       asOf: plan.asOf,

@@ -2,7 +2,7 @@
 
 import type { VendorClient } from "../vendors/client.ts";
 import { filtersHere, type Plan } from "../vendors/plan.ts";
-import { isRowsQuery, type PlannedQuery } from "../vendors/planned-queries.ts";
+import { isBookQuery, isRowsQuery, isSmallQuery, type PlannedQuery } from "../vendors/planned-queries.ts";
 import type { Checkpoint } from "../vendors/read/checkpoint.ts";
 import { startWalk, type Walk } from "../vendors/read/walk.ts";
 import type { Customer } from "../vocabulary/customer.ts";
@@ -47,7 +47,8 @@ const isRejected = (failure: unknown): failure is Problem =>
 
 /** The walk itself, for whoever keeps less of a row than the row. */
 export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, limits: ReadLimits): Walk<Customer> => {
-  const sizeOf = (query: PlannedQuery): number => (isRowsQuery(query) ? client.customers.mostPerPage : limits.size);
+  const { mostPerPage } = client.customers;
+  const sizeOf = (query: PlannedQuery): number => (isBookQuery(query) ? mostPerPage : limits.size);
   const rows = plan.queries.findIndex(isRowsQuery);
   const rowsQuery = plan.queries[rows];
   const [only, ...others] = plan.queries;
@@ -58,6 +59,7 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
         orders: plan.queries.map((query) => (query.kind === "list" ? query.order : undefined)),
         created: plan.created,
         search: plan.search && { rows: rows < 0 ? undefined : rows },
+        smallRows: isSmallQuery(plan.queries[0]) ? mostRowPages * mostPerPage : undefined,
       },
       page: async (place, position, slice) => {
         const query = plan.queries[place];
@@ -82,7 +84,7 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
       deadline: limits.deadline,
       reserveMs,
       mostRequests: limits.mostRequests ?? mostRequests,
-      mostRows: filtersHere(plan) || rowsQuery ? limits.scanRows : undefined,
+      mostRows: filtersHere(plan) || plan.queries.some(isBookQuery) ? limits.scanRows : undefined,
       mostRowPages: rowsQuery && { pages: mostRowPages, size: sizeOf(rowsQuery) },
     },
   );

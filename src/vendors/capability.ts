@@ -4,7 +4,7 @@ import type { Query } from "../http/request.ts";
 import { type Word, wordExamples, words } from "../vocabulary/filters.ts";
 import type { VendorPushdown } from "../vocabulary/pushdown.ts";
 import type { WordRule } from "./declare/filter-rules.ts";
-import type { Vendor } from "./define.ts";
+import type { Customers, Vendor } from "./define.ts";
 import { pushdownOf } from "./pushdown.ts";
 
 /** `no such state`: every customer satisfies the word's value or none does, and nothing is sent. */
@@ -32,11 +32,19 @@ export const capability = (vendor: Vendor, word: Word): Capability => {
   return pushdownOf(vendor.customers, rule, wordExamples[word] as never, exampleQuery(vendor, word));
 };
 
+/**
+ * Whether rows tell all that match a word better than the vendor's own matching: in a small book they are read, and the
+ * vendor is not asked for the word.
+ */
+export const isToldByRows = ({ inRows }: Customers, rule: WordRule<Word>, word: Word, how: Capability): boolean =>
+  how === "unsure" && rule.row !== undefined && inRows.some((kind) => kind === word);
+
 export const capabilities = (vendor: Vendor): readonly WordCapability[] =>
   words.map((word) => {
     const rule = ruleOf(vendor, word);
     const values = rule?.values ? `only ${rule.values.join(", ")}` : undefined;
-    const remark = [values, rule?.remark].filter(Boolean).join("; ") || undefined;
     const how = capability(vendor, word);
+    const small = rule && isToldByRows(vendor.customers, rule, word, how) ? "local in a small book" : undefined;
+    const remark = [values, rule?.remark, small].filter(Boolean).join("; ") || undefined;
     return { word, how, remark: remark === how ? undefined : remark };
   });

@@ -7,6 +7,7 @@ import { type Filters, type Word, words } from "../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../vocabulary/predicates.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Pushdown, Sort } from "../vocabulary/pushdown.ts";
+import { isToldByRows } from "./capability.ts";
 import { fromInvoices, satisfiedBy, type WordRule } from "./declare/filter-rules.ts";
 import { partsAsked } from "./declare/parameters.ts";
 import type { Customers, Vendor } from "./define.ts";
@@ -16,7 +17,7 @@ import { fetchedBy, type PlannedQuery, queriesOf } from "./planned-queries.ts";
 import { pushdownOf } from "./pushdown.ts";
 import type { Question } from "./question.ts";
 import { type Judged, partsSent, searchHow } from "./search.ts";
-import { clash, vendorFilterChecks, vendorFilterPushdowns } from "./vendor-filters.ts";
+import { clash, refuseBeside, vendorFilterChecks, vendorFilterPushdowns } from "./vendor-filters.ts";
 
 export interface Check {
   /** The word, or the vendor's own parameter. */
@@ -31,6 +32,8 @@ export interface Plan {
   readonly checks: readonly Check[];
   /** A row for which one of these is false is not asked for, and one for which it is undefined cannot be told. */
   readonly keeps: readonly Check[];
+  /** How rows are judged where there are so few that all of them are read, and which words they tell then. */
+  readonly small?: (Pick<Plan, "checks" | "keeps"> & { readonly words: readonly string[] }) | undefined;
   readonly pushdowns: readonly { readonly what: string; readonly how: Pushdown }[];
   readonly search?: Judged | undefined;
   /** The vendor may match more rows than are kept, by what the caller may not see: how many were read is not said. */
@@ -66,6 +69,8 @@ interface RowTests {
   readonly first?: true | undefined;
   readonly check?: Check | undefined;
   readonly keep?: Check | undefined;
+  /** What tells all rows that match, where all are read. */
+  readonly told?: Check | undefined;
 }
 
 /** `query` is what the words before this one ask; `byId`: single ids are requested, which take no other parameter. */
@@ -112,7 +117,8 @@ const decideSome = (word: Word, value: never, rule: WordRule<Word>, context: Con
   const isAlone = byId && !rule.byId && (rule.ask ?? rule.row) !== undefined;
   if (isAlone || clash(context.query, query)) return leftToRows({ word, holds }, row !== undefined, byId);
   const how = pushdownOf(customers, rule, value, query);
-  return { kind: "honoured", query, how, ...rowTests(rule, value, { word, holds }, row) };
+  const told = isToldByRows(customers, rule, word, how) ? { word, holds } : undefined;
+  return { kind: "honoured", query, how, told, ...rowTests(rule, value, { word, holds }, row) };
 };
 
 const rowTests = (rule: WordRule<Word>, value: never, test: Check, row: "checks" | "filters" | undefined): RowTests => {
@@ -149,7 +155,27 @@ const decideFor = (vendor: Vendor, word: Word, value: never, context: Context): 
     predicates[word](customer, value) === true && (hiddenWords.has(word) || isVisible(customer));
   const isJudged = decision.check !== undefined || decision.keep !== undefined;
   const how = hiddenWords.has(word) && isJudged ? decision.how : "unsure";
-  return { ...decision, how, check: undefined, keep: { word, holds } };
+  const { told } = decision;
+  const isTold = (customer: Customer): boolean => predicates[word](customer, value) === true;
+  return { ...decision, how, check: undefined, keep: { word, holds }, told: told && { word, holds: isTold } };
+};
+
+type Honoured = Extract<Decision, { readonly kind: "honoured" }>;
+
+const testsOf = (words: readonly Honoured[]) => ({
+  checks: words.flatMap(({ check }) => check ?? []),
+  keeps: words.flatMap(({ keep }) => keep ?? []),
+});
+
+/** The same where all rows are read that the words left to the vendor bring; undefined where that tells nothing more. */
+const smallOf = (words: readonly Honoured[]) => {
+  const told = words.flatMap((word) => word.told ?? []);
+  const others = words.filter((word) => !word.told);
+  const { checks, keeps } = testsOf(others);
+  const query: Query = Object.assign({}, ...others.map((word) => (word.first ? {} : word.query)));
+  return told.length > 0
+    ? { query, checks, keeps: [...keeps, ...told], words: told.map(({ word }) => word) }
+    : undefined;
 };
 
 /** What the words come to together. `undefined`: nobody can match. */
@@ -157,29 +183,20 @@ const foldWords = (vendor: Vendor, question: Question, ways: Pick<Context, "byId
   const { customers } = vendor;
   const query: Record<string, Query[string]> = {};
   const first: Record<string, Query[string]> = {};
-  const checks: Check[] = [];
-  const keeps: Check[] = [];
+  const honoured: Honoured[] = [];
   const pushdowns: { what: string; how: Pushdown }[] = [];
   for (const [word, value] of given(question.filters)) {
     const decision = decideFor(vendor, word, value, { customers, question, query, ...ways });
     if (decision.kind === "unsupported") throw unsupported(vendor, decision.reason);
     if (decision.kind === "satisfied by no one") return undefined;
     if (decision.kind === "satisfied by everyone") continue;
-    const { how, check, keep } = decision;
     Object.assign(decision.first ? first : query, decision.query);
-    if (check) checks.push(check);
-    if (keep) keeps.push(keep);
-    pushdowns.push({ what: word, how });
+    honoured.push(decision);
+    pushdowns.push({ what: word, how: decision.how });
   }
   const asked = partsAsked(customers.parameters, { ...query, ...first });
-  return { query, first, checks, keeps, pushdowns, hidesCounts: question.pii === "masked" && asked.length > 0 };
-};
-
-/** Where customers are read one by one, nothing else can be sent. Throws `unsupported`. */
-const refuseOwn = (vendor: Vendor, own: Query, byId: boolean, byInvoices: boolean): void => {
-  if (Object.keys(own).length === 0) return;
-  if (byId) throw unsupported(vendor, "takes no vendor filters beside words that ask for single customers");
-  if (byInvoices) throw unsupported(vendor, "takes no vendor filters beside words that its invoices answer");
+  const hidesCounts = question.pii === "masked" && asked.length > 0;
+  return { query, first, ...testsOf(honoured), pushdowns, hidesCounts, small: smallOf(honoured) };
 };
 
 /** Throws `unsupported` for a word or value without a rule. `undefined`: nobody can match, so nothing is asked. */
@@ -195,7 +212,7 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const fetched = fetchedBy(customers, filters)?.word;
   const invoices = invoicesAsked(customers.words, question, fetched !== undefined);
   const areFound = invoices !== undefined && !fetched && !readsList(invoices, customers.words, filters);
-  refuseOwn(vendor, own, fetched !== undefined, areFound);
+  refuseBeside(vendor, own, { byId: fetched !== undefined, byInvoices: areFound });
   const asked = foldWords(vendor, question, {
     byId: fetched !== undefined || areFound,
     byInvoices: invoices !== undefined,
@@ -205,10 +222,14 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   const pushdowns = [...asked.pushdowns, ...vendorFilterPushdowns(vendor, own, asked.query)];
   if (search) pushdowns.push({ what: "query", how: searchHow(customers, search) });
   const parts = search && question.pii === "masked" ? partsSent(customers, search) : [];
+  const ownChecks = vendorFilterChecks(vendor, own);
+  const { small } = asked;
+  const byWords = { query: { ...asked.query, ...own }, first: asked.first, small: small && { ...small.query, ...own } };
   return {
-    queries: queriesOf(customers, question, { ...asked.query, ...own }, asked.first, invoices),
-    checks: [...asked.checks, ...vendorFilterChecks(vendor, own)],
+    queries: queriesOf(customers, question, byWords, invoices),
+    checks: [...asked.checks, ...ownChecks],
     keeps: asked.keeps,
+    small: small && { ...small, checks: [...small.checks, ...ownChecks] },
     search: search && {
       ...search,
       shows: parts.length > 0 ? (customer) => search.showsMasked(customer, parts) : undefined,

@@ -12,7 +12,9 @@ import type { Search } from "./search.ts";
 
 /**
  * One walk over one list of the vendor, or one request per id. A list's plan has one query, or two: the narrower one first; a
- * search's has several. `role` in a search: a form that the vendor matches, or all rows, of which it matches none.
+ * search's has several. `role` in a search: a form that the vendor matches, or all rows, of which it matches none. In a list
+ * `small`: without the words that rows tell better than the vendor's own matching, read where the rest is few; where it is
+ * many, the queries behind it ask the vendor.
  */
 export type PlannedQuery =
   | {
@@ -21,7 +23,7 @@ export type PlannedQuery =
       readonly order: Sort | undefined;
       /** Its rows are kept by what their invoices say. */
       readonly of?: InvoiceQuestion | undefined;
-      readonly role?: "form" | "rows" | undefined;
+      readonly role?: "form" | "rows" | "small" | undefined;
     }
   | {
       readonly kind: "ids";
@@ -59,6 +61,13 @@ export const fetchedBy = ({ words, byId }: Customers, { ids, external_id, vat_id
 export const isRowsQuery = (query: PlannedQuery | undefined): boolean =>
   query?.kind === "list" && query.role === "rows";
 
+/** The query of a list that is read only where the vendor has few rows. */
+export const isSmallQuery = (query: PlannedQuery | undefined): boolean =>
+  query?.kind === "list" && query.role === "small";
+
+/** A query of all rows, whatever is asked: the next question can be answered by what it read. */
+export const isBookQuery = (query: PlannedQuery | undefined): boolean => isRowsQuery(query) || isSmallQuery(query);
+
 /** By id, in the forms, and through all rows: each begins where those before it found nobody who is surely meant. */
 const searchQueries = ({ words }: Customers, { id, forms, rows }: Search, all: Query): PlannedQuery[] => [
   ...(id === undefined ? [] : [{ kind: "ids", ids: [id], areForeign: words.external_id?.byId } as const]),
@@ -82,7 +91,18 @@ const soonestEnd = ({ words }: Customers, { created_after, created_before }: Que
   return created_before === undefined || words.created_before?.ask ? undefined : "created_at";
 };
 
-const listQueries = (customers: Customers, question: Question, query: Query, first: Query): PlannedQuery[] => {
+/** What the words ask: `first` before all rows are read, `small` instead, where the vendor has few rows. */
+export interface AskedByWords {
+  readonly query: Query;
+  readonly first: Query;
+  readonly small: Query | undefined;
+}
+
+const listQueries = (
+  customers: Customers,
+  question: Question,
+  { query, first, small }: AskedByWords,
+): PlannedQuery[] => {
   const { usual } = customers.orders;
   const sort = question.sort ?? soonestEnd(customers, question.filters);
   const sorted = sort && customers.orders[sort];
@@ -93,25 +113,28 @@ const listQueries = (customers: Customers, question: Question, query: Query, fir
   const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
   const all = { ...sorted, ...query };
   if (question.search) return searchQueries(customers, question.search.plan(), all);
-  return words.map((form) => ({
-    kind: "list",
-    query: { ...all, ...form },
-    order: reordered || words.length > 1 ? undefined : order,
-  }));
+  const asked = words.map(
+    (form): PlannedQuery => ({
+      kind: "list",
+      query: { ...all, ...form },
+      order: reordered || words.length > 1 ? undefined : order,
+    }),
+  );
+  const ownOrder = reordered ? undefined : order;
+  return small ? [{ kind: "list", query: { ...sorted, ...small }, order: ownOrder, role: "small" }, ...asked] : asked;
 };
 
 /** By ids, by invoices, or by the vendor's own list: whatever finds the fewest. */
 export const queriesOf = (
   customers: Customers,
   question: Question,
-  query: Query,
-  first: Query,
+  asked: AskedByWords,
   invoices: InvoiceQuestion | undefined,
 ): readonly PlannedQuery[] => {
   const fetched = fetchedBy(customers, question.filters);
   if (fetched && "in" in fetched) return [{ kind: "found", in: fetched.in, of: invoices }];
   if (fetched) return [{ kind: "ids", ids: fetched.ids, areForeign: fetched.areForeign, of: invoices }];
   if (invoices && !readsList(invoices, customers.words, question.filters)) return [{ kind: "invoices", of: invoices }];
-  const queries = listQueries(customers, question, query, first);
+  const queries = listQueries(customers, question, asked);
   return invoices ? queries.map((one) => (one.kind === "list" ? { ...one, of: invoices } : one)) : queries;
 };

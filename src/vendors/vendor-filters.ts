@@ -67,3 +67,14 @@ export const vendorFilterChecks = ({ customers }: Vendor, own: Query) =>
     if (parameter?.field === undefined) return [];
     return [{ word: name, holds: (_customer: unknown, sent: unknown): Verdict => agrees(parameter, value, sent) }];
   });
+
+/** Where customers are read one by one, nothing else can be sent. Throws `unsupported`. */
+export const refuseBeside = (
+  { name }: Vendor,
+  own: Query,
+  { byId, byInvoices }: { readonly byId: boolean; readonly byInvoices: boolean },
+): void => {
+  if (Object.keys(own).length === 0 || !(byId || byInvoices)) return;
+  const words = byId ? "words that ask for single customers" : "words that its invoices answer";
+  throw new Problem("unsupported", `${name} takes no vendor filters beside ${words}.`);
+};

@@ -174,11 +174,14 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
         return `GET ${decodeURIComponent(path.replaceAll("+", "%20"))}`;
       });
       expect(name).toBe(id);
-      expect(sent.slice(0, requests?.split(" | ").length).join(" | ")).toBe(requests);
+      const planned = requests?.split(" | ") ?? [];
       const how = capability(vendor, word);
-      const label = how === "no such state" ? undefined : [`${word}:${how}`];
-      expect(partOf(answer, id).filters).toEqual(label);
-      expect(filters).toBe(label?.[0] ?? "-");
+      // So few rows that all are read, and the words that they tell are not asked for.
+      const isTold = filters?.endsWith(" (local in a small book)") ?? false;
+      expect(sent.slice(0, planned.length)).toEqual(isTold ? planned.slice(0, 1) : planned);
+      const labelled = (honoured: string) => (honoured === "no such state" ? undefined : [`${word}:${honoured}`]);
+      expect(partOf(answer, id).filters).toEqual(labelled(isTold ? "local" : how));
+      expect(filters?.replace(" (local in a small book)", "")).toBe(labelled(how)?.[0] ?? "-");
       const described = await test.call("describe_vendors", { vendor: id });
       expect(described.rows.find((row) => row[0] === word && row[1] === "word")?.[2]).toMatch(new RegExp(`^${how}`));
     },

@@ -3,6 +3,7 @@
 import type { VendorClient } from "../../vendors/client.ts";
 import type { Environment } from "../../vendors/define.ts";
 import type { Position } from "../../vendors/pagination/strategy.ts";
+import { isSmallQuery } from "../../vendors/planned-queries.ts";
 import type { Page } from "../../vendors/read/page.ts";
 import { problemOf } from "../../vendors/read/problem-of.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
@@ -72,7 +73,8 @@ const pageOf = async (
   at: { readonly position: Position | undefined; readonly size: number },
 ): Promise<Page<Customer> | undefined> => {
   const plan = customers.plan({ filters, own: {}, asOf: Date.now() });
-  const query = plan?.queries[0];
+  // Of a small book all rows would be read instead.
+  const query = plan?.queries.find((one) => !isSmallQuery(one));
   return plan && query ? customers.page(plan, query, at) : undefined;
 };
 

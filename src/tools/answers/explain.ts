@@ -18,7 +18,10 @@ const explainOne = (client: VendorClient, request: Request, pii: Pii): Explained
     const plan = customers.plan(questionFor(connection, request, pii));
     if (!plan) return { request: "-", filters: "no customer there can match" };
     const size = pageSize(client, plan, { request, isContinued: false });
-    const filters = plan.pushdowns.map(({ what, how }) => `${what}:${how}`);
+    const told = plan.small?.words ?? [];
+    const filters = plan.pushdowns.map(
+      ({ what, how }) => `${what}:${how}${told.includes(what) ? " (local in a small book)" : ""}`,
+    );
     return { request: customers.requests(plan, size).join(" | "), filters: filters.join(" ") || "-" };
   } catch (problem) {
     if (!(problem instanceof Problem && problem.code === "unsupported")) throw problem;

@@ -9,7 +9,7 @@ import type { Reference } from "../declare/filter-rules.ts";
 import type { Customers } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
 import type { Plan } from "../plan.ts";
-import type { FoundIn, PlannedQuery } from "../planned-queries.ts";
+import { type FoundIn, isBookQuery, isSmallQuery, type PlannedQuery } from "../planned-queries.ts";
 import type { Debtors } from "./invoices/debtors.ts";
 import { walkList } from "./invoices/walk-list.ts";
 import { ownFields } from "./own-fields.ts";
@@ -35,9 +35,10 @@ const judgeLikeness = (search: NonNullable<Plan["search"]>, query: PlannedQuery,
 const judge = (plan: Plan, query: PlannedQuery, customer: Customer, sent: unknown): Row<Customer> => {
   const { id } = customer;
   const createdAt = customer.createdAt?.at;
-  const contradicted = plan.checks.find((check) => check.holds(customer, sent) === false);
+  const { checks, keeps } = (isSmallQuery(query) && plan.small) || plan;
+  const contradicted = checks.find((check) => check.holds(customer, sent) === false);
   if (contradicted) return { kind: "contradicts", id, word: contradicted.word };
-  const verdicts = plan.keeps.map((keep) => keep.holds(customer, sent));
+  const verdicts = keeps.map((keep) => keep.holds(customer, sent));
   if (verdicts.includes(false)) return { kind: "filtered", id, createdAt };
   if (verdicts.includes(undefined)) return { kind: "undetermined", id, createdAt };
   const found = plan.search ? judgeLikeness(plan.search, query, customer) : ({ kind: "kept" } as const);
@@ -195,8 +196,12 @@ export const customersPage = async (
     const page =
       query.kind === "ids"
         ? await pageById(access, query, Number(at.position ?? 0), judgeRow)
-        : await readPage(access, vendor.customers.list, query.query, at, (customer, _id, sent) =>
-            plan.search ? atItsTurn(customer, sent, judgeRow) : judgeRow(customer, sent),
+        : await readPage(
+            access,
+            vendor.customers.list,
+            query.query,
+            { ...at, isOfBook: isBookQuery(query) },
+            (customer, _id, sent) => (plan.search ? atItsTurn(customer, sent, judgeRow) : judgeRow(customer, sent)),
           );
     return debtors ? { ...page, foundBy: foundBy(debtors) } : page;
   } catch (failure) {

@@ -8,7 +8,7 @@ import type { Receivables } from "../declare/receivables.ts";
 import type { Connection } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
 import { plan } from "../plan.ts";
-import type { PlannedQuery } from "../planned-queries.ts";
+import { isBookQuery, type PlannedQuery } from "../planned-queries.ts";
 import { countCustomers, customersPage, fetchCustomer } from "./customers.ts";
 import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
 import {
@@ -70,7 +70,7 @@ const firstUrls = (connection: Connection, query: PlannedQuery, size: number): r
       ? [firstPage(query.in.list, {}, query.in.list.mostPerPage)]
       : query.kind === "ids"
         ? query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}))
-        : [firstPage(customers.list, query.query, size)];
+        : [firstPage(customers.list, query.query, isBookQuery(query) ? customers.list.mostPerPage : size)];
   return [...invoices, ...own];
 };
 

@@ -1,6 +1,7 @@
 /**
- * What a walk has read and not shown yet, kept in memory for its next call: pages, and what whole lists came to, by
- * principal, account, walk and place, in bounded bytes, for a bounded time. What is gone is asked for again.
+ * What a walk has read and not shown yet, kept in memory for its next call: pages, and what whole lists came to. And pages
+ * of all rows of a list, kept for the next question. By principal, account, walk and place, in bounded bytes, for a
+ * bounded time; what is gone is asked for again.
  */
 
 import type { Query } from "../../http/request.ts";
@@ -18,17 +19,24 @@ export interface ReadPage {
   readonly size: number;
 }
 
+export interface KeptPage extends ReadPage {
+  /** Since it was read. */
+  readonly ageMs: number;
+}
+
 /** The pages of one walk at one account, within one call. */
 export interface WalkPages {
   /** As in `WalkMemory`, with its age. */
   recall(name: string): { readonly value: unknown; readonly ageMs: number } | undefined;
   retain: WalkMemory["retain"];
-  /** A page that an earlier call of the walk kept; `ageMs` since it was read. */
-  take(path: string, query: Query, position: Position | undefined): (ReadPage & { readonly ageMs: number }) | undefined;
+  /** A page that an earlier call of the walk kept. */
+  take(path: string, query: Query, position: Position | undefined): KeptPage | undefined;
   /** What this call read. */
   note(path: string, query: Query, position: Position | undefined, page: ReadPage): void;
   /** Keeps the page at a place, and what this call read behind it; what is kept already stays as old as it is. */
   keep(path: string, query: Query, position: Position | undefined): void;
+  /** Pages of all rows of a list, whatever walk read them. */
+  readonly book: Pick<WalkPages, "take" | "note">;
 }
 
 /** What else a walk's calls keep for the next one, under names of its own: what a whole list came to. */
@@ -134,6 +142,17 @@ export const walkPages = (
 ): WalkPages | undefined =>
   walk && lookAhead.of({ principal: asker?.principal ?? "", upstream: upstream.key, ...walk });
 
+type When = Pick<Kept, "size" | "readAt">;
+
+const asKept = (principal: string, value: unknown, when: When): Kept => ({
+  principal,
+  json: Buffer.from(JSON.stringify(value)),
+  ...when,
+});
+
+const pageOf = (kept: (When & { readonly value: unknown; readonly ageMs: number }) | undefined): KeptPage | undefined =>
+  kept && { reading: kept.value as Reading, size: kept.size, ageMs: kept.ageMs };
+
 /** `seconds`: how long a page is kept from when it was read. */
 export const createLookAhead = (seconds: number): LookAhead => {
   const store = createStore(seconds);
@@ -141,6 +160,17 @@ export const createLookAhead = (seconds: number): LookAhead => {
   const waiting: (() => void)[] = [];
   const settle = (): void => {
     for (const keep of waiting.splice(0)) keep();
+  };
+  const later = (keep: () => void): void => {
+    if (waiting.length === 0) setImmediate(settle);
+    waiting.push(keep);
+  };
+  const kept = (key: string) => {
+    settle();
+    const found = store.get(key);
+    if (!found) return undefined;
+    const { json, size, readAt } = found;
+    return { value: JSON.parse(json.toString()) as unknown, size, readAt, ageMs: performance.now() - readAt };
   };
   return {
     get bytes() {
@@ -152,43 +182,37 @@ export const createLookAhead = (seconds: number): LookAhead => {
       store.clear();
     },
     of: ({ principal, upstream, begunAt, isContinued }) => {
-      const noted = new Map<string, ReadPage & { readonly readAt: number }>();
+      const noted = new Map<string, ReadPage & When>();
       const listOf = (path: string, query: Query): string =>
         JSON.stringify([principal, upstream, begunAt, path, query]);
       const keyOf = (path: string, query: Query, position: Position | undefined): string =>
         `${listOf(path, query)}${JSON.stringify(position ?? null)}`;
       const nameOf = (name: string): string => JSON.stringify([principal, upstream, begunAt, name]);
-      const parsed = (key: string) => {
-        if (isContinued) settle();
-        const known = isContinued ? store.get(key) : undefined;
-        return known && { known, value: JSON.parse(known.json.toString()) as unknown };
-      };
+      const bookKeyOf = (path: string, query: Query, position: Position | undefined): string =>
+        JSON.stringify([principal, upstream, path, query, position ?? null]);
       return {
-        recall: (name) => {
-          const found = parsed(nameOf(name));
-          return found && { value: found.value, ageMs: performance.now() - found.known.readAt };
+        recall: (name) => (isContinued ? kept(nameOf(name)) : undefined),
+        retain: (name, value, readAt) => store.set(nameOf(name), asKept(principal, value, { size: 0, readAt })),
+        book: {
+          take: (...place) => pageOf(kept(bookKeyOf(...place))),
+          note: (path, query, position, { reading, size }) => {
+            const when = { size, readAt: performance.now() };
+            later(() => store.set(bookKeyOf(path, query, position), asKept(principal, reading, when)));
+          },
         },
-        retain: (name, value, readAt) =>
-          store.set(nameOf(name), { principal, json: Buffer.from(JSON.stringify(value)), size: 0, readAt }),
-        take: (...place) => {
-          const page = parsed(keyOf(...place));
-          if (!page) return undefined;
-          const { size, readAt } = page.known;
-          return { reading: page.value as Reading, size, ageMs: performance.now() - readAt };
-        },
+        take: (...place) => (isContinued ? pageOf(kept(keyOf(...place))) : undefined),
         note: (path, query, position, page) => {
           noted.set(keyOf(path, query, position), { ...page, readAt: performance.now() });
           const [oldest] = noted.keys();
           if (noted.size > mostNoted && oldest !== undefined) noted.delete(oldest);
         },
         keep: (path, query, position) => {
-          if (waiting.length === 0) setImmediate(settle);
-          waiting.push(() => {
+          later(() => {
             const first = keyOf(path, query, position);
             const read = [...noted].filter(([key]) => key.startsWith(listOf(path, query)));
             const from = store.get(first) ? 0 : read.findIndex(([key]) => key === first);
-            for (const [key, { reading, size, readAt }] of from < 0 ? [] : read.slice(from))
-              store.set(key, { principal, json: Buffer.from(JSON.stringify(reading)), size, readAt });
+            for (const [key, page] of from < 0 ? [] : read.slice(from))
+              store.set(key, asKept(principal, page.reading, page));
           });
         },
       };

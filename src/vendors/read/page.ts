@@ -20,6 +20,8 @@ export interface PageAt {
   readonly skip?: number;
   /** Only the rows created in it, of a list that declares slices. */
   readonly slice?: Slice | undefined;
+  /** It is of all rows, so that an earlier question may have read it. */
+  readonly isOfBook?: boolean;
 }
 
 /**
@@ -120,9 +122,10 @@ const send = async (access: Access, list: List<unknown>, query: Query, at: PageA
   }
 };
 
-/** A page that the walk's last call kept, or else the vendor's answer. */
+/** A page that is kept from before, or else the vendor's answer. */
 const read = async (access: Access, list: List<unknown>, query: Query, at: PageAt): Promise<ReadPage> => {
-  const { pages, onKept } = access;
+  const { onKept } = access;
+  const pages = at.isOfBook ? access.pages?.book : access.pages;
   const kept = pages?.take(list.path, query, at.position);
   const { lead = 0 } = (kept && list.pagination.place?.(at.position, kept.size)) ?? {};
   // Another process may have come further through a larger page that begins at the same place.

@@ -19,6 +19,8 @@ export interface WalkRules {
   readonly created: Created;
   /** A search: its queries end where somebody is found who is surely meant. `rows`: the query that reads all rows. */
   readonly search?: { readonly rows: number | undefined } | undefined;
+  /** The first query is read, and no other, where the vendor has no more rows of it than these. */
+  readonly smallRows?: number | undefined;
   /** The walk began at the first row, so that every row dealt with is known by its id. */
   readonly isFromStart: boolean;
 }
@@ -84,8 +86,26 @@ const resumeAt = ({ checkpoint, isOverlapping }: WalkState, page: Page<unknown>,
   return { skip: isPushed ? page.rows.length : skip, isMoved };
 };
 
+/** The query that no other one comes before: one that is left for the next gives nothing. */
+const firstQuery = ({ smallRows }: WalkRules): number => (smallRows === undefined ? 0 : 1);
+
+/** Whether all rows are read since the vendor has few. */
+export const isSmallRead = ({ place }: Checkpoint, smallRows: number | undefined): boolean =>
+  smallRows !== undefined && place.query === 0;
+
+/** Known to have few rows: by the vendor's count, or by its list that ends here. */
+const isSmall = ({ step, total }: Page<unknown>, most: number): boolean =>
+  step.kind === "end" || (total !== undefined && total <= most);
+
+const beginQuery = (state: WalkState, query: number): WalkState => {
+  const place = { query, position: undefined, skip: 0, anchor: 0 };
+  return { ...state, checkpoint: { ...state.checkpoint, loop: start.loop, total: undefined, place } };
+};
+
 const onPage = (state: WalkState, page: Page<unknown>, rules: WalkRules): WalkState => {
   const { checkpoint } = state;
+  const isBegun = checkpoint.place.query > 0 || checkpoint.read > 0;
+  if (rules.smallRows !== undefined && !isBegun && !isSmall(page, rules.smallRows)) return beginQuery(state, 1);
   const ids = page.rows.flatMap((row) => idOf(row) ?? []);
   const known = [checkpoint.place.query, ...ids].join();
   const alike = ids.length > 0 && known === state.lastPage ? state.alike + 1 : 1;
@@ -140,7 +160,7 @@ const onRow = (
   const { checkpoint } = state;
   const { place, given } = checkpoint;
   const id = idOf(row);
-  const isFollowed = place.query + 1 < rules.orders.length;
+  const isFollowed = !isLastQuery(checkpoint, rules);
   // What is not shown now is not shown later either: only the ids of shown rows tell a repeated one.
   const isShown = row.kind === "kept" && !isRepeated && !isDuplicate;
   const remembers = id !== undefined && isFollowed && isShown && given.length <= rememberedIds;
@@ -156,22 +176,29 @@ const onRow = (
   if (isDuplicate) return { ...state, lastCreated: at, checkpoint: { ...passed, malformed: passed.malformed + 1 } };
   if (!isRepeated) return { ...state, lastCreated: at, checkpoint: countRow(passed, row) };
   // A row that an earlier query gave is expected; any other repetition means that rows moved.
-  const isMove = place.query === 0;
+  const isMove = place.query <= firstQuery(rules);
   const repeated = passed.repeated + (isMove ? 1 : 0);
   return { ...state, lastCreated: at, checkpoint: { ...passed, repeated, moved: passed.moved || isMove } };
 };
 
+const isLastQuery = (checkpoint: Checkpoint, { orders, smallRows }: WalkRules): boolean =>
+  checkpoint.place.query + 1 >= orders.length || isSmallRead(checkpoint, smallRows);
+
 /** A list that ends short of the vendor's own count holds rows that are in no answer: they moved. */
-const end = (state: WalkState, { orders, created }: WalkRules): WalkState => {
+const end = (state: WalkState, rules: WalkRules): WalkState => {
   const { checkpoint } = state;
   const { total, read, repeated } = checkpoint;
-  const isCounted = orders.length === 1 && created.after === undefined && created.before === undefined;
+  const { after, before } = rules.created;
+  const isOneList = checkpoint.place.query <= firstQuery(rules) && isLastQuery(checkpoint, rules);
+  const isCounted = isOneList && after === undefined && before === undefined;
   const isShort = isCounted && total !== undefined && read - repeated < total;
   return { ...state, status: "ended", checkpoint: isShort ? { ...checkpoint, moved: true } : checkpoint };
 };
 
 /** Behind the end of a query: the next one; in a search that found who is meant, only all rows are left to read. */
-const nextQuery = ({ place, found }: Checkpoint, { search }: WalkRules): number | undefined => {
+const nextQuery = (checkpoint: Checkpoint, { search, smallRows }: WalkRules): number | undefined => {
+  const { place, found } = checkpoint;
+  if (isSmallRead(checkpoint, smallRows)) return undefined;
   if (!search || !found) return place.query + 1;
   return search.rows !== undefined && search.rows > place.query ? search.rows : undefined;
 };
@@ -197,8 +224,7 @@ const onPageEnd = (
   if (checkpoint.given.length > rememberedIds) {
     return { ...state, status: "ended", checkpoint: { ...checkpoint, secondFormSkipped: true } };
   }
-  const place = { query, position: undefined, skip: 0, anchor: 0 };
-  return { ...state, checkpoint: { ...checkpoint, loop: start.loop, total: undefined, place } };
+  return beginQuery(state, query);
 };
 
 /** The walk after one event. */

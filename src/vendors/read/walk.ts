@@ -11,7 +11,7 @@ import { type FoundBy, judged, type Page, type PageRow, type Row, rowAt } from "
 import type { PageSlots } from "./page-slots.ts";
 import { createPrefetch } from "./prefetch.ts";
 import { createSlicedPages } from "./slices/sliced-pages.ts";
-import { beginAt, idOf, isGiven, step, type WalkRules, type WalkState } from "./step.ts";
+import { beginAt, idOf, isGiven, isSmallRead, step, type WalkEvent, type WalkRules, type WalkState } from "./step.ts";
 
 /** What is walked: one query or several after one another, and how to load a page of each. */
 export interface Walked<Value> {
@@ -131,7 +131,7 @@ const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: Wal
     const [next, ...following] = told?.following ?? [];
     // A page that came twice shows a vendor that ignores the place.
     if (!told || next !== checkpoint.place.position || alike > 1) return [];
-    const isCounted = isWhole === true && told.total !== undefined;
+    const isCounted = (isWhole || isSmallRead(checkpoint, rules.smallRows)) && told.total !== undefined;
     const likely = isCounted ? Number.POSITIVE_INFINITY : Math.ceil(spent.pages / aheadShare);
     const rowsLeft = mostRows - (checkpoint.read - from.read);
     const pages = Math.min(likely, left(checkpoint), Math.ceil(rowsLeft / told.rows));
@@ -145,6 +145,8 @@ const createPages = <Value>(walked: Walked<Value>, from: Checkpoint, limits: Wal
     get pageRows() {
       return told?.rows ?? 0;
     },
+    /** Whether as many rows were read as this call may read. */
+    isScanned: ({ checkpoint }: WalkState): boolean => checkpoint.read - from.read >= mostRows,
     /** Whether this call may not read another page; the first is always read. */
     isUsedUp: (now: Checkpoint): boolean =>
       spent.pages > 0 && (left(now) <= 0 || limits.deadline - performance.now() < limits.reserveMs),
@@ -172,24 +174,26 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   const pages = createPages(walked, from, limits, rules);
 
   const standing = (): Standing => halt ?? state.status;
-  const isScanned = (): boolean => state.checkpoint.read - from.read >= (limits.mostRows ?? Number.POSITIVE_INFINITY);
 
-  const loadPage = async (): Promise<void> => {
-    page = await pages.load(state);
-    duplicates = duplicatesIn(page.rows);
-    foundBy = page.foundBy ?? foundBy;
-    state = step(state, { kind: "page", page }, rules);
-    // Rows that an earlier call dealt with: where they come again behind this page, they came before.
-    for (const row of page.rows.slice(0, state.checkpoint.place.skip)) seen.add(idOf(row), judged(row).kind === "kept");
-  };
-
-  const leavePage = (done: Page<Value>): void => {
+  /** Goes on with the walk; whether it is another query that comes now, which no page is known of. */
+  const goOn = (event: WalkEvent): boolean => {
     const before = state.checkpoint.place.query;
-    state = step(state, { kind: "page end", step: done.step, isVisited: (position) => visited.has(position) }, rules);
-    page = undefined;
+    state = step(state, event, rules);
     const { query, position } = state.checkpoint.place;
     if (query !== before) for (const memory of [visited, seen, pages]) memory.clear();
     visited.add(position);
+    return query !== before;
+  };
+
+  const loadPage = async (): Promise<void> => {
+    const loaded = await pages.load(state);
+    // Of a list that is not read after all its first page counts as little.
+    if (goOn({ kind: "page", page: loaded })) return;
+    page = loaded;
+    duplicates = duplicatesIn(page.rows);
+    foundBy = page.foundBy ?? foundBy;
+    // Rows that an earlier call dealt with: where they come again behind this page, they came before.
+    for (const row of page.rows.slice(0, state.checkpoint.place.skip)) seen.add(idOf(row), judged(row).kind === "kept");
   };
 
   const passRow = (row: Row<Value>, take: Take<Value>): void => {
@@ -203,12 +207,13 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   };
 
   const advance = (take: Take<Value>): Promise<void> | undefined => {
-    if (isScanned() || (!page && pages.isUsedUp(state.checkpoint))) halt = "paused";
+    const row = page && rowAt(page, state.checkpoint);
+    if (pages.isScanned(state) || (!page && pages.isUsedUp(state.checkpoint))) halt = "paused";
     else if (!page) return loadPage();
+    else if (row) passRow(row, take);
     else {
-      const row = rowAt(page, state.checkpoint);
-      if (row) passRow(row, take);
-      else leavePage(page);
+      goOn({ kind: "page end", step: page.step, isVisited: (position) => visited.has(position) });
+      page = undefined;
     }
     return undefined;
   };
@@ -234,7 +239,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
       return foundBy;
     },
     read: async (isEnough, take) => {
-      const isUnfinished = () => page !== undefined && rowAt(page, state.checkpoint)?.kind !== "kept" && !isScanned();
+      const isUnfinished = () => page && rowAt(page, state.checkpoint)?.kind !== "kept" && !pages.isScanned(state);
       const yielding = createYielding();
       while (standing() === "going" && (!isEnough() || isUnfinished())) {
         try {

@@ -38,8 +38,8 @@ describe("a continuation", () => {
     const first = await test.call("list_customers", { ...question, vendors: ["zenskar", "adfin"] });
     const next = await page(test, first.continuation);
     expect(next.vendors.map(({ vendor, filters }) => [vendor, filters])).toEqual([
-      ["zenskar", ["name:unsure"]],
-      ["adfin", ["name:unsure"]],
+      ["zenskar", ["name:local"]],
+      ["adfin", ["name:local"]],
     ]);
     expect(next.columns).toContain("native_id");
     expect(next.rows.length).toBe(3);

@@ -198,7 +198,8 @@ describe("Adfin", () => {
   );
 
   it("searches fuzzily, so that what it finds is checked here against the name alone", async () => {
-    const test = open(40);
+    // More than are read whole.
+    const test = open(2_040);
     const answer = await test.call("list_customers", { name: "rechnung", limit: 5 });
     expect(answer.rows).toEqual([]);
     expect(answer.vendors[0]).toMatchObject({ outcome: "empty", filters: ["name:unsure"] });

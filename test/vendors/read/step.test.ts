@@ -152,3 +152,41 @@ it("skips a second query where the first gave more rows than are remembered", ()
   const { status, checkpoint } = stateAfter([...rows, end(undefined)], { orders: [undefined, undefined] });
   expect([status, checkpoint.secondFormSkipped, checkpoint.given.length]).toEqual(["ended", true, rememberedIds + 1]);
 });
+
+describe("a list that is read only where it is small", () => {
+  const smallRows = 3;
+  const lists = { orders: [undefined, undefined], smallRows };
+  const query = (events: readonly WalkEvent[]) => stateAfter(events, lists).checkpoint.place.query;
+
+  it.each<[string, Partial<Page<string>>, number]>([
+    ["by the vendor's count", { total: 3, step: { kind: "more", position: "b" } }, 0],
+    ["by its end", {}, 0],
+    ["unless the vendor counts more", { total: 4, step: { kind: "more", position: "b" } }, 1],
+    ["unless nothing tells how long it is", { step: { kind: "more", position: "b" } }, 1],
+  ])("%s", (_what, more, expected) => {
+    expect(query([page("ab", more)])).toBe(expected);
+  });
+
+  it("leaves nothing behind where it is not", () => {
+    const large = page("ab", { total: 4, step: { kind: "more", position: "b" } });
+    expect(stateAfter([large], lists).checkpoint).toEqual({ ...start, place: { ...start.place, query: 1 } });
+  });
+
+  it("ends the walk with it, and counts its rows against the vendor's own", () => {
+    const whole = stateAfter([...read("ab"), end(undefined)], lists);
+    expect([whole.status, whole.checkpoint.moved]).toEqual(["ended", false]);
+    const short = stateAfter([page("ab", { total: 3 }), row(kept("a")), row(kept("b")), end(undefined)], lists);
+    expect([short.status, short.checkpoint.moved]).toEqual(["ended", true]);
+  });
+
+  it("goes on with it on later pages, whatever they count", () => {
+    const grown = page("cd", { total: 9, step: { kind: "more", position: "d" } });
+    expect(query([...read("ab"), grown])).toBe(0);
+  });
+
+  it("takes a row that comes twice in the query behind it for moved", () => {
+    const large = page("xy", { total: 9, step: { kind: "more", position: "y" } });
+    const repeated = row(kept("a"), { isRepeated: true });
+    expect(stateAfter([large, page("aa"), row(kept("a")), repeated], lists).checkpoint.moved).toBe(true);
+  });
+});
