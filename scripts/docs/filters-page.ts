@@ -86,7 +86,7 @@ export const filtersPage = (): string =>
         ],
         [
           "unsure",
-          "asked of the vendor, whose document leaves open how it matches: rows may be missing, and coverage says `may miss`",
+          "asked of the vendor, whose document leaves open how it matches: rows may be missing, and coverage says `may miss`. `local in a small book`: where at most ten of the vendor's largest pages hold all rows, they are read and judged here instead",
         ],
         ["local", "filtered here over everything read, within `BILLING_MCP_SCAN_ROWS` a call"],
         [
