@@ -70,7 +70,8 @@ export const openWalk = (client: VendorClient, plan: Plan, from: Checkpoint, lim
           return await client.customers.page(plan, query, { position, size: sizeOf(query), skip, slice });
         } catch (problem) {
           // All rows come behind it: a form or filter that the vendor refuses hides nothing then.
-          if (place >= allRows || position !== undefined || !isRejected(problem)) throw problem;
+          const isFollowed = place < allRows && !isSmallQuery(query) && position === undefined;
+          if (!isFollowed || !isRejected(problem)) throw problem;
           limits.report?.(client.connection.name, problem);
           return { rows: [], total: undefined, step: { kind: "end" } };
         }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { mostRowPages } from "../../src/customers/limits.ts";
+import { HttpFailure } from "../../src/http/failure.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import { containsName } from "../../src/text/fold.ts";
 import { readArguments } from "../../src/tools/arguments/read.ts";
@@ -11,7 +12,7 @@ import type { WordRule } from "../../src/vendors/declare/filter-rules.ts";
 import { createLookAhead } from "../../src/vendors/read/look-ahead.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import type { Word } from "../../src/vocabulary/filters.ts";
-import { idsOfAll, partOf, truth } from "../support/answers.ts";
+import { idsOfAll, partOf, problemOf, truth } from "../support/answers.ts";
 import { everyWord } from "../support/samples.ts";
 import { openTestServices, type TestServices, walk } from "../support/services.ts";
 import { belongs } from "../support/truth.ts";
@@ -54,6 +55,14 @@ describe("of a small book", () => {
     const next = await test.call("list_customers", { name: "ltd", ...everyone });
     expect(test.sent.length).toBe(2);
     expect(next.complete).toBe(true);
+  });
+
+  it("is never taken for empty where the vendor refuses to list it", async () => {
+    const test = openTestServices({ customers: 50, vendors: ["fynn"] });
+    test.tamper("fynn", () => {
+      throw new HttpFailure("status", "HTTP 400", { status: 400 });
+    });
+    expect((await problemOf(test.call("list_customers", { name: "gmbh" }))).code).toBe("vendor_rejected");
   });
 
   it("serves nobody else", async () => {
