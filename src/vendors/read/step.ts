@@ -1,10 +1,11 @@
 /** What one event does to a walk over a list: pure, so that every rule of paging stands here once, for every list. */
 
+import { isDeepStrictEqual } from "node:util";
 import { readBound } from "../../vocabulary/moment.ts";
 import type { Sort } from "../../vocabulary/pushdown.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
 import { type Checkpoint, hashOf, rememberedIds, start, stepLoop } from "./checkpoint.ts";
-import type { Page, PageRow, Row } from "./page.ts";
+import { judged, type Page, type PageRow, type Row } from "./page.ts";
 
 /** Bounds on creation, as given; a walk in creation order stops behind them. */
 export interface Created {
@@ -59,6 +60,20 @@ export const beginAt = (checkpoint: Checkpoint): WalkState => ({
 });
 
 export const idOf = (row: PageRow<unknown>): string | undefined => (row.kind === "malformed" ? undefined : row.id);
+
+/** Rows whose id an earlier row of the same page gave to something different: the vendor lost one of the two. */
+export const duplicatesIn = ({ rows }: Page<unknown>): ReadonlySet<Row<unknown>> => {
+  const duplicates = new Set<Row<unknown>>();
+  const ids = rows.flatMap((row) => idOf(row) ?? []);
+  if (new Set(ids).size === ids.length) return duplicates;
+  const first = new Map<string, unknown>();
+  for (const row of rows.map(judged)) {
+    if (row.kind !== "kept") continue;
+    if (!first.has(row.id)) first.set(row.id, row.value);
+    else if (!isDeepStrictEqual(first.get(row.id), row.value)) duplicates.add(row);
+  }
+  return duplicates;
+};
 
 const createdOf = (row: Row<unknown>): number | undefined => ("createdAt" in row ? row.createdAt : undefined);
 

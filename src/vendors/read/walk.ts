@@ -1,17 +1,26 @@
 /** The one walker: reads a list from a place on, page after page, and tells after each kept row where it stood. */
 
-import { isDeepStrictEqual } from "node:util";
 import { createYielding } from "../../platform/event-loop.ts";
 import type { Problem } from "../../vocabulary/problem.ts";
 import type { Slice } from "../declare/list.ts";
 import { createPackedIds } from "../packed/ids.ts";
 import type { Position } from "../pagination/strategy.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { type FoundBy, judged, type Page, type PageRow, type Row, rowAt } from "./page.ts";
+import { type FoundBy, judged, type Page, type Row, rowAt } from "./page.ts";
 import type { PageSlots } from "./page-slots.ts";
 import { createPrefetch } from "./prefetch.ts";
 import { createSlicedPages } from "./slices/sliced-pages.ts";
-import { beginAt, idOf, isGiven, isSmallRead, step, type WalkEvent, type WalkRules, type WalkState } from "./step.ts";
+import {
+  beginAt,
+  duplicatesIn,
+  idOf,
+  isGiven,
+  isSmallRead,
+  step,
+  type WalkEvent,
+  type WalkRules,
+  type WalkState,
+} from "./step.ts";
 
 /** What is walked: one query or several after one another, and how to load a page of each. */
 export interface Walked<Value> {
@@ -62,20 +71,6 @@ export interface Walk<Value> {
    */
   read(isEnough: () => boolean, take: Take<Value>): Promise<void>;
 }
-
-/** Rows whose id an earlier row of the same page gave to something different: the vendor lost one of the two. */
-const duplicatesIn = (rows: readonly PageRow<unknown>[]): ReadonlySet<Row<unknown>> => {
-  const duplicates = new Set<Row<unknown>>();
-  const ids = rows.flatMap((row) => idOf(row) ?? []);
-  if (new Set(ids).size === ids.length) return duplicates;
-  const first = new Map<string, unknown>();
-  for (const row of rows.map(judged)) {
-    if (row.kind !== "kept") continue;
-    if (!first.has(row.id)) first.set(row.id, row.value);
-    else if (!isDeepStrictEqual(first.get(row.id), row.value)) duplicates.add(row);
-  }
-  return duplicates;
-};
 
 /** Ids that came before: in the query that is read, and of rows that any query gave, where there are several. */
 const createSeen = (queries: number) => {
@@ -173,8 +168,6 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   let duplicates: ReadonlySet<Row<unknown>> = new Set();
   const pages = createPages(walked, from, limits, rules);
 
-  const standing = (): Standing => halt ?? state.status;
-
   /** Goes on with the walk; whether it is another query that comes now, which no page is known of. */
   const goOn = (event: WalkEvent): boolean => {
     const before = state.checkpoint.place.query;
@@ -189,11 +182,10 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     const loaded = await pages.load(state);
     // Of a list that is not read after all its first page counts as little.
     if (goOn({ kind: "page", page: loaded })) return;
-    page = loaded;
-    duplicates = duplicatesIn(page.rows);
-    foundBy = page.foundBy ?? foundBy;
+    [page, duplicates, foundBy] = [loaded, duplicatesIn(loaded), loaded.foundBy ?? foundBy];
     // Rows that an earlier call dealt with: where they come again behind this page, they came before.
-    for (const row of page.rows.slice(0, state.checkpoint.place.skip)) seen.add(idOf(row), judged(row).kind === "kept");
+    for (const row of loaded.rows.slice(0, state.checkpoint.place.skip))
+      seen.add(idOf(row), judged(row).kind === "kept");
   };
 
   const passRow = (row: Row<Value>, take: Take<Value>): void => {
@@ -224,7 +216,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
       return state.checkpoint;
     },
     get standing() {
-      return standing();
+      return halt ?? state.status;
     },
     get problem() {
       return problem;
@@ -241,7 +233,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     read: async (isEnough, take) => {
       const isUnfinished = () => page && rowAt(page, state.checkpoint)?.kind !== "kept" && !pages.isScanned(state);
       const yielding = createYielding();
-      while (standing() === "going" && (!isEnough() || isUnfinished())) {
+      while ((halt ?? state.status) === "going" && (!isEnough() || isUnfinished())) {
         try {
           await (yielding() ?? advance(take));
         } catch (failure) {
