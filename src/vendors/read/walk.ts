@@ -166,6 +166,7 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   let [halt, problem]: ["failed" | "paused" | undefined, Problem | undefined] = [undefined, undefined];
   let [page, foundBy]: [Page<Value> | undefined, FoundBy | undefined] = [undefined, undefined];
   let duplicates: ReadonlySet<Row<unknown>> = new Set();
+  let yielding = createYielding();
   const pages = createPages(walked, from, limits, rules);
 
   /** Goes on with the walk; whether it is another query that comes now, which no page is known of. */
@@ -180,6 +181,8 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
 
   const loadPage = async (): Promise<void> => {
     const loaded = await pages.load(state);
+    // While it was waited for, others had their turn.
+    yielding = createYielding();
     // Of a list that is not read after all its first page counts as little.
     if (goOn({ kind: "page", page: loaded })) return;
     [page, duplicates, foundBy] = [loaded, duplicatesIn(loaded), loaded.foundBy ?? foundBy];
@@ -232,13 +235,11 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     },
     read: async (isEnough, take) => {
       const isUnfinished = () => page && rowAt(page, state.checkpoint)?.kind !== "kept" && !pages.isScanned(state);
-      const yielding = createYielding();
       while ((halt ?? state.status) === "going" && (!isEnough() || isUnfinished())) {
         try {
           await (yielding() ?? advance(take));
         } catch (failure) {
-          problem = failure as Problem;
-          halt = "failed";
+          [problem, halt] = [failure as Problem, "failed"];
         }
       }
       pages.rest();
