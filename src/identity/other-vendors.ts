@@ -1,8 +1,10 @@
 /** The same customer at other connections: a small search each, judged by the identity rules, with the evidence. */
 
-import { distinctiveWords, otherWritings } from "../text/other-writings.ts";
+import { distinctiveWords } from "../text/legal-forms.ts";
+import { otherWritings } from "../text/other-writings.ts";
 import type { VendorClient } from "../vendors/client.ts";
 import type { SearchForm } from "../vendors/define.ts";
+import { keptOn } from "../vendors/read/page.ts";
 import type { Search } from "../vendors/search.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import { Problem } from "../vocabulary/problem.ts";
@@ -69,8 +71,8 @@ const searchAt = async ({ connection, customers }: VendorClient, way: Way): Prom
   const plan = customers.plan({ filters: {}, own: {}, search, asOf: 0 });
   const query = plan?.queries[0];
   if (!plan || !query) return [];
-  const { rows } = await customers.page(plan, query, { position: plan.first, size: mostCandidates });
-  return rows.flatMap((row) => (row.kind === "kept" ? [{ connection, customer: row.value }] : []));
+  const page = await customers.page(plan, query, { position: plan.first, size: mostCandidates });
+  return keptOn(page).map((customer) => ({ connection, customer }));
 };
 
 interface Searched {

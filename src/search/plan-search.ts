@@ -1,6 +1,7 @@
 /** How a free text is looked for at a vendor: by id, in the forms that the vendor matches, and through all its rows. */
 
-import { distinctiveWords, otherWritings } from "../text/other-writings.ts";
+import { distinctiveWords } from "../text/legal-forms.ts";
+import { otherWritings } from "../text/other-writings.ts";
 import type { Vendor } from "../vendors/define.ts";
 import { pushdownOfSearch } from "../vendors/pushdown.ts";
 import type { AskedForm, Search } from "../vendors/search.ts";

@@ -1,4 +1,6 @@
-/** Legal forms of companies around a folded name, so that "Acme" is found where "Acme GmbH" is written. */
+/** Legal forms of companies around a folded name, and the words between them that tell it from others. */
+
+import { foldName, isJoiningWord } from "./fold.ts";
 
 /**
  * Folded spellings (see `foldName`), grouped by form: the first of a group names it. One line a country or law.
@@ -126,3 +128,33 @@ export const withoutLegalForm = (folded: string): string => {
 
 /** Whether a folded text is a legal form and nothing else: half of all names have one, so it points at nobody. */
 export const isLegalForm = (folded: string): boolean => forms.has(folded) || leading.has(folded);
+
+/** Punctuation around a word belongs to the text it stands in. */
+const bare = (word: string): string => {
+  const letters = [...word];
+  const isOwn = (letter: string): boolean => /[\p{L}\p{N}\p{M}]/u.test(letter);
+  const first = letters.findIndex(isOwn);
+  return first < 0 ? "" : letters.slice(first, letters.findLastIndex(isOwn) + 1).join("");
+};
+
+/** More words than these are not legal forms at the beginning, and at the end. */
+const mostBefore = 2;
+const mostBehind = 12;
+
+/** The words between the legal forms at either end: those that fold to what is left of the folded name. */
+const stemOf = (words: readonly string[]): readonly string[] => {
+  const stem = withoutLegalForm(foldName(words.join(" ")));
+  for (let first = 0; first <= Math.min(mostBefore, words.length - 1); first += 1) {
+    for (let end = words.length; end > Math.max(first, words.length - mostBehind); end -= 1) {
+      const some = words.slice(first, end);
+      if (foldName(some.join(" ")) === stem) return some;
+    }
+  }
+  return words;
+};
+
+/** Without legal forms, words for "and" and lone signs: `Winkler`, `Lehmann` of "Winkler & Lehmann GmbH". */
+export const distinctiveWords = (text: string): readonly string[] =>
+  stemOf(text.split(/\s+/).filter((word) => bare(word) !== ""))
+    .map(bare)
+    .filter((word, at, all) => !isJoiningWord(foldName(word), at, all));

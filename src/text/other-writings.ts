@@ -1,38 +1,6 @@
-/** A name as it is put to a vendor that compares letters or single words: its telling words, and how else it may be written. */
+/** How else a name may be written, for a vendor that compares letters. */
 
-import { foldName, isJoiningWord } from "./fold.ts";
-import { withoutLegalForm } from "./legal-forms.ts";
 import { transliterations, withoutMarks } from "./transliterate.ts";
-
-/** Punctuation around a word belongs to the text it stands in. */
-const bare = (word: string): string => {
-  const letters = [...word];
-  const isOwn = (letter: string): boolean => /[\p{L}\p{N}\p{M}]/u.test(letter);
-  const first = letters.findIndex(isOwn);
-  return first < 0 ? "" : letters.slice(first, letters.findLastIndex(isOwn) + 1).join("");
-};
-
-/** More words than these are not legal forms at the beginning, and at the end. */
-const mostBefore = 2;
-const mostBehind = 12;
-
-/** The words between the legal forms at either end: those that fold to what is left of the folded name. */
-const stemOf = (words: readonly string[]): readonly string[] => {
-  const stem = withoutLegalForm(foldName(words.join(" ")));
-  for (let first = 0; first <= Math.min(mostBefore, words.length - 1); first += 1) {
-    for (let end = words.length; end > Math.max(first, words.length - mostBehind); end -= 1) {
-      const some = words.slice(first, end);
-      if (foldName(some.join(" ")) === stem) return some;
-    }
-  }
-  return words;
-};
-
-/** Without legal forms, words for "and" and lone signs: `Winkler`, `Lehmann` of "Winkler & Lehmann GmbH". */
-export const distinctiveWords = (text: string): readonly string[] =>
-  stemOf(text.split(/\s+/).filter((word) => bare(word) !== ""))
-    .map(bare)
-    .filter((word, at, all) => !isJoiningWord(foldName(word), at, all));
 
 const expanded: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", Ä: "Ae", Ö: "Oe", Ü: "Ue", ß: "ss" };
 const contracted: Readonly<Record<string, string>> = { ae: "ä", oe: "ö", ue: "ü", Ae: "Ä", Oe: "Ö", Ue: "Ü" };

@@ -87,7 +87,7 @@ describe("the built program on stdio", () => {
     const ids = Array.from({ length: 200 }, (_, index) => 2_000 + index);
     // No two alike, which would be sent once.
     for (const [index, id] of ids.entries())
-      void server.call("list_customers", { vendors: ["zenskar"], name: `Company ${index}` }, id);
+      void server.call("list_customers", { vendors: ["zenskar"], external_id: `CRM-${index}` }, id);
     const answered = () => server.answers.filter(({ id }) => ids.includes(Number(id)));
     const codes = () => answered().map(({ result }) => result?.content?.[0]?.text.split(":")[0]);
     await expect.poll(() => answered().length, patient).toBeGreaterThanOrEqual(200 - 64);
@@ -197,18 +197,20 @@ describe("arguments from outside", () => {
 
   it("C16: a filter inside a filter stays one value of one parameter", async () => {
     const inside = ["x&email=y@z.example", "x=1", "[$ne]", "x,y", "x%26email%3Dy", "x#y", "x?y=1"];
-    for (const text of inside) {
-      const test = openTestServices({ customers: 3 });
-      await settled(test.call("list_customers", { name: text, limit: 1 }));
-      const plain = openTestServices({ customers: 3 });
-      await settled(plain.call("list_customers", { name: "x", limit: 1 }));
-      const keys = (sent: readonly string[]) =>
-        sent.map((one) => [one.split("?")[0], [...new URL(one.replace(" ", "://h")).searchParams.keys()]]);
-      // The first request of each vendor; what follows depends on what was found.
-      const first = (sent: readonly string[]) =>
-        keys(test.connections.flatMap(({ name }) => sent.find((one) => one.startsWith(`${name} `)) ?? []));
-      expect(first(test.sent), text).toEqual(first(plain.sent));
-    }
+    /** The names of each request's parameters, of lists that are too long to be read here instead. */
+    const parametersOf = async (name: string): Promise<readonly string[]> => {
+      const test = openTestServices({ customers: 2_010 });
+      await settled(test.call("list_customers", { name, limit: 1 }));
+      return test.sent.map((one) => {
+        const [path, query] = one.split("?");
+        return [path, ...new URLSearchParams(query).keys()].join(" ");
+      });
+    };
+    // One that a vendor is asked for at once, and one whose other writings make it list its customers first.
+    const plain = new Set([...(await parametersOf("y")), ...(await parametersOf("Łódź"))]);
+    // Pland is asked for all rows where letters alone may miss a name.
+    plain.add("pland /customers/ sort offset limit");
+    for (const text of inside) for (const sent of await parametersOf(text)) expect(plain, text).toContain(sent);
     const test = openTestServices({ customers: 3 });
     for (const filter of ["pland.generalField[$ne]=x", "zenskar.search[]=x", "adfin.a&b=c", "fynn.page=9"])
       expect(await settled(test.call("list_customers", { vendor_filters: [filter] }))).toBe("invalid_argument");

@@ -1,7 +1,7 @@
 /** The words a vendor is asked for are those that tell a name from others. */
 
 import { expect, test } from "vitest";
-import { distinctiveWords } from "../../src/text/other-writings.ts";
+import { distinctiveWords } from "../../src/text/legal-forms.ts";
 
 test.each<[string, readonly string[]]>([
   ["Winkler & Lehmann GmbH", ["Winkler", "Lehmann"]],

@@ -4,7 +4,7 @@ import type { VendorClient } from "../../vendors/client.ts";
 import type { Environment } from "../../vendors/define.ts";
 import type { Position } from "../../vendors/pagination/strategy.ts";
 import { isSmallQuery } from "../../vendors/planned-queries.ts";
-import type { Page } from "../../vendors/read/page.ts";
+import { keptOn, type Page } from "../../vendors/read/page.ts";
 import { problemOf } from "../../vendors/read/problem-of.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters } from "../../vocabulary/filters.ts";
@@ -78,8 +78,7 @@ const pageOf = async (
   return plan && query ? customers.page(plan, query, at) : undefined;
 };
 
-const keptIn = (page: Page<Customer> | undefined): readonly Customer[] =>
-  page?.rows.flatMap((row) => (row.kind === "kept" ? [row.value] : [])) ?? [];
+const keptIn = (page: Page<Customer> | undefined): readonly Customer[] => (page ? keptOn(page) : []);
 
 const attempt = async (act: () => Promise<boolean | undefined>): Promise<Verdict> => {
   try {

@@ -41,7 +41,7 @@ const optionOf = (argument: string): string => `--${argument.replaceAll("_", "-"
 /** A tool's words about its arguments as those of the command line: `--min-amount 5000` for `{"min_amount": "5000"}`. */
 const inOptions = (message: string): string =>
   message
-    .replace(/\{".*\}/, (json) =>
+    .replace(/\{"[^{}]*\}/, (json) =>
       Object.entries(JSON.parse(json))
         .map(([argument, value]) => `${optionOf(argument)} ${value}`)
         .join(" "),

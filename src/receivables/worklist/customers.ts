@@ -1,6 +1,7 @@
 /** The customers of a worklist, read in few requests: by an ids filter where the vendor has one, else one by one, bounded. */
 
 import type { VendorClient } from "../../vendors/client.ts";
+import { keptOn } from "../../vendors/read/page.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Problem } from "../../vocabulary/problem.ts";
 import { byIdAtOnce, idsPerRequest, leastRequestMs, mostById } from "../limits.ts";
@@ -39,7 +40,7 @@ const fetchBatch = async ({ customers }: VendorClient, ids: readonly string[]): 
   const [query] = plan?.queries ?? [];
   if (!plan || !query) return [];
   const page = await customers.page(plan, query, { position: plan.first, size: customers.mostPerPage });
-  return page.rows.flatMap((row) => (row.kind === "kept" ? [row.value] : []));
+  return keptOn(page);
 };
 
 /** Several in one request, where the vendor takes them so. A form that it refuses is no failure: it may take one by one. */

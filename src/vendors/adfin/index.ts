@@ -1,7 +1,7 @@
 /** Adfin. Pages asked from 0 and told from 1; fuzzy search; bearer tokens that may rotate. */
 
 import type { Query } from "../../http/request.ts";
-import { distinctiveWords } from "../../text/other-writings.ts";
+import { distinctiveWords } from "../../text/legal-forms.ts";
 import { boundInstant } from "../../vocabulary/moment.ts";
 import { bearer } from "../declare/auth.ts";
 import type { Asking, WordRules } from "../declare/filter-rules.ts";

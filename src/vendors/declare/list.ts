@@ -99,7 +99,3 @@ export const list = <Body, Item, Row>(declaration: ListDeclaration<Body, Item, R
   },
   slices: declaration.slices,
 });
-
-/** Whether a query leaves creation open, so that the list can be asked for in slices of it. */
-export const isSliceable = ({ slices }: List<unknown>, query: Query): boolean =>
-  slices !== undefined && Object.keys(slices.ask({ from: 0, until: 0 })).every((name) => query[name] === undefined);

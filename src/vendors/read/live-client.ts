@@ -3,7 +3,7 @@
 import type { Query } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Probe, ReceivableSource, VendorClient } from "../client.ts";
-import { isSliceable, type List } from "../declare/list.ts";
+import type { List } from "../declare/list.ts";
 import type { Receivables } from "../declare/receivables.ts";
 import type { Connection } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
@@ -27,6 +27,7 @@ import type { WalkMemory } from "./look-ahead.ts";
 import { pageQuery } from "./page.ts";
 import { createPageSlots, pagesAtOnce } from "./page-slots.ts";
 import { type Access, ask, urlOf } from "./request.ts";
+import { isSliceable } from "./slices/is-sliceable.ts";
 
 const receivableSource = (access: Access, receivables: Receivables): ReceivableSource => {
   const { payment, credits, everything } = receivables;

@@ -74,6 +74,10 @@ export interface Page<Value> {
   readonly foundBy?: FoundBy | undefined;
 }
 
+/** What a page keeps, for whoever reads no further. */
+export const keptOn = <Value>({ rows }: Page<Value>): readonly Value[] =>
+  rows.map(judged).flatMap((row) => (row.kind === "kept" ? [row.value] : []));
+
 /** The row whose turn it is, judged. */
 export const rowAt = <Value>({ rows }: Page<Value>, { place }: Checkpoint): Row<Value> | undefined => {
   const row = rows[place.skip];

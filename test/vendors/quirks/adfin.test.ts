@@ -178,7 +178,8 @@ describe("Adfin", () => {
   );
 
   it("is asked for the words that tell a name from others, whole legal forms left out, in lists as in searches", async () => {
-    const test = open();
+    // More than are read whole.
+    const test = open(2_010);
     const name = "Küsten Siwoba Software S.à r.l.";
     await test.call("list_customers", { name });
     await test.call("search_customers", { query: name });

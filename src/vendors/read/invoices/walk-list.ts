@@ -1,12 +1,13 @@
 /** A walk through one query of a list of receivables, from its first page to its end or as far as the time goes. */
 
 import type { Query } from "../../../http/request.ts";
-import { isSliceable, type List, type Slice } from "../../declare/list.ts";
+import type { List, Slice } from "../../declare/list.ts";
 import type { Position } from "../../pagination/strategy.ts";
 import { start } from "../checkpoint.ts";
 import { type Page, readPage } from "../page.ts";
 import { receivablesProblem } from "../problem-of.ts";
 import type { Access } from "../request.ts";
+import { isSliceable } from "../slices/is-sliceable.ts";
 import { startWalk, type Walk } from "../walk.ts";
 
 /** What a walk came to. `stopped`: `take` had seen enough. */
