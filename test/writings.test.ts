@@ -81,7 +81,7 @@ describe("numbers and VAT ids as people type them", () => {
 describe("a page after the first", () => {
   it("counts for the vendors still asked, and names them", async () => {
     const test = openTestServices({ customers: 1_010, vendors: ["zenskar", "sequence"] });
-    let page = await test.call("list_customers", { name: "gmbh", limit: 6 });
+    let page = await test.call("list_customers", { name: "ag", limit: 6 });
     while (page.vendors.length === 2) {
       expect(page.coverage).toMatch(/; (?:at least )?\d+ match\. /);
       page = await test.call("get_customer_page", { continuation: page.continuation });
