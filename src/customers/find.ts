@@ -9,7 +9,7 @@ import type { Pii } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
 import type { Bookmark } from "./continuation/codec.ts";
 import { type Choose, chooseLoose, type FoundRow, gatherSorted } from "./gather.ts";
-import { formRows, leastRowTokens } from "./limits.ts";
+import { formRows, leastFirstRows, leastRowTokens } from "./limits.ts";
 import { questionFor, type Request } from "./request.ts";
 import { type Part, reportWalk, unaskedPart } from "./vendor-report.ts";
 import { type CustomerWalk, type Report, walkCustomers } from "./walk.ts";
@@ -55,9 +55,15 @@ type Asked = { readonly client: VendorClient } & (
 /** Rows that an answer can show. */
 const mostShown = ({ limit, maxTokens }: Request): number => Math.min(limit, Math.ceil(maxTokens / leastRowTokens));
 
+/** Twice a vendor's share of them, since others may have less than theirs; so few that hardly a request is saved otherwise. */
+const firstRows = (request: Request): number => {
+  const most = mostShown(request);
+  return Math.min(most, Math.max(leastFirstRows, Math.ceil((2 * most) / request.vendors.length)));
+};
+
 /**
  * Rows per request: as many as may be where rows are filtered here or kept for later, some where a form of search is
- * judged here, otherwise as many as the answer can show.
+ * judged here, otherwise little more than the answer can show.
  */
 export const pageSize = (
   { customers }: VendorClient,
@@ -66,8 +72,8 @@ export const pageSize = (
 ): number => {
   if (filtersHere(plan)) return customers.mostPerPage;
   if (isContinued && customers.laterSize !== undefined && plan.asOf === undefined) return customers.laterSize;
-  const shown = mostShown(request);
-  return Math.min(plan.search ? Math.max(shown, formRows) : shown, customers.mostPerPage);
+  const rows = plan.search ? Math.max(mostShown(request), formRows) : firstRows(request);
+  return Math.min(rows, customers.mostPerPage);
 };
 
 const planFor = (

@@ -12,6 +12,9 @@ export const mostRowPages = 10;
 /** Rows of a form of search in one request: more than most names have, fewer than the largest page. */
 export const formRows = 50;
 
+/** Rows of a list's first request, where the answer can show so many: fewer save a vendor nothing. */
+export const leastFirstRows = 20;
+
 /** Tokens that the shortest rows take: no more of them than fit into an answer are asked for. */
 export const leastRowTokens = 30;
 
