@@ -1,6 +1,6 @@
 /** Where a vendor has few rows they are read rather than its own matching trusted, and the next question asks nobody. */
 
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { mostRowPages } from "../../src/customers/limits.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
@@ -32,6 +32,10 @@ const writtenValue = (test: TestServices, id: SandboxVendor, word: Word): string
   return word === "number" ? String(company.number) : "GMBH";
 };
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe("of a small book", () => {
   it.each(told)("$id, $word: everybody who matches is found, and complete is true", async ({ id, vendor, word }) => {
     const test = openTestServices({ customers: 120, vendors: [id] });
@@ -48,13 +52,16 @@ describe("of a small book", () => {
   });
 
   it("every page of it is kept for the same caller's next question, and its age is said", async () => {
+    vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
     const test = openTestServices({ customers: 150, vendors: ["fynn"], lookAhead: createLookAhead(60) });
     const everyone = { limit: 200, max_tokens: 20_000 };
     await test.call("list_customers", { name: "gmbh", ...everyone });
     expect(test.sent.length).toBe(2);
+    vi.advanceTimersByTime(12_000);
     const next = await test.call("list_customers", { name: "ltd", ...everyone });
     expect(test.sent.length).toBe(2);
     expect(next.complete).toBe(true);
+    expect(next.coverage).toContain("fynn read 12 s ago");
   });
 
   it("is never taken for empty where the vendor refuses to list it", async () => {
