@@ -21,6 +21,7 @@ export const getCustomerPageTool = defineTool({
     const worklist = unpackWorklist(
       content.packed,
       call.caller.connections.map(({ name }) => name),
+      content.issuedAt,
     );
     if (!worklist) throw otherVersion();
     return answerWorklist(worklist, call);

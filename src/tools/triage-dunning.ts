@@ -109,7 +109,8 @@ const layOut = (
   ];
   const next = pageAfter(found, reports, shown);
   const names = connections.map(({ name }) => name);
-  const packed = next && packWorklist({ question, maxTokens, ...next }, names);
+  const issuedAt = call.services.now();
+  const packed = next && packWorklist({ question, maxTokens, ...next }, names, issuedAt);
   return {
     ...worklistCoverage(found, shown, notes),
     complete: reports.every(isComplete) && Object.keys(found.place.lost).length === 0,
@@ -117,10 +118,7 @@ const layOut = (
     ...table,
     ...(packed
       ? {
-          continuation: call.services.continuations.seal(
-            { list: "worklist", packed, issuedAt: call.services.now() },
-            call.caller,
-          ),
+          continuation: call.services.continuations.seal({ list: "worklist", packed, issuedAt }, call.caller),
         }
       : {}),
   };

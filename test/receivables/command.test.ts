@@ -54,7 +54,7 @@ describe("billing-customers-mcp triage", () => {
       expect(same.length).toBeGreaterThan(0);
       expect(same.filter((other) => !ids.has(other))).toEqual([]);
       for (const line of lines) expect(line).not.toMatch(/(?:^|,)"?[=+@]/);
-      expect(told).toContain("days counted to");
+      expect(told).toContain(", counted to ");
     } finally {
       await sandbox.close();
     }

@@ -254,12 +254,10 @@ describe("a worklist by mandate", () => {
     expect(idsOf(test, answer)).toEqual(sizes.slice(0, 5).map(({ id }) => id));
     const amounts = answer.rows.map((row) => row[answer.columns.indexOf("amount")]?.split(" ")[0] ?? "");
     expect(amounts.map((amount) => minorOf(amount, 2))).toEqual(sizes.slice(0, 5).map(({ minor }) => minor));
-    // A continuation is sealed with random bytes, which cost a few tokens more or less: the median of several.
-    const again = await Promise.all(Array.from({ length: 9 }, () => test.call("triage_dunning", question)));
+    // A continuation is sealed with random bytes, which cost a few tokens more or less: the most of many.
+    const again = await Promise.all(Array.from({ length: 30 }, () => test.call("triage_dunning", question)));
     const each = again.map((one) => Math.max(countTokens(asText(one)), countTokens(JSON.stringify(structured(one)))));
-    const tokens = each.toSorted((a, b) => a - b)[4];
-    console.log(`tokens ${each.join(", ")}`);
-    expect(tokens).toBeLessThanOrEqual(400);
+    expect(Math.max(...each)).toBeLessThanOrEqual(400);
   });
 
   it("refuses an order by amount without a currency, with a corrected call", async () => {

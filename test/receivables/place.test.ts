@@ -42,8 +42,8 @@ const debtsOf = (shapes: readonly Shape[]): readonly Debt[] =>
 /** As a continuation carries it. */
 const sealed = (place: Place, order: WorklistOrder): Place => {
   const question = { asOf, minDaysOverdue: 1, limit: 5, order, currency: order === "amount" ? "EUR" : undefined };
-  const packed = packWorklist({ question, maxTokens: 4_000, connections: [...names], place }, names);
-  const unpacked = unpackWorklist(JSON.parse(JSON.stringify(packed)), names);
+  const packed = packWorklist({ question, maxTokens: 4_000, connections: [...names], place }, names, asOf);
+  const unpacked = unpackWorklist(JSON.parse(JSON.stringify(packed)), names, asOf);
   if (!unpacked) throw new Error("not to be read");
   return unpacked.place;
 };

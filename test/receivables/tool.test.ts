@@ -39,7 +39,7 @@ describe("triage_dunning", () => {
   });
 
   it("names everyone's coverage, sums per currency, and who cannot say what", () => {
-    expect(fifty.coverage).toMatch(/^50 rows; \d+ customers overdue with .*EUR.*, days counted to 2026-06-30 UTC\./);
+    expect(fifty.coverage).toMatch(/^50 rows; \d+ customers overdue with .*EUR.*, counted to 2026-06-30 UTC\./);
     for (const { vendor, returned, total } of fifty.vendors) {
       expect(total).toBe(trueDebts(test.population, vendor as SandboxVendor, today).size);
       expect(fifty.coverage).toContain(`${vendor} ${returned} of ${total}`);

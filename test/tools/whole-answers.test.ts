@@ -108,13 +108,12 @@ it("summarize_customers", async () => {
 
 it("triage_dunning", async () => {
   expect(await answer("triage_dunning", { limit: 3 })).toMatchInlineSnapshot(`
-    "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, days counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said: mandates by zenskar, pland, sequence; reminders by zenskar, sequence; pending payments by zenskar, pland, sequence, fynn; promises by pland, adfin, sequence, fynn; disputes by zenskar, pland, sequence, fynn.
+    "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said: mandates by zenskar, pland, sequence; reminders by zenskar, sequence; pending payments by zenskar, pland, sequence, fynn; promises by pland, adfin, sequence, fynn; disputes by zenskar, pland, sequence, fynn.
     ref	vendor	name	amount	invoices	days	pay	why
     LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	adfin	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	142	mandate active	-
     QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	zenskar	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	118	-	no_method
     ForestLooperSeparatedSettingFoundationNamespaceReg431ScientPriorCyber	adfin	Kowalczyk Media LLC	3737.23 USD	2	140	mandate active	-
     filters: overdue unsure (zenskar, adfin), overdue local (pland, fynn), overdue verified (sequence)
-    read: zenskar 8, pland 19, adfin 7, sequence 14, fynn 29
     complete: false
     continuation: …"
   `);

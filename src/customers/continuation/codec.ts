@@ -202,8 +202,8 @@ export const unpackBookmark = (bytes: Uint8Array, connections: readonly string[]
   };
 };
 
-/** A number that no bookmark begins with. */
-const worklistMark = -1;
+/** A number that no bookmark begins with; another one for every format. */
+const worklistMark = -2;
 const otherTuple = z.tuple([z.literal(worklistMark), count, z.unknown()]);
 
 export const packOther = ({ packed, issuedAt }: OtherPlace): Uint8Array =>

@@ -20,20 +20,24 @@ const count = z.int().nonnegative();
 const dayMs = 86_400_000;
 
 const size = z.union([z.string(), z.number()]);
+const key = z.string().nullable();
 
 /** Connections, each with how many were shown, their sum and all it has; then the mark they have reached. */
 const markTuple = z.tuple([
   z.array(z.tuple([count, count, count, count])),
   z.int(),
-  z.array(z.union([z.tuple([z.string(), size]), z.tuple([z.string(), size, z.string()])])),
+  z.array(z.union([z.tuple([key, size]), z.tuple([key, size, z.string()])])),
 ]);
+
+/** The budget that most calls have: numbers near nothing take a byte. */
+const usualTokens = 4_000;
 
 /** What has its default is left out at the end. */
 const packedTuple = z.tuple([
+  z.int(),
   count,
   count,
-  count,
-  count,
+  z.int(),
   z.array(count),
   z.array(markTuple),
   count.nullish(),
@@ -59,8 +63,8 @@ const packSize = (size: string): string | number => {
   return Number.isSafeInteger(packed) && packed >= 0 && unpackSize(packed) === size ? packed : size;
 };
 
-/** Stands for the currency that the question names. */
-const askedFor = "=";
+/** Stands for the currency that the question names: a byte less than any text. */
+const askedFor = null;
 
 /** Connections that stand at the same place share it. */
 const packReached = (
@@ -90,10 +94,7 @@ const unpackReached = (
   Object.fromEntries(
     marks.flatMap(([connections, group, packed]) => {
       const bounds = Object.fromEntries(
-        packed.map(([key, size, id]): [string, Bound] => [
-          key === askedFor ? (currency ?? key) : key,
-          { size: unpackSize(size), id },
-        ]),
+        packed.map(([key, size, id]): [string, Bound] => [key ?? currency ?? "", { size: unpackSize(size), id }]),
       );
       return connections.map(([place, shown, sum, listed]): [string, Reached] => [
         names[place] ?? "",
@@ -102,8 +103,15 @@ const unpackReached = (
     }),
   );
 
-/** `names` are all connections that the caller may use, in order: names travel as their places. */
-export const packWorklist = (bookmark: WorklistBookmark, names: readonly string[]): readonly unknown[] => {
+/**
+ * `names` are all connections that the caller may use, in order: names travel as their places. `issuedAt`: the day is
+ * told from there, so that today takes a byte.
+ */
+export const packWorklist = (
+  bookmark: WorklistBookmark,
+  names: readonly string[],
+  issuedAt: number,
+): readonly unknown[] => {
   const { question, maxTokens, connections, place } = bookmark;
   const { asOf, minDaysOverdue, limit, mandate = "any", order = "rank", currency, minAmount } = question;
   const placesOf = (some: readonly string[]): number[] => some.map((name) => names.indexOf(name));
@@ -118,10 +126,10 @@ export const packWorklist = (bookmark: WorklistBookmark, names: readonly string[
   ];
   const said = optional.slice(0, optional.findLastIndex((one) => one !== undefined) + 1);
   return [
-    startOfDay(asOf) / dayMs,
+    (startOfDay(asOf) - startOfDay(issuedAt)) / dayMs,
     minDaysOverdue,
     limit,
-    maxTokens,
+    maxTokens - usualTokens,
     placesOf(connections),
     packReached(place.reached, names, currency),
     ...said,
@@ -129,15 +137,19 @@ export const packWorklist = (bookmark: WorklistBookmark, names: readonly string[
 };
 
 /** Undefined for a tuple of another format. */
-export const unpackWorklist = (packed: unknown, names: readonly string[]): WorklistBookmark | undefined => {
+export const unpackWorklist = (
+  packed: unknown,
+  names: readonly string[],
+  issuedAt: number,
+): WorklistBookmark | undefined => {
   const parsed = packedTuple.safeParse(packed);
   if (!parsed.success) return undefined;
-  const [day, minDaysOverdue, limit, maxTokens, asked, marks, ...optional] = parsed.data;
+  const [days, minDaysOverdue, limit, moreTokens, asked, marks, ...optional] = parsed.data;
   const [mandate, order, currency, minAmount, lost, moved] = optional;
   const namesOf = (places: readonly number[]): string[] => places.map((place) => names[place] ?? "");
   return {
     question: {
-      asOf: day * dayMs,
+      asOf: startOfDay(issuedAt) + days * dayMs,
       minDaysOverdue,
       limit,
       mandate: mandateWishes[mandate ?? mandateWishes.indexOf("any")],
@@ -145,7 +157,7 @@ export const unpackWorklist = (packed: unknown, names: readonly string[]): Workl
       currency: currency ?? undefined,
       minAmount: minAmount ?? undefined,
     },
-    maxTokens,
+    maxTokens: usualTokens + moreTokens,
     connections: namesOf(asked),
     place: {
       reached: unpackReached(marks, names, currency),

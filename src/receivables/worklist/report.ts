@@ -47,6 +47,10 @@ export const isRetried = (part: WorklistPart): boolean => {
   return part.isFailed && failure !== undefined && isWorthRetrying(failure.code);
 };
 
+/** How many there are, or how far the reading came: where all was read and judged nobody needs the second. */
+const countsOf = (isAll: boolean, matched: number, read: number): Pick<VendorReport, "total" | "read"> =>
+  isAll ? { total: matched, read: undefined } : { total: undefined, read };
+
 /** Of a past day: what was paid since the as-of day is not among the invoices any more, so nothing is whole. */
 const reportOf = (part: WorklistPart, worklist: Worklist, shown: number): VendorReport => {
   const { connection, overdue, refusal, isFailed, matched, uncheckable, mandateUnknown, customers } = part;
@@ -69,9 +73,8 @@ const reportOf = (part: WorklistPart, worklist: Worklist, shown: number): Vendor
     vendor: name,
     outcome,
     returned: rowsShown(worklist, shown).filter((row) => row.connection === connection).length,
-    total: isAll ? matched : undefined,
     more: !isAll || hasMore(part, worklist, shown),
-    read: invoiceRead.read,
+    ...countsOf(isAll, matched, invoiceRead.read),
     filters: [invoiceFilter(overdue), ...(worklist.asksMandate ? [{ what: "mandate", how: "local" } as const] : [])],
     problem,
     paused: !isAll,

@@ -30,6 +30,9 @@ const invoicesUnchecked =
   (vendors: string, { count }: { readonly count: number }): string =>
     `${plural(count, "invoice")} at ${vendors} ${what} could not be checked`;
 
+/** Why invoices may be missing: the same as the filter `overdue:unsure`. */
+export const unsureInvoices = ": invoice filters undocumented";
+
 /** In the order they are said. */
 const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
   dropped: (vendors, { count }) => `${count} dropped at ${vendors}`,
@@ -40,7 +43,7 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
       ? `overdue amounts of ${vendors} are missing: ${problem.code}`
       : `overdue amounts of ${vendors} after ${read} invoices read so far${problem ? `, then ${problem.code}` : ""}`,
   "unchecked rows": (vendors, { count }) => `${plural(count, "row")} of ${vendors} could not be checked, so left out`,
-  "invoice filters undocumented": (vendors) => `${vendors} may miss rows: invoice filters undocumented`,
+  "invoice filters undocumented": (vendors) => `${vendors} may miss rows${unsureInvoices}`,
   "invoice filter ignored": (vendors) => `${vendors} ignores its filter: all it sent was judged here`,
   "no invoices": (vendors) => `overdue at ${vendors} could not be checked: it lists no invoices`,
   "invoices not asked for": (vendors) =>
@@ -224,10 +227,10 @@ export const sumsOf = (owed: Owed): string => {
   return [...showTotals(owed), ...(unknown > 0 ? [apart] : [])].join(" + ") || showOwed(owed);
 };
 
-/** A coverage line, and the part of it that the vendors' entries say in the structured form. */
+/** A coverage line, and the parts of it that the vendors' entries say in the structured form. */
 export interface Coverage {
   readonly coverage: string;
-  readonly repeated: string;
+  readonly repeated: readonly string[];
 }
 
 /** What is shown, each vendor's share of it, then one sentence per fact. */
@@ -236,5 +239,5 @@ export const coverageLine = (head: string, shares: readonly Share[], facts: read
   const others = shares.filter(({ isPlain }) => !isPlain).map(({ text }) => text);
   const parts = [plain.join(", "), others.join(", ")].filter(Boolean).join("; ");
   const repeated = plain.length === 0 ? "" : others.length > 0 ? `${plain.join(", ")}; ` : `. ${parts}`;
-  return { coverage: `${[head, parts, ...facts].filter(Boolean).join(". ")}.`, repeated };
+  return { coverage: `${[head, parts, ...facts].filter(Boolean).join(". ")}.`, repeated: [repeated] };
 };

@@ -22,8 +22,8 @@ export interface VendorAnswer {
 
 export interface Envelope extends Table {
   readonly coverage: string;
-  /** The part of `coverage` that `vendors` say too: only the text has both from it. */
-  readonly repeated?: string;
+  /** The parts of `coverage` that `vendors` say too: only the text has both from it. */
+  readonly repeated?: readonly string[];
   readonly complete: boolean;
   readonly vendors: readonly VendorAnswer[];
   readonly continuation?: string | undefined;
@@ -63,14 +63,14 @@ export const vendorAnswer = (report: VendorReport): VendorAnswer => {
 /** Coverage first, continuation last, absent keys left out: a cut in the middle loses neither honesty nor the way on. */
 export const structured = ({
   coverage,
-  repeated = "",
+  repeated = [],
   complete,
   vendors,
   columns,
   rows,
   continuation,
 }: Envelope): Record<string, unknown> => ({
-  coverage: coverage.replace(repeated, ""),
+  coverage: repeated.reduce((said, part) => said.replace(part, ""), coverage),
   complete,
   vendors,
   columns,

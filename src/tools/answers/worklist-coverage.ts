@@ -5,19 +5,21 @@ import { isRetried, rowsShown, worklistReports } from "../../receivables/worklis
 import type { Worklist, WorklistPart } from "../../receivables/worklist/worklist.ts";
 import type { ReceivableFact } from "../../vendors/declare/receivables.ts";
 import { dayZone, showDay } from "../../vocabulary/invoice.ts";
-import { type Coverage, coverageLine, remarks, share, sumsOf } from "./coverage.ts";
+import { type Coverage, coverageLine, remarks, share, sumsOf, unsureInvoices } from "./coverage.ts";
 import { plural } from "./plural.ts";
 
 /** Facts that decide about chasing; the others only matter for one customer. */
 const chasing: readonly ReceivableFact[] = ["mandates", "reminders", "pending payments", "promises", "disputes"];
 
-/** "not said: mandates by one, another": a `?` or a missing hold there is unknown, never none. */
+/** "Not said: mandates by one, another": a `?` or a missing hold there is unknown, never none. */
 const unsaid = (parts: readonly WorklistPart[]): string[] => {
   const facts = chasing.flatMap((fact) => {
     const silent = parts.filter(
       ({ connection, overdue }) => overdue && connection.vendor.receivables?.cannotSay.includes(fact),
     );
-    return silent.length > 0 ? [`${fact} by ${silent.map(({ connection }) => connection.name).join(", ")}`] : [];
+    if (silent.length === 0) return [];
+    // The only one asked is meant without its name.
+    return [parts.length > 1 ? `${fact} by ${silent.map(({ connection }) => connection.name).join(", ")}` : fact];
   });
   return facts.length > 0 ? [`Not said: ${facts.join("; ")}`] : [];
 };
@@ -46,11 +48,11 @@ export const worklistCoverage = (worklist: Worklist, shown: number, notes: reado
   const isWhole = reports.every(({ outcome }) => outcome === "ok" || outcome === "empty");
   const behind = shownBefore(worklist.place);
   const lost = Object.entries(worklist.place.lost);
-  const head = `${plural(rowsShown(worklist, shown).length, "row")}${behind > 0 ? `, behind ${behind} on earlier pages` : ""}; ${sums(worklist, isWhole)}, days counted to ${showDay(worklist.asOf)} ${dayZone}`;
+  const head = `${plural(rowsShown(worklist, shown).length, "row")}${behind > 0 ? `, behind ${behind} on earlier pages` : ""}; ${sums(worklist, isWhole)}, counted to ${showDay(worklist.asOf)} ${dayZone}`;
   // One vendor that simply answered has said it all in the first sentence.
   const isPlain = reports.length === 1 && isWhole && behind === 0;
   const shares = isPlain ? [] : reports.flatMap((report) => share(report, { read: "invoices", missing: "its debts" }));
-  return coverageLine(head, shares, [
+  const { coverage, repeated } = coverageLine(head, shares, [
     ...(worklist.isPast ? ["What was paid since is missing, and amounts are today's"] : []),
     ...lost.map(([vendor, code]) => `missing since an earlier page: ${vendor} (${code})`),
     ...remarks(reports),
@@ -58,4 +60,5 @@ export const worklistCoverage = (worklist: Worklist, shown: number, notes: reado
     ...unsaid(worklist.parts),
     ...notes,
   ]);
+  return { coverage, repeated: [...repeated, unsureInvoices] };
 };
