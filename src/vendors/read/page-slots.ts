@@ -36,6 +36,8 @@ export const createBytesAhead = () => {
   };
 };
 
+export type BytesAhead = ReturnType<typeof createBytesAhead>;
+
 export const createPageSlots = (most: number): PageSlots => {
   let underWay = 0;
   const waiting: (() => void)[] = [];

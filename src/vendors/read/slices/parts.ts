@@ -3,7 +3,7 @@
 import type { Slice } from "../../declare/list.ts";
 import type { Position } from "../../pagination/strategy.ts";
 import type { Page } from "../page.ts";
-import type { PageSlots } from "../page-slots.ts";
+import type { BytesAhead, PageSlots } from "../page-slots.ts";
 import { idOf } from "../step.ts";
 import { cut, type Edge, edgeOf } from "./cut.ts";
 
@@ -13,6 +13,8 @@ export type AskSlice<Value> = (position: Position | undefined, slice: Slice) => 
 /** A page, and the one behind it where that was asked for before its turn; that one is undefined where it failed. */
 export interface Link<Value> {
   readonly page: Page<Value>;
+  /** What it counts as asked for ahead until its turn. */
+  readonly bytes?: number | undefined;
   next?: Promise<Link<Value> | undefined> | undefined;
 }
 
@@ -26,7 +28,7 @@ export interface Part<Value> extends Link<Value> {
 const fewestPages = 8;
 /** What a slice is to have of its own where rows are spread evenly, and how many slices are made of one at most. */
 const pagesEach = 4;
-const mostParts = 64;
+const mostParts = 32;
 
 /** Asks for the pages of a slice, without the rows that come `again` with it. */
 const askIn = <Value>(ask: AskSlice<Value>, slice: Slice, again: ReadonlySet<string>): Part<Value>["ask"] => {
@@ -78,7 +80,11 @@ export interface Parts<Value> {
   startAhead(part: Part<Value>): void;
 }
 
-export const openParts = async <Value>(ask: AskSlice<Value>, slots: PageSlots): Promise<Parts<Value>> => {
+export const openParts = async <Value>(
+  ask: AskSlice<Value>,
+  slots: PageSlots,
+  ahead: BytesAhead,
+): Promise<Parts<Value>> => {
   const askWhole = askIn(ask, {}, new Set());
   const whole = { slice: {}, ask: askWhole, page: await slots.run(() => askWhole()) };
   const size = Math.max(1, whole.page.rows.length);
@@ -98,12 +104,14 @@ export const openParts = async <Value>(ask: AskSlice<Value>, slots: PageSlots): 
 
   const readAhead = async (part: Part<Value>, { page }: Link<Value>): Promise<Link<Value> | undefined> => {
     const { step } = page;
-    if (step.kind !== "more") return undefined;
+    const bytes = page.bytes ?? 0;
+    if (step.kind !== "more" || !ahead.take(bytes)) return undefined;
     try {
-      const behind = { page: await slots.whenFree(() => part.ask(step.position)) };
+      const behind = { page: await slots.whenFree(() => part.ask(step.position)), bytes };
       return { ...behind, next: readAhead(part, behind) };
     } catch {
       // Many requests at once may be what the vendor minds: it is asked for again at its turn.
+      ahead.giveBack(bytes);
       return undefined;
     }
   };

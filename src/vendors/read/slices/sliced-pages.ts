@@ -6,7 +6,7 @@
 
 import type { Step } from "../../pagination/strategy.ts";
 import type { Page } from "../page.ts";
-import type { PageSlots } from "../page-slots.ts";
+import { type BytesAhead, createBytesAhead, type PageSlots } from "../page-slots.ts";
 import type { Prefetch } from "../prefetch.ts";
 import { type AskSlice, type Link, openParts, type Part, type Parts } from "./parts.ts";
 
@@ -21,7 +21,11 @@ const behind = async <Value>(
 };
 
 /** Every page behind the first, with its part, and whether it is the last. */
-const readOn = async function* <Value>({ whole, split, startAhead }: Parts<Value>, slots: PageSlots) {
+const readOn = async function* <Value>(
+  { whole, split, startAhead }: Parts<Value>,
+  slots: PageSlots,
+  ahead: BytesAhead,
+) {
   const parts = [whole];
   for (let part = parts.shift(); part; part = parts.shift()) {
     let link: Link<Value> = part;
@@ -34,13 +38,17 @@ const readOn = async function* <Value>({ whole, split, startAhead }: Parts<Value
     parts.unshift(...(slices ?? []));
     while (!slices && link.page.step.kind === "more") {
       link = await behind(part, link, slots);
+      ahead.giveBack(link.bytes ?? 0);
       yield { page: link.page, part, isLast: isLast() };
     }
   }
 };
 
 export const createSlicedPages = <Value>(ask: AskSlice<Value>, slots: PageSlots): Prefetch<Value> => {
-  let [requests, given, isOver] = [0, 0, false];
+  let [requests, given, isOver, isResting] = [0, 0, false, false];
+  const bytes = createBytesAhead();
+  // What is still under way when the walk stands still asks for nothing more, which nobody would give back.
+  const ahead: BytesAhead = { ...bytes, take: (more) => !isResting && bytes.take(more) };
   let parts: Parts<Value> | undefined;
   let pages: ReturnType<typeof readOn<Value>> | undefined;
 
@@ -60,12 +68,13 @@ export const createSlicedPages = <Value>(ask: AskSlice<Value>, slots: PageSlots)
   };
 
   const nextPage = async (): Promise<Page<Value>> => {
+    isResting = false;
     if (!parts) {
-      parts = await openParts(send, slots);
+      parts = await openParts(send, slots, ahead);
       const { whole } = parts;
       return give(whole.page, whole, whole, whole.page.step.kind === "end");
     }
-    pages ??= readOn(parts, slots);
+    pages ??= readOn(parts, slots, ahead);
     const { value } = await pages.next();
     if (!value) return { rows: [], total: undefined, step: { kind: "end" } };
     return give(value.page, value.part, parts.whole, value.isLast);
@@ -87,5 +96,9 @@ export const createSlicedPages = <Value>(ask: AskSlice<Value>, slots: PageSlots)
       }
     },
     clear: stop,
+    rest: () => {
+      isResting = true;
+      bytes.giveBackAll();
+    },
   };
 };
