@@ -24,8 +24,10 @@ export interface Part<Value> extends Link<Value> {
   readonly ask: (position?: Position) => Promise<Page<Value>>;
 }
 
-/** Fewer pages than these are not worth the requests that slices take, and a longer slice is cut again at its turn. */
+/** Fewer pages than these are not worth the requests that slices take. */
 const fewestPages = 8;
+/** A slice of more pages is not read before its turn, when it is cut again. */
+const mostPagesAhead = 16;
 /** What a slice is to have of its own where rows are spread evenly, and how many slices are made of one at most. */
 const pagesEach = 4;
 const mostParts = 32;
@@ -120,7 +122,7 @@ export const openParts = async <Value>(
     whole,
     startAhead: (part) => {
       const left = leftOf(part);
-      if (left > 0 && left <= fewestPages * size) part.next ??= readAhead(part, part);
+      if (left > 0 && left <= mostPagesAhead * size) part.next ??= readAhead(part, part);
     },
     split: async (part) => {
       const left = leftOf(part);
