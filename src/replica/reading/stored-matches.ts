@@ -52,14 +52,15 @@ export const readStoredMatches = async (
   const digests = [...keys.keys()].map((digest) => `(${values.add(digest)})`).join(", ");
   const names = books.map(({ source }) => values.add(source.connection)).join(", ");
   const own = asked.map((one) => values.add(nameOf(one))).join(", ");
+  // CROSS JOIN is an inner join whose order SQLite keeps: it would look through all customers of the books first.
   const rows = await store.query<Row>(
     `WITH asked (digest) AS (VALUES ${digests}),
        counted AS (SELECT digest, (SELECT count(*) FROM (SELECT 1 FROM match_keys k
          WHERE k.digest = asked.digest AND k.connection IN (${names}) LIMIT ${mostRowsPerClue + 1}) few) AS n FROM asked),
-       found AS (SELECT DISTINCT k.connection, k.id FROM counted JOIN match_keys k ON k.digest = counted.digest
-         WHERE counted.n <= ${mostRowsPerClue} AND k.connection IN (${names}) AND k.connection || ' ' || k.id NOT IN (${own}))
-     SELECT NULL AS digest, c.connection, c.id, c.record FROM found
-       JOIN customer_rows c ON c.connection = found.connection AND c.id = found.id WHERE ${isShown(books, values)}
+       found AS (SELECT DISTINCT k.connection, k.id FROM counted CROSS JOIN match_keys k
+         WHERE k.digest = counted.digest AND counted.n <= ${mostRowsPerClue} AND k.connection IN (${names}) AND k.connection || ' ' || k.id NOT IN (${own}))
+     SELECT NULL AS digest, c.connection, c.id, c.record FROM found CROSS JOIN customer_rows c
+       WHERE c.connection = found.connection AND c.id = found.id AND ${isShown(books, values)}
      UNION ALL SELECT digest, '', '', '' FROM counted WHERE n > ${mostRowsPerClue}`,
     values.all,
   );
