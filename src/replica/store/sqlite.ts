@@ -33,6 +33,9 @@ const dialect: Dialect = {
 
 /** How long a statement waits for another process to finish writing. */
 const busyTimeoutMs = 15_000;
+
+/** Two that ask for a lock at the same moment are in each other's way: one of them waits until the other gave up. */
+const lockTimeoutMs = 100;
 /** SQLite's own code for "somebody else holds it". */
 const busy = 5;
 
@@ -114,7 +117,9 @@ export const openSqlite = (url: string): Store => {
     exclusively: (name, act) => {
       // Beside what is written under it: a thread of its own would take as much memory as the one that reads.
       writing ??= startThread();
-      return exclusively(writing.connect(`${path}-${name}.lock`, ["PRAGMA busy_timeout = 0"]), () => act(store));
+      return exclusively(writing.connect(`${path}-${name}.lock`, [`PRAGMA busy_timeout = ${lockTimeoutMs}`]), () =>
+        act(store),
+      );
     },
     close: async () => {
       await last;
