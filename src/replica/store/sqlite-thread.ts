@@ -31,7 +31,6 @@ export class SqliteFailure extends Error {
 
 export const startThread = (): SqliteThread => {
   const worker = new Worker(workerUrl, {
-    execArgv: [...process.execArgv, "--disable-warning=ExperimentalWarning"],
     // Rows pass through: what is young there need not become much.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });

@@ -40,6 +40,9 @@ interface Opened {
 
 const mostPrepared = 200;
 const ownerOnly = 0o600;
+// SQLite is experimental to Node, which says so on stderr. A flag would have to be listed beside those that the process
+// was started with, and a thread refuses V8's own.
+process.emitWarning = () => undefined;
 const { DatabaseSync } = (process as unknown as { getBuiltinModule(name: string): SqliteModule }).getBuiltinModule(
   "node:sqlite",
 );
