@@ -86,27 +86,29 @@ const nameClues = (customer: Customer): readonly MatchKey[] =>
     return [{ kind: "name", key: `name ${key}`, strength: "weak", rank: 90, label: "name", value: "" }];
   });
 
+// The same rows are compared for each size that an answer's budget tries.
+const keysOfRows = new WeakMap<Customer, readonly MatchKey[]>();
+
 /** Every clue once, however often the row repeats it. */
 export const matchKeysOf = (customer: Customer): readonly MatchKey[] => {
+  const known = keysOfRows.get(customer);
+  if (known) return known;
   const all = [...linkClues(customer), ...vatClues(customer), ...emailClues(customer), ...nameClues(customer)];
-  return [...new Map(all.map((clue) => [clue.key, clue])).values()];
+  const keys = [...new Map(all.map((clue) => [clue.key, clue])).values()];
+  keysOfRows.set(customer, keys);
+  return keys;
 };
 
-const differ = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length > 0 && b.length > 0 && !a.some((one) => b.includes(one));
-
-const idsByService = (customer: Customer): ReadonlyMap<string, readonly string[]> => {
-  const ids = new Map<string, readonly string[]>();
-  for (const { label, value } of linkClues(customer)) ids.set(label, [...(ids.get(label) ?? []), value]);
-  return ids;
-};
+const isAlike = (one: MatchKey, other: MatchKey): boolean => one.kind === other.kind && one.label === other.label;
 
 /** What speaks against two rows being one customer, in words; undefined if nothing does. */
 export const contradictionOf = (a: Customer, b: Customer): string | undefined => {
-  if (differ(vatIdsOf(a), vatIdsOf(b))) return "VAT ids differ";
-  const others = idsByService(b);
-  for (const [label, ids] of idsByService(a)) {
-    if (differ(ids, others.get(label) ?? [])) return `${label}s differ`;
-  }
-  return undefined;
+  const [own, others] = [matchKeysOf(a), matchKeysOf(b)];
+  const differs = (of: MatchKey): boolean => {
+    const theirs = others.filter((other) => isAlike(of, other));
+    return theirs.length > 0 && !own.some((one) => isAlike(of, one) && theirs.some(({ key }) => key === one.key));
+  };
+  const differing =
+    own.find((one) => one.kind === "vat_id" && differs(one)) ?? own.find((one) => one.kind === "link" && differs(one));
+  return differing && `${differing.label}s differ`;
 };

@@ -122,7 +122,7 @@ const relateTo =
       connection: candidate.connection.name,
       customer: candidate.customer,
     }));
-    return sameCustomers(rows, options).flatMap(({ a, b, kind, evidence }) => {
+    return sameCustomers(rows, { ...options, about: new Set([own]) }).flatMap(({ a, b, kind, evidence }) => {
       const found = a === own ? byRef.get(b) : b === own ? byRef.get(a) : undefined;
       return found ? [{ ...found, kind, evidence }] : [];
     });

@@ -96,8 +96,8 @@ export const relationsOf = (
   beside: readonly IdentityRow[] = [],
 ): Relations => {
   const all = [...rows, ...beside];
-  const found = sameCustomers(all, options);
   const refs = new Set(rows.map(({ ref }) => ref));
+  const found = sameCustomers(all, { ...options, about: refs });
   const pairs = found.filter(({ a, b }) => refs.has(a) && refs.has(b));
   const letters = marksOf(pairs, rows);
   const names = marksBeside(found, refs, new Map(all.map(({ ref, connection }) => [ref, connection])));

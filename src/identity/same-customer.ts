@@ -24,6 +24,8 @@ export interface IdentityOptions {
   readonly showEmail?: (email: string) => string;
   /** Keys that are no evidence, since more customers share them than stand among the rows. */
   readonly tooCommon?: ReadonlySet<string>;
+  /** Refs of which a relation has at least one: how the others are related among themselves is not asked. Default: all. */
+  readonly about?: ReadonlySet<string>;
 }
 
 /**
@@ -34,6 +36,7 @@ export const mostRowsPerClue = 24;
 
 interface Known extends IdentityRow {
   readonly clues: readonly MatchKey[];
+  readonly isAskedAbout: boolean;
 }
 
 interface Proof {
@@ -89,12 +92,12 @@ const related = (
   return { a: a.ref, b: b.ref, kind: "maybe", evidence: `${texts.join("; ")}${but}` };
 };
 
-/** Rows of different connections, each two of them once. */
+/** Rows of different connections, each two of them once, of which one is asked about. */
 const pairsIn = (rows: readonly Known[]): readonly (readonly [Known, Known])[] =>
   rows.flatMap((a, place) =>
     rows
       .slice(place + 1)
-      .filter((b) => a.connection !== b.connection && a.ref !== b.ref)
+      .filter((b) => (a.isAskedAbout || b.isAskedAbout) && a.connection !== b.connection && a.ref !== b.ref)
       .map((b) => [a, b] as const),
   );
 
@@ -123,11 +126,15 @@ const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
  * docs/contract.md, promise 8.
  */
 export const sameCustomers = (rows: readonly IdentityRow[], options: IdentityOptions = {}): readonly Relation[] => {
-  const { showEmail = (email) => email, tooCommon } = options;
+  const { showEmail = (email) => email, tooCommon, about } = options;
   const show = (clue: MatchKey): string =>
     clue.kind === "email" ? `${clue.label} ${showEmail(clue.value)}` : `${clue.label} ${clue.value}`.trim();
   const known = rows
-    .map((row): Known => ({ ...row, clues: matchKeysOf(row.customer).filter(({ key }) => !tooCommon?.has(key)) }))
+    .map((row): Known => {
+      const keys = matchKeysOf(row.customer);
+      const clues = tooCommon?.size ? keys.filter(({ key }) => !tooCommon.has(key)) : keys;
+      return { ...row, clues, isAskedAbout: about?.has(row.ref) ?? true };
+    })
     .sort((a, b) => byText(a.ref, b.ref));
   const relations: Relation[] = [];
   for (const [a, others] of sharedClues(known)) {
