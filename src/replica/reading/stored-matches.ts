@@ -3,7 +3,7 @@
 import { mostRowsPerClue } from "../../identity/same-customer.ts";
 import type { Candidate, StoredMatches } from "../../identity/stored-matches.ts";
 import { customerOf } from "../rows/customer.ts";
-import { matchDigests } from "../rows/match-digests.ts";
+import { digestLength, matchDigests } from "../rows/match-digests.ts";
 import { createValues, inPass, type StoredBook, type Values } from "./snapshot.ts";
 
 /** Books of which all are in one store, with the connections they are of. */
@@ -39,6 +39,27 @@ const asKept = async (
   return row ? [{ ...one, customer: customerOf(row) }] : asked;
 };
 
+interface Asked {
+  readonly key: string;
+  /** The one connection of which nobody else matters for the key; empty where everybody does. */
+  readonly but: string;
+}
+
+/**
+ * What is looked up, by digest. Two rows of one connection are two customers whatever they share; but an address that
+ * several of them have proves less of each.
+ */
+const keysOf = (asked: readonly Candidate[]): ReadonlyMap<string, Asked> => {
+  const keys = new Map<string, Asked>();
+  for (const { connection, customer } of asked) {
+    for (const [digest, { kind, key }] of matchDigests(customer)) {
+      const own = kind === "email" ? "" : connection.name;
+      keys.set(digest, { key, but: (keys.get(digest)?.but ?? own) === own ? own : "" });
+    }
+  }
+  return keys;
+};
+
 export const readStoredMatches = async (
   store: StoredBook["store"],
   books: readonly MatchedBook[],
@@ -46,19 +67,22 @@ export const readStoredMatches = async (
 ): Promise<StoredMatches> => {
   const asked = await asKept(store, books, given);
   const asOf = new Map(books.map(({ source }) => [source.connection, Date.parse(source.as_of ?? "")]));
-  const keys = new Map(asked.flatMap(({ customer }) => [...matchDigests(customer)]));
+  const keys = keysOf(asked);
   if (keys.size === 0) return { asked, candidates: [], tooCommon: new Set(), asOf };
   const values = createValues();
-  const digests = [...keys.keys()].map((digest) => `(${values.add(digest)})`).join(", ");
+  // As JSON, so that the statement is the same however many are asked about.
+  const listed = (texts: readonly string[]): string => store.dialect.listed(values.add(JSON.stringify(texts)));
+  const digests = listed([...keys].map(([digest, { but }]) => digest + but));
+  const own = listed(asked.map(nameOf));
   const names = books.map(({ source }) => values.add(source.connection)).join(", ");
-  const own = asked.map((one) => values.add(nameOf(one))).join(", ");
   // CROSS JOIN is an inner join whose order SQLite keeps: it would look through all customers of the books first.
   const rows = await store.query<Row>(
-    `WITH asked (digest) AS (VALUES ${digests}),
-       counted AS (SELECT digest, (SELECT count(*) FROM (SELECT 1 FROM match_keys k
+    `WITH asked AS (SELECT substr(value, 1, ${digestLength}) AS digest, substr(value, ${digestLength + 1}) AS but FROM ${digests}),
+       counted AS (SELECT digest, but, (SELECT count(*) FROM (SELECT 1 FROM match_keys k
          WHERE k.digest = asked.digest AND k.connection IN (${names}) LIMIT ${mostRowsPerClue + 1}) few) AS n FROM asked),
        found AS (SELECT DISTINCT k.connection, k.id FROM counted CROSS JOIN match_keys k
-         WHERE k.digest = counted.digest AND counted.n <= ${mostRowsPerClue} AND k.connection IN (${names}) AND k.connection || ' ' || k.id NOT IN (${own}))
+         WHERE k.digest = counted.digest AND counted.n <= ${mostRowsPerClue} AND k.connection IN (${names})
+         AND k.connection <> counted.but AND k.connection || ' ' || k.id NOT IN (SELECT value FROM ${own}))
      SELECT NULL AS digest, c.connection, c.id, c.record FROM found CROSS JOIN customer_rows c
        WHERE c.connection = found.connection AND c.id = found.id AND ${isShown(books, values)}
      UNION ALL SELECT digest, '', '', '' FROM counted WHERE n > ${mostRowsPerClue}`,
@@ -71,7 +95,7 @@ export const readStoredMatches = async (
       const connection = row.digest === null ? connections.get(row.connection) : undefined;
       return connection ? [{ connection, customer: customerOf(row) }] : [];
     }),
-    tooCommon: new Set(rows.flatMap(({ digest }) => keys.get(digest ?? "") ?? [])),
+    tooCommon: new Set(rows.flatMap(({ digest }) => keys.get(digest ?? "")?.key ?? [])),
     asOf,
   };
 };

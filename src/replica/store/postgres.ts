@@ -28,6 +28,7 @@ const dialect: Dialect = {
     "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public",
     "CREATE INDEX customer_rows_search ON customer_rows USING GIN (search_text public.gin_trgm_ops)",
   ],
+  listed: (placeholder) => `json_array_elements_text(${placeholder}::json)`,
   // What was written last is otherwise looked through by every search.
   settle: ["SELECT gin_clean_pending_list('customer_rows_search')"],
 };

@@ -27,6 +27,8 @@ export interface Dialect {
   readonly holds: Dialect["isLike"];
   /** What makes that fast: run once, when the table is made. */
   readonly textSearch: readonly string[];
+  /** A table with one column, `value`: the texts in the JSON array that `placeholder` stands for. */
+  readonly listed: (placeholder: string) => string;
   /** What keeps it fast: run before a pass is shown. */
   readonly settle: readonly string[];
 }

@@ -28,6 +28,7 @@ const dialect: Dialect = {
     "CREATE TRIGGER customer_search_added AFTER INSERT ON customer_rows BEGIN INSERT INTO customer_search(rowid, search_text) VALUES (new.row_id, new.search_text); END",
     "CREATE TRIGGER customer_search_gone AFTER DELETE ON customer_rows BEGIN INSERT INTO customer_search(customer_search, rowid, search_text) VALUES ('delete', old.row_id, old.search_text); END",
   ],
+  listed: (placeholder) => `json_each(${placeholder})`,
   settle: [],
 };
 
