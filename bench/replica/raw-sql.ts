@@ -1,5 +1,6 @@
 /** The statements that a person who knows SQL and these tables would write for what the benchmark asks. */
 
+import { mostRowsPerClue } from "../../src/identity/same-customer.ts";
 import { createValues, inPass, type Values } from "../../src/replica/reading/snapshot.ts";
 import type { Patterns } from "../../src/replica/store/patterns.ts";
 import type { Dialect, SqlValue } from "../../src/replica/store/sql.ts";
@@ -53,6 +54,20 @@ export const customersLike = (
     return `SELECT c.id, c.record FROM customer_rows c WHERE ${base} AND ${isLike("c", { any: steps }, values.add)} ORDER BY ${order}c.row_id LIMIT 20`;
   });
   return { text: together(halves), values: values.all };
+};
+
+/** Everybody at the vendors who shares one of the keys that twins are found by, unless too many do. */
+export const sharing = (context: RawContext, digests: readonly string[]): RawStatement => {
+  const values = createValues();
+  const listed = context.dialect.listed(values.add(JSON.stringify(digests)));
+  const books = Object.keys(context.passes).map((vendor) => `(${published(vendor, context, values)})`);
+  return {
+    text: `WITH shared AS (SELECT digest FROM match_keys WHERE digest IN (SELECT value FROM ${listed}) GROUP BY digest HAVING count(*) BETWEEN 2 AND ${mostRowsPerClue}),
+        twins AS (SELECT DISTINCT k.connection, k.id FROM shared CROSS JOIN match_keys k WHERE k.digest = shared.digest)
+      SELECT c.id, c.record FROM twins CROSS JOIN customer_rows c
+      WHERE c.connection = twins.connection AND c.id = twins.id AND (${books.join(" OR ")})`,
+    values: values.all,
+  };
 };
 
 /** One currency's debts of a vendor: alone, or where a customer owes in several, that part of it. */
