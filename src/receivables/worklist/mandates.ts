@@ -20,7 +20,10 @@ export const mandateRefusal = ({ vendor }: Connection): Problem | undefined =>
     : undefined;
 
 /** Undefined where the mandate is not known. */
-export const hasMandate = (customer: Customer | undefined, wish: Exclude<MandateWish, "any">): boolean | undefined => {
+export const hasMandate = (
+  customer: Pick<Customer, "mandate"> | undefined,
+  wish: Exclude<MandateWish, "any">,
+): boolean | undefined => {
   if (customer?.mandate === undefined) return undefined;
   return (customer.mandate?.status === "active") === (wish === "working");
 };

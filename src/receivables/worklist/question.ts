@@ -1,19 +1,11 @@
 /** What a worklist is asked, and what it may use for its answer. */
 
 import type { VendorClient } from "../../vendors/client.ts";
-import type { MandateWish } from "./mandates.ts";
-import type { Wanted } from "./narrow.ts";
-import type { WorklistOrder } from "./order.ts";
-import type { ReadTopDebts } from "./top-debts.ts";
+import type { ReadTopDebts, TopWanted } from "./top-debts.ts";
 
-export interface WorklistQuestion extends Wanted {
+export interface WorklistQuestion extends TopWanted {
   /** Any instant of the as-of day, epoch milliseconds. */
   readonly asOf: number;
-  readonly limit: number;
-  /** Default: any. */
-  readonly mandate?: MandateWish | undefined;
-  /** Default: rank. */
-  readonly order?: WorklistOrder | undefined;
 }
 
 export interface WorklistContext {

@@ -71,12 +71,6 @@ const readLists = async (client: VendorClient, question: WorklistQuestion, conte
   };
 };
 
-/** A replica keeps ranks alone: another order, or a question about mandates, reads its invoices. */
-const readStored = (client: VendorClient, question: WorklistQuestion, context: WorklistContext, asOf: number) => {
-  const { mandate = "any", order = "rank" } = question;
-  return mandate === "any" && order === "rank" ? context.topDebts?.(client.connection, question, asOf) : undefined;
-};
-
 /** Whose mandate is asked for: the customers of debts that match otherwise and do not say it. */
 const idsWithoutMandate = async (
   overdue: OverdueInvoices,
@@ -184,14 +178,16 @@ export const readPart = async (
   const kept = recallPart(client, nameOf(question, asOf));
   if (kept) return kept;
   const readAt = performance.now();
-  const stored = await readStored(client, question, context, asOf);
+  const stored = await context.topDebts?.(connection, question, asOf);
   const overdue = stored ? asOverdueInvoices(connection, stored) : await readLists(client, question, context, asOf);
   if (!overdue) return { ...nobody, connection };
-  const ids = mandate === "any" ? [] : await idsWithoutMandate(overdue, question, asOf);
+  // Of what is stored, the debts here are the first ones already, of customers with the mandate that is asked for.
+  const judged = stored ? { ...question, mandate: "any" as const } : question;
+  const ids =
+    judged.mandate === undefined || judged.mandate === "any" ? [] : await idsWithoutMandate(overdue, question, asOf);
   const read = ids.length > 0 ? await readMandates(client, ids, context.deadline) : undefined;
-  const chosen = await choose(overdue, question, read?.byId ?? nobody.known, asOf, mark);
-  // Of what is stored, the debts here are the first ones already.
-  const whole = stored && { matched: stored.matched, owed: stored.owed };
+  const chosen = await choose(overdue, judged, read?.byId ?? nobody.known, asOf, mark);
+  const whole = stored && { matched: stored.matched, owed: stored.owed, mandateUnknown: stored.mandateUnknown };
   const asked = read && { known: read.byId, requests: read.requests, problem: read.problem };
   return { ...nobody, connection, overdue, ...chosen, ...whole, ...asked, ...(stored ? {} : { readAt }) };
 };

@@ -4,7 +4,9 @@ import type { Connection } from "../../vendors/define.ts";
 import type { Owed } from "../amounts-due.ts";
 import type { Debt } from "../debts.ts";
 import type { OverdueInvoices } from "../overdue.ts";
+import type { MandateWish } from "./mandates.ts";
 import type { Wanted } from "./narrow.ts";
+import type { WorklistOrder } from "./order.ts";
 
 export interface TopDebts {
   /** Enough of them, in any order, that the first ones of a worklist are among them. */
@@ -12,17 +14,23 @@ export interface TopDebts {
   /** Of everybody that matches. */
   readonly matched: number;
   readonly owed: Owed;
+  /** Customers who match but for their mandate, which is asked for and not known. */
+  readonly mandateUnknown: number;
   readonly invoices: number;
   /** Epoch milliseconds: nothing of it is older. */
   readonly readAsOf: number;
 }
 
+export interface TopWanted extends Wanted {
+  readonly limit: number;
+  /** Default: any. */
+  readonly mandate?: MandateWish | undefined;
+  /** Default: rank. */
+  readonly order?: WorklistOrder | undefined;
+}
+
 /** Undefined where it is not kept, or something of it could not be judged: then all invoices are read. */
-export type ReadTopDebts = (
-  connection: Connection,
-  wanted: Wanted & { readonly limit: number },
-  asOf: number,
-) => Promise<TopDebts | undefined>;
+export type ReadTopDebts = (connection: Connection, wanted: TopWanted, asOf: number) => Promise<TopDebts | undefined>;
 
 export const debtsOf = (debts: readonly Debt[]): OverdueInvoices["debts"] =>
   async function* () {

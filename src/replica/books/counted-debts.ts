@@ -6,11 +6,20 @@ import { bucketOf, buckets, showDay } from "../../vocabulary/invoice.ts";
 import { fromMinorUnits } from "../../vocabulary/money.ts";
 import { createValues, type StoredBook } from "../reading/snapshot.ts";
 import { millionthsDecimals } from "../rows/columns.ts";
-import { type Asked, askedFor, conditionFor, type DebtsWanted, ofDay } from "./debts-wanted.ts";
+import {
+  type Asked,
+  askedFor,
+  conditionFor,
+  type DebtsWanted,
+  type MandateKept,
+  mandatesFor,
+  ofDay,
+} from "./debts-wanted.ts";
 
 export interface DebtGroup {
   readonly is_held: number;
   readonly bucket: string;
+  readonly mandate: MandateKept;
   /** The currency that its debts are ranked by. */
   readonly lead_key: string;
   readonly customers: number;
@@ -27,7 +36,7 @@ interface CountRow extends Omit<DebtGroup, "owed"> {
 /** Groups all of whose debts are as long overdue as asked, as the sync has counted them. */
 const countedGroups = async ({ store, source }: StoredBook, { currency = "" }: DebtsWanted, asOf: number) => {
   const rows = await store.query<CountRow>(
-    `SELECT is_held, bucket, lead_key, customers, owed FROM debt_counts
+    `SELECT is_held, bucket, mandate, lead_key, customers, owed FROM debt_counts
      WHERE connection = $1 AND pass = $2 AND day = $3 AND asked = $4`,
     [source.connection, source.published_pass ?? 0, showDay(asOf), currency],
   );
@@ -35,39 +44,50 @@ const countedGroups = async ({ store, source }: StoredBook, { currency = "" }: D
 };
 
 interface SumRow extends Omit<DebtGroup, "owed"> {
-  readonly millionths: string | null;
+  readonly currency: string;
+  /** Apart from what is behind the point: with it a sum of SQLite's might have no room. */
+  readonly units: string;
+  readonly fractions: string;
   readonly decimals: number;
-  readonly inexact: number;
   readonly invoices: string | number;
   readonly is_at_most: number;
 }
 
+const millionth = 10n ** BigInt(millionthsDecimals);
+
 /** The sum with as many decimals as the finest of its amounts. */
-const amountOf = ({ millionths, decimals }: SumRow): string => {
-  const [whole = "0", fraction = ""] = fromMinorUnits(millionths ?? "0", millionthsDecimals).split(".");
+const amountOf = ({ units, fractions, decimals }: SumRow): string => {
+  const millionths = BigInt(units) * millionth + BigInt(fractions);
+  const [whole = "0", fraction = ""] = fromMinorUnits(String(millionths), millionthsDecimals).split(".");
   return decimals > 0 ? `${whole}.${fraction.slice(0, decimals)}` : whole;
 };
 
-/** Of a question about one currency, added up by the database; undefined where an amount has no exact millionths. */
+const inList = (column: string, values: readonly string[], add: (value: string) => string): string =>
+  `${column} IN (${values.map(add).join(", ")})`;
+
+/** The debts of these buckets, whichever mandates the question counts. */
+const amongThem = (wanted: DebtsWanted, among: readonly string[], add: (value: string) => string): string =>
+  `d.is_held IN (0, 1) AND ${inList("d.bucket", among, add)} AND ${inList("d.mandate", mandatesFor(wanted), add)}`;
+
+/** Added up by the database: debts of one exact sum in one currency, which they are ranked by. */
 const summedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, among: readonly string[]) => {
   const values = createValues();
   const day = ofDay(book, asOf, values);
-  const own = among.map((bucket) => values.add(bucket)).join(", ");
+  const own = amongThem(wanted, among, values.add);
   const selects = askedFor(wanted).map(
     (asked) =>
-      `SELECT d.is_held, d.bucket, d.lead_key, count(*) AS customers, CAST(sum(d.lead_millionths) AS TEXT) AS millionths,
-         max(d.lead_decimals) AS decimals, sum(CASE WHEN d.lead_millionths IS NULL THEN 1 ELSE 0 END) AS inexact,
-         sum(d.lead_invoices) AS invoices, max(d.lead_is_at_most) AS is_at_most
-       FROM debts d WHERE ${day} AND ${conditionFor(asked, wanted, values)} AND d.is_held IN (0, 1) AND d.bucket IN (${own})
-       GROUP BY d.is_held, d.bucket, d.lead_key`,
+      `SELECT d.is_held, d.bucket, d.mandate, d.lead_key, count(*) AS customers,
+         CAST(sum(d.owed_millionths / ${millionth}) AS TEXT) AS units, CAST(sum(d.owed_millionths % ${millionth}) AS TEXT) AS fractions,
+         max(d.owed_decimals) AS decimals, sum(d.owed_invoices) AS invoices, max(d.owed_is_at_most) AS is_at_most
+       FROM debts d WHERE ${day} AND ${own} AND ${conditionFor(asked, wanted, values)} AND d.owed_millionths IS NOT NULL
+       GROUP BY d.is_held, d.bucket, d.mandate, d.lead_key`,
   );
   const rows = await book.store.query<SumRow>(selects.join(" UNION ALL "), values.all);
-  if (rows.some(({ inexact, lead_key }) => inexact > 0 || lead_key !== wanted.currency)) return undefined;
   return rows.map((row): DebtGroup => {
-    const { is_held, bucket, lead_key, customers } = row;
+    const { is_held, bucket, mandate, lead_key, customers } = row;
     const [amount, invoices, atMost] = [amountOf(row), Number(row.invoices), row.is_at_most === 1];
     const totals = [{ currency: lead_key, amount, invoices, atMost }];
-    return { is_held, bucket, lead_key, customers, owed: { totals, withoutCurrency: [], undetermined: 0 } };
+    return { is_held, bucket, mandate, lead_key, customers, owed: { totals, withoutCurrency: [], undetermined: 0 } };
   });
 };
 
@@ -75,11 +95,11 @@ interface DebtRow extends Omit<CountRow, "customers"> {
   readonly customer_id: string;
 }
 
-/** One by one, each a group of its own. */
+/** The others one by one. */
 const addedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, among: readonly string[]) => {
   const tallies = new Map<string, { readonly row: DebtRow; customers: number; readonly sum: OwedSum }>();
   const add = (row: DebtRow): void => {
-    const key = JSON.stringify([row.is_held, row.bucket, row.lead_key]);
+    const key = JSON.stringify([row.is_held, row.bucket, row.mandate, row.lead_key]);
     const tally = tallies.get(key) ?? { row, customers: 0, sum: createOwedSum() };
     tallies.set(key, tally);
     tally.customers += 1;
@@ -87,11 +107,10 @@ const addedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, 
   };
   const readBatch = (asked: Asked, behind: string): Promise<readonly DebtRow[]> => {
     const values = createValues();
-    const own = among.map((bucket) => values.add(bucket)).join(", ");
     return book.store.query<DebtRow>(
-      `SELECT d.customer_id, d.is_held, d.bucket, d.lead_key, d.owed FROM debts d
-       WHERE ${ofDay(book, asOf, values)} AND ${conditionFor(asked, wanted, values)} AND d.bucket IN (${own})
-         AND d.customer_id > ${values.add(behind)} ORDER BY d.customer_id LIMIT ${batch}`,
+      `SELECT d.customer_id, d.is_held, d.bucket, d.mandate, d.lead_key, d.owed FROM debts d
+       WHERE ${ofDay(book, asOf, values)} AND ${amongThem(wanted, among, values.add)} AND ${conditionFor(asked, wanted, values)}
+         AND d.owed_millionths IS NULL AND d.customer_id > ${values.add(behind)} ORDER BY d.customer_id LIMIT ${batch}`,
       values.all,
     );
   };
@@ -104,8 +123,8 @@ const addedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, 
     }
   }
   return [...tallies.values()].map(({ row, customers, sum }): DebtGroup => {
-    const { is_held, bucket, lead_key } = row;
-    return { is_held, bucket, lead_key, customers, owed: sum.sum() };
+    const { is_held, bucket, mandate, lead_key } = row;
+    return { is_held, bucket, mandate, lead_key, customers, owed: sum.sum() };
   });
 };
 
@@ -116,7 +135,7 @@ const bucketsFor = ({ minDaysOverdue }: DebtsWanted) => {
   return { whole: buckets.slice(isWhole ? first : first + 1), some: isWhole ? [] : buckets.slice(first, first + 1) };
 };
 
-/** What matches of the published pass on that day, in groups; one group may occur twice. */
+/** What matches of the published pass on that day, in groups; one group may occur several times. */
 export const countDebts = async (
   book: StoredBook,
   wanted: DebtsWanted,
@@ -125,9 +144,10 @@ export const countDebts = async (
   const { whole, some } = bucketsFor(wanted);
   // Nothing is counted beforehand by amount.
   const [counted, looked] = wanted.minAmount === undefined ? [whole, some] : [[], [...some, ...whole]];
-  const isCounted = new Set<string>(counted);
+  const [isCounted, isAsked] = [new Set<string>(counted), new Set(mandatesFor(wanted))];
   const groups = counted.length > 0 ? await countedGroups(book, wanted, asOf) : [];
-  const summed = looked.length > 0 && wanted.currency !== undefined && (await summedGroups(book, wanted, asOf, looked));
-  const others = summed || (looked.length > 0 ? await addedGroups(book, wanted, asOf, looked) : []);
-  return [...groups.filter(({ bucket }) => isCounted.has(bucket)), ...others];
+  const summed = looked.length > 0 ? await summedGroups(book, wanted, asOf, looked) : [];
+  const added = looked.length > 0 ? await addedGroups(book, wanted, asOf, looked) : [];
+  const asked = groups.filter(({ bucket, mandate }) => isCounted.has(bucket) && isAsked.has(mandate));
+  return [...asked, ...summed, ...added];
 };

@@ -1,11 +1,27 @@
 /** Which debts of a day a worklist's question is about, as conditions on the table of debts. */
 
-import type { ReadTopDebts } from "../../receivables/worklist/top-debts.ts";
+import { hasMandate } from "../../receivables/worklist/mandates.ts";
+import type { TopWanted } from "../../receivables/worklist/top-debts.ts";
 import { showDay } from "../../vocabulary/invoice.ts";
 import type { StoredBook, Values } from "../reading/snapshot.ts";
 import { sortableDecimal } from "../rows/columns.ts";
 
-export type DebtsWanted = Parameters<ReadTopDebts>[1];
+export type DebtsWanted = TopWanted;
+
+const mandatesKept = ["working", "none", "unknown"] as const;
+/** What a debt's customer has, as a worklist asks for it. */
+export type MandateKept = (typeof mandatesKept)[number];
+
+/** `status`: as the customers' column has it, NULL where the vendor does not say. */
+export const mandateKept = (status: string | null): MandateKept => {
+  const isWorking = hasMandate({ mandate: status === null ? undefined : { status } }, "working");
+  if (isWorking === undefined) return "unknown";
+  return isWorking ? "working" : "none";
+};
+
+/** Those that a question counts: with what it asks for, and unknown. */
+export const mandatesFor = ({ mandate = "any" }: DebtsWanted): readonly MandateKept[] =>
+  mandate === "any" ? mandatesKept : [mandate, "unknown"];
 
 /** The day's debts of the published pass, called `d`. */
 export const ofDay = ({ source }: StoredBook, asOf: number, values: Values): string => {
@@ -21,6 +37,7 @@ export type Asked = "all" | "only" | "part";
 export const askedFor = ({ currency }: DebtsWanted): readonly Asked[] =>
   currency === undefined ? ["all"] : ["only", "part"];
 
+/** Whatever mandate there is. */
 export const conditionFor = (
   asked: Asked,
   { currency = "", minAmount, minDaysOverdue }: DebtsWanted,

@@ -1,4 +1,4 @@
-/** The debts that a worklist can begin with, found by their ranks, and what everybody who matches owes together. */
+/** The debts that a worklist can begin with, found in its order, and what everybody who matches owes together. */
 
 import { mergeOwed, type Owed } from "../../receivables/amounts-due.ts";
 import type { Debt } from "../../receivables/debts.ts";
@@ -10,7 +10,32 @@ import { countDebts, type DebtGroup } from "./counted-debts.ts";
 import { askedFor, conditionFor, type DebtsWanted, ofDay } from "./debts-wanted.ts";
 import { readDebts } from "./stored-debts.ts";
 
-/** Groups of the worklist's order from its first on, until they hold enough. */
+type Shared = "is_held" | "bucket" | "mandate" | "lead_key";
+
+/**
+ * How each order goes through debts. Those that have `runs` in common stand in it one behind another, so that the first
+ * ones of each are enough, whatever the other vendors have; those that have `ranges` in common lie so in an index.
+ */
+const orders: Readonly<
+  Record<
+    NonNullable<DebtsWanted["order"]>,
+    { readonly runs: readonly Shared[]; readonly ranges: readonly Shared[]; readonly by: string }
+  >
+> = {
+  rank: {
+    runs: ["is_held", "bucket", "lead_key"],
+    ranges: ["is_held", "bucket", "lead_key", "mandate"],
+    by: "lead_amount DESC, customer_id",
+  },
+  amount: {
+    runs: ["lead_key"],
+    ranges: ["is_held", "bucket", "lead_key", "mandate"],
+    by: "lead_amount DESC, customer_id",
+  },
+  days: { runs: ["lead_key"], ranges: ["lead_key", "mandate"], by: "days DESC, lead_amount DESC, customer_id" },
+};
+
+/** Groups of the worklist's rank from its first on, until they hold enough. */
 const firstGroups = (groups: readonly DebtGroup[], limit: number): readonly DebtGroup[] => {
   const order = buckets.toReversed() as readonly string[];
   const place = ({ is_held, bucket }: DebtGroup): number => is_held * order.length + order.indexOf(bucket);
@@ -24,26 +49,41 @@ const firstGroups = (groups: readonly DebtGroup[], limit: number): readonly Debt
   });
 };
 
-/** Of each group, as many of its currency as the worklist is long: whatever the other vendors have, no more can be shown. */
+/** Groups by what they have in common. */
+const sharing = (groups: readonly DebtGroup[], columns: readonly Shared[]): readonly (readonly DebtGroup[])[] => {
+  const shared = new Map<string, DebtGroup[]>();
+  for (const group of groups) {
+    const key = JSON.stringify(columns.map((column) => group[column]));
+    const members = shared.get(key) ?? [];
+    shared.set(key, members);
+    members.push(group);
+  }
+  return [...shared.values()];
+};
+
+/** Of each run, as many as the worklist is long. `groups`: of the mandate that is asked for. */
 const firstOf = async (
   book: StoredBook,
   wanted: DebtsWanted,
   asOf: number,
   groups: readonly DebtGroup[],
 ): Promise<readonly string[]> => {
-  if (groups.length === 0) return [];
+  const { limit, order = "rank" } = wanted;
+  const { runs, ranges, by } = orders[order];
   const values = createValues();
   const day = ofDay(book, asOf, values);
-  const order = `ORDER BY lead_amount DESC, customer_id LIMIT ${wanted.limit}`;
-  const selects = groups.map((group, at) => {
-    const [held, bucket, lead] = [group.is_held, group.bucket, group.lead_key].map((one) => values.add(one));
-    const parts = askedFor(wanted).map(
-      (asked) =>
-        `SELECT * FROM (SELECT d.customer_id, d.lead_amount FROM debts d WHERE ${day} AND ${conditionFor(asked, wanted, values)}
-           AND d.is_held = ${held} AND d.bucket = ${bucket} AND d.lead_key = ${lead} ${order}) ${asked}_debts`,
-    );
-    return `SELECT customer_id FROM (SELECT * FROM (${parts.join(" UNION ALL ")}) parts${at} ${order}) group${at}`;
+  const first = `ORDER BY ${by} LIMIT ${limit}`;
+  const inRange = (group: DebtGroup | undefined): readonly string[] =>
+    askedFor(wanted).map((asked) => {
+      const shared = ranges.map((column) => `d.${column} = ${values.add(group?.[column] ?? null)}`).join(" AND ");
+      return `SELECT * FROM (SELECT d.customer_id, d.lead_amount, d.days FROM debts d
+        WHERE ${day} AND ${shared} AND ${conditionFor(asked, wanted, values)} ${first}) ${asked}_debts`;
+    });
+  const selects = sharing(order === "rank" ? firstGroups(groups, limit) : groups, runs).map((members, at) => {
+    const parts = sharing(members, ranges).flatMap(([group]) => inRange(group));
+    return `SELECT customer_id FROM (SELECT * FROM (${parts.join(" UNION ALL ")}) parts${at} ${first}) run${at}`;
   });
+  if (selects.length === 0) return [];
   const rows = await book.store.query<{ readonly customer_id: string }>(selects.join(" UNION ALL "), values.all);
   return rows.map(({ customer_id }) => customer_id);
 };
@@ -64,6 +104,8 @@ const canTell = async ({ store, source }: StoredBook, { currency }: DebtsWanted,
   return withoutCurrency.length === 0 && undetermined === 0;
 };
 
+const customersIn = (groups: readonly DebtGroup[]): number => groups.reduce((sum, { customers }) => sum + customers, 0);
+
 export const readTopDebts = async (
   book: StoredBook,
   connection: Connection,
@@ -71,9 +113,11 @@ export const readTopDebts = async (
   asOf: number,
 ): Promise<TopDebts | undefined> => {
   const { store, source } = book;
-  const [isTold, groups] = await Promise.all([canTell(book, wanted, asOf), countDebts(book, wanted, asOf)]);
+  const { mandate = "any" } = wanted;
+  const [isTold, counted] = await Promise.all([canTell(book, wanted, asOf), countDebts(book, wanted, asOf)]);
   if (!isTold) return undefined;
-  const customers = await firstOf(book, wanted, asOf, firstGroups(groups, wanted.limit));
+  const groups = mandate === "any" ? counted : counted.filter((group) => group.mandate === mandate);
+  const customers = await firstOf(book, wanted, asOf, groups);
   const debts: Debt[] = [];
   if (customers.length > 0) {
     for await (const debt of readDebts(store, connection, source.published_pass ?? 0, asOf, customers))
@@ -81,8 +125,9 @@ export const readTopDebts = async (
   }
   return {
     debts,
-    matched: groups.reduce((sum, { customers: n }) => sum + n, 0),
+    matched: customersIn(groups),
     owed: mergeOwed(groups.map(({ owed }) => owed)),
+    mandateUnknown: customersIn(counted) - customersIn(groups),
     invoices: source.invoices ?? 0,
     readAsOf: Date.parse(source.as_of ?? ""),
   };

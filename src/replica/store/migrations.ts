@@ -101,6 +101,35 @@ const computed = ({ keyType: key, integerType: integer }: Dialect): readonly str
      PRIMARY KEY (connection, pass, day, first, second, first_value, second_value))`,
 ];
 
+/**
+ * Debts made anew, which every pass writes: with what a worklist by mandate, by amount or by days goes through. Until
+ * the next pass nothing is counted and ranked, and invoices are read.
+ */
+const rankedDebts = ({ keyType: key, integerType: integer }: Dialect): readonly string[] => [
+  "DROP TABLE debts",
+  "DROP TABLE debt_counts",
+  "DELETE FROM group_counts",
+  `CREATE TABLE debts (
+     connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, customer_id ${key} NOT NULL,
+     part ${key} NOT NULL, only_currency ${key}, is_held SMALLINT NOT NULL, bucket ${key} NOT NULL,
+     days ${integer} NOT NULL, mandate ${key} NOT NULL, lead_key ${key} NOT NULL, lead_amount ${key} NOT NULL,
+     currencies ${key} NOT NULL, owed TEXT NOT NULL,
+     owed_millionths ${integer}, owed_decimals ${integer} NOT NULL, owed_invoices ${integer} NOT NULL, owed_is_at_most SMALLINT NOT NULL,
+     PRIMARY KEY (connection, pass, day, customer_id, part))`,
+  // With all that is added up where nothing is counted beforehand.
+  `CREATE INDEX debts_rank ON debts
+     (connection, pass, day, part, is_held, bucket, lead_key, mandate, lead_amount DESC, customer_id,
+      only_currency, days, owed_millionths, owed_decimals, owed_invoices, owed_is_at_most)`,
+  `CREATE INDEX debts_days ON debts
+     (connection, pass, day, part, lead_key, mandate, days DESC, lead_amount DESC, customer_id, only_currency)`,
+  // `asked`: empty for everything owed, or the currency that is asked for alone.
+  `CREATE TABLE debt_counts (
+     connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, asked ${key} NOT NULL,
+     is_held SMALLINT NOT NULL, bucket ${key} NOT NULL, mandate ${key} NOT NULL, lead_key ${key} NOT NULL,
+     customers ${integer} NOT NULL, owed TEXT NOT NULL,
+     PRIMARY KEY (connection, pass, day, asked, is_held, bucket, mandate, lead_key))`,
+];
+
 /** What people query: the published pass only, without the columns that serve comparisons. */
 const views: readonly string[] = [
   `CREATE VIEW customers AS SELECT c.connection, c.id, c.name, c.number, c.external_id, c.status, c.email, c.phone,
@@ -124,4 +153,5 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     ...computed(dialect),
     ...views,
   ],
+  rankedDebts,
 ];

@@ -6,6 +6,7 @@ import { type Debt, debtOf, holdsOf, leadOf } from "../../receivables/debts.ts";
 import { createOwedSum, type OwedSum } from "../../receivables/owed-sum.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { showDay } from "../../vocabulary/invoice.ts";
+import type { MandateKept } from "../books/debts-wanted.ts";
 import { readDebts } from "../books/stored-debts.ts";
 import { insertRows } from "../lists/write.ts";
 import { type Columns, millionthsColumn, sortableDecimal } from "../rows/columns.ts";
@@ -20,6 +21,12 @@ export interface OpenDebts {
   readonly notListed?: number;
 }
 
+interface Computing {
+  readonly pass: number;
+  /** The day, midnight UTC, epoch milliseconds. */
+  readonly asOf: number;
+}
+
 export interface ComputedPass {
   readonly connection: Connection;
   readonly pass: number;
@@ -27,10 +34,15 @@ export interface ComputedPass {
   readonly isSettled: boolean;
 }
 
-const debtColumns = (debt: Debt, part: string, pass: number, asOf: number): Columns => {
+/** In one currency, each amount known. */
+const isOneSum = ({ totals, withoutCurrency, undetermined }: Owed): boolean =>
+  totals.length === 1 && withoutCurrency.length === 0 && undetermined === 0;
+
+const debtColumns = (debt: Debt, mandate: MandateKept, part: string, { pass, asOf }: Computing): Columns => {
   const { connection, customerId, invoices, owed, bucket, days } = debt;
   const lead = leadOf(debt);
   const currencies = new Set(invoices.map(({ currency }) => currency));
+  const [total] = owed.totals;
   return {
     connection: connection.name,
     pass,
@@ -41,28 +53,30 @@ const debtColumns = (debt: Debt, part: string, pass: number, asOf: number): Colu
     is_held: Number(holdsOf(debt, asOf).length > 0),
     bucket,
     days,
+    mandate,
     lead_key: lead?.key ?? "",
-    lead_amount: lead ? sortableDecimal(lead.amount) : "",
+    // Among debts of unknown amounts the oldest come first.
+    lead_amount: sortableDecimal(lead?.amount ?? String(days)),
     currencies: currenciesOf(debt),
     owed: JSON.stringify(owed),
-    lead_millionths: millionthsColumn(lead?.amount),
-    lead_decimals: lead?.amount.split(".")[1]?.length ?? 0,
-    lead_invoices: owed.totals.find(({ currency }) => currency === lead?.key)?.invoices ?? 0,
-    lead_is_at_most: Number(owed.totals.some(({ currency, atMost }) => currency === lead?.key && atMost)),
+    owed_millionths: isOneSum(owed) ? millionthsColumn(total?.amount) : null,
+    owed_decimals: total?.amount.split(".")[1]?.length ?? 0,
+    owed_invoices: total?.invoices ?? 0,
+    owed_is_at_most: Number(total?.atMost === true),
   };
 };
 
 /** The whole debt, and where it is in several currencies each of them by itself. */
-const debtRows = (debt: Debt, pass: number, asOf: number): readonly Columns[] => {
+const debtRows = (debt: Debt, mandate: MandateKept, computing: Computing): readonly Columns[] => {
   const { connection, customerId, invoices, pending } = debt;
   const currencies = [...new Set(invoices.flatMap(({ currency }) => currency ?? []))];
   const isOne = currencies.length === 1 && invoices.every(({ currency }) => currency === currencies[0]);
   const parts = (isOne ? [] : currencies).flatMap((currency) => {
     const own = invoices.filter((invoice) => invoice.currency === currency);
-    const part = debtOf(connection, customerId, own, pending, asOf);
-    return part ? [debtColumns(part, currency, pass, asOf)] : [];
+    const part = debtOf(connection, customerId, own, pending, computing.asOf);
+    return part ? [debtColumns(part, mandate, currency, computing)] : [];
   });
-  return [debtColumns(debt, "", pass, asOf), ...parts];
+  return [debtColumns(debt, mandate, "", computing), ...parts];
 };
 
 interface DebtCount {
@@ -74,8 +88,9 @@ interface DebtCount {
 /** Debts counted as a question about all currencies finds them, and as one about their only currency does. */
 const createDebtCounts = () => {
   const counts = new Map<string, DebtCount>();
-  const count = (asked: string, { is_held, bucket, lead_key }: Columns, owed: Owed): void => {
-    const columns = { asked, is_held: is_held ?? null, bucket: bucket ?? null, lead_key: lead_key ?? null };
+  const count = (asked: string, row: Columns, owed: Owed): void => {
+    const { is_held = null, bucket = null, mandate = null, lead_key = null } = row;
+    const columns = { asked, is_held, bucket, mandate, lead_key };
     const key = Object.values(columns).join("\t");
     const counted: DebtCount = counts.get(key) ?? { columns, owed: createOwedSum(), customers: 0 };
     counts.set(key, counted);
@@ -114,10 +129,10 @@ export const createDebtQueue = (store: Store, { connection, pass }: ComputedPass
     const rows = unwritten.splice(0);
     if (rows.length > 0) await store.transaction((sql) => insertRows(sql, "debts", rows));
   };
-  const take = async (debt: Debt): Promise<void> => {
+  const take = async (debt: Debt, mandate: MandateKept): Promise<void> => {
     first = undefined;
     unfilled += debt.invoices.filter(isUnfilled).length;
-    const rows = debtRows(debt, pass, asOf);
+    const rows = debtRows(debt, mandate, { pass, asOf });
     for (const row of rows) counts.add(row);
     unwritten.push(...rows);
     if (unwritten.length >= batch) await write();
@@ -127,22 +142,22 @@ export const createDebtQueue = (store: Store, { connection, pass }: ComputedPass
   return {
     unfilled: () => unfilled,
     notListed: () => notListed,
-    debtOf: async (customerId: string): Promise<Debt | undefined> => {
+    debtOf: async (customerId: string, mandate: MandateKept): Promise<Debt | undefined> => {
       let debt = await peek();
       // Of customers that the vendor does not list.
       while (debt && isBefore(debt.customerId, customerId)) {
         notListed += 1;
-        await take(debt);
+        await take(debt, "unknown");
         debt = await peek();
       }
       if (debt?.customerId !== customerId) return undefined;
-      await take(debt);
+      await take(debt, mandate);
       return debt;
     },
     finish: async (): Promise<void> => {
       for (let debt = await peek(); debt; debt = await peek()) {
         notListed += 1;
-        await take(debt);
+        await take(debt, "unknown");
       }
       await write();
       const place = { connection: connection.name, pass, day: showDay(asOf) };

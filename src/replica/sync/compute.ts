@@ -4,6 +4,7 @@ import { type Grouping, groupOf } from "../../aggregates/group-keys.ts";
 import type { Debt } from "../../receivables/debts.ts";
 import { createOwedSum, type OwedSum } from "../../receivables/owed-sum.ts";
 import { showDay } from "../../vocabulary/invoice.ts";
+import { mandateKept } from "../books/debts-wanted.ts";
 import { insertRows } from "../lists/write.ts";
 import { createValues, inPass } from "../reading/snapshot.ts";
 import type { Columns } from "../rows/columns.ts";
@@ -17,6 +18,7 @@ const batch = 2_000;
 interface CustomerRow {
   readonly id: string;
   readonly group_keys: string;
+  readonly mandate_status: string | null;
 }
 
 async function* readGroupKeys(store: Store, connection: string, pass: number): AsyncGenerator<CustomerRow> {
@@ -28,7 +30,7 @@ async function* readGroupKeys(store: Store, connection: string, pass: number): A
       ...(behind === undefined ? [] : [`c.id > ${values.add(behind)}`]),
     ];
     const rows = await store.query<CustomerRow>(
-      `SELECT c.id, c.group_keys FROM customer_rows c WHERE ${conditions.join(" AND ")} ORDER BY c.id LIMIT ${batch}`,
+      `SELECT c.id, c.group_keys, c.mandate_status FROM customer_rows c WHERE ${conditions.join(" AND ")} ORDER BY c.id LIMIT ${batch}`,
       values.all,
     );
     yield* rows;
@@ -85,8 +87,8 @@ export const computeDay = async (store: Store, computed: ComputedPass, asOf: num
   });
   const { unfilled, notListed, ...queue } = createDebtQueue(store, computed, asOf);
   const tallies = createTallies();
-  for await (const { id, group_keys } of readGroupKeys(store, connection.name, pass)) {
-    const debt = await queue.debtOf(id);
+  for await (const { id, group_keys, mandate_status } of readGroupKeys(store, connection.name, pass)) {
+    const debt = await queue.debtOf(id, mandateKept(mandate_status));
     tallies.add(groupOf(storedGroupings, group_keys, debt, isSettled), debt);
   }
   await queue.finish();
