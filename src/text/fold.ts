@@ -41,8 +41,14 @@ export const isJoiningWord = (word: string, at: number, words: readonly string[]
   return word.length > 1 || (before.length > 1 && after.length > 1);
 };
 
+/** A letter alone would be in half of all names: "C++", "F#", "A+ Bau". Between two words the sign is a joining one. */
+const signedLetter = /(?<![\p{L}\p{M}\p{N}])\p{L}[+#]+(?![\p{L}\p{N}+#])/gu;
+
+const spelledOut = (letter: string): string => letter.replaceAll("+", "plus").replaceAll("#", "sharp");
+
 const wordsOf = (letters: string): readonly string[] =>
   withoutUmlauts(printableAscii.test(letters) ? letters : withoutMarks(letters))
+    .replace(signedLetter, spelledOut)
     .replace(/(?<=\p{L})['’‘`´](?=s(?![\p{L}\p{N}]))/gu, "")
     .replace(/(?<=\p{N})(?:und|and)(?=\p{N})|[^\p{L}\p{N}\p{M}]+/gu, " ")
     .trim()
@@ -57,7 +63,7 @@ const withoutJoiningWords = (words: readonly string[]): string =>
 /**
  * One key for the spellings of a name: Müller = Mueller = Muller = MÜLLER, Weiß = Weiss, Łódź = Lodz, İş = Iş = is,
  * Ёлка = Elka, Οίκος = Oikos. Words of letters and digits separated by single spaces; `&`, `+` and the words for "and"
- * between two words (and in "1und1") vanish; an English 's stays with its word. Idempotent. Coarse on purpose: equal
+ * between two words (and in "1und1") vanish, C++ is cplusplus; an English 's stays with its word. Idempotent. Coarse on purpose: equal
  * keys are evidence, different spellings a reason to rank lower.
  */
 export const foldName = (text: string): string => withoutJoiningWords(wordsOf(transliterations(lower(text))[0]));

@@ -50,6 +50,7 @@ describe("names", () => {
     ["Οίκος", "ΟΙΚΟΣ", "οικοσ"],
     ["ﬁsh", "fish"],
     ["H & M", "H&M", "h und m"],
+    ["C++ Kurse", "c++ kurse", "Cplusplus Kurse"],
   ])("%s is the same name in every spelling", (...spellings) => {
     expect(new Set(spellings.map(foldName)).size).toBe(1);
   });
@@ -61,6 +62,8 @@ describe("names", () => {
     ["Schmidt", "Schmitt"],
     ["Acme", "Acme 2"],
     ["Und", "Band"],
+    ["C++", "C"],
+    ["F#", "F"],
     ["गीत", "गत"],
     ["が", "か"],
   ])("%s and %s stay two names", (one, other) => {
