@@ -7,6 +7,7 @@ import { type ColdStart, measureColdStarts } from "./measures/cold-start.ts";
 import { measureThroughput } from "./measures/http-throughput.ts";
 import { closeConnections, measureFanOut, measureSequential } from "./measures/overhead.ts";
 import { measurePageDepth } from "./measures/page-depth.ts";
+import { measureSearches } from "./measures/search-table.ts";
 import { measureTokens } from "./measures/tokens.ts";
 import { measureView } from "./measures/view.ts";
 import { benchmarksPage, type Figures } from "./page.ts";
@@ -35,6 +36,8 @@ say("page depth");
 const depth = await measurePageDepth(15);
 await closeConnections();
 const cost = await measureCost(say);
+say("the search table");
+const searches = await measureSearches();
 say("the view");
 const view = await measureView(15);
 say("scoreboard");
@@ -51,6 +54,7 @@ const figures: Figures = {
   fanOut,
   depth,
   cost,
+  searches,
   ...(view ? { view } : {}),
   scoreboard,
   peers: { figures: peers.figures, leftOut: peers.leftOut },

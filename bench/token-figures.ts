@@ -16,16 +16,26 @@ export interface Definition {
 export const definitionTokens = ({ name, description = "", inputSchema }: Definition): number =>
   countTokens(JSON.stringify({ name, description, inputSchema }));
 
-/** No figure is above its limit; what was aimed at and not reached stands in docs/decisions/0034-what-an-answer-costs.md. */
-export const tokenLimits = {
+/** What was aimed at; why not all of it was reached stands in docs/decisions/0034-what-an-answer-costs.md. */
+export const tokenAims = {
   definitions: 1_450,
   /** The mean of the vendors' own pages, without the column of vendors; then a page over all of them, with it. */
+  row: 40,
+  rowOfFive: 40,
+  fixedOne: 55,
+  fixedFive: 140,
+  fixedFiveText: 110,
+  customerSummary: 350,
+} as const;
+
+/** Where it stands: no figure grows beyond it. */
+export const tokenLimits = {
+  ...tokenAims,
   row: 41.5,
   rowOfFive: 47.5,
   fixedOne: 65,
   fixedFive: 170,
   fixedFiveText: 90,
-  customerSummary: 350,
 } as const;
 
 /** Of the larger of the two forms. */

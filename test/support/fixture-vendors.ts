@@ -1,7 +1,7 @@
 /** Vendors that the sandbox does not have: a stand-in `test/fixtures/<vendor>/api.ts` is found here and held to the same promises. */
 
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
 import {
   type Company,
@@ -20,7 +20,8 @@ export interface VendorFixture {
   readonly api: (population: Population) => SandboxApi;
 }
 
-const folder = join(import.meta.dirname, "..", "fixtures");
+/** From the repository, whichever folder this file was bundled into. */
+const folder = resolve("test/fixtures");
 
 const found = readdirSync(folder).filter((id) => existsSync(join(folder, id, "api.ts")));
 
