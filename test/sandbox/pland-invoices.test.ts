@@ -28,8 +28,6 @@ const byId = '{"by":"_id","direction":1}';
 const ask = (target: string) => askVendor(api, target, headers);
 const rows = <One>(target: string): One[] => bodyOf<One[]>(ask(target));
 const ids = (found: readonly { readonly _id: string }[]): string[] => found.map(({ _id }) => _id);
-const errorOf = (target: string): string | undefined =>
-  (ask(target).json as { errors: { message: string }[] }).errors[0]?.message;
 
 describe("invoices", () => {
   const allOf = (target: string): InvoiceRow[] => {
@@ -55,16 +53,15 @@ describe("invoices", () => {
     });
   });
 
-  it("of a customer are asked for by repeated keys, and the count agrees", () => {
+  it("of several customers are asked for by repeated keys", () => {
     const [one, other] = everyone.filter((company) => population.invoices(company).length > 1);
     const query = `customer=${one?.id}&customer=${other?.id}`;
     const expected = [one, other].flatMap((company) => (company ? population.invoices(company) : []));
     expect(ids(allOf(`/invoices/?${query}&`))).toEqual(ids(expected.map(({ id }) => ({ _id: id }))));
-    expect(bodyOf(ask(`/invoices/count?${query}`))).toEqual({ count: expected.length });
   });
 
   it("ignore parameters they do not know, which therefore return everybody's", () => {
-    expect(bodyOf(ask(`/invoices/count?customerId=${everyone[0]?.id}`))).toEqual({ count: truth.length });
+    expect(allOf(`/invoices/?customerId=${everyone[0]?.id}&`)).toHaveLength(truth.length);
     expect(ask("/invoices/?limit=0").status).toBe(400);
     expect(ask("/invoices/?sort=issuedOn:-1").status).toBe(400);
   });
@@ -77,10 +74,8 @@ describe("invoices", () => {
     expect(truth.some(({ dunningLevel }) => dunningLevel > 0)).toBe(true);
   });
 
-  it("are found by id and document number, and sort by date of issue", () => {
+  it("are found by document number, and sort by date of issue", () => {
     const id = truth[3]?.id ?? "";
-    expect(bodyOf<InvoiceRow>(ask(`/invoices/${id}`))._id).toBe(id);
-    expect(errorOf("/invoices/000000000000000000000000")).toBe("Not found.");
     expect(ids(rows<InvoiceRow>(`/invoices/?documentNumber=${truth[3]?.number.slice(4)}`))).toEqual([id]);
     const sorted = rows<{ issuedOn: number | string }>(
       `/invoices/?${queryOf({ sort: '{"by":"issuedOn","direction":-1}', limit: 200 })}`,
@@ -96,7 +91,6 @@ describe("invoices", () => {
     ).filter(({ invoiceId }) => invoiceId === reminded?.id);
     expect(found).toHaveLength(3);
     expect(instant(found[2]?.issuedOn)).toBe(reminded?.lastReminderAt);
-    expect(bodyOf(ask(`/invoiceReminders/${found[1]?._id}`))).toEqual(found[1]);
   });
 
   it("among a million customers are read no further than the page", () => {

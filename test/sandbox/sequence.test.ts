@@ -216,12 +216,4 @@ describe("rows", () => {
     expect(errorOf("/customers/..%2Finvoices")).toEqual([404, "NotFound"]);
     expect(errorOf(`/customers/${company.id}?expand=contacts`)).toEqual([400, "InvalidRequest"]);
   });
-
-  it("keep archived contacts apart", () => {
-    const contacts = (company: Company, more: string) =>
-      bodyOf<{ items: { archivedAt?: string }[] }>(ask(`/customers/${company.id}/contacts${more}`)).items;
-    const company = everyone.find((one) => contacts(one, "?includeArchived=true").some(({ archivedAt }) => archivedAt));
-    expect(company).toBeDefined();
-    expect(contacts(company as Company, "").every(({ archivedAt }) => archivedAt === undefined)).toBe(true);
-  });
 });

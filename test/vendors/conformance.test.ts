@@ -24,6 +24,7 @@ import {
   withRows,
 } from "../support/answers.ts";
 import { everyWord, sampleFor } from "../support/samples.ts";
+import { sandboxApis } from "../support/sandbox-apis.ts";
 import { forms, openTestServices, type TestServices, walk } from "../support/services.ts";
 import { belongs } from "../support/truth.ts";
 
@@ -47,6 +48,16 @@ const strictQuestions = (test: TestServices, id: SandboxVendor): readonly Filter
     { mandate_status: ["none"] },
     { status: ["active"] },
   ];
+};
+
+/** The paths of all lists and details of a declaration, with `{id}` where they name a thing. */
+const pathsIn = (declared: unknown, found = new Set<string>()): Set<string> => {
+  if (typeof declared !== "object" || declared === null) return found;
+  const { path } = declared as { readonly path?: unknown };
+  if (typeof path === "string") found.add(path);
+  if (typeof path === "function") found.add(path({ id: "{id}", toString: () => "{id}" }));
+  for (const part of Object.values(declared)) pathsIn(part, found);
+  return found;
 };
 
 const open = (id: SandboxVendor, customers = 12) => openTestServices({ customers, vendors: [id] });
@@ -206,8 +217,14 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
     expect(forms(found).text).toContain(row?.[1]);
   });
 
+  const isInSandbox = (sandboxVendors as readonly string[]).includes(id);
+
+  it.runIf(isInSandbox)("asks every path that the sandbox answers for it, and no other", () => {
+    expect([...sandboxApis[id](open(id, 1).population).paths].sort()).toEqual([...pathsIn(vendor)].sort());
+  });
+
   // The modes are the sandbox's own: a vendor that stands beside it brings a stand-in of its own.
-  const modes = (sandboxVendors as readonly string[]).includes(id) ? strictModes : [];
+  const modes = isInSandbox ? strictModes : [];
   describe.each(modes)("where the vendor reads what its documents leave open strictly: %s", (mode) => {
     const strict = () =>
       openTestServices({

@@ -1,12 +1,13 @@
 /** Adfin in the sandbox. Source: `GET /customers` 1.0.0, the typed reference, the authentication guide. */
 
+import { answerBy, type Route, type Routes } from "../api/routes.ts";
 import { loosely, type Matching } from "../api/strictness.ts";
-import type { SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
-import type { Population } from "../population/company.ts";
+import type { Json, SandboxAnswer, SandboxApi } from "../api/vendor-api.ts";
+import type { Company, Population } from "../population/company.ts";
 import { adfinCustomers } from "./customers.ts";
 import { adfinInvoices } from "./invoices.ts";
 import { refusal, refused } from "./pages.ts";
-import { customerRow } from "./rows.ts";
+import { customerRow, mandateSearchRow } from "./rows.ts";
 import { adfinTokens } from "./tokens.ts";
 
 const accessToken = "sandbox-biller-token-91c4";
@@ -23,27 +24,25 @@ export const adfinApi = (population: Population, matching: Matching = loosely, t
   const customers = adfinCustomers(population, matching);
   const others = adfinInvoices(population);
 
-  const ofCustomer = (id: string, below: string | undefined, query: URLSearchParams): SandboxAnswer => {
-    const company = population.find("adfin", id);
-    const refusedQuery = refusal(query, {});
-    if (refusedQuery) return refusedQuery;
-    if (!company) return refused(404);
-    return below === undefined
-      ? { status: 200, json: customerRow(population.seed, company) }
-      : others.mandatesOf(company);
-  };
+  const ofCustomer =
+    (show: (company: Company) => Json): Route =>
+    (query, id) => {
+      const refusedQuery = refusal(query, {});
+      if (refusedQuery) return refusedQuery;
+      const company = population.find("adfin", id);
+      return company ? { status: 200, json: show(company) } : refused(404);
+    };
 
-  const route = ({ path, query }: SandboxRequest): SandboxAnswer => {
-    if (path === "/customers") return customers(query);
-    if (path === "/customers/directdebitmandates") return others.mandates(query);
-    if (path === "/invoices") return others.invoices(query);
-    if (path === "/payment_requests") return others.paymentRequests(query);
-    const customer = /^\/customers\/([^/]+)(?:\/(directdebitmandates))?$/.exec(path);
-    if (customer) return ofCustomer(customer[1] ?? "", customer[2], query);
-    const invoice = /^\/invoices\/([^/]+)$/.exec(path);
-    if (invoice) return refusal(query, {}) ?? others.invoice(invoice[1] ?? "");
-    return page;
+  const routes: Routes = {
+    "/customers": customers,
+    "/customers/{id}": ofCustomer((company) => customerRow(population.seed, company)),
+    "/customers/{id}/directdebitmandates": ofCustomer((company) => ({
+      mandates: company.mandate === null ? [] : [mandateSearchRow(company)],
+    })),
+    "/invoices": others.invoices,
+    "/payment_requests": others.paymentRequests,
   };
+  const answer = answerBy(routes);
 
   return {
     id: "adfin",
@@ -57,12 +56,13 @@ export const adfinApi = (population: Population, matching: Matching = loosely, t
       pageSize: "size",
       filters: [],
     },
+    paths: Object.keys(routes),
     posts: ["/oauth2/token"],
     handle(request) {
       if (request.method === "POST") return tokens.exchange(request);
       const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
       if (token === undefined || (token !== accessToken && !tokens.isValid(token))) return refused(401);
-      return route(request);
+      return answer(request) ?? page;
     },
   };
 };

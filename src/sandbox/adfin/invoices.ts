@@ -1,5 +1,5 @@
 /**
- * Adfin's invoices, payment requests and mandates. Source: SDK and guides named in the vendor notes. How invoices are
+ * Adfin's invoices and payment requests. Source: SDK and guides named in the vendor notes. How invoices are
  * listed is not documented: parameters and envelope follow the customers'.
  */
 
@@ -8,16 +8,11 @@ import type { ParameterRules } from "../api/parameters.ts";
 import { parameterValues, readInstant } from "../api/parameters.ts";
 import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, CompanyInvoice, Population } from "../population/company.ts";
-import { findInvoice } from "../population/ids.ts";
-import { mandateStatuses } from "./customers.ts";
 import { criteriaOf, criteriaText, pagedAnswer, pageRules, refusal, refused, sorterOf, wantedPage } from "./pages.ts";
-import { invoiceRow, invoiceStatus, mandateSearchRow, requestRow, requestStatus } from "./rows.ts";
+import { invoiceRow, invoiceStatus, requestRow, requestStatus } from "./rows.ts";
 
 const invoiceStatuses = ["DRAFT", "UNPAID", "SCHEDULED", "SUBMITTED", "OVERDUE", "PAID", "SETTLED", "VOID"];
 const requestStatuses = ["DRAFT", "UNPAID", "SCHEDULED", "SUBMITTED", "PAID", "CANCELLED", "SETTLED"];
-
-/** Without paging in the documents, more mandates than this are refused rather than cut off in silence. */
-const mostMandates = 5_000;
 
 const invoiceRules: ParameterRules = {
   ...pageRules,
@@ -35,12 +30,6 @@ const requestRules: ParameterRules = {
   payByEndDate: { type: "date-time" },
   createdStartDate: { type: "date-time" },
   createdEndDate: { type: "date-time" },
-};
-
-const mandateRules: ParameterRules = {
-  customerId: { type: "text" },
-  statuses: { type: "text", list: "both", values: mandateStatuses },
-  statusReasonCodes: { type: "text", list: "both" },
 };
 
 interface Row {
@@ -136,32 +125,8 @@ const list = (population: Population, places: Places, kind: Kind, query: URLSear
   return pagedAnswer(kind.name, rendered, wanted, found.length, criteriaText(criteria));
 };
 
-const mandates = (population: Population, query: URLSearchParams): SandboxAnswer => {
-  const refusedQuery = refusal(query, mandateRules);
-  if (refusedQuery) return refusedQuery;
-  const statuses = parameterValues(query, "statuses", mandateRules.statuses);
-  const reasons = parameterValues(query, "statusReasonCodes", mandateRules.statusReasonCodes);
-  const rows: Json[] = [];
-  for (const company of oneOrAll(population, query.get("customerId"))) {
-    const { mandate } = company;
-    if (mandate === null || (statuses.length > 0 && !statuses.includes(mandate.status))) continue;
-    if (reasons.length > 0 && !reasons.includes(mandate.reason ?? "")) continue;
-    if (rows.push(mandateSearchRow(company)) > mostMandates) return refused(422);
-  }
-  return { status: 200, json: { mandates: rows } };
-};
-
 /** Answers the paths beside customers. */
 export const adfinInvoices = (population: Population, places = createPlaces(population)) => ({
   invoices: (query: URLSearchParams): SandboxAnswer => list(population, places, invoiceKind, query),
   paymentRequests: (query: URLSearchParams): SandboxAnswer => list(population, places, requestKind, query),
-  mandates: (query: URLSearchParams): SandboxAnswer => mandates(population, query),
-  mandatesOf: (company: Company): SandboxAnswer => ({
-    status: 200,
-    json: { mandates: company.mandate === null ? [] : [mandateSearchRow(company)] },
-  }),
-  invoice: (id: string): SandboxAnswer => {
-    const found = findInvoice(population, "adfin", id);
-    return found ? { status: 200, json: invoiceRow(population, found.company, found.invoice) } : refused(404);
-  },
 });

@@ -47,6 +47,8 @@ export interface SandboxApi {
   readonly notFilters: readonly string[];
   /** Absent: nothing, as far as its strict modes know. */
   readonly leftOpen?: LeftOpen;
+  /** Paths below the prefix that it answers, with `{id}` where an id stands: `/customers/{id}`. */
+  readonly paths: readonly string[];
   /** Paths below the prefix that take POST; everything else but GET is 405. */
   readonly posts?: readonly string[];
   /** The same answer to the same request, but for token exchanges and a population that grows. */

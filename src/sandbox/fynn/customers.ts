@@ -1,7 +1,8 @@
-/** `GET /customers`, `/customers/{id}` and `/customers/{id}/children` of Fynn's sandbox. */
+/** `GET /customers` and `/customers/{id}` of Fynn's sandbox. */
 
 import { createFinder, rowsOf } from "../api/finder.ts";
 import { type ParameterRules, readBoolean } from "../api/parameters.ts";
+import type { Routes } from "../api/routes.ts";
 import type { Matching } from "../api/strictness.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
 import { mayHaveAddress } from "../population/addresses.ts";
@@ -61,11 +62,7 @@ const tests: Readonly<Record<string, (company: Company, sent: string, matching: 
   isVatIdValid: (company, sent) => fynnIsVatIdValid(company) === readBoolean(sent),
 };
 
-/** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
-export const createFynnCustomers = (
-  population: Population,
-  matching: Matching,
-): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
+export const fynnCustomers = (population: Population, matching: Matching): Routes => {
   const find = createFinder(population, "fynn");
 
   const list = (query: URLSearchParams): SandboxAnswer => {
@@ -85,19 +82,17 @@ export const createFynnCustomers = (
   /** By UUID, or by external id: that one has to be looked for. */
   const companyOf = (id: string): Company | undefined => {
     const byId = population.find("fynn", id);
-    if (byId || id === "") return byId;
+    if (byId) return byId;
     const matches = find(`external ${id}`, ({ externalId }) => externalId === id);
     return matches.count > 0 ? population.company("fynn", matches.at(0)) : undefined;
   };
 
-  return ([id, more, ...rest], query) => {
-    if (rest.length > 0 || (more !== undefined && more !== "children")) return undefined;
-    if (id === undefined) return list(query);
+  const one = (query: URLSearchParams, id: string): SandboxAnswer => {
     const refusal = fynnRefusal(query, {});
     if (refusal) return refusal;
     const company = companyOf(id);
-    if (!company) return fynnNotFound;
-    // The hierarchy is an option of the tenant, and this one has it off: nobody has children.
-    return { status: 200, json: { data: more === undefined ? fynnCustomer(population, company) : [] } };
+    return company ? { status: 200, json: { data: fynnCustomer(population, company) } } : fynnNotFound;
   };
+
+  return { "/customers": list, "/customers/{id}": one };
 };

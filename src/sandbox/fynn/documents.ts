@@ -32,17 +32,17 @@ const money = (amount: number, { precision, currency }: CompanyInvoice): Json =>
 });
 
 /** STATUS_CLOSED, for what was written off, is the sandbox's own guess at a word the documents do not list. */
-export function fynnStatus({ invoice, isCredit }: FynnInvoice): string {
+export const fynnStatus = ({ invoice, isCredit }: FynnInvoice): string => {
   if (isCredit) return "STATUS_UNPAID";
   if (invoice.state === "draft") return "STATUS_DRAFT";
   if (invoice.state === "paid") return "STATUS_PAID";
   if (invoice.state === "void") return "STATUS_CANCELLED";
   if (invoice.state === "written_off") return "STATUS_CLOSED";
   return invoice.dunningLevel > 0 ? "STATUS_REMINDED" : "STATUS_UNPAID";
-}
+};
 
 /** What customer rows, dunning documents and the list itself share. */
-function invoiceShort(owned: FynnInvoice): Readonly<Record<string, Json>> {
+const invoiceShort = (owned: FynnInvoice): Readonly<Record<string, Json>> => {
   const { invoice, isCredit } = owned;
   const net = Math.round((invoice.total * 100) / 119);
   return {
@@ -61,9 +61,9 @@ function invoiceShort(owned: FynnInvoice): Readonly<Record<string, Json>> {
     // Nobody owes a credit note, but the vendor shows what is left of it in the same field.
     unpaidAmount: money(isCredit ? invoice.total : invoice.open, invoice),
   };
-}
+};
 
-export function fynnInvoice(population: Population, owned: FynnInvoice): Json {
+export const fynnInvoice = (population: Population, owned: FynnInvoice): Json => {
   const { company, invoice, isCredit } = owned;
   const isFinal = invoice.state !== "draft";
   return {
@@ -85,7 +85,7 @@ export function fynnInvoice(population: Population, owned: FynnInvoice): Json {
     file: isFinal ? { url: `https://files.fynn.example/${owned.id}.pdf` } : null,
     xmlFile: null,
   };
-}
+};
 
 export interface FynnDunning extends FynnInvoice {
   readonly dunningId: string;
@@ -107,7 +107,7 @@ export const fynnDunningsOf = (population: Population, company: Company): readon
   );
 
 /** The first level is a reminder without a fee; later ones cost 5.00 each level, in cents whatever the currency. */
-export function fynnDunning(owned: FynnDunning): Json {
+export const fynnDunning = (owned: FynnDunning): Json => {
   const { company, invoice, reminder, dunningId } = owned;
   const isReminder = reminder.level === 1;
   const fee = isReminder ? null : (reminder.level - 1) * 500;
@@ -129,4 +129,4 @@ export function fynnDunning(owned: FynnDunning): Json {
     invoiceNumber: invoice.number,
     number: `M-${invoice.number}-${reminder.level}`,
   };
-}
+};

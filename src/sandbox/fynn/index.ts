@@ -1,25 +1,19 @@
 /** Fynn's sandbox: pages from 1, filters with dots in their names, German violations, bank data to be dropped. */
 
+import { answerBy, type Routes } from "../api/routes.ts";
 import { loosely, type Matching } from "../api/strictness.ts";
 import type { SandboxApi } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { fynnError, fynnNotFound } from "./answers.ts";
-import { createFynnCustomers, filterRules } from "./customers.ts";
-import { createFynnDocuments } from "./invoices.ts";
+import { filterRules, fynnCustomers } from "./customers.ts";
+import { fynnDocuments } from "./invoices.ts";
 
 const key = "sandbox-fynn-6e0c2b9a4d7f4c13";
 
-const decoded = (path: string): readonly string[] => {
-  try {
-    return path.split("/").slice(1).map(decodeURIComponent);
-  } catch {
-    return [];
-  }
-};
-
 /** Read-only customers, invoices and dunning documents, as docs.fynn.eu and the vendor's n8n node describe them. */
 export const fynnApi = (population: Population, matching: Matching = loosely): SandboxApi => {
-  const areas = new Map([["customers", createFynnCustomers(population, matching)], ...createFynnDocuments(population)]);
+  const routes: Routes = { ...fynnCustomers(population, matching), ...fynnDocuments(population) };
+  const answer = answerBy(routes);
   return {
     id: "fynn",
     prefix: "/fynn",
@@ -28,12 +22,12 @@ export const fynnApi = (population: Population, matching: Matching = loosely): S
     position: ["page"],
     notFilters: ["limit", "order[dueDate]"],
     leftOpen: { lists: [], pageSize: "limit", filters: Object.keys(filterRules) },
-    handle({ path, query, headers }) {
-      const [scheme = "", sent] = (headers.authorization ?? "").split(" ");
+    paths: Object.keys(routes),
+    handle(request) {
+      const [scheme = "", sent] = (request.headers.authorization ?? "").split(" ");
       if (scheme.toLowerCase() !== "bearer" || sent !== key)
         return fynnError(401, "Nicht angemeldet", "Der API-Schlüssel fehlt oder ist ungültig.");
-      const [area = "", ...parts] = decoded(path);
-      return areas.get(area)?.(parts, query) ?? fynnNotFound;
+      return answer(request) ?? fynnNotFound;
     },
   };
 };

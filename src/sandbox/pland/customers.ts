@@ -2,6 +2,7 @@
 
 import { createFinder, createMemory, type Matches } from "../api/finder.ts";
 import { objectIdPattern, type ParameterRules, parameterValues } from "../api/parameters.ts";
+import type { Routes } from "../api/routes.ts";
 import type { Matching } from "../api/strictness.ts";
 import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
@@ -83,11 +84,7 @@ const createQuestion = (
 
 const isAnswer = (found: Matches | SandboxAnswer): found is SandboxAnswer => "status" in found;
 
-/** Answers to the part of the path after `/customers/`. */
-export const createPlandCustomers = (
-  population: Population,
-  matching: Matching,
-): ((segment: string, query: URLSearchParams) => SandboxAnswer) => {
+export const plandCustomers = (population: Population, matching: Matching): Routes => {
   const question = createQuestion(population, matching);
   const disorder = createDisorder(population);
   const byName = createMemory<{ readonly customers: number; readonly indexes: readonly number[] }>();
@@ -126,13 +123,12 @@ export const createPlandCustomers = (
     return isAnswer(matches) ? matches : { status: 200, json: { count: matches.count } };
   };
 
-  const one = (id: string, query: URLSearchParams): SandboxAnswer => {
+  const one = (query: URLSearchParams, id: string): SandboxAnswer => {
     if (!objectIdPattern.test(id)) return plandUnparsable(id);
     const found = population.find("pland", id);
     if (!found) return plandNotFound;
     return plandRefusal(query, {}) ?? { status: 200, json: plandCustomer(population, found) };
   };
 
-  return (segment, query) =>
-    segment === "" ? list(query) : segment === "count" ? countOf(query) : one(segment, query);
+  return { "/customers/": list, "/customers/count": countOf, "/customers/{id}": one };
 };

@@ -22,13 +22,13 @@ export const documentNumberOf = (invoice: CompanyInvoice): number =>
 const derivedId = (invoice: CompanyInvoice, kind: number): string =>
   `${invoice.id.slice(0, 8)}${hex8(0x7a11_0000)}${invoice.id.slice(18)}${kind.toString(16).padStart(2, "0")}`;
 
-export const reminderIdOf = ({ invoice, reminder }: PlandReminder): string => derivedId(invoice, reminder.level);
+const reminderIdOf = ({ invoice, reminder }: PlandReminder): string => derivedId(invoice, reminder.level);
 
 /** Amounts are numbers in major units there. */
 const amount = (minor: number, precision: number): number => Number(decimalText(minor, precision));
 
 /** `paid` and `open` agree with the state; a cancelled invoice is neither. */
-function totalsOf({ state, total, open, precision }: CompanyInvoice): Json {
+const totalsOf = ({ state, total, open, precision }: CompanyInvoice): Json => {
   const net = Math.round((total * 100) / 119);
   const paid = state === "paid" || state === "partially_paid" ? total - open : 0;
   return {
@@ -38,7 +38,7 @@ function totalsOf({ state, total, open, precision }: CompanyInvoice): Json {
     paid: amount(paid, precision),
     open: amount(open, precision),
   };
-}
+};
 
 /** A shared part of all of Pland's documents. */
 const documentOf = ({ company, invoice }: CustomerInvoice, population: Population) => ({
@@ -64,14 +64,14 @@ const documentOf = ({ company, invoice }: CustomerInvoice, population: Populatio
 });
 
 /** No state word: it follows from the dates. Written off looks as cancelled does. */
-export function plandInvoiceState(invoice: CompanyInvoice, today: number): string {
+export const plandInvoiceState = (invoice: CompanyInvoice, today: number): string => {
   if (invoice.state === "void" || invoice.state === "written_off") return "canceled";
   if (invoice.state === "draft" || invoice.state === "paid") return invoice.state;
   if (invoice.dunningLevel > 0) return "reminded";
   return invoice.dueAt < today ? "overdue" : "open";
-}
+};
 
-function termOf(company: Company, invoice: CompanyInvoice): Json {
+const termOf = (company: Company, invoice: CompanyInvoice): Json => {
   return {
     paymentTermId: null,
     paymentGoal: Math.round((invoice.dueAt - invoice.issuedAt) / 86_400_000),
@@ -81,9 +81,9 @@ function termOf(company: Company, invoice: CompanyInvoice): Json {
     skontoAmount: 0,
     description: "",
   };
-}
+};
 
-export function plandInvoice(population: Population, owned: CustomerInvoice): Json {
+export const plandInvoice = (population: Population, owned: CustomerInvoice): Json => {
   const { company, invoice } = owned;
   const at = (instant: number | null) => (instant === null ? null : plandInstant(company, instant));
   const isDraft = invoice.state === "draft";
@@ -118,9 +118,9 @@ export function plandInvoice(population: Population, owned: CustomerInvoice): Js
     newestReminderTitle: reminders.length === 0 ? null : `${reminders.length}. Mahnung`,
     stornoId: null,
   };
-}
+};
 
-export function plandReminder(population: Population, owned: PlandReminder): Json {
+export const plandReminder = (population: Population, owned: PlandReminder): Json => {
   const { company, invoice, reminder } = owned;
   return {
     _id: reminderIdOf(owned),
@@ -137,4 +137,4 @@ export function plandReminder(population: Population, owned: PlandReminder): Jso
     autoCreateReminder: false,
     autoCreateReminderDays: null,
   };
-}
+};

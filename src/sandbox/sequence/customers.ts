@@ -1,7 +1,8 @@
-/** `GET /customers`, `/customers/{id}` and `/customers/{id}/contacts` of Sequence's sandbox. */
+/** `GET /customers` and `/customers/{id}` of Sequence's sandbox. */
 
 import { createFinder, rowsOf } from "../api/finder.ts";
 import { type ParameterRules, readBoolean } from "../api/parameters.ts";
+import type { Route, Routes } from "../api/routes.ts";
 import type { Matching } from "../api/strictness.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
 import { mayHaveAddress } from "../population/addresses.ts";
@@ -14,14 +15,7 @@ import {
   sequencePagingRules,
   sequenceRefusal,
 } from "./answers.ts";
-import {
-  billingStatusOf,
-  contactsOf,
-  labelOf,
-  sequenceContact,
-  sequenceCustomer,
-  sequenceCustomerById,
-} from "./rows.ts";
+import { billingStatusOf, contactsOf, labelOf, sequenceCustomer, sequenceCustomerById } from "./rows.ts";
 
 const filterRules: ParameterRules = {
   legalName: { type: "text" },
@@ -69,7 +63,7 @@ const keyOf = (query: URLSearchParams): string => {
   return filters.toString();
 };
 
-const createList = (population: Population, matching: Matching): ((query: URLSearchParams) => SandboxAnswer) => {
+const createList = (population: Population, matching: Matching): Route => {
   const find = createFinder(population, "sequence");
   return (query) => {
     const refusal = sequenceRefusal(query, listRules);
@@ -97,23 +91,15 @@ const createList = (population: Population, matching: Matching): ((query: URLSea
   };
 };
 
-/** Answers to the parts of the path after `/customers`; undefined for a route that does not exist. */
-export const createSequenceCustomers = (
-  population: Population,
-  matching: Matching,
-): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
-  const list = createList(population, matching);
-  return ([id, more, ...rest], query) => {
-    if (rest.length > 0 || (more !== undefined && more !== "contacts")) return undefined;
-    if (id === undefined) return list(query);
-    const rules: ParameterRules = more === undefined ? {} : { includeArchived: { type: "boolean" } };
-    const refusal = sequenceRefusal(query, rules);
+export const sequenceCustomers = (population: Population, matching: Matching): Routes => {
+  const one = (query: URLSearchParams, id: string): SandboxAnswer => {
+    const refusal = sequenceRefusal(query, {});
     if (refusal) return refusal;
     const company = population.find("sequence", id);
-    if (!company) return sequenceNotFound("Customer", id);
-    if (more === undefined) return { status: 200, json: sequenceCustomerById(population, company) };
-    const withArchived = readBoolean(query.get("includeArchived") ?? "false") === true;
-    const contacts = contactsOf(population, company).filter((one) => withArchived || one.archivedAt === null);
-    return { status: 200, json: { items: contacts.map((one) => sequenceContact(company, one)) } };
+    return company
+      ? { status: 200, json: sequenceCustomerById(population, company) }
+      : sequenceNotFound("Customer", id);
   };
+
+  return { "/customers": createList(population, matching), "/customers/{id}": one };
 };

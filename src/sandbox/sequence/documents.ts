@@ -1,4 +1,4 @@
-/** One generated invoice as Sequence shows it: slim, full, and by id. Source: SequenceHQ/openapi-schema, 2024-07-30. */
+/** One generated invoice as Sequence shows it: in its list, and by id. Source: SequenceHQ/openapi-schema, 2024-07-30. */
 
 import { decimalText } from "../api/decimal-text.ts";
 import type { CustomerInvoice } from "../api/document-list.ts";
@@ -55,13 +55,6 @@ const sharedFields = ({ company, invoice }: CustomerInvoice) => {
     accountingDate: sequenceDate(invoice.issuedAt),
   };
 };
-
-/** Neither the date of issue nor the dunning status. */
-export const sequenceSlimInvoice = (owned: CustomerInvoice): Json => ({
-  ...sharedFields(owned),
-  dueDateSource: "CALCULATED",
-  links: [],
-});
 
 /** What is still owed is in no list row. */
 export const sequenceFullInvoice = (population: Population, owned: CustomerInvoice) => {

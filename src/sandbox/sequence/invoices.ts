@@ -1,9 +1,10 @@
-/** `GET /invoices`, `/invoices/list-summary`, `/invoices/summary` and `/invoices/{id}` of Sequence's sandbox. */
+/** `GET /invoices` and `/invoices/{id}` of Sequence's sandbox. */
 
 import { decimalText } from "../api/decimal-text.ts";
 import { type CustomerInvoice, createDocumentFinder, type DocumentList } from "../api/document-list.ts";
 import type { ParameterRules } from "../api/parameters.ts";
-import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
+import type { Routes } from "../api/routes.ts";
+import type { SandboxAnswer } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { findInvoice } from "../population/ids.ts";
 import {
@@ -22,7 +23,6 @@ import {
   sequenceInvoiceById,
   sequenceInvoiceNumber,
   sequencePaymentStatus,
-  sequenceSlimInvoice,
   sequenceStatus,
 } from "./documents.ts";
 
@@ -69,7 +69,7 @@ const tests: Readonly<Record<string, Test>> = {
 
 const date = { type: "date" } as const;
 
-const summaryRules: ParameterRules = {
+const filterRules: ParameterRules = {
   invoiceStatus: { type: "text", values: statuses },
   invoicePaymentStatus: { type: "text", values: paymentStatuses },
   customerId: { type: "uuid" },
@@ -85,10 +85,6 @@ const summaryRules: ParameterRules = {
   search: { type: "text" },
   invoiceNumber: { type: "text" },
   netTotal: { type: "number" },
-};
-
-const filterRules: ParameterRules = {
-  ...summaryRules,
   excludeInvoiceStatus: { type: "text", list: "comma", values: statuses },
   excludeInvoicePaymentStatus: { type: "text", list: "comma", values: paymentStatuses },
   excludeCustomerId: { type: "uuid", list: "comma" },
@@ -121,27 +117,7 @@ const testOf = (name: string, text: string): ((owned: CustomerInvoice) => boolea
   return test && ((owned) => test(owned, asked) !== isExcluding);
 };
 
-const totalsByCurrency = (list: DocumentList<CustomerInvoice>): Json => {
-  const totals = new Map<string, { invoiceCount: number; minor: number; precision: number }>();
-  const many = 1000;
-  for (let from = 0; from < list.count(); from += many)
-    for (const { invoice } of list.page(from, many)) {
-      const { currency, precision } = invoice;
-      const kept = totals.get(currency) ?? { invoiceCount: 0, minor: 0, precision };
-      totals.set(currency, { invoiceCount: kept.invoiceCount + 1, minor: kept.minor + invoice.total, precision });
-    }
-  return [...totals].map(([currency, { invoiceCount, minor, precision }]) => ({
-    currency,
-    invoiceCount,
-    // A number here, where all rows have decimal texts.
-    grossTotal: Number(decimalText(minor, precision)),
-  }));
-};
-
-/** Answers to the parts of the path after `/invoices`; undefined for a route that does not exist. */
-export const createSequenceInvoices = (
-  population: Population,
-): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
+export const sequenceInvoices = (population: Population): Routes => {
   const find = createDocumentFinder(population, "sequence", (company) =>
     population.invoices(company).map((invoice): CustomerInvoice => ({ company, invoice })),
   );
@@ -161,7 +137,7 @@ export const createSequenceInvoices = (
     });
   };
 
-  const list = (query: URLSearchParams, row: (owned: CustomerInvoice) => Json): SandboxAnswer => {
+  const list = (query: URLSearchParams): SandboxAnswer => {
     const refusal = sequenceRefusal(query, listRules);
     if (refusal) return refusal;
     const sortBy = query.get("sortBy");
@@ -177,27 +153,19 @@ export const createSequenceInvoices = (
         const place = found.placeOf(owned.company.index, ownPlace);
         return place === -1 ? undefined : { place, isThere: true };
       },
-      page: (from, count) => found.page(from, count).map((owned) => ({ id: owned.invoice.id, json: row(owned) })),
+      page: (from, count) =>
+        found
+          .page(from, count)
+          .map((owned) => ({ id: owned.invoice.id, json: sequenceFullInvoice(population, owned) })),
     });
   };
 
-  const summary = (query: URLSearchParams): SandboxAnswer =>
-    sequenceRefusal(query, summaryRules) ?? {
-      status: 200,
-      json: { totalsByCurrency: totalsByCurrency(question(query, null)) },
-    };
-
-  const one = (id: string, query: URLSearchParams): SandboxAnswer => {
+  const one = (query: URLSearchParams, id: string): SandboxAnswer => {
     const refusal = sequenceRefusal(query, {});
     if (refusal) return refusal;
     const found = findInvoice(population, "sequence", id);
     return found ? { status: 200, json: sequenceInvoiceById(population, found) } : sequenceNotFound("Invoice", id);
   };
 
-  return ([part, ...rest], query) => {
-    if (rest.length > 0) return undefined;
-    if (part === undefined) return list(query, (owned) => sequenceFullInvoice(population, owned));
-    if (part === "list-summary") return list(query, sequenceSlimInvoice);
-    return part === "summary" ? summary(query) : one(part, query);
-  };
+  return { "/invoices": list, "/invoices/{id}": one };
 };

@@ -109,7 +109,7 @@ export const contactsOf = (population: Population, company: Company): readonly S
   return company.email ? [own, ...others] : others;
 };
 
-export const sequenceContact = (company: Company, contact: SequenceContact): Json => ({
+const sequenceContact = (company: Company, contact: SequenceContact): Json => ({
   id: contact.id,
   name: contact.name,
   email: contact.email,

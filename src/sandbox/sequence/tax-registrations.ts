@@ -2,7 +2,8 @@
 
 import { createFinder, rowsOf } from "../api/finder.ts";
 import type { ParameterRules } from "../api/parameters.ts";
-import type { Json, SandboxAnswer } from "../api/vendor-api.ts";
+import type { Route } from "../api/routes.ts";
+import type { Json } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { numberOfOtherId, otherId } from "../population/ids.ts";
 import { sequencePage, sequencePagingRules, sequenceRefusal } from "./answers.ts";
@@ -20,14 +21,10 @@ const registration = (seed: number, { index, id, vatId, country }: Company): Jso
   state: null,
 });
 
-/** Answers to the parts of the path after `/tax-registrations`; undefined for a route that is not served here. */
-export const createTaxRegistrations = (
-  population: Population,
-): ((parts: readonly string[], query: URLSearchParams) => SandboxAnswer | undefined) => {
+export const taxRegistrations = (population: Population): Route => {
   const { seed } = population;
   const find = createFinder(population, "sequence");
-  return (parts, query) => {
-    if (parts.length > 0) return undefined;
+  return (query) => {
     const refusal = sequenceRefusal(query, listRules);
     if (refusal) return refusal;
     const matches = find("with a VAT id", ({ vatId }) => vatId !== null);

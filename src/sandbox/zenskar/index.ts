@@ -4,6 +4,7 @@ import { createFinder } from "../api/finder.ts";
 import { UnreadableElement } from "../api/operators.ts";
 import type { ParameterRules } from "../api/parameters.ts";
 import { uuidPattern } from "../api/parameters.ts";
+import { answerBy, type Route, type Routes } from "../api/routes.ts";
 import type { SandboxAnswer, SandboxApi, SandboxRequest } from "../api/vendor-api.ts";
 import type { Company, Population } from "../population/company.ts";
 import { badRequest, notFound, ok, refusal, unauthorised, unprocessable, wrongOrganisation } from "./answers.ts";
@@ -85,30 +86,25 @@ export const zenskarApi = (population: Population): SandboxApi => {
   const list = customerList(population);
   const invoices = zenskarInvoices(population);
 
-  const ofCustomer = (id: string, below: string | undefined, query: URLSearchParams): SandboxAnswer => {
-    if (!uuidPattern.test(id)) return unprocessable("customer_id", "Input should be a valid UUID, invalid character");
-    const company = population.find("zenskar", id);
-    if (!company) return notFound("Customer");
-    if (below === "payment_methods") return methodList(population, company, query);
+  const ofCustomer =
+    (answer: (company: Company, query: URLSearchParams) => SandboxAnswer): Route =>
+    (query, id) => {
+      if (!uuidPattern.test(id)) return unprocessable("customer_id", "Input should be a valid UUID, invalid character");
+      const company = population.find("zenskar", id);
+      return company ? answer(company, query) : notFound("Customer");
+    };
+
+  const routes: Routes = {
+    "/customers": (_query, _id, request) => list(request),
     // Contacts come without being expanded here.
-    return refusal(query, {}) ?? ok(customerRow(population, organisation, company, true));
+    "/customers/{id}": ofCustomer(
+      (company, query) => refusal(query, {}) ?? ok(customerRow(population, organisation, company, true)),
+    ),
+    "/customers/{id}/payment_methods": ofCustomer((company, query) => methodList(population, company, query)),
+    "/invoices": (query, _id, { headers }) => invoices.list(query, headers),
+    "/invoices/{id}/line_items": invoices.lineItems,
   };
-
-  const ofInvoice = (id: string, below: string | undefined, query: URLSearchParams): SandboxAnswer => {
-    if (!uuidPattern.test(id)) return unprocessable("invoice_id", "Input should be a valid UUID, invalid character");
-    return below === "line_items" ? invoices.lineItems(id, query) : invoices.one(id, query);
-  };
-
-  const route = (request: SandboxRequest): SandboxAnswer => {
-    const { path, query, headers } = request;
-    if (path === "/customers") return list(request);
-    if (path === "/invoices") return invoices.list(query, headers);
-    const customer = /^\/customers\/([^/]+)(?:\/(payment_methods))?$/.exec(path);
-    if (customer) return ofCustomer(customer[1] ?? "", customer[2], query);
-    const invoice = /^\/invoices\/([^/]+)(?:\/(line_items))?$/.exec(path);
-    if (invoice) return ofInvoice(invoice[1] ?? "", invoice[2], query);
-    return notFound("Path");
-  };
+  const answer = answerBy(routes);
 
   return {
     id: "zenskar",
@@ -119,12 +115,13 @@ export const zenskarApi = (population: Population): SandboxApi => {
     notFilters: ["limit", "order", "sort_key", "sort_type", "expand"],
     // How its operators match, their names say.
     leftOpen: { lists: [], pageSize: "limit", filters: [] },
+    paths: Object.keys(routes),
     handle(request) {
       if (request.headers["x-api-key"] !== apiKey) return unauthorised;
       // A missing organisation is answered like a wrong one.
       if (request.headers.organisation !== organisation) return wrongOrganisation;
       try {
-        return route(request);
+        return answer(request) ?? notFound("Path");
       } catch (error) {
         if (error instanceof UnreadableElement) return badRequest("Invalid filter parameter");
         throw error;

@@ -2,7 +2,7 @@
 
 import { createMemory, keptQuestions } from "../api/finder.ts";
 import { type Fields, rowTest, rulesOf } from "../api/operators.ts";
-import type { ParameterRules } from "../api/parameters.ts";
+import { type ParameterRules, uuidPattern } from "../api/parameters.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
 import { findInvoice, invoiceNumber } from "../population/ids.ts";
@@ -45,7 +45,7 @@ const orders: Readonly<Record<string, (row: InvoiceOfCustomer) => number>> = {
   amount_due: ({ invoice }) => invoice.open,
 };
 
-/** Lists, reads and itemises invoices. Rows are known by their number; only those of a page are rendered. */
+/** Lists and itemises invoices. Rows are known by their number; only those of a page are rendered. */
 export const zenskarInvoices = (population: Population) => {
   const { seed } = population;
   const fieldsHere = fields(seed);
@@ -108,14 +108,8 @@ export const zenskarInvoices = (population: Population) => {
 
   return {
     list,
-    /** The shape of a single invoice is not documented: the row of the list. */
-    one: (id: string, query: URLSearchParams): SandboxAnswer => {
-      const refused = refusal(query, { include_line_items: { type: "boolean" } });
-      if (refused) return refused;
-      const found = findInvoice(population, "zenskar", id);
-      return found ? ok(invoiceRow(seed, found.company, found.invoice)) : notFound("Invoice");
-    },
-    lineItems: (id: string, query: URLSearchParams): SandboxAnswer => {
+    lineItems: (query: URLSearchParams, id: string): SandboxAnswer => {
+      if (!uuidPattern.test(id)) return unprocessable("invoice_id", "Input should be a valid UUID, invalid character");
       const refused = refusal(query, {});
       if (refused) return refused;
       const found = findInvoice(population, "zenskar", id);
