@@ -81,7 +81,7 @@ export const readStoredMatches = async (
        counted AS (SELECT digest, but, (SELECT count(*) FROM (SELECT 1 FROM match_keys k
          WHERE k.digest = asked.digest AND k.connection IN (${names}) LIMIT ${mostRowsPerClue + 1}) few) AS n FROM asked),
        found AS (SELECT DISTINCT k.connection, k.id FROM counted CROSS JOIN match_keys k
-         WHERE k.digest = counted.digest AND counted.n <= ${mostRowsPerClue} AND k.connection IN (${names})
+         WHERE k.digest = counted.digest AND counted.n BETWEEN 1 AND ${mostRowsPerClue} AND k.connection IN (${names})
          AND k.connection <> counted.but AND k.connection || ' ' || k.id NOT IN (SELECT value FROM ${own}))
      SELECT NULL AS digest, c.connection, c.id, c.record FROM found CROSS JOIN customer_rows c
        WHERE c.connection = found.connection AND c.id = found.id AND ${isShown(books, values)}
