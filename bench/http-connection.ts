@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { Agent, request as open } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
   readonly text: string;
@@ -42,7 +42,7 @@ export const openConnection = (url: string): Connection => {
   };
 };
 
-export interface Patient {
+interface Patient {
   readonly answer: Answer;
   /** How often the server said 429 or 503 before. */
   readonly refusals: number;

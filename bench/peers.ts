@@ -66,7 +66,7 @@ export interface PeerFigures {
   readonly definitionTokens: number;
 }
 
-export interface Peers {
+interface Peers {
   readonly starts: Readonly<Record<string, Start>>;
   readonly figures: readonly PeerFigures[];
   /** Who is not measured, and why. */

@@ -22,7 +22,7 @@ import { liveClient } from "../src/vendors/read/live-client.ts";
 
 export const vendors: readonly SandboxVendor[] = ["zenskar", "pland", "adfin", "sequence", "fynn"];
 
-export const today = Date.UTC(2026, 5, 30);
+const today = Date.UTC(2026, 5, 30);
 
 /** What a vendor was sent and what it answered. */
 export interface Exchange {
@@ -32,7 +32,7 @@ export interface Exchange {
   readonly body: unknown;
 }
 
-export interface BenchServices {
+interface BenchServices {
   readonly exchanges: Exchange[];
   /** Rejects with a `Problem`. */
   call(tool: string, given: object): Promise<Envelope>;
@@ -42,7 +42,7 @@ export interface BenchServices {
   readonly services: CallServices;
 }
 
-export interface BenchOptions {
+interface BenchOptions {
   readonly replica?: Replica;
   /** The day, epoch milliseconds. */
   readonly at?: number;

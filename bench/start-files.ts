@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { callText, hello, startProcess } from "./stdio-process.ts";
 
-export interface StartFile {
+interface StartFile {
   /** Below dist/. */
   readonly path: string;
   readonly bytes: number;

@@ -1,7 +1,7 @@
 /** A server over stdio as a bare process: started, asked line by line, weighed and ended, with no client in the way. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
 export interface Message {
   readonly id?: number;
@@ -46,13 +46,6 @@ const mainThreadMs = (pid: number): number | undefined => {
   const nanoseconds = readProc(`/proc/${pid}/task/${pid}/schedstat`)?.split(" ")[0];
   return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
 };
-
-/** Milliseconds of CPU that all threads of a process and what it started used so far. */
-export const processMs = (pid: number): number =>
-  readdirSync(`/proc/${pid}/task`).reduce(
-    (sum, task) => sum + Number(readProc(`/proc/${pid}/task/${task}/schedstat`)?.split(" ")[0] ?? 0) / 1e6,
-    0,
-  );
 
 const onLines = (child: ChildProcess, take: (line: string) => void): void => {
   let rest = "";

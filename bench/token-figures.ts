@@ -39,7 +39,7 @@ export const tokenLimits = {
 } as const;
 
 /** Of the larger of the two forms. */
-export const answerTokens = (envelope: Envelope): number =>
+const answerTokens = (envelope: Envelope): number =>
   Math.max(countTokens(asText(envelope)), countTokens(JSON.stringify(structured(envelope))));
 
 export interface AnswerFigures {

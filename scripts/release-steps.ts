@@ -1,6 +1,6 @@
 /** What a release changes: the version, and the changelog's heading. */
 
-export const sizes = ["major", "minor", "patch"] as const;
+const sizes = ["major", "minor", "patch"] as const;
 
 const versionPattern = /^(\d+)\.(\d+)\.(\d+)$/;
 

@@ -83,7 +83,7 @@ export const settingsSchema = z.object({
     .describe("Comma list of Origins accepted over HTTP (default: loopback origins)"),
 });
 
-export type BearerToken = z.infer<typeof bearerToken>;
+type BearerToken = z.infer<typeof bearerToken>;
 
 export interface Config {
   readonly continuationKeys: readonly string[] | undefined;

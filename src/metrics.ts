@@ -33,7 +33,7 @@ export interface Metrics {
 }
 
 /** What is read when the page is asked for. */
-export interface Sources {
+interface Sources {
   readonly inFlight: () => number;
   /** Absent where no Redis is configured. */
   readonly redisIsUp?: (() => boolean) | undefined;

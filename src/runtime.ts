@@ -23,7 +23,7 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-export interface RuntimeOptions extends OpenHttp {
+interface RuntimeOptions extends OpenHttp {
   readonly config: Config;
   readonly ttlSeconds: number;
   /** Whether rotating tokens are exchanged by a process of their own, where one can be started. Default: true. */

@@ -21,7 +21,7 @@ import { type ToolDefinition, toolDefinitions } from "./tools/definitions.ts";
 import { Problem } from "./vocabulary/problem.ts";
 import { viewUri } from "./vocabulary/view-uri.ts";
 
-export interface ServerParts {
+interface ServerParts {
   /** Opened by the first call. */
   readonly services: () => Promise<CallServices>;
   readonly caller: Caller;

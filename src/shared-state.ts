@@ -3,13 +3,13 @@
 import type { Config } from "./config.ts";
 import type { SharedState } from "./redis/connect.ts";
 
-export interface LazyShared {
+interface LazyShared {
   /** The same one every time. Never rejects for a Redis that is gone. */
   open(): Promise<SharedState>;
   close(): Promise<void>;
 }
 
-export interface SharedOptions {
+interface SharedOptions {
   /** Asked when a token is first sealed, long after the connections are known. */
   readonly stableSecrets: () => readonly string[];
   readonly onRedis: ((state: string) => void) | undefined;

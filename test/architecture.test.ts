@@ -26,6 +26,25 @@ const edges = files.flatMap(({ path, text }) =>
     .map((specifier) => ({ from: path, to: relative(source, resolve(dirname(join(source, path)), specifier)) })),
 );
 
+/** All that is written here, with the scripts that a build or a bench runs, as paths below the root. */
+const everywhere = ["src", "test", "bench", "scripts", "view"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .map((path) => ({ path: join(folder, path), text: readFileSync(join(root, folder, path), "utf8") })),
+);
+
+/** What a file imports from which other one; of a module loaded later, every word may be a name it takes. */
+const namedImports = (path: string, text: string) => {
+  const to = (specifier = "") => relative(root, resolve(root, dirname(path), specifier));
+  const named = [...text.matchAll(/\{([^{}]*)\}\s*from\s*"(\.[^"]+)"/g)].map(([, names = "", specifier]) => ({
+    to: to(specifier),
+    names: names.split(",").map((name) => /^(?:type )?(\w*)/.exec(name.trim())?.[1] ?? ""),
+  }));
+  const whole = [...text.matchAll(/(?:import\(|\* as \w+ from)\s*"(\.[^"]+)"/g)];
+  const words = whole.length > 0 ? (text.match(/\w+/g) ?? []) : [];
+  return [...named, ...whole.map(([, specifier]) => ({ to: to(specifier), names: words }))];
+};
+
 /** Where a vendor's name stands for what it is, and decides nothing. */
 const examples: Readonly<Record<string, string>> = {
   "cli.ts": "what the product is, and one fault as an example",
@@ -129,6 +148,24 @@ describe("the house", () => {
     };
     for (const { path } of files) visit(path, []);
     expect(circles).toEqual([]);
+  });
+
+  it("exports nothing that no other file imports", () => {
+    const taken = new Map<string, Set<string>>();
+    for (const { path, text } of everywhere)
+      for (const { to, names } of namedImports(path, text)) {
+        const known = taken.get(to) ?? new Set();
+        for (const name of names) known.add(name);
+        taken.set(to, known);
+      }
+    // What scripts write may look like an export, and jobs and hooks are loaded by their path.
+    const own = everywhere.filter(({ path }) => !/^scripts\/|^test\/soak\/jobs\/|\.mjs$/.test(path));
+    const unused = own.flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm)]
+        .filter(([, name = ""]) => !taken.get(path)?.has(name))
+        .map(([, name]) => `${path} ${name}`),
+    );
+    expect(unused).toEqual([]);
   });
 
   it("has no file over 250 lines", () => {

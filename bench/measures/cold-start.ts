@@ -45,7 +45,7 @@ const toolsList = (server: ReturnType<typeof startProcess>) => server.request("t
 const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
 
 /** The first contestant is the floor. */
-export const compareStarts = async (
+const compareStarts = async (
   contestants: Readonly<Record<string, Start>>,
   rounds: number,
   last: Readonly<Record<string, (server: ReturnType<typeof startProcess>) => Promise<unknown>>> = {},

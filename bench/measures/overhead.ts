@@ -24,7 +24,7 @@ const timed = (work: () => Promise<unknown>) => async (): Promise<number> => {
 };
 
 /** Unmeasured rounds before the measured ones; V8 compiles what it has seen some hundred times. */
-export const warmUpRounds = 100;
+const warmUpRounds = 100;
 
 export const open = async (settings: Readonly<Record<string, string>>): Promise<StdioProcess> => {
   const server = startProcess({ args: [program], env: { ...settings, BILLING_MCP_LOG_LEVEL: "error" } });

@@ -8,7 +8,7 @@ import { startOfDay } from "../../src/vocabulary/invoice.ts";
 import { openBenchServices } from "../services.ts";
 import { multiply } from "./multiply.ts";
 
-export interface Filling {
+interface Filling {
   readonly store: Store;
   readonly vendors: readonly SandboxVendor[];
   /** At each vendor. */

@@ -19,7 +19,7 @@ import { callText, hello, startProcess } from "../stdio-process.ts";
 import { questions, readSample } from "./questions.ts";
 import { type RawContext, sharing } from "./raw-sql.ts";
 
-export interface ReplicaFigure {
+interface ReplicaFigure {
   readonly what: string;
   /** A whole call, from the line that asks to the line that answers; milliseconds at the median, as all of these. */
   readonly callMs: number;

@@ -5,7 +5,7 @@ import type { Patterns } from "../../src/replica/store/patterns.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
 import { customersLike, customersWhere, type RawContext, type RawStatement, worklist } from "./raw-sql.ts";
 
-export interface Sample {
+interface Sample {
   readonly email: string;
   readonly number: string;
   readonly vatId: string;
@@ -13,7 +13,7 @@ export interface Sample {
   readonly rare: string;
 }
 
-export interface BenchQuestion {
+interface BenchQuestion {
   readonly what: string;
   readonly tool: string;
   readonly given: (sample: Sample) => object;

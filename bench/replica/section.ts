@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { table } from "../markdown-table.ts";
 import type { ReplicaFigures } from "./measure.ts";
 
-export interface ReplicaResults {
+interface ReplicaResults {
   readonly date: string;
   readonly machine: string;
   readonly vendors: readonly string[];

@@ -19,7 +19,7 @@ export interface Scored {
 /** Customers per vendor: a small company's. */
 const customers = 250;
 
-export interface Result {
+interface Result {
   readonly text: string;
   readonly structured: Record<string, unknown> | undefined;
 }

@@ -20,7 +20,7 @@ export interface RawCall {
   readonly query?: Query;
 }
 
-export interface Task {
+interface Task {
   readonly question: string;
   readonly ours: readonly OurCall[];
   readonly raw: readonly RawCall[];

@@ -2,7 +2,7 @@
 
 import type { Revision } from "./suite.ts";
 
-export interface Expected {
+interface Expected {
   /** Scenarios that the revision requires. */
   readonly scored: number;
   /** Of these, passed by the fixture behind the program's own door. */

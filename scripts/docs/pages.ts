@@ -23,7 +23,7 @@ import { conversations, picture } from "./transcript.ts";
 import { walkTable } from "./walk.ts";
 
 /** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
-export const regions: Readonly<Record<string, () => string>> = {
+const regions: Readonly<Record<string, () => string>> = {
   tools: toolsTable,
   arguments: argumentsTable,
   prompts: promptsTable,

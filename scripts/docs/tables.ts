@@ -168,7 +168,7 @@ const takes = ({ type, values, list }: Parameter): string =>
 const wordsBehind = (vendor: Vendor, parameter: string): readonly string[] =>
   words.filter((word) => Object.hasOwn(exampleQuery(vendor, word), parameter));
 
-export const parameterTable = (vendor: Vendor): string =>
+const parameterTable = (vendor: Vendor): string =>
   table(
     ["parameter", "takes", "reached by"],
     Object.entries(vendor.customers.parameters).map(([name, parameter]) => [

@@ -17,7 +17,7 @@ import { terminalPicture } from "./picture.ts";
 /** The day of every recorded answer. */
 const today = Date.UTC(2026, 5, 30);
 
-export interface Recorded {
+interface Recorded {
   /** The call as an agent writes it. */
   readonly call: string;
   /** The answer's text; a continuation is cut, since it is different every time. */
@@ -25,7 +25,7 @@ export interface Recorded {
   readonly envelope: Envelope | undefined;
 }
 
-export interface Recorder {
+interface Recorder {
   /** What `triage` prints on a terminal that wide: the command's own lines, with colours. */
   worklist(limit: number, places: number): Promise<readonly string[]>;
   call(tool: string, given: Readonly<Record<string, unknown>>): Promise<Recorded>;
@@ -37,7 +37,7 @@ const refused = (failure: unknown): { text: string; envelope: undefined } => {
 };
 
 /** Runs `act` with a recorder on a fresh sandbox as `--sandbox` starts it: 250 believable customers per vendor, seed 1. */
-export const recording = async <Result>(act: (recorder: Recorder) => Promise<Result>): Promise<Result> => {
+const recording = async <Result>(act: (recorder: Recorder) => Promise<Result>): Promise<Result> => {
   const sandbox = await startSandbox({ customers: 250, seed: 1, kind: "believable", today });
   const { connections, close, ...opened } = openRuntime({
     config: readConfig({ ...sandbox.settings, BILLING_MCP_LOOKAHEAD_S: "0" }),

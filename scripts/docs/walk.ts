@@ -20,7 +20,7 @@ export const wayToSocket = [
 ] as const;
 
 /** What a file says it is, in its first comment. */
-export const firstSentence = (path: string): string => {
+const firstSentence = (path: string): string => {
   const [, comment = ""] = /^\/\*\*([\s\S]*?)\*\//.exec(readFileSync(`src/${path}`, "utf8")) ?? [];
   return comment
     .replaceAll(/\n \*/g, " ")

@@ -9,7 +9,7 @@ import { startAt } from "../vendors/read/checkpoint.ts";
 import type { VendorReport } from "../vendors/vendor-report.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 
-export interface Counted {
+interface Counted {
   readonly keys: GroupKeys;
   readonly report: VendorReport;
   /** Rows the vendor sent. */

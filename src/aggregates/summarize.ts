@@ -40,7 +40,7 @@ export interface Summary {
   readonly parts: readonly SummaryPart[];
 }
 
-export interface SummaryContext extends CountingContext {
+interface SummaryContext extends CountingContext {
   /** What is counted already, where a replica keeps it. */
   readonly storedGroups?: ReadStoredGroups | undefined;
 }

@@ -12,7 +12,7 @@ export interface Column {
   readonly spare?: number;
 }
 
-export interface Laid {
+interface Laid {
   readonly lines: readonly string[];
   /** Names of the columns that had no room. */
   readonly leftOut: readonly string[];

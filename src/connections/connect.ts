@@ -68,7 +68,7 @@ const rateOf = ({ vendor, requestsPerMinute, where }: Wanted, settings: Readonly
 const fingerprint = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** What connections share. `exchangeApart` is told which connection it is for. */
-export interface SharedKit extends Pick<ConnectKit, "http" | "tokenStore"> {
+interface SharedKit extends Pick<ConnectKit, "http" | "tokenStore"> {
   readonly exchangeApart?: ((connection: string) => Promise<AccessToken | undefined>) | undefined;
 }
 

@@ -40,7 +40,7 @@ export interface CustomerPage {
 }
 
 /** What was found, and the answer made of its first `most` rows: called again with fewer until it fits a budget. */
-export interface Found {
+interface Found {
   readonly ready: number;
   keep(most: number): CustomerPage;
   /** Keeps what was read and is not in this page of the answer, as far as anything is kept at all. */

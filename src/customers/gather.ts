@@ -34,7 +34,7 @@ const gather = async (walks: readonly CustomerWalk[], limit: number, isFirst: bo
 };
 
 /** An answer's rows in their order, and how many of each walk it shows. */
-export interface Chosen {
+interface Chosen {
   readonly rows: readonly FoundRow[];
   readonly counts: ReadonlyMap<CustomerWalk, number>;
 }

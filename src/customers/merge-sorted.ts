@@ -4,7 +4,7 @@ import type { Sort } from "../vocabulary/pushdown.ts";
 import type { CustomerWalk, Taken } from "./walk.ts";
 
 /** How many rows of each walk stand in the first `most` rows of the merge, and the rows in order. */
-export interface Merged {
+interface Merged {
   readonly counts: ReadonlyMap<CustomerWalk, number>;
   readonly rows: readonly { readonly walk: CustomerWalk; readonly taken: Taken }[];
   /** A walk stands still with rows behind it that may belong before the others': the merge waits for it. */

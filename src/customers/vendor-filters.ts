@@ -12,7 +12,7 @@ export const refuse = (message: string): never => {
   throw new Problem("invalid_argument", message);
 };
 
-export interface VendorFilter {
+interface VendorFilter {
   readonly connection: string;
   readonly parameter: string;
   readonly value: string;

@@ -17,7 +17,7 @@ export interface Part {
 }
 
 /** What is reported of: a walk up to a place. */
-export interface Walked {
+interface Walked {
   readonly connection: Connection;
   readonly plan: Plan;
   readonly from: Checkpoint;

@@ -16,7 +16,7 @@ export type FailureKind =
  */
 export type Retry = "never" | "transient" | "throttling" | "once";
 
-export interface FailureFacts {
+interface FailureFacts {
   readonly status?: number | undefined;
   readonly body?: unknown;
   readonly retryAfterSeconds?: number | undefined;

@@ -14,7 +14,7 @@ import { createRetryBudget, type RetryBudget } from "./resilience/retry.ts";
 import { createUpstreamConnections, type UpstreamConnections } from "./wire/dispatcher.ts";
 import type { Resolve } from "./wire/resolver.ts";
 
-export interface UpstreamKit {
+interface UpstreamKit {
   readonly limits: HttpLimits;
   readonly rateLimiter: RateLimiter;
   readonly resolve: Resolve;

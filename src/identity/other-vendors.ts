@@ -11,7 +11,7 @@ import { Problem } from "../vocabulary/problem.ts";
 import { type IdentityOptions, sameCustomers } from "./same-customer.ts";
 import type { Candidate, StoredMatches } from "./stored-matches.ts";
 
-export interface CrossVendorMatch extends Candidate {
+interface CrossVendorMatch extends Candidate {
   readonly kind: "same_as" | "maybe";
   readonly evidence: string;
 }

@@ -3,7 +3,7 @@
 import { contradictionOf } from "./evidence.ts";
 import { type IdentityOptions, type IdentityRow, type Relation, sameCustomers } from "./same-customer.ts";
 
-export interface Relations {
+interface Relations {
   /**
    * By ref: `=A` where evidence proves that all rows with `=A` are one customer, `~A` where this row may be one with
    * the others of that letter. Rows without a relation are absent. Letters are given in the order of the rows. A

@@ -1,6 +1,6 @@
 /** W3C Trace Context level 1: a `traceparent` of version 00, read strictly. */
 
-export interface Traceparent {
+interface Traceparent {
   readonly traceId: string;
   readonly spanId: string;
   readonly flags: number;

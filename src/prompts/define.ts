@@ -4,9 +4,9 @@ import type * as z from "zod";
 import type { Connection } from "../vendors/define.ts";
 
 /** What may complete an argument being typed; asks no vendor. */
-export type Suggest = (typed: string, connections: readonly Connection[]) => readonly string[];
+type Suggest = (typed: string, connections: readonly Connection[]) => readonly string[];
 
-export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
+interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly title: string;
   readonly description: string;

@@ -4,7 +4,7 @@ import { schemaOf } from "../tools/arguments/published-schema.ts";
 import { prompts } from "./registry.ts";
 
 /** As clients list it. */
-export interface ListedPrompt {
+interface ListedPrompt {
   readonly name: string;
   readonly title: string;
   readonly description: string;

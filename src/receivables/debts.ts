@@ -54,7 +54,7 @@ export const debtOf = (
 };
 
 /** A reminder this many days back, or less, needs time to work. */
-export const reminderRestDays = 7;
+const reminderRestDays = 7;
 
 const newestReminder = ({ invoices }: Debt): Moment | null | undefined => {
   const said = invoices.map(({ lastReminderAt }) => lastReminderAt);

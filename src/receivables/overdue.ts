@@ -12,7 +12,7 @@ import type { Problem } from "../vocabulary/problem.ts";
 import { type Debt, debtOf } from "./debts.ts";
 
 /** What could not be judged. */
-export interface Unjudged extends UnjudgedInvoices {
+interface Unjudged extends UnjudgedInvoices {
   /** Customers with an invoice that is undated or unclear: whether they are overdue is not known. */
   readonly customers: ReadonlySet<string>;
 }
@@ -34,7 +34,7 @@ export interface OverdueInvoices {
   readonly requests: number;
 }
 
-export interface InvoiceLimits {
+interface InvoiceLimits {
   /** Milliseconds before the deadline at which no further request is begun. */
   readonly reserveMs: number;
   /** Single requests for invoices in all of this call; undefined: as declared by the vendor. */

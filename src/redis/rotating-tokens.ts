@@ -24,7 +24,7 @@ export interface Sealing {
   open(sealed: string, binding: string): { readonly payload: Uint8Array } | { readonly refused: string };
 }
 
-export interface RedisPlace {
+interface RedisPlace {
   readonly prefix: string;
   /** The same on every replica. */
   readonly name: string;

@@ -16,7 +16,7 @@ import { rowsVersion } from "./rows/columns.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/sql.ts";
 
-export interface ReplicaSettings {
+interface ReplicaSettings {
   readonly url: string;
   readonly maxAgeSeconds: number;
 }
@@ -36,7 +36,7 @@ export interface Replica {
   close(): Promise<void>;
 }
 
-export interface ReplicaOptions {
+interface ReplicaOptions {
   readonly maxAgeSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -49,7 +49,7 @@ const refreshMs = 1_000;
 const retryMs = 10_000;
 
 /** Whether its last whole pass is young enough to be asked instead of the vendor. */
-export const isFresh = (source: Source, maxAgeSeconds: number, now: number): boolean =>
+const isFresh = (source: Source, maxAgeSeconds: number, now: number): boolean =>
   source.published_pass !== null &&
   source.rows_version === rowsVersion &&
   source.whole_as_of !== null &&

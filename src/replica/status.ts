@@ -3,7 +3,7 @@
 import type { Source } from "./reading/snapshot.ts";
 import type { Sql } from "./store/sql.ts";
 
-export interface LastPass {
+interface LastPass {
   readonly kind: string;
   /** `running`: under way, or interrupted and gone on with by the next sync. */
   readonly state: "running" | "published" | "short" | "abandoned";

@@ -6,7 +6,7 @@ import { viewUri } from "../vocabulary/view-uri.ts";
 export const scheme = "billing://";
 export const mimeType = "text/plain";
 
-export interface ListedResource {
+interface ListedResource {
   readonly uri: string;
   readonly name: string;
   readonly title: string;
@@ -44,7 +44,7 @@ export const listedResources = (connections: readonly Connection[]): readonly Li
   listedView,
 ];
 
-export interface ResourceTemplate {
+interface ResourceTemplate {
   readonly uriTemplate: string;
   readonly name: string;
   readonly title: string;

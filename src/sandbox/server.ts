@@ -18,7 +18,7 @@ const factories = [zenskarApi, plandApi, adfinApi, sequenceApi, fynnApi];
 const mostLogged = 10_000;
 const mostBodyBytes = 65_536;
 
-export interface SandboxLogEntry {
+interface SandboxLogEntry {
   readonly vendor: SandboxVendor;
   readonly method: string;
   /** Below the vendor's prefix. */
@@ -49,7 +49,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-export interface SandboxOptions {
+interface SandboxOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   /** Per vendor. */

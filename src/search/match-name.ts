@@ -6,7 +6,7 @@ import type { NameKeys } from "./name-keys.ts";
 
 export type NameWhy = "name" | "name start" | "name word" | "name words" | "name part" | "similar name";
 
-export interface NameMatch {
+interface NameMatch {
   /** Higher is nearer; steps of kind in tens, closeness within a kind below ten. */
   readonly score: number;
   readonly why: NameWhy;

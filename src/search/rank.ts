@@ -25,14 +25,14 @@ export type Why =
   | "phone part"
   | "email domain";
 
-export interface Match {
+interface Match {
   /** Comparable within one query only; a higher one is better evidence. */
   readonly score: number;
   readonly why: Why;
 }
 
 /** A row with its place in the order; `vendor's match`: the vendor returned it, and its fields do not show why. */
-export interface RankedCustomer {
+interface RankedCustomer {
   readonly customer: Customer;
   readonly score: number;
   readonly why: Why | "vendor's match";

@@ -5,7 +5,7 @@ import { type Moment, showMoment } from "../vocabulary/moment.ts";
 import { isPositive, showMoney } from "../vocabulary/money.ts";
 import { maskEmail, maskPerson, maskPhone } from "./mask.ts";
 
-export type Detail = "compact" | "standard";
+type Detail = "compact" | "standard";
 
 /** One row as it goes into the table, before cells are cut from it. */
 export interface SummaryRow {
@@ -19,7 +19,7 @@ export interface SummaryRow {
   readonly match?: string | undefined;
 }
 
-export const compactColumns = ["ref", "vendor", "name", "number", "status", "email", "place", "due", "flags"] as const;
+const compactColumns = ["ref", "vendor", "name", "number", "status", "email", "place", "due", "flags"] as const;
 const standardColumns = [
   ...compactColumns,
   "native_id",
@@ -31,7 +31,7 @@ const standardColumns = [
   "payment",
   "links",
 ] as const;
-export type Column = (typeof standardColumns)[number] | "match";
+type Column = (typeof standardColumns)[number] | "match";
 
 export const allColumns: ReadonlySet<string> = new Set([...standardColumns, "match"]);
 

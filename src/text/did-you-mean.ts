@@ -24,7 +24,7 @@ const cheapest = (a: string, b: string, rows: Rows, row: readonly number[], i: n
  * Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each.
  * Source: F. J. Damerau, CACM 7 (1964).
  */
-export const distance = (one: string, other: string): number => {
+const distance = (one: string, other: string): number => {
   const [a, b] = differing(one, other);
   if (a === "" || b === "") return Math.max(a.length, b.length);
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];

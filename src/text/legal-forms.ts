@@ -97,7 +97,7 @@ const forms: ReadonlyMap<string, string> = new Map(
 
 const mostWords = 6;
 
-export interface NameParts {
+interface NameParts {
   /** The name without the legal form; all of it where nothing else would be left. */
   readonly stem: string;
   /** One spelling for each form (`limited` is `ltd`); empty where the name shows none. */

@@ -9,7 +9,7 @@ import { suspectCharacters, withoutForbidden } from "./forbidden-characters.ts";
 import { breakReferences, decodeReferences, suspectReferences } from "./html-entities.ts";
 
 /** Code points a field may have unless its caller says otherwise. */
-export const defaultTextLimit = 256;
+const defaultTextLimit = 256;
 
 /** ASCII that needs no look at all; linear, since it only searches for what could be wrong. */
 const suspectAscii = /[^ -~]| {2}|^ | $|&(?:#|[A-Za-z][0-9A-Za-z]{1,31};)|<[A-Za-z/!?]|!\[|\]\(/;

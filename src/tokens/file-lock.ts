@@ -25,7 +25,7 @@ export interface LockTimes {
   readonly waitMs: number;
 }
 
-export interface Lock {
+interface Lock {
   readonly path: string;
   /** What it guards, for people. */
   readonly name: string;

@@ -7,7 +7,7 @@ import type { ToolCall } from "./define.ts";
 import { toolDefinitions } from "./definitions.ts";
 import { tools } from "./registry.ts";
 
-export interface ToolAnswer {
+interface ToolAnswer {
   readonly text: string;
   readonly structured: Record<string, unknown>;
 }

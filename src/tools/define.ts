@@ -48,7 +48,7 @@ export interface ToolCall {
   readonly progress?: ((message: string, done: number) => void) | undefined;
 }
 
-export interface Tool<Arguments extends z.ZodObject = z.ZodObject> {
+interface Tool<Arguments extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly title: string;
   readonly description: string;

@@ -125,7 +125,7 @@ const layOut = (
 };
 
 /** Throws where no vendor could say anything: then there is no answer, only a problem. */
-export const refuseNothingRead = (found: Worklist): void => {
+const refuseNothingRead = (found: Worklist): void => {
   const answers = worklistReports(found, 0);
   if (!answers.every(({ outcome }) => outcome === "failed" || outcome === "unsupported")) return;
   const failed = answers.find(({ outcome }) => outcome === "failed") ?? answers[0];

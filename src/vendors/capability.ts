@@ -10,7 +10,7 @@ import { pushdownOf } from "./pushdown.ts";
 /** `no such state`: every customer satisfies the word's value or none does, and nothing is sent. */
 export type Capability = VendorPushdown | "no such state" | "unsupported";
 
-export interface WordCapability {
+interface WordCapability {
   readonly word: Word;
   readonly how: Capability;
   readonly remark: string | undefined;

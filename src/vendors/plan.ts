@@ -19,7 +19,7 @@ import type { Question } from "./question.ts";
 import { type Judged, partsSent, searchHow } from "./search.ts";
 import { clash, refuseBeside, vendorFilterChecks, vendorFilterPushdowns } from "./vendor-filters.ts";
 
-export interface Check {
+interface Check {
   /** The word, or the vendor's own parameter. */
   readonly word: string;
   /** `sent` is the row as the vendor sent it. */

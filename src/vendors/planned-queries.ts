@@ -43,7 +43,7 @@ export interface FoundIn {
 }
 
 /** What a word asks for one by one, whatever the other words are. */
-export type Fetched =
+type Fetched =
   | { readonly word: Word; readonly ids: readonly string[]; readonly areForeign?: true | undefined }
   | { readonly word: Word; readonly in: FoundIn };
 
@@ -92,7 +92,7 @@ const soonestEnd = ({ words }: Customers, { created_after, created_before }: Que
 };
 
 /** What the words ask: `first` before all rows are read, `small` instead, where the vendor has few rows. */
-export interface AskedByWords {
+interface AskedByWords {
   readonly query: Query;
   readonly first: Query;
   readonly small: Query | undefined;

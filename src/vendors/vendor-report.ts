@@ -60,7 +60,7 @@ export interface VendorReport {
 }
 
 /** What reading came to, as far as it decides the outcome. */
-export interface ReadResult {
+interface ReadResult {
   readonly problem: Problem | undefined;
   /** Something of it can be used in spite of the problem. */
   readonly usable: boolean;

@@ -22,7 +22,7 @@ export const invoiceStates = [
 export type InvoiceState = (typeof invoiceStates)[number];
 
 /** How far reminding has gone. */
-export interface Dunning {
+interface Dunning {
   /** The vendor's own word. */
   readonly word?: string | undefined;
   /** How many reminders, or the vendor's own level; 0 = none yet. */

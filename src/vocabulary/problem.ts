@@ -21,7 +21,7 @@ export const problemCodes = [
 
 export type ProblemCode = (typeof problemCodes)[number];
 
-export interface ProblemDetails {
+interface ProblemDetails {
   /** Seconds after which the same call may succeed, rounded up. */
   readonly retryAfterSeconds?: number;
   /** What really happened, vendor's words included: for the redacted log, never for an answer. */

@@ -1,6 +1,6 @@
 /** Code blocks of a page of documentation. */
 
-export interface Block {
+interface Block {
   readonly language: string;
   readonly text: string;
 }

@@ -5,7 +5,7 @@ import * as faults from "../support/faults.ts";
 
 const { json, raw, reply, status } = faults;
 
-export interface WireCell {
+interface WireCell {
   readonly row: string;
   readonly name: string;
   readonly fault: faults.Fault;

@@ -2,7 +2,7 @@
 
 import { expect } from "vitest";
 
-export interface Figure {
+interface Figure {
   readonly what: string;
   readonly figure: number;
   readonly limit: number;

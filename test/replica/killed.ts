@@ -14,7 +14,7 @@ const contents = async (store: Store): Promise<string> => {
 const count = async (store: Store, text: string): Promise<number> =>
   (await store.query<{ readonly n: number }>(text))[0]?.n ?? 0;
 
-export interface Killed {
+interface Killed {
   readonly kills: number;
   /** Kills that met a pass under way. */
   readonly inPass: number;

@@ -2,7 +2,7 @@
 
 import type { Customer, Link, Person } from "../../src/vocabulary/customer.ts";
 
-export interface Facts {
+interface Facts {
   readonly number?: string;
   readonly externalId?: string;
   readonly email?: string;

@@ -3,7 +3,7 @@
 import { Agent, type OutgoingHttpHeaders, request as open } from "node:http";
 import type { Sent } from "../support/send.ts";
 
-export interface KeptAnswer {
+interface KeptAnswer {
   readonly status: number;
   readonly text: string;
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { it } from "vitest";
 
-export interface Figure {
+interface Figure {
   /** What was counted or measured, in one sentence with its numbers. */
   readonly figure: string;
   readonly reached: boolean;
@@ -13,7 +13,7 @@ export interface Figure {
 }
 
 /** As it is kept: one entry per goal, so that a part can be run again and leave the other goals as they are. */
-export interface Kept extends Figure {
+interface Kept extends Figure {
   /** The day of the run, in UTC. */
   readonly date: string;
   /** How long the part of this goal took. */

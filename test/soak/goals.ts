@@ -1,6 +1,6 @@
 /** The goals, what shows each, and where a test already runs at full size. */
 
-export interface Goal {
+interface Goal {
   readonly id: string;
   readonly goal: string;
   readonly by: string;

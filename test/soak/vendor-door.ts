@@ -17,7 +17,7 @@ export interface VendorDoor {
   close(): Promise<void>;
 }
 
-export interface VendorDoorOptions {
+interface VendorDoorOptions {
   readonly customers: number;
   /** Asked at every request. */
   readonly ill?: (request: IncomingMessage) => Ill | undefined;

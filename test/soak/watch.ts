@@ -17,7 +17,7 @@ export interface Seen {
   readonly warnings: number;
 }
 
-export interface Watch {
+interface Watch {
   /** For the environment of the program. */
   readonly env: Readonly<Record<string, string>>;
   /** Asks, and waits for the answer. Rejects if the program does not answer within 20 seconds. */

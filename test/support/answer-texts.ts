@@ -1,7 +1,7 @@
 /** Texts to measure token estimates on: answers as tables and JSON with names of many languages, and hostile text. */
 import { encodeRef } from "../../src/summaries/refs/ref.ts";
 
-export type Random = () => number;
+type Random = () => number;
 
 /** A seeded stream of numbers in [0, 1): mulberry32. */
 export function randomOf(seed: number): Random {

@@ -15,7 +15,7 @@ export interface BadCredential {
   readonly error?: "invalid_request" | "invalid_token" | "insufficient_scope";
 }
 
-export interface Attacker {
+interface Attacker {
   readonly key: CryptoKey;
   readonly jwk: JWK;
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A file below `test/`, and a title or a row of a table that stands in it. */
-export type Held = readonly [file: string, title: string];
+type Held = readonly [file: string, title: string];
 
 export interface CatalogueRow {
   readonly id: string;

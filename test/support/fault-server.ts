@@ -3,7 +3,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Fault } from "./faults.ts";
 
-export interface SeenRequest {
+interface SeenRequest {
   /** Request line and headers, as they came. */
   readonly head: string;
   readonly body: string;

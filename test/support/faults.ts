@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 
 export type Fault = (socket: Socket) => void;
 
-export interface Reply {
+interface Reply {
   readonly status?: number;
   /** Replaces the JSON content type; "" sends none. */
   readonly type?: string;

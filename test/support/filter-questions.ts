@@ -6,7 +6,7 @@ import { everyone } from "./answers.ts";
 import type { TestServices } from "./services.ts";
 
 /** Values may be taken from one of the vendor's own customers, as whoever asks would have them from elsewhere. */
-export type Question = Filters | ((pick: (holds: (company: Company) => boolean) => Company) => Filters);
+type Question = Filters | ((pick: (holds: (company: Company) => boolean) => Company) => Filters);
 
 export const questions: Readonly<Record<string, Question>> = {
   "a part of a name": { name: "gmbh" },

@@ -11,7 +11,7 @@ import {
 } from "../../src/sandbox/population/company.ts";
 
 /** What a fixture exports as `fixture`. */
-export interface VendorFixture {
+interface VendorFixture {
   /** Where the rows stand in an answer; undefined where the answer is the list itself. */
   readonly rows: string | undefined;
   /** The field of a row that holds its native id. */

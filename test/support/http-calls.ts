@@ -8,12 +8,12 @@ export interface Answered extends ToolResult {
   readonly received: Received;
 }
 
-export type Era = "2025" | "2026-07-28";
+type Era = "2025" | "2026-07-28";
 
 const given = (token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { authorization: `Bearer ${token}` };
 
-export interface Asked {
+interface Asked {
   readonly url: string;
   readonly token?: string | undefined;
   readonly era?: Era;

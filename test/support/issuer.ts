@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 
-export interface Signing {
+interface Signing {
   readonly alg?: string;
   /** null = no `kid` in the header. */
   readonly kid?: string | null;

@@ -9,7 +9,7 @@ import { otherPeople } from "./other-people.ts";
 import { openTestServices, type TestServices } from "./services.ts";
 
 type Given = Readonly<Record<string, unknown>>;
-export type Question = readonly [tool: string, given: Given];
+type Question = readonly [tool: string, given: Given];
 
 const answerOf = async (test: TestServices, [tool, given]: Question): Promise<string> => {
   try {
@@ -23,7 +23,7 @@ const answerOf = async (test: TestServices, [tool, given]: Question): Promise<st
   }
 };
 
-export interface World {
+interface World {
   readonly pii: "full" | "masked";
   readonly seed?: number;
 }

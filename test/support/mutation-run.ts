@@ -8,7 +8,7 @@ import { idKeys, rowsKeys } from "./answers.ts";
 import { mutated, randomFrom } from "./mutate.ts";
 import { forms, openTestServices, type TestServices } from "./services.ts";
 
-export interface MutationFigures {
+interface MutationFigures {
   readonly bodies: number;
   /** Calls that were answered, and calls that ended with a problem the agent is told of. */
   answered: number;

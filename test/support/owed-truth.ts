@@ -20,7 +20,7 @@ export const isTrulyOwed = ({ vendor }: Company, { state, open, paymentPending }
 const isOnItsWay = ({ vendor }: Company, { state, paymentPending }: CompanyInvoice): boolean =>
   vendor === "adfin" && state === "open" && paymentPending;
 
-export const trueDaysOverdue = ({ dueAt }: CompanyInvoice, asOf: number): number =>
+const trueDaysOverdue = ({ dueAt }: CompanyInvoice, asOf: number): number =>
   Math.floor(asOf / dayMs) - Math.floor(dueAt / dayMs);
 
 /** Everybody at one vendor with something overdue, by native id. */

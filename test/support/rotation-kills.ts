@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startStdioProgram } from "./stdio-program.ts";
 import { openStrictAdfin } from "./strict-adfin.ts";
 
-export interface KillPlan {
+interface KillPlan {
   readonly kills: number;
   /** From 0 up to 1. */
   readonly random: () => number;

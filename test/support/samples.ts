@@ -2,7 +2,7 @@
 
 import { type Filters, type Word, words } from "../../src/vocabulary/filters.ts";
 
-export const samples: { readonly [W in Word]-?: NonNullable<Filters[W]> } = {
+const samples: { readonly [W in Word]-?: NonNullable<Filters[W]> } = {
   name: "Wor",
   email: "rechnung@nobody.example",
   number: "10007",

@@ -8,7 +8,7 @@ import type { Connection } from "../../src/vendors/define.ts";
 import { liveClient } from "../../src/vendors/read/live-client.ts";
 
 /** A body, or a refusal. */
-export type Answering = (query: URLSearchParams, id: string) => unknown;
+type Answering = (query: URLSearchParams, id: string) => unknown;
 export const refusal = (status: number, body?: unknown): HttpFailure =>
   new HttpFailure("status", `HTTP ${status}`, { status, body });
 

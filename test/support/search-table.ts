@@ -22,7 +22,7 @@ const vendorsThatKnow: Readonly<Record<string, number>> = {
 /** Native ids are each vendor's own, and asked for elsewhere. */
 const ownIds = new Set(["ids", "linked and native ids"]);
 
-export interface TableQuery {
+interface TableQuery {
   readonly group: string;
   readonly query: Query;
   /** At how many vendors the one who is meant can be shown. */

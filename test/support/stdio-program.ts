@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { program } from "./clients.ts";
 
-export interface RpcAnswer {
+interface RpcAnswer {
   readonly id: unknown;
   readonly result?: { readonly isError?: boolean; readonly content?: readonly { readonly text: string }[] } & Record<
     string,
@@ -33,7 +33,7 @@ export interface StdioProgram {
   readonly end: () => Promise<number | NodeJS.Signals | null>;
 }
 
-export interface StdioStart {
+interface StdioStart {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** For node itself. */

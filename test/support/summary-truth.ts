@@ -29,7 +29,7 @@ const meanings: Readonly<Record<string, (company: Company, debt: TrueDebt | unde
   created_month: ({ createdAt }) => new Date(createdAt).toISOString().slice(0, 7),
 };
 
-export interface TrueGroup {
+interface TrueGroup {
   customers: number;
   overdue: number;
   /** By currency, in minor units. */

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 
-export interface SyncProcess {
+interface SyncProcess {
   /** What it printed of each connection, once it has ended by itself or was killed. */
   readonly ended: Promise<readonly { readonly connection: string; readonly outcome?: string }[]>;
   /** SIGKILL: it is told nothing and can do nothing about it. */

@@ -5,7 +5,7 @@ import * as z from "zod";
 import type { BuildContext } from "../../src/transports/http/options.ts";
 
 /** Calls of the `wait` tool: each stays open until released or cancelled. */
-export interface Waiting {
+interface Waiting {
   readonly release: () => void;
   readonly cancelled: Promise<void>;
 }

@@ -20,7 +20,7 @@ export interface ToyRow {
   readonly is?: "kept" | "filtered" | "undetermined" | "contradicts";
 }
 
-export interface ToyPage {
+interface ToyPage {
   readonly items: readonly ToyRow[];
   readonly next?: string | undefined;
   readonly total?: number | undefined;
@@ -83,7 +83,7 @@ export const toyPlan = (given: Partial<Plan> & { readonly filters?: boolean } = 
 export const twoLegs = (): Plan =>
   toyPlan({ queries: ["0", "1"].map((query) => ({ kind: "list", query: { query }, order: undefined })) });
 
-export interface ToyWalk {
+interface ToyWalk {
   readonly walk: CustomerWalk;
   /** `query:cursor` of every list request and the id of every other, in order. */
   readonly sent: string[];

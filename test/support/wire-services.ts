@@ -13,7 +13,7 @@ import type { Problem } from "../../src/vocabulary/problem.ts";
 /** Long enough for a busy machine's healthy vendors, short enough to wait for the ailing one. */
 export const shortLimits = { connectMs: 1_500, headersMs: 1_500, idleMs: 1_500, attemptMs: 3_000 } as const;
 
-export interface WireServices {
+interface WireServices {
   readonly services: CallServices;
   readonly caller: Caller;
   /** Every problem a vendor had, with its cause: what the log is told. */

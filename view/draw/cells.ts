@@ -42,7 +42,7 @@ const relation = (word: string, page: number, view: View): HTMLElement | undefin
   );
 };
 
-export const words = (cell: string, page: number, view: View): HTMLElement =>
+const words = (cell: string, page: number, view: View): HTMLElement =>
   element(
     "ul",
     { class: "tags", role: "list" },

@@ -7,7 +7,7 @@ import { button, element } from "./elements.ts";
 import { refusal } from "./refusal.ts";
 import type { View } from "./view.ts";
 
-export interface Drawn {
+interface Drawn {
   readonly made: HTMLElement;
   /** Called with all pages that are there, once and after each further one. */
   readonly show: (pages: readonly Answer[]) => void;

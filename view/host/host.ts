@@ -18,7 +18,7 @@ export interface HostContext {
 }
 
 /** What the host tells without being asked. */
-export interface HostEvents {
+interface HostEvents {
   readonly onAsked: (given: unknown) => void;
   readonly onResult: (result: unknown) => void;
   readonly onCancelled: (reason: unknown) => void;

@@ -4,8 +4,8 @@ import { addDigits, readAmounts } from "./amounts.ts";
 import { cellOf, type Row } from "./rows.ts";
 
 /** The buckets of the server, youngest first. */
-export const ages = ["current", "1-30", "31-60", "61-90", "90+"] as const;
-export type Age = (typeof ages)[number];
+const ages = ["current", "1-30", "31-60", "61-90", "90+"] as const;
+type Age = (typeof ages)[number];
 
 /** The last day of each age; what is older is the last of them. */
 const lastDays: readonly (readonly [Age, number])[] = [

@@ -2,7 +2,7 @@
 
 export type Kind = "text" | "method" | "amount" | "day" | "number" | "words";
 
-export interface Column {
+interface Column {
   readonly label: string;
   readonly kind: Kind;
   /** Columns that stand small below this one instead of beside it. */

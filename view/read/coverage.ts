@@ -12,7 +12,7 @@ const isShare = (part: string, vendors: readonly VendorPart[]): boolean =>
         : outcome === "ok" && part === `${vendor} ${returned}${total === undefined ? "" : ` of ${total}`}`,
   );
 
-export interface Told {
+interface Told {
   /** What the answer holds. */
   readonly head: string;
   /** Everything else that the line says, but for shares that are shown per vendor anyway. */

@@ -5,10 +5,10 @@ import { type Column, tableOf } from "../table.ts";
 import type { OwnClient } from "./mcp-client.ts";
 
 type Answer = Awaited<ReturnType<OwnClient["call"]>>;
-export type Row = Readonly<Record<string, string>>;
+type Row = Readonly<Record<string, string>>;
 
 /** A column of the table: the answer's own column, and what a person calls it where the answer's name is a word for machines. */
-export interface AnswerColumn extends Column {
+interface AnswerColumn extends Column {
   readonly title?: string;
   /** Its cells are words with spaces between them. */
   readonly isWords?: true;

@@ -7,7 +7,7 @@ import type { Screen } from "../screen.ts";
 import { type Column, tableOf, wrapped } from "../table.ts";
 
 /** `problem`: why nothing can be told. `refused`: no server starts with this setting. */
-export type ReplicaFound =
+type ReplicaFound =
   | { readonly connections: readonly (ReplicaStatus & { readonly answers: boolean })[] }
   | { readonly problem: string; readonly refused?: true };
 

@@ -17,7 +17,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Pinned: what starts tomorrow is what was looked at today. */
 const packageName = `billing-customers-mcp@${version}`;
 
-export type Start = Pick<Launch, "command" | "args">;
+type Start = Pick<Launch, "command" | "args">;
 
 const published: Start = { command: "npx", args: ["-y", packageName] };
 

@@ -2,7 +2,7 @@
 
 import { serverName, servers, variablesFile } from "./local-configs.ts";
 
-export interface RemoteConfig {
+interface RemoteConfig {
   readonly text: (url: string) => string;
   /** What the file alone does not say. */
   readonly note: string;

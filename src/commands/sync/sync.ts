@@ -14,7 +14,7 @@ import { screenOf } from "../screen.ts";
 import { syncBasis } from "../with-replica.ts";
 import { jsonProgress, type Progress, terminalProgress } from "./progress.ts";
 
-export interface SyncOptions {
+interface SyncOptions {
   /** Milliseconds from one sync to the next. */
   readonly every?: number;
   readonly vendors?: readonly string[];

@@ -28,7 +28,7 @@ export const longestToken = 2048;
 const shortestKey = 32;
 const tokenPattern = /^[A-Za-z0-9_-]+$/;
 
-export type Opened = { readonly payload: Uint8Array } | { readonly refused: "token_invalid" };
+type Opened = { readonly payload: Uint8Array } | { readonly refused: "token_invalid" };
 
 export interface Sealer {
   /**
@@ -40,7 +40,7 @@ export interface Sealer {
   open(token: string, binding: string): Opened;
 }
 
-export interface SealerOptions {
+interface SealerOptions {
   /** Secrets of at least 32 characters: the first seals, all open. */
   readonly keys: readonly string[];
   /** What is sealed for one purpose does not open for another. Default: continuations. */

@@ -8,7 +8,7 @@ import { Problem } from "../../vocabulary/problem.ts";
 import { type Bookmark, type OtherPlace, packBookmark, packOther, unpackBookmark, unpackOther } from "./codec.ts";
 import { createSealer } from "./seal.ts";
 
-export interface ContinuationSettings {
+interface ContinuationSettings {
   /** At least 32 characters each; the first seals, all open. */
   readonly keys: readonly string[];
   readonly ttlSeconds: number;

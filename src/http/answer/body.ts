@@ -6,7 +6,7 @@ import { HttpFailure } from "../failure.ts";
 /** Sent as Accept-Encoding; an answer in any other coding is refused. */
 export const acceptedCodings = "gzip, br";
 
-export type Coding = "identity" | "gzip" | "br";
+type Coding = "identity" | "gzip" | "br";
 
 /** Undefined for an unknown coding, or more than one (a chain multiplies what a small body can become). */
 export const codingOf = (header: string | undefined): Coding | undefined => {
@@ -23,7 +23,7 @@ const tooLarge = (facts: { readonly status: number }): HttpFailure =>
 const corrupt = (facts: { readonly status: number }): HttpFailure =>
   new HttpFailure("bad_response", "The answer's compression is corrupt.", { ...facts, retry: "once" });
 
-export interface DecompressionLimits {
+interface DecompressionLimits {
   /** Bytes once decompressed. */
   readonly most: number;
   /** Decompressed bytes per compressed one, judged from `ratioFloorBytes` on. */

@@ -1,6 +1,6 @@
 /** JSON from outside: nesting bounded, no digit of a number lost, no key that could reach a prototype. */
 
-export type JsonFault = "not_utf8" | "unparseable" | "too_deep" | "too_many";
+type JsonFault = "not_utf8" | "unparseable" | "too_deep" | "too_many";
 
 const says: Record<JsonFault, string> = {
   not_utf8: "The text is not valid UTF-8.",

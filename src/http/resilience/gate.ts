@@ -24,7 +24,7 @@ export interface Gate {
 }
 
 /** A vendor's rate, as one upstream keeps it. */
-export interface GateRate {
+interface GateRate {
   readonly key: string;
   readonly requestsPerMinute: number;
   readonly limiter: RateLimiter;

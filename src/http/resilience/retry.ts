@@ -34,7 +34,7 @@ export const createRetryBudget = (
   };
 };
 
-export interface Retrying {
+interface Retrying {
   /** False where the request must not be sent twice. */
   readonly repeatable: boolean;
   readonly signal: AbortSignal;
@@ -42,7 +42,7 @@ export interface Retrying {
   readonly deadline: number;
 }
 
-export interface RetryKit {
+interface RetryKit {
   readonly limits: Pick<
     HttpLimits,
     "attempts" | "transientBaseMs" | "throttlingBaseMs" | "longestBackoffMs" | "reserveMs"

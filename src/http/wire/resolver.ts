@@ -6,7 +6,7 @@ import { isLocalName, isPrivateAddress } from "../../platform/addresses.ts";
 import { codeOf, privateAddressCode } from "../failure.ts";
 import type { HttpLimits } from "../limits.ts";
 
-export interface Address {
+interface Address {
   readonly address: string;
   readonly family: 4 | 6;
 }

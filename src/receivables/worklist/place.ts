@@ -91,7 +91,7 @@ export interface Split {
   readonly reachedAfter: (count: number) => Readonly<Record<string, Reached>>;
 }
 
-export interface Listed {
+interface Listed {
   /** Connections whose debts are among them. */
   readonly connections: readonly string[];
   /** How many debts each of them has, be they all here or only those that come first. */

@@ -89,7 +89,7 @@ export const worklistReports = (worklist: Worklist, shown: number): readonly Ven
   worklist.parts.map((part) => reportOf(part, worklist, shown));
 
 /** Where the page behind these reports' begins, and which vendors it asks. */
-export interface NextPage {
+interface NextPage {
   readonly connections: readonly string[];
   readonly place: Place;
 }

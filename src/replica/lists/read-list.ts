@@ -12,7 +12,7 @@ const rowsAtOnce = 1_000;
 /** Writes after which a walk is begun anew from where it stands: it remembers the id of every row that it passed. */
 const writesPerWalk = 50;
 
-export interface ListRead<Value> {
+interface ListRead<Value> {
   readonly page: (position: Position | undefined) => Promise<Page<Value>>;
   readonly from: Checkpoint | null;
   /** Made of rows as they are read: what is to be written, and later is, in one transaction with the place. */

@@ -19,7 +19,7 @@ export const writeMatches = (sql: Sql, { connection }: RunningPass, customers: r
 };
 
 /** Rows that are about to be dropped: a condition on the customers' rows, called `c`, with values from `$2` on. */
-export interface Leaving {
+interface Leaving {
   readonly condition: string;
   readonly values: readonly SqlValue[];
 }

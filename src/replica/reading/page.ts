@@ -30,7 +30,7 @@ export interface CustomersWanted {
   readonly asOf: number;
 }
 
-export interface CustomersPage {
+interface CustomersPage {
   /** As SQL narrowed them: each is still to be judged. */
   readonly customers: readonly Customer[];
   /** Undefined at the end. */

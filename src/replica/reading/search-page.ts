@@ -18,7 +18,7 @@ export interface SearchPlace {
 
 export const firstSearchPlace: SearchPlace = { step: 0, behind: 0, isFound: false };
 
-export interface SearchPage {
+interface SearchPage {
   /** Those that are meant. */
   readonly customers: readonly Customer[];
   /** Undefined at the end. */

@@ -50,7 +50,7 @@ interface Asked {
 }
 
 /** `isAll`: none comes behind them. */
-export interface SearchRows {
+interface SearchRows {
   readonly rows: readonly SearchRow[];
   readonly isAll: boolean;
 }

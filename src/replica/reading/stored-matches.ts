@@ -7,7 +7,7 @@ import { digestLength, matchDigests } from "../rows/match-digests.ts";
 import { createValues, inPass, type StoredBook, type Values } from "./snapshot.ts";
 
 /** Books of which all are in one store, with the connections they are of. */
-export type MatchedBook = Pick<StoredBook, "source"> & Pick<Candidate, "connection">;
+type MatchedBook = Pick<StoredBook, "source"> & Pick<Candidate, "connection">;
 
 interface Row {
   /** Of a key that too many share; NULL of a customer. */

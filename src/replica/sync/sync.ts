@@ -21,7 +21,7 @@ export interface SyncContext extends Omit<PassContext, "client" | "store"> {
   readonly youngMs?: number | undefined;
 }
 
-export interface Unsynced {
+interface Unsynced {
   readonly connection: string;
   /** `busy`: another worker is at it. `young`: another one has been at it. */
   readonly outcome: "busy" | "young";
@@ -52,7 +52,7 @@ const isYoung = (source: Source | undefined, { youngMs, now }: SyncContext): boo
 const sourceOf = async (store: Store, connection: Connection): Promise<Source | undefined> =>
   (await readSources(store)).find((source) => source.connection === connection.name);
 
-export const lockName = ({ name }: Connection): string => `sync-${name}`;
+const lockName = ({ name }: Connection): string => `sync-${name}`;
 
 const syncOne = async (connection: Connection, context: SyncContext): Promise<SyncResult> => {
   const held = await context.store.exclusively(lockName(connection), async (store) => {

@@ -18,11 +18,11 @@ import {
 } from "./pages.ts";
 import { customerRow, invoiceStatus, peopleOf, signedAt, tagsOf } from "./rows.ts";
 
-export const mandateStatuses = ["CREATED", "PENDING", "ACTIVE", "CANCELLED", "MIGRATING"];
+const mandateStatuses = ["CREATED", "PENDING", "ACTIVE", "CANCELLED", "MIGRATING"];
 
 const financialStatuses = ["DRAFT", "OUTSTANDING", "PENDING_PAYMENTS", "OVERDUE", "FULLY_PAID", "NO_INVOICES"];
 
-export const customerRules: ParameterRules = {
+const customerRules: ParameterRules = {
   ...pageRules,
   onlyCustomersWithActivity: { type: "boolean" },
   searchText: { type: "text" },
@@ -42,7 +42,7 @@ const owed = new Set(["UNPAID", "SCHEDULED", "OVERDUE"]);
  * Every financial status that a customer is in: one follows from each invoice, so that an overdue one is outstanding
  * too. How the vendor weighs several invoices is not documented.
  */
-export const financialStatusesOf = (population: Population, company: Company): ReadonlySet<string> => {
+const financialStatusesOf = (population: Population, company: Company): ReadonlySet<string> => {
   const states = population.invoices(company).map((invoice) => invoiceStatus(population.today, company, invoice));
   const found = new Set<string>();
   if (states.length === 0) found.add("NO_INVOICES");

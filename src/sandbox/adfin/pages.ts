@@ -40,7 +40,7 @@ export const criteriaOf = (query: URLSearchParams): readonly Criterion[] | undef
 export const criteriaText = (criteria: readonly Criterion[]): string =>
   criteria.map(({ property, descending }) => `${property},${descending ? "desc" : "asc"}`).join(";");
 
-export interface Wanted {
+interface Wanted {
   readonly page: number;
   readonly size: number;
 }

@@ -7,14 +7,14 @@ import { hash } from "../population/hash.ts";
 import { otherId } from "../population/ids.ts";
 
 /** A time as the vendor's own fixtures write it: `2024-12-04T00:00:00.000UTC`. */
-export const time = (at: number): string => new Date(at).toISOString().replace("Z", "UTC");
+const time = (at: number): string => new Date(at).toISOString().replace("Z", "UTC");
 
 const timeOrNull = (at: number | null): string | null => (at === null ? null : time(at));
 
 /** The date alone. */
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-export interface AdfinPerson {
+interface AdfinPerson {
   readonly id: string;
   readonly firstName: string | null;
   readonly lastName: string | null;

@@ -8,7 +8,7 @@ export interface CustomerInvoice {
   readonly invoice: CompanyInvoice;
 }
 
-export interface DocumentQuestion<Document> {
+interface DocumentQuestion<Document> {
   /** Names everything that `test` and `sortBy` depend on. */
   readonly key: string;
   readonly test?: (document: Document) => boolean;

@@ -2,12 +2,12 @@
 
 import { type ParameterRule, type ParameterRules, readBoolean, readInstant } from "./parameters.ts";
 
-export type FieldType = "text" | "uuid" | "number" | "boolean" | "date-time";
-export type Operator = "exact" | "neq" | "gt" | "gte" | "lt" | "lte" | "isnull" | "in" | "like" | "ilike";
+type FieldType = "text" | "uuid" | "number" | "boolean" | "date-time";
+type Operator = "exact" | "neq" | "gt" | "gte" | "lt" | "lte" | "isnull" | "in" | "like" | "ilike";
 /** Date-times are epoch milliseconds. */
 export type FieldValue = string | number | boolean | null;
 
-export interface Field<Row> {
+interface Field<Row> {
   readonly type: FieldType;
   readonly operators: readonly Operator[];
   readonly read: (row: Row) => FieldValue;
@@ -84,7 +84,7 @@ const matchesTokens = (tokens: readonly Token[], text: string): boolean => {
  * SQL's LIKE and ILIKE. A pattern without `%` is searched for as a part, as the filter library that these parameter
  * names come from does.
  */
-export const likeTest = (pattern: string, caseMatters: boolean): ((text: string) => boolean) => {
+const likeTest = (pattern: string, caseMatters: boolean): ((text: string) => boolean) => {
   const fold = (text: string) => (caseMatters ? text : text.toLowerCase());
   const whole = fold(pattern.includes("%") ? pattern : `%${pattern}%`);
   const part = /^%([^%_\\]*)%$/.exec(whole)?.[1];

@@ -53,7 +53,7 @@ const matchings = {
   "letter case and accents": letterByLetter,
 } satisfies Record<string, Matching>;
 
-export type StrictMode = keyof typeof changes | keyof typeof matchings;
+type StrictMode = keyof typeof changes | keyof typeof matchings;
 export const strictModes = [...Object.keys(changes), ...Object.keys(matchings)] as readonly StrictMode[];
 
 /** A vendor's API over a population that reads its documents in this mode. */

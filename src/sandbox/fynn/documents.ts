@@ -87,7 +87,7 @@ export const fynnInvoice = (population: Population, owned: FynnInvoice): Json =>
   };
 };
 
-export interface FynnDunning extends FynnInvoice {
+interface FynnDunning extends FynnInvoice {
   readonly dunningId: string;
   readonly reminder: Reminder;
 }

@@ -72,7 +72,7 @@ const parsed = (text: string): Partial<Asked> | undefined => {
   }
 };
 
-export interface GeneralField {
+interface GeneralField {
   /** The row's field that the key begins with. */
   readonly field: string;
   holds(row: Json): boolean;

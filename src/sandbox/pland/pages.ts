@@ -15,7 +15,7 @@ export const plandPagingRules: ParameterRules = {
   sort: { type: "text" },
 };
 
-export interface PlandPage {
+interface PlandPage {
   readonly from: number;
   readonly count: number;
 }
@@ -26,7 +26,7 @@ export const plandPage = (query: URLSearchParams): PlandPage => ({
   count: Math.min(Number(query.get("limit") ?? 100), mostPerPage),
 });
 
-export interface PlandSort {
+interface PlandSort {
   readonly by: string;
   readonly descending: boolean;
 }

@@ -5,7 +5,7 @@ import { sandboxVendors } from "./company.ts";
 import { hash, hex8, idKey, numberOfUuid, uuidOf } from "./hash.ts";
 
 /** Each kind of thing has ids of its own: a customer's id is never an invoice's. */
-export const idKinds = {
+const idKinds = {
   customer: 1,
   invoice: 2,
   person: 3,
@@ -20,7 +20,7 @@ export const idKinds = {
   request: 12,
   registration: 13,
 };
-export type IdKind = keyof typeof idKinds;
+type IdKind = keyof typeof idKinds;
 
 /** An invoice's number among all of a vendor's: its customer's index and its place there (0..7). */
 export const invoiceNumber = (index: number, place: number): number => index * 8 + place;

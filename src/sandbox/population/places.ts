@@ -26,7 +26,7 @@ export interface Place extends Known {
 }
 
 /** From the first customer to the last, in epoch milliseconds. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }

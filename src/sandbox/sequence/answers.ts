@@ -50,7 +50,7 @@ const idOfCursor = (cursor: string): string | undefined => {
 };
 
 /** Rows in the order asked for. */
-export interface Walkable {
+interface Walkable {
   readonly total: number;
   /** Where the row of an id stands, or would stand; undefined for an id that was never given out. */
   placeOf(id: string): { readonly place: number; readonly isThere: boolean } | undefined;

@@ -77,7 +77,7 @@ export const sequenceCustomer = (population: Population, company: Company) => {
   };
 };
 
-export interface SequenceContact {
+interface SequenceContact {
   readonly id: string;
   readonly name: string;
   readonly email: string;

@@ -7,7 +7,7 @@ import type { Ordered } from "./pages.ts";
 
 type OrderKey = "created_at" | "updated_at" | "customer_name";
 
-export interface Order {
+interface Order {
   readonly key: OrderKey;
   readonly descending: boolean;
 }

@@ -11,7 +11,7 @@ export interface Ordered {
   placeOf(row: number): number;
 }
 
-export interface Page {
+interface Page {
   readonly rows: readonly number[];
   readonly next: string | null;
   readonly previous: string | null;

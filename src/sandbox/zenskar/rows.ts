@@ -6,7 +6,7 @@ import type { Company, CompanyInvoice, Population } from "../population/company.
 import { otherId } from "../population/ids.ts";
 
 /** An instant as Zenskar's example writes it: to the second, without a zone. */
-export const instant = (at: number): string => new Date(at).toISOString().slice(0, 19);
+const instant = (at: number): string => new Date(at).toISOString().slice(0, 19);
 
 const instantOrNull = (at: number | null): string | null => (at === null ? null : instant(at));
 
@@ -14,7 +14,7 @@ const instantOrNull = (at: number | null): string | null => (at === null ? null 
 export const major = (minor: number, precision: number): number => Number(decimalText(minor, precision));
 
 /** Summed in thousandths, so that the sum has no digits that no invoice has. Currencies are added up regardless. */
-export const totalDue = (invoices: readonly CompanyInvoice[]): number => {
+const totalDue = (invoices: readonly CompanyInvoice[]): number => {
   const thousandths = invoices.reduce((sum, { open, precision }) => sum + open * 10 ** (3 - precision), 0);
   return major(thousandths, 3);
 };

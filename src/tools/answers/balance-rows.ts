@@ -93,7 +93,7 @@ const caveatRows = ({ cannotSay, unverified, gaps }: Balance, detail: BalanceDet
   return said.flatMap(([field, value]): [string, string][] => (value === "" ? [] : [[field, value]]));
 };
 
-export type BalanceDetail = keyof typeof mostInvoices;
+type BalanceDetail = keyof typeof mostInvoices;
 
 /** What is owed first, then how it is paid, then the invoices, last what the vendor cannot say. `?` unknown, `-` none. */
 export const balanceRows = (balance: Balance, detail: BalanceDetail): [string, string][] => {

@@ -149,7 +149,7 @@ export const keptAges = (clients: readonly VendorClient[]): string[] => {
 };
 
 /** What a share counts, and what is missing where a vendor failed. */
-export interface Counted {
+interface Counted {
   /** "rows", "invoices". */
   readonly read: string;
   /** "its customers", "its debts". */

@@ -6,7 +6,7 @@ import type { Outcome, VendorReport } from "../../vendors/vendor-report.ts";
 import type { Problem, ProblemCode } from "../../vocabulary/problem.ts";
 
 /** What an answer says of one vendor; absent keys are left out. */
-export interface VendorAnswer {
+interface VendorAnswer {
   readonly vendor: string;
   readonly outcome: Outcome;
   readonly returned: number;

@@ -8,7 +8,7 @@ const bothForms = (envelope: Envelope): readonly string[] => [asText(envelope), 
 const tokensIn = (forms: readonly string[]): number => Math.max(...forms.map(estimateTokens));
 
 /** o200k_base tokens of the larger of the two forms. */
-export const tokensOf = (envelope: Envelope): number => tokensIn(bothForms(envelope));
+const tokensOf = (envelope: Envelope): number => tokensIn(bothForms(envelope));
 
 /** A token stands for at least one byte, so a short answer needs no estimate. */
 const surelyFits = (forms: readonly string[], maxTokens: number): boolean =>

@@ -5,7 +5,7 @@ import type { Connection } from "../../vendors/define.ts";
 import { objectIdPattern, uuidPattern } from "../../vocabulary/id-forms.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 
-export interface CustomerId {
+interface CustomerId {
   readonly connection: Connection;
   readonly nativeId: string;
 }

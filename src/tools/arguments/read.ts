@@ -7,7 +7,7 @@ import type { AnyTool } from "../define.ts";
 import { type PublishedProperty, type PublishedSchema, schemaOf } from "./published-schema.ts";
 
 /** What takes arguments: a tool, or a prompt. */
-export type Taking = Pick<AnyTool, "name" | "arguments" | "example">;
+type Taking = Pick<AnyTool, "name" | "arguments" | "example">;
 
 /** Never split at commas: its values may contain them. */
 const neverSplit = "vendor_filters";

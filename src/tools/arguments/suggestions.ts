@@ -3,7 +3,7 @@
 import type { Connection } from "../../vendors/define.ts";
 
 /** Texts that begin as typed, letter case aside; those typed in full already are still offered. */
-export const beginning = (typed: string, texts: readonly string[]): readonly string[] => {
+const beginning = (typed: string, texts: readonly string[]): readonly string[] => {
   const start = typed.trim().toLowerCase();
   return texts.filter((text) => text.toLowerCase().startsWith(start));
 };

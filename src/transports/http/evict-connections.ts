@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { connectionLimits } from "./limits.ts";
 
-export interface Connections {
+interface Connections {
   /** Connections with a request under way. */
   readonly busy: () => number;
   /** Ends those that have not asked anything: nothing is under way there. */

@@ -3,7 +3,7 @@
 import type { Server, ServerResponse } from "node:http";
 import { defaultGraceMs } from "./limits.ts";
 
-export interface ShutDown {
+interface ShutDown {
   readonly isDraining: () => boolean;
   /** Called for every response, so that its connection is not kept alive once the server is leaving. */
   readonly watch: (response: ServerResponse) => void;

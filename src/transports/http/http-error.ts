@@ -5,7 +5,7 @@ import type { ServerResponse } from "node:http";
 /** JSON-RPC error codes used before MCP: parse error, invalid request, and the range left to implementations. */
 export const rpcCodes = { parse: -32700, invalid: -32600, refused: -32000 } as const;
 
-export interface RefusalDetails {
+interface RefusalDetails {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly rpcCode?: number | undefined;
   readonly principal?: string | undefined;

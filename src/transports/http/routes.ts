@@ -11,7 +11,7 @@ import type { McpEndpoint } from "./mcp-endpoint.ts";
 import type { HttpServerOptions, Principal, PrincipalLimiter, ServerLimits } from "./options.ts";
 import { checkBodyHeaders, readMessage } from "./read-body.ts";
 
-export interface RouteParts {
+interface RouteParts {
   readonly options: Pick<HttpServerOptions, "ready" | "metrics">;
   readonly limits: ServerLimits;
   readonly guards: Guards;

@@ -8,7 +8,7 @@ import { longestLine, stdinLines } from "./message-lines.ts";
 /** Whatever still runs after this does not keep the process. */
 const patienceMs = 1_500;
 
-export interface StdioOptions {
+interface StdioOptions {
   readonly build: () => Server;
   /** Resolves once nothing is under way that must not be cut off: the one thing an exit waits for. */
   readonly idle: () => Promise<void>;

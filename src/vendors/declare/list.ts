@@ -60,7 +60,7 @@ interface ListDeclaration<Body, Item, Row> {
 }
 
 /** One row of a list as its own id and what it means. Not sanitised yet: the caller that keeps a row sanitises it. */
-export interface ListRow<Row> {
+interface ListRow<Row> {
   readonly id: string;
   readonly row: Row | "other";
 }

@@ -53,7 +53,7 @@ export interface InvoiceRecord {
 }
 
 /** A second list whose rows say more about invoices already read. */
-export interface RelatedList {
+interface RelatedList {
   readonly list: List<InvoiceRecord>;
   /** For one customer's invoices, or for all overdue ones; undefined: not worth the requests there. */
   readonly ask: (of: {
@@ -79,7 +79,7 @@ export interface Detail<Of, Found> {
 }
 
 /** What a vendor may be unable to say: each `?` of an answer has its reason here. */
-export const receivableFacts = [
+const receivableFacts = [
   "mandates",
   "payment methods",
   "reminders",

@@ -18,7 +18,7 @@ export const body = lazySchema(() =>
     meta: group({ pagination: group({ totalItems: count(), itemsPerPage: count(), currentPage: count() }) }),
   }),
 );
-export type Body = Parsed<typeof body>;
+type Body = Parsed<typeof body>;
 
 export const read = (whole: Body): Reading => ({
   items: whole.data,

@@ -1,6 +1,6 @@
 /** Ids of a whole book, each with its number: their bytes one after another, which takes a quarter of a set of texts. */
 
-export interface PackedIds {
+interface PackedIds {
   readonly size: number;
   /** From 0, in the order they were added; -1 where it was not. Told apart by all of their bytes, never by a hash alone. */
   find(id: string): number;

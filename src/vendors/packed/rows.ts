@@ -2,7 +2,7 @@
 
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
-export interface PackedRows<Row> {
+interface PackedRows<Row> {
   readonly size: number;
   add(key: string, row: Row): void;
   /** The rows of one of the parts, in the order they were added: all rows of a key are in the same one. */

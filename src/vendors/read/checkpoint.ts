@@ -3,7 +3,7 @@
 import type { Position } from "../pagination/strategy.ts";
 
 /** Where reading goes on: positions count what the vendor sent, never what a filter left. */
-export interface Place {
+interface Place {
   /** Which query of the plan. */
   readonly query: number;
   /** Where its current page starts; undefined = the first. */

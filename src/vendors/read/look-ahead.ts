@@ -19,7 +19,7 @@ export interface ReadPage {
   readonly size: number;
 }
 
-export interface KeptPage extends ReadPage {
+interface KeptPage extends ReadPage {
   /** Since it was read. */
   readonly ageMs: number;
 }
@@ -47,7 +47,7 @@ export interface WalkMemory {
   retain(name: string, value: unknown, readAt: number): void;
 }
 
-export interface WalkOwner {
+interface WalkOwner {
   readonly principal: string;
   /** Names the account. */
   readonly upstream: string;

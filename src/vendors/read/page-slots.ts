@@ -13,7 +13,7 @@ export interface PageSlots {
 }
 
 /** Bytes of JSON that pages asked for ahead may be, over all calls of the process, from their request until their turn. */
-export const mostBytesAhead = 8 * 1024 * 1024;
+const mostBytesAhead = 8 * 1024 * 1024;
 
 let bytesAhead = 0;
 

@@ -8,7 +8,7 @@ import type { Call, Connection } from "../define.ts";
 import type { WalkPages } from "./look-ahead.ts";
 import type { PageSlots } from "./page-slots.ts";
 
-export interface KeptSingles {
+interface KeptSingles {
   take(id: string): unknown;
   note(id: string, sent: unknown): void;
 }

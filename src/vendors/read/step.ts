@@ -8,7 +8,7 @@ import { type Checkpoint, hashOf, rememberedIds, start, stepLoop } from "./check
 import { judged, type Page, type PageRow, type Row } from "./page.ts";
 
 /** Bounds on creation, as given; a walk in creation order stops behind them. */
-export interface Created {
+interface Created {
   readonly after?: string | undefined;
   readonly before?: string | undefined;
 }

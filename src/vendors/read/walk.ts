@@ -23,7 +23,7 @@ import {
 } from "./step.ts";
 
 /** What is walked: one query or several after one another, and how to load a page of each. */
-export interface Walked<Value> {
+interface Walked<Value> {
   readonly rules: Omit<WalkRules, "isFromStart">;
   /** Rejects with a `Problem`. */
   readonly page: (query: number, position: Position | undefined, slice?: Slice) => Promise<Page<Value>>;
@@ -52,7 +52,7 @@ export interface WalkLimits {
 export type Standing = "going" | "ended" | "stuck" | "failed" | "paused";
 
 /** `isLoose`: shares no more than a common word with what is searched for. */
-export type Take<Value> = (value: Value, after: Checkpoint, isLoose: boolean) => void;
+type Take<Value> = (value: Value, after: Checkpoint, isLoose: boolean) => void;
 
 export interface Walk<Value> {
   readonly from: Checkpoint;

@@ -7,7 +7,7 @@ import { list } from "../declare/list.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { body, echo, read, sequenceId } from "./wire.ts";
 
-export const registrationItem = lazySchema(() =>
+const registrationItem = lazySchema(() =>
   z.looseObject({ id: nativeId(sequenceId), taxIdentifier: text(), customerId: text() }),
 );
 

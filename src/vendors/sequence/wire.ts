@@ -21,7 +21,7 @@ export const body = lazySchema(() =>
     }),
   }),
 );
-export type Body = Parsed<typeof body>;
+type Body = Parsed<typeof body>;
 
 export const read = (whole: Body): Reading => ({
   items: whole.items,

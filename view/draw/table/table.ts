@@ -8,7 +8,7 @@ import { type Sort, sortRows } from "./sorting.ts";
 import { directionOf, sortChoice, tableHead } from "./table-head.ts";
 import { type Group, rowGroup } from "./table-rows.ts";
 
-export interface Table {
+interface Table {
   readonly made: HTMLElement;
   /** Draws these rows instead; the chosen order stays. */
   show(columns: readonly string[], groups: readonly Group[]): void;

@@ -58,7 +58,7 @@ export const dealt = (
 };
 
 /** What a company is among those of its country; `number` is unique there, and small where few companies are. */
-export interface Believable {
+interface Believable {
   readonly country: Country;
   readonly number: number;
 }

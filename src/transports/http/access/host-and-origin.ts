@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLoopback, loopbackNames } from "../../../platform/addresses.ts";
 import { Refusal } from "../http-error.ts";
 
-export interface GuardSettings {
+interface GuardSettings {
   /** The address the server is bound to. */
   readonly host: string;
   readonly allowedHosts?: readonly string[] | undefined;

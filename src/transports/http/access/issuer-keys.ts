@@ -32,7 +32,7 @@ const retryMs = 5_000;
 const metadataSchema = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
 const keySetSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).max(issuerLimits.keys) });
 
-export type FetchDocument = (url: string) => Promise<unknown>;
+type FetchDocument = (url: string) => Promise<unknown>;
 
 /**
  * GET without redirects, at most 256 KiB, `timeoutMs` for everything, through the proxy where there is one. Rejects for

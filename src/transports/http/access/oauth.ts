@@ -31,7 +31,7 @@ export type Verdict =
 const refuse = (reason: string): Verdict => ({ refused: "token", reason });
 
 /** Issuer and subject as one short name: subjects are often e-mail addresses, and names stand in logs and bindings. */
-export const subjectName = (issuer: string, subject: string): string =>
+const subjectName = (issuer: string, subject: string): string =>
   `oauth:${createHash("sha256")
     .update(JSON.stringify([issuer, subject]))
     .digest("base64url")

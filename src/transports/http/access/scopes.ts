@@ -3,7 +3,7 @@
 import type { JWTPayload } from "jose";
 
 export const readScope = "customers:read";
-export const piiScope = "customers:pii.read";
+const piiScope = "customers:pii.read";
 
 const connectionScope = /^connection:([a-z0-9-]{1,32})$/;
 /**
@@ -12,7 +12,7 @@ const connectionScope = /^connection:([a-z0-9-]{1,32})$/;
  */
 const restriction = /(?:^|[^a-z0-9:_-])connection/i;
 
-export type Grant =
+type Grant =
   /** `connections` undefined = all of them; a list is never empty. */
   | { readonly connections: readonly string[] | undefined; readonly pii: "full" | "masked" }
   | { readonly lacks: "insufficient_scope" | "connection_scope" };

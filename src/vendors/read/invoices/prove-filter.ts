@@ -23,7 +23,7 @@ const firstOwner = async (
   return { owner, isEmpty: standing === "ended" && now.read === 0, requests };
 };
 
-export interface FilterProof {
+interface FilterProof {
   readonly isProven: boolean;
   /** Nobody has an invoice, as far as the vendor shows. */
   readonly isNobodys: boolean;
