@@ -2,6 +2,7 @@
 /** Starts the program: with Node's compile cache where Node has one (22.1), and loading only what the command needs. */
 
 import * as modules from "node:module";
+import { hangUpWithLauncher } from "./platform/launcher.ts";
 
 /** Not in the types of the oldest Node that is supported. */
 const cache = modules as { enableCompileCache?: () => unknown; flushCompileCache?: () => void };
@@ -29,6 +30,7 @@ const isPlainStdio = given.length === 0 || (given.length === 1 && given[0] === "
 
 try {
   checkNode();
+  hangUpWithLauncher();
   if (isPlainStdio) await (await import("./commands/stdio.ts")).runStdio({});
   // Started by this program itself: src/tokens/exchange-apart.ts.
   else if (given[0] === "exchange-token") await (await import("./commands/exchange-token.ts")).runExchangeToken();

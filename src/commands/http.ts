@@ -20,6 +20,8 @@ import { onPort } from "./on-port.ts";
 const hourInSeconds = 3_600;
 /** For closing connections to vendors and Redis, once every client has its answer. */
 const patienceMs = 1_500;
+/** Ctrl-C below npm comes twice: from the terminal, and from npm. */
+const sameSignalMs = 500;
 
 interface HttpCommand {
   readonly host: string;
@@ -85,21 +87,24 @@ const buildFor =
     });
   };
 
+/** The first signal lets calls end, another SIGINT or SIGTERM does not. SIGHUP only says that whoever started this is gone. */
 const stopOnSignals = ({ door, idle }: Opened, after: () => Promise<unknown>, log: Log): void => {
-  let leaving = false;
-  const leave = async () => {
-    if (leaving) {
+  let first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
+  const leave = async (signal: NodeJS.Signals) => {
+    if (first) {
+      const isSame = signal === first.signal && performance.now() - first.at < sameSignalMs;
+      if (isSame || signal === "SIGHUP") return;
       await door.close(0);
       process.exit(0);
     }
-    leaving = true;
+    first = { signal, at: performance.now() };
     log.info({ in_flight: door.inFlight() }, "stopping");
     await door.close();
     await idle();
     await Promise.race([after(), setTimeout(patienceMs)]);
     process.exit(0);
   };
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void leave());
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, (name) => void leave(name));
 };
 
 interface Opened {

@@ -89,6 +89,23 @@ describe("a server that is told to leave", () => {
   });
 });
 
+describe("a server below npm", () => {
+  it("takes Ctrl-C for one signal though it comes from the terminal and from npm, and its shell's end for none", async () => {
+    const server = await start();
+    sandbox.setFault("zenskar", "latency:1500");
+    const before = sandbox.requestCount("zenskar");
+    const call = callOver({ url: server.url }, "list_customers", { ...zenskar, limit: 7 });
+    await vendorAsked(before + 1);
+    server.signal("SIGINT");
+    server.signal("SIGINT");
+    await expect.poll(server.log, patient).toContain("stopping");
+    server.signal("SIGHUP");
+    expect(rowsOf(await call)).toHaveLength(7);
+    expect(await server.ended).toBe(0);
+    sandbox.setFault("zenskar", undefined);
+  });
+});
+
 describe("a client that leaves", () => {
   const calls: Readonly<Record<(typeof eras)[number], Sent>> = {
     "2025": { headers: jsonHeaders, body: legacyCall("list_customers", zenskar) },
