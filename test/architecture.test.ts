@@ -126,9 +126,13 @@ describe("the house", () => {
     expect(foreign).toEqual([]);
   });
 
-  it("reads its settings in one place, and npm's own variable where it counts", () => {
+  it("reads its settings in one place, and a terminal's and npm's own variables where they count", () => {
     const readers = files.filter(({ text }) => text.includes("process.env"));
-    expect(readers.map(({ path }) => path)).toEqual(["config.ts", "platform/launcher.ts"]);
+    expect(readers.map(({ path }) => path).toSorted()).toEqual([
+      "commands/screen.ts",
+      "config.ts",
+      "platform/launcher.ts",
+    ]);
   });
 
   it("has no circle", () => {

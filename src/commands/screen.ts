@@ -12,16 +12,25 @@ export interface Screen {
 const codes = { bold: 1, red: 31, green: 32, yellow: 33, grey: 90 } as const;
 export type Colour = keyof typeof codes;
 
-/** For what is no terminal: a file, another program. */
+/** For what is no terminal, a file or another program, where COLUMNS says nothing. */
 const placesElsewhere = 100;
+/** In less no table is one. */
+const leastColumns = 20;
+
+/** Places in a line, from `COLUMNS`, which is set for what is no terminal; undefined where it is no width. */
+export const columnsGiven = ({ COLUMNS: text = "" } = process.env): number | undefined => {
+  const columns = /^\d{2,4}$/.test(text) ? Number(text) : 0;
+  return columns >= leastColumns ? columns : undefined;
+};
 
 /** Colours on a terminal only, and none where NO_COLOR is set (Node looks for it). */
 export const screenOf = (
   out: Pick<NodeJS.WriteStream, "isTTY" | "columns"> & { readonly hasColors?: () => boolean },
+  columns = columnsGiven(),
 ): Screen => {
   const colours = out.isTTY === true && out.hasColors?.() === true;
   return {
-    places: (out.isTTY === true && out.columns) || placesElsewhere,
+    places: (out.isTTY === true && out.columns) || (columns ?? placesElsewhere),
     paint: (text, colour) => (colours ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text),
   };
 };
@@ -32,6 +41,8 @@ const weights: readonly { readonly label: string; readonly colour: Colour; reado
   { label: "unsure", colour: "yellow", words: /may miss|could not be checked|not read|may be/ },
   { label: "letters", colour: "grey", words: /^Same letter/ },
   { label: "marks", colour: "grey", words: /^[~≤] / },
+  // Each vendor's share: its name and "3 of 34", "none", "the last 3 of 54".
+  { label: "shown", colour: "grey", words: /^[a-z\d-]+ (?:\d+\b|none\b|the last )/ },
 ];
 /** Shown where there is room for little: the others are counted. */
 const isBrief = ({ label }: { readonly label: string }): boolean => ["missing", "letters", "marks"].includes(label);

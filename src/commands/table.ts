@@ -1,4 +1,4 @@
-/** Tables that fit a terminal: columns are measured as they are shown, cut where they may be, and left out last of all. */
+/** Tables that fit a terminal: columns are measured as they are shown, wrapped or cut where they may be, and left out last of all. */
 
 import stringWidth from "string-width";
 
@@ -8,6 +8,8 @@ export interface Column {
   readonly align?: "left" | "right";
   /** Cells may be cut down to this many places; without it they are shown whole. */
   readonly least?: number;
+  /** Cells go on in the next line instead of being cut, and make room before others are cut. */
+  readonly wraps?: true;
   /** Where all is too wide, the column with the highest number is left out first; without one it always stays. */
   readonly spare?: number;
 }
@@ -47,19 +49,20 @@ export const wrapped = (text: string, places: number, indent = ""): readonly str
   return lines;
 };
 
-/** Widths that fit, each column's natural one or cut; undefined where even the least are too wide. */
+/** Widths that fit, each column's natural one or less; undefined where even the least are too wide. */
 const fitted = (columns: readonly Column[], natural: readonly number[], places: number): number[] | undefined => {
   const widths = [...natural];
   const over = () => widths.reduce((sum, width) => sum + width, (widths.length - 1) * gap.length) - places;
   while (over() > 0) {
     const [widest] = columns
-      .map(({ least = Number.POSITIVE_INFINITY }, at) => ({
+      .map(({ least = Number.POSITIVE_INFINITY, wraps = false }, at) => ({
         at,
+        wraps: Number(wraps),
         room: (widths[at] ?? 0) - least,
         width: widths[at] ?? 0,
       }))
       .filter(({ room }) => room > 0)
-      .sort((a, b) => b.width - a.width);
+      .sort((a, b) => b.wraps - a.wraps || b.width - a.width);
     if (!widest) return undefined;
     widths[widest.at] = widest.width - 1;
   }
@@ -69,6 +72,13 @@ const fitted = (columns: readonly Column[], natural: readonly number[], places: 
 const padded = (text: string, width: number, align: Column["align"]): string => {
   const space = " ".repeat(Math.max(0, width - stringWidth(text)));
   return align === "right" ? space + text : text + space;
+};
+
+/** A row's cells below each other where one of them needs several lines. */
+const linesOf = (columns: readonly Column[], cells: readonly string[], widths: readonly number[]): string[][] => {
+  const parts = columns.map(({ wraps }, at) => (wraps ? wrapped(cells[at] ?? "", widths[at] ?? 0) : [cells[at] ?? ""]));
+  const height = Math.max(1, ...parts.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => parts.map((part) => part[line] ?? ""));
 };
 
 /**
@@ -91,14 +101,17 @@ export const tableOf = (
     const { lines: fewer, leftOut } = tableOf(without(columns), rows.map(without), places, paint);
     return { lines: fewer, leftOut: [columns[at]?.name ?? "", ...leftOut] };
   }
-  const shown = lines.map((cells, row) =>
-    columns
-      .map((column, at) => {
-        const width = widths?.[at] ?? natural[at] ?? 0;
-        return paint(padded(cutTo(cells[at] ?? "", width), width, column.align), row - 1, column);
-      })
-      .join(gap)
-      .trimEnd(),
+  const taken = widths ?? natural;
+  const shown = lines.flatMap((cells, row) =>
+    linesOf(columns, cells, taken).map((parts) =>
+      columns
+        .map((column, at) => {
+          const width = taken[at] ?? 0;
+          return paint(padded(cutTo(parts[at] ?? "", width), width, column.align), row - 1, column);
+        })
+        .join(gap)
+        .trimEnd(),
+    ),
   );
   return { lines: shown, leftOut: [] };
 };

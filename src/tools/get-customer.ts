@@ -41,7 +41,7 @@ const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, m
     const cut = fields.length - shown + left;
     const notes = [
       more > 0
-        ? `Summary of 1 customer at ${vendor}; detail full has ${plural(more, "field")} more and what is unverified`
+        ? `1 customer at ${vendor}, in short; ${plural(more, "more field")} and what is unverified with detail full`
         : `${shown} fields of 1 customer at ${vendor}`,
       ...(cut > 0 ? [`${cut} more shortened to the token budget`] : []),
       ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),
@@ -75,8 +75,8 @@ const searchedFor = ({ unproven, stored }: Elsewhere): readonly string[] => {
   }
   const told = [...at].map(([by, names]) => `${names.join(", ")} by ${by}`);
   return [
-    ...timesOf(stored).map((times) => `elsewhere read through at ${times}`),
-    ...(told.length > 0 ? [`elsewhere searched, not read through: none proven at ${told.join("; ")}`] : []),
+    ...timesOf(stored).map((times) => `elsewhere read whole: ${times}`),
+    ...(told.length > 0 ? [`elsewhere searched, not read whole: no proven match at ${told.join("; ")}`] : []),
   ];
 };
 

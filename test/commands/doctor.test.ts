@@ -128,7 +128,8 @@ describe("a diagnosis", () => {
 
 describe("the report", () => {
   const healthy: Diagnosis = {
-    ...{ connection: "zenskar-eu", vendor: "Zenskar", environment: "production", latency_ms: 84, clock_skew_s: -1 },
+    ...{ connection: "zenskar-eu", vendor: "Zenskar", environment: "production", host: "api.zenskar.com" },
+    ...{ latency_ms: 84, clock_skew_s: -1 },
     ...{ reachable: "ok", authorised: "ok", list: "ok", version: "unknown", paging: "ok", filter: "ok", by_id: "ok" },
     ...{ invoices: "ok", invoices_note: undefined },
     problem: undefined,
@@ -155,6 +156,14 @@ describe("the report", () => {
       2 of 4 healthy; to fix: odd, blind.
       Keys that are known to see invoices: zenskar-eu, late, odd."
     `);
+  });
+
+  it("says where a connection is whose environment nobody knows, as that of a sandbox process", async () => {
+    const zenskar = await diagnosed("zenskar");
+    const { port } = new URL(sandbox.url);
+    expect([zenskar.environment, zenskar.host]).toEqual(["unknown", `127.0.0.1:${port}`]);
+    expect(reportOf([zenskar, healthy], page)).toMatch(new RegExp(`^zenskar +127\\.0\\.0\\.1:${port} `, "m"));
+    expect(reportOf([zenskar, healthy], page)).not.toContain("unknown");
   });
 
   it("is as wide as the screen, and leaves out what matters least first", () => {

@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { coverageLines, screenOf } from "../../src/commands/screen.ts";
+import { columnsGiven, coverageLines, screenOf } from "../../src/commands/screen.ts";
 import { type Column, cutTo, tableOf, wrapped } from "../../src/commands/table.ts";
 
 const columns: readonly Column[] = [
@@ -27,6 +27,40 @@ describe("a table", () => {
         for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(places);
       }),
       { seed: 1, numRuns: 300 },
+    );
+  });
+
+  it("goes on in the next line where a column wraps, by words, and cuts no other column for it", () => {
+    const { lines } = tableOf(
+      [{ name: "customer", least: 4 }, { name: "why", least: 10, wraps: true }, { name: "days" }],
+      [
+        ["株式会社さくら", "mandate cancelled, level 3", "40"],
+        ["Nordwerk", "-", "7"],
+      ],
+      38,
+    );
+    expect(lines).toEqual([
+      "customer        why               days",
+      "株式会社さくら  mandate           40",
+      "                cancelled, level",
+      "                3",
+      "Nordwerk        -                 7",
+    ]);
+  });
+
+  it("loses no word where columns wrap, and stays within the screen", () => {
+    const wrapping = columns.map((column) =>
+      column.name === "customer" ? { ...column, wraps: true as const } : column,
+    );
+    const words = fc.array(fc.constantFrom("株式", "Müller", "GmbH", "&", "e\u0301té"), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 18, max: 60 }), (given, places) => {
+        const { lines } = tableOf(wrapping, [["pland", given.join(" "), "9 EUR", "2026-01-31"]], places);
+        for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(places);
+        const shown = lines.slice(1).join(" ").split(/ +/);
+        expect(given.filter((word) => !shown.includes(word))).toEqual([]);
+      }),
+      { seed: 1, numRuns: 200 },
     );
   });
 
@@ -87,6 +121,14 @@ describe("a screen", () => {
     ]);
   });
 
+  it("says of each vendor's share that it is what is shown", () => {
+    expect(coverageLines("3 rows. zenskar 3 of 34, pland none. fynn: a gap.", plain)).toEqual([
+      "3 rows",
+      "shown    zenskar 3 of 34, pland none",
+      "note     fynn: a gap",
+    ]);
+  });
+
   it("counts what a brief reading leaves out, and never what is missing", () => {
     expect(coverageLines(`${coverage.slice(0, -1)}. fynn: order unverified.`, plain, true)).toEqual([
       "3 rows; at least 9 match",
@@ -108,8 +150,21 @@ describe("a screen", () => {
     expect(painted(false, true)).toBe("x");
   });
 
-  it("is as wide as the terminal, and a page wide elsewhere", () => {
-    expect(screenOf({ isTTY: true, columns: 61 }).places).toBe(61);
-    expect(screenOf({ isTTY: false, columns: 61 }).places).toBe(100);
+  it("is as wide as the terminal, elsewhere as COLUMNS says, and a page wide without it", () => {
+    expect(screenOf({ isTTY: true, columns: 61 }, 72).places).toBe(61);
+    expect(screenOf({ isTTY: false, columns: 61 }, 72).places).toBe(72);
+    expect(screenOf({ isTTY: false, columns: 61 }, columnsGiven({})).places).toBe(100);
+  });
+
+  it.each([
+    ["72", 72],
+    ["200", 200],
+    ["0", undefined],
+    ["19", undefined],
+    ["-80", undefined],
+    ["80x24", undefined],
+    ["", undefined],
+  ])("COLUMNS=%s is a width of %s", (given, places) => {
+    expect(columnsGiven({ COLUMNS: given })).toBe(places);
   });
 });

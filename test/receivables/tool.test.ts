@@ -45,7 +45,7 @@ describe("triage_dunning", () => {
       expect(fifty.coverage).toContain(`${vendor} ${returned} of ${total}`);
     }
     expect(fifty.vendors.reduce((sum, { returned }) => sum + returned, 0)).toBe(50);
-    expect(fifty.coverage).toContain("mandates by zenskar, pland, sequence");
+    expect(fifty.coverage).toContain("Not said by the vendor: mandates at zenskar, pland, sequence");
     expect(fifty.coverage).toContain("zenskar, adfin may miss rows: invoice filters undocumented");
     expect(fifty.complete).toBe(false);
   });
@@ -91,7 +91,7 @@ describe("triage_dunning", () => {
 
   it("finds holds at linked companies, or names the vendor whose customers it did not read for them", () => {
     expect(fifty.coverage).toMatch(
-      /\d+ customers? at sequence known from invoices alone: holds at linked companies not looked for/,
+      /\d+ customers? at sequence known from invoices alone: reasons to wait at linked companies not looked for/,
     );
     expect(fifty.coverage).not.toMatch(/at (?:[a-z, ]*)(?:zenskar|adfin|fynn)[a-z, ]* known from invoices alone/);
   });

@@ -102,7 +102,7 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
         const ref = `${connection}:${customer.id}`;
         const { rows, coverage } = await replicated.call("get_customer", { ref, max_tokens: 20_000 });
         expect(replicated.sent.filter((sent) => !sent.startsWith(connection))).toEqual([]);
-        expect(coverage).toMatch(/elsewhere read through at [a-z, ]+ as of 2026-06-30 00:00 UTC/);
+        expect(coverage).toMatch(/elsewhere read whole: [a-z, ]+ as of 2026-06-30 00:00 UTC/);
         told.set(
           `${connection} ${customer.id}`,
           rows.flatMap(([kind = "", text = ""]) =>

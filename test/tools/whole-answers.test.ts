@@ -57,7 +57,7 @@ it("get_customer_page", async () => {
 it("get_customer", async () => {
   const { rows } = await test.call("list_customers", { vendors: ["sequence"], limit: 1 });
   expect(await answer("get_customer", { ref: rows[0]?.[0] })).toMatchInlineSnapshot(`
-    "Summary of 1 customer at sequence; detail full has 36 fields more and what is unverified. elsewhere searched, not read through: none proven at zenskar, pland, adfin, fynn by e-mail, name.
+    "1 customer at sequence, in short; 36 more fields and what is unverified with detail full. elsewhere searched, not read whole: no proven match at zenskar, pland, adfin, fynn by e-mail, name.
     field	value
     ref	MemLuck749SiteGenerWebsite546EpisodeGelChiefRegisters
     name	Sommer Hausverwaltung GmbH
@@ -70,10 +70,10 @@ it("get_customer", async () => {
     overdue	7811.77 EUR
     oldest due	2026-05-11, 50 days overdue (31-60) at 2026-06-30 UTC
     payment	?
-    invoice INV-1000056	open 2074.53 of 2074.53 EUR, issued 2026-04-27, due 2026-05-11, 50 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
-    invoice INV-1000060	open 3652.73 of 3652.73 EUR, issued 2026-04-18, due 2026-05-18, 43 days overdue, COMPLETED, last reminder ?
-    invoice INV-1000061	open 39.57 of 39.57 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
-    invoice INV-1000059	open 2044.94 of 2044.94 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, OVERDUE_CHECK_SCHEDULED, last reminder ?
+    invoice INV-1000056	open 2074.53 of 2074.53 EUR, issued 2026-04-27, due 2026-05-11, 50 days overdue, dunning OVERDUE_CHECK_SCHEDULED, last reminder ?
+    invoice INV-1000060	open 3652.73 of 3652.73 EUR, issued 2026-04-18, due 2026-05-18, 43 days overdue, dunning COMPLETED, last reminder ?
+    invoice INV-1000061	open 39.57 of 39.57 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, dunning OVERDUE_CHECK_SCHEDULED, last reminder ?
+    invoice INV-1000059	open 2044.94 of 2044.94 EUR, issued 2026-05-20, due 2026-06-19, 11 days overdue, dunning OVERDUE_CHECK_SCHEDULED, last reminder ?
     complete: true"
   `);
 });
@@ -108,7 +108,7 @@ it("summarize_customers", async () => {
 
 it("triage_dunning", async () => {
   expect(await answer("triage_dunning", { limit: 3 })).toMatchInlineSnapshot(`
-    "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said: mandates by zenskar, pland, sequence; reminders by zenskar, sequence; pending payments by zenskar, pland, sequence, fynn; promises by pland, adfin, sequence, fynn; disputes by zenskar, pland, sequence, fynn.
+    "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said by the vendor: mandates at zenskar, pland, sequence; reminders at zenskar, sequence; pending payments at zenskar, pland, sequence, fynn; promises at pland, adfin, sequence, fynn; disputes at zenskar, pland, sequence, fynn.
     ref	vendor	name	amount	invoices	days	pay	why
     LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	adfin	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	142	mandate active	-
     QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	zenskar	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	118	-	no_method

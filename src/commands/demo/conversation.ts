@@ -93,6 +93,6 @@ export const worklist: readonly AnswerColumn[] = [
   name,
   { name: "amount", title: "overdue", align: "right" },
   { name: "days", align: "right" },
-  { name: "why_not", title: "wait because", isWords: true, least: 12 },
-  { name: "why", title: "chase because", isWords: true, least: 13 },
+  { name: "why_not", title: "wait because", isWords: true, least: 19, wraps: true },
+  { name: "why", title: "chase because", isWords: true, least: 18, wraps: true },
 ];

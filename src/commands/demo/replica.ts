@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, execPath, stdout } from "node:process";
 import { promisify } from "node:util";
-import { hasSqlite } from "../../replica/store/sqlite.ts";
+import { hasSqlite, needsSqlite } from "../../replica/store/sqlite.ts";
 import type { PassProgress } from "../../replica/sync/context.ts";
 import type { SyncResult } from "../../replica/sync/sync.ts";
 import { embedded, startSandbox } from "../../sandbox/server.ts";
 import { version } from "../../version.ts";
+import { SettingsError } from "../../vocabulary/problem.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
 import { resultLine } from "../sync/progress.ts";
@@ -59,14 +60,12 @@ const readSync = (told: string): readonly string[] =>
     .map((line): SyncResult | PassProgress => JSON.parse(line))
     .flatMap((line) => ("outcome" in line ? [resultLine(line)] : []));
 
-/** Says what it needs, and nothing else, on a Node without SQLite. */
+/** Throws `SettingsError`, as `sync` does, on a Node without SQLite. */
 export const runDemoReplica = async (): Promise<void> => {
-  if (!hasSqlite()) {
-    say(
-      `A replica in a file needs Node 22.13 or newer, and this is ${process.version}. PostgreSQL works here: docs/replica.md.`,
+  if (!hasSqlite())
+    throw new SettingsError(
+      `demo --replica: ${needsSqlite()} A replica of your own books also works here in PostgreSQL: docs/replica.md.`,
     );
-    return;
-  }
   const program = argv[1] ?? "";
   const folder = await mkdtemp(join(tmpdir(), "billing-replica-"));
   const sandbox = await startSandbox(embedded);

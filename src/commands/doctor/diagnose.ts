@@ -32,6 +32,8 @@ export interface Diagnosis extends Checks {
   readonly connection: string;
   readonly vendor: string;
   readonly environment: Environment;
+  /** With its port, where it is asked. */
+  readonly host: string;
   readonly latency_ms: number | undefined;
   /** Vendor's clock minus ours, from the answer's Date header. */
   readonly clock_skew_s: number | undefined;
@@ -124,7 +126,12 @@ const noInvoices = { verdict: "unknown", says: "This vendor has no invoices that
 export const diagnose = async (client: VendorClient, now = Date.now()): Promise<Diagnosis> => {
   const { connection } = client;
   const facts: Facts = { latency: undefined, skew: undefined, version: "unknown" };
-  const about = { connection: connection.name, vendor: connection.vendor.name, environment: connection.environment };
+  const about = {
+    connection: connection.name,
+    vendor: connection.vendor.name,
+    environment: connection.environment,
+    host: new URL(connection.baseUrl).host,
+  };
   const measured = () => ({ version: facts.version, latency_ms: facts.latency, clock_skew_s: facts.skew });
   try {
     await checkHeaders(client, facts);

@@ -59,7 +59,8 @@ const columns: readonly Column[] = [
 const cellsOf = (one: Diagnosis): readonly string[] => [
   one.connection,
   one.vendor,
-  one.environment,
+  // Where nobody knows what it is, at least where it is.
+  one.environment === "unknown" ? one.host : one.environment,
   one.latency_ms === undefined ? "-" : `${one.latency_ms} ms`,
   ...names.map((check) => mark[one[check]]),
 ];

@@ -13,7 +13,8 @@ export interface Progress {
 const lineMs = 2_000;
 
 interface Pace {
-  readonly rowsPerSecond: number;
+  /** Undefined before a second answer came. */
+  readonly rowsPerSecond: number | undefined;
   /** Undefined where the vendor does not tell how many there are, or nothing has come yet. */
   readonly remainingSeconds: number | undefined;
 }
@@ -24,12 +25,12 @@ export const paceOf = (
   begun: { readonly read: number; readonly at: number },
   now: number,
 ): Pace => {
+  if (read === begun.read) return { rowsPerSecond: undefined, remainingSeconds: undefined };
   const seconds = Math.max(0.001, (now - begun.at) / 1000);
-  const rowsPerSecond = Math.round((read - begun.read) / seconds);
-  const isKnown = total !== undefined && rowsPerSecond > 0;
+  const pace = (read - begun.read) / seconds;
   return {
-    rowsPerSecond,
-    remainingSeconds: isKnown ? Math.max(0, Math.round((total - read) / rowsPerSecond)) : undefined,
+    rowsPerSecond: Math.ceil(pace),
+    remainingSeconds: total === undefined ? undefined : Math.max(0, Math.round((total - read) / pace)),
   };
 };
 
@@ -115,7 +116,7 @@ export const terminalProgress = (write: (text: string) => void, places: () => nu
         doing[stage],
         String(read),
         of,
-        String(rowsPerSecond),
+        rowsPerSecond === undefined ? "?" : String(rowsPerSecond),
         leftOf(remainingSeconds),
       ]);
       const { lines } = tableOf(columns, [...rows.values()], places());

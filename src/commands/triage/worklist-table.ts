@@ -5,6 +5,7 @@ import type { WorklistRow } from "../../receivables/worklist/rows.ts";
 import type { Worklist } from "../../receivables/worklist/worklist.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
 import { safeText } from "../../text/safe-text.ts";
+import { markMeanings } from "../../tools/answers/coverage.ts";
 import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { payOf } from "../../tools/triage-dunning.ts";
 import { showMoment } from "../../vocabulary/moment.ts";
@@ -18,10 +19,11 @@ const columns: readonly Column[] = [
   { name: "overdue", align: "right", least: 24 },
   { name: "days", align: "right" },
   { name: "since", spare: 5 },
-  { name: "pays by", least: 12, spare: 4 },
+  // Without a narrower word than "mandate cancelled," beside its letters.
+  { name: "pays by", least: 18, spare: 4, wraps: true },
   // As long as a reminder with its date.
-  { name: "wait because", least: 19 },
-  { name: "chase because", least: 13, spare: 2 },
+  { name: "wait because", least: 19, wraps: true },
+  { name: "chase because", least: 18, spare: 2, wraps: true },
 ];
 
 const mostLetters = 60;
@@ -67,6 +69,8 @@ export const asTable = (found: Worklist, screen: Screen): { readonly table: stri
     leftOut.length === 0
       ? []
       : wrapped(`Too narrow for: ${leftOut.join(", ")}. --csv and --json have every column.`, screen.places);
-  const coverage = coverageLines(worklistCoverage(found, found.ready, []).coverage, screen);
+  const at = telling.flatMap(({ name }, index) => (leftOut.includes(name) ? [] : [index]));
+  const marks = markMeanings(told.rows.map((cells) => at.map((index) => cells[index] ?? "")));
+  const coverage = coverageLines(worklistCoverage(found, found.ready, marks).coverage, screen);
   return { table: all.length > 0 ? lines.join("\n") : "", coverage: [...hint, ...coverage].join("\n") };
 };

@@ -43,6 +43,10 @@ const busy = 5;
 /** Without loading it: Node 22 warns of it on every load. */
 export const hasSqlite = (): boolean => isBuiltin("node:sqlite");
 
+/** What is said on a Node without it. */
+export const needsSqlite = (): string =>
+  `a replica in a file needs Node 22.13 or newer, and this is ${process.version}.`;
+
 /** Pages that a connection keeps, KiB: little reading comes twice, and writing in any order does. */
 const readerCache = 8_192;
 const writerCache = 16_384;
@@ -74,11 +78,10 @@ const exclusively = async <Result>(lock: SqliteConnection, act: () => Promise<Re
 
 /** `url`: `file:<path>`. Throws `SettingsError` on a Node without SQLite. */
 export const openSqlite = (url: string): Store => {
-  if (!hasSqlite()) {
+  if (!hasSqlite())
     throw new SettingsError(
-      `BILLING_MCP_REPLICA_URL: a replica in a file needs Node 22.13 or newer, and this is ${process.version}. Use a newer Node, or PostgreSQL: postgres://user:password@host/database`,
+      `BILLING_MCP_REPLICA_URL: ${needsSqlite()} Use a newer Node, or PostgreSQL: postgres://user:password@host/database`,
     );
-  }
   const path = url.replace(/^file:(?:\/\/)?/, "");
   if (path === "")
     throw new SettingsError("BILLING_MCP_REPLICA_URL: file: names no file. Example: file:/home/you/billing.db");

@@ -25,7 +25,8 @@ const days = (count: number | undefined): string => {
 
 const dunning = ({ dunning: sent }: Invoice): string[] => {
   if (!sent) return [];
-  const words = [sent.level === undefined ? undefined : `level ${sent.level}`, sent.word].filter(Boolean).join(" ");
+  const level = sent.level === undefined ? "dunning" : `level ${sent.level}`;
+  const words = sent.word || sent.level !== undefined ? [level, sent.word].filter(Boolean).join(" ") : "";
   return [
     ...(words ? [words] : []),
     ...(sent.until ? [`deadline ${date(sent.until)}`] : []),

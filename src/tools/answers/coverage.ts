@@ -64,9 +64,10 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
     `${plural(count, "customer")} at ${vendors} could not be checked for a mandate and ${count === 1 ? "is" : "are"} left out`,
   incomplete: (vendors, { about, count }) => `${about} of ${plural(count, "invoice")} at ${vendors} not read`,
   "related unread": (vendors, { about }) => `${about} at ${vendors} not read to the end`,
-  "customers unread": (vendors, { count }) => `${plural(count, "customer")} at ${vendors} not read: holds unknown`,
+  "customers unread": (vendors, { count }) =>
+    `${plural(count, "customer")} at ${vendors} not read: reasons to wait unknown`,
   "links unread": (vendors, { count }) =>
-    `${plural(count, "customer")} at ${vendors} known from invoices alone: holds at linked companies not looked for`,
+    `${plural(count, "customer")} at ${vendors} known from invoices alone: reasons to wait at linked companies not looked for`,
   "not listed": (vendors, { count }) =>
     `${plural(count, "overdue customer")} of ${vendors} not listed by it and not counted`,
 };

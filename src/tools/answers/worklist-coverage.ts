@@ -11,7 +11,7 @@ import { plural } from "./plural.ts";
 /** Facts that decide about chasing; the others only matter for one customer. */
 const chasing: readonly ReceivableFact[] = ["mandates", "reminders", "pending payments", "promises", "disputes"];
 
-/** "Not said: mandates by one, another": a `?` or a missing hold there is unknown, never none. */
+/** "Not said by the vendor: mandates at one, another": a `?` or a missing hold there is unknown, never none. */
 const unsaid = (parts: readonly WorklistPart[]): string[] => {
   const facts = chasing.flatMap((fact) => {
     const silent = parts.filter(
@@ -19,9 +19,9 @@ const unsaid = (parts: readonly WorklistPart[]): string[] => {
     );
     if (silent.length === 0) return [];
     // The only one asked is meant without its name.
-    return [parts.length > 1 ? `${fact} by ${silent.map(({ connection }) => connection.name).join(", ")}` : fact];
+    return [parts.length > 1 ? `${fact} at ${silent.map(({ connection }) => connection.name).join(", ")}` : fact];
   });
-  return facts.length > 0 ? [`Not said: ${facts.join("; ")}`] : [];
+  return facts.length > 0 ? [`Not said by the vendor: ${facts.join("; ")}`] : [];
 };
 
 const sums = ({ owed, matched }: Worklist, isWhole: boolean): string => {
