@@ -33,6 +33,13 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       ]);
     });
 
+    test("values stand wherever the text names them, however often and in whichever order", async () => {
+      const store = await openTestStore(database);
+      const named = ["$2", "$1", "$2", "$3", "$1", "$4"].map((place, at) => `CAST(${place} AS TEXT) AS c${at}`);
+      const [row] = await store.query(`SELECT ${named.join(", ")}`, ["a", "b", "c", "d"]);
+      expect(Object.values(row ?? {})).toEqual(["b", "a", "b", "c", "a", "d"]);
+    });
+
     test("a transaction that fails leaves nothing behind, and the next one works", async () => {
       const store = await openTestStore(database);
       await store.transaction((sql) => sql.query("CREATE TABLE t (a TEXT)"));

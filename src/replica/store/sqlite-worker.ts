@@ -59,11 +59,25 @@ const open = ({ connection, path, setUp }: WorkerTask): Opened => {
   return opened;
 };
 
+/**
+ * SQLite keeps the names of parameters with a number in a list that `node:sqlite` goes through for every value it binds:
+ * one that comes next in the row needs none. Thousands of values took half a second, and take a few milliseconds.
+ */
+const withoutNumbers = (text: string): string => {
+  let largest = 0;
+  return text.replace(/\$(\d+)/g, (_, digits: string) => {
+    const number = Number(digits);
+    const isNext = number === largest + 1;
+    largest = Math.max(largest, number);
+    return isNext ? "?" : `?${number}`;
+  });
+};
+
 const statement = ({ database, prepared }: Opened, text: string): Statement => {
   const there = prepared.get(text);
   if (there) return there;
   if (prepared.size >= mostPrepared) prepared.clear();
-  const made = database.prepare(text.replace(/\$(\d+)/g, "?$1"));
+  const made = database.prepare(withoutNumbers(text));
   prepared.set(text, made);
   return made;
 };
