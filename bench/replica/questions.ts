@@ -1,6 +1,7 @@
 /** What the replica is asked in the benchmark, each beside one SQL statement for the same rows, as a person would write it. */
 
 import { holds, holdsEnd, holdsStart, holdsWord } from "../../src/replica/reading/narrow.ts";
+import { sortableDecimal } from "../../src/replica/rows/columns.ts";
 import type { Patterns } from "../../src/replica/store/patterns.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
 import { customersLike, customersWhere, type RawContext, type RawStatement, worklist } from "./raw-sql.ts";
@@ -110,14 +111,29 @@ export const questions: readonly BenchQuestion[] = [
     what: "the worklist's first 20",
     tool: "triage_dunning",
     given: () => ({ limit: 20, ...all }),
-    raw: (context) => worklist(context),
+    raw: (context) => worklist(context, { vendors: both }),
     mostMs: 2_000,
   },
   {
     what: "the worklist's first 20 of EUR 500 and more",
     tool: "triage_dunning",
     given: () => ({ limit: 20, currency: "EUR", min_amount: "500", ...all }),
-    raw: (context) => worklist(context, "EUR"),
+    raw: (context) => worklist(context, { vendors: both, currency: "EUR", least: sortableDecimal("500") }),
+    mostMs: 2_000,
+  },
+  {
+    what: "the worklist's 20 largest in EUR",
+    tool: "triage_dunning",
+    given: () => ({ limit: 20, currency: "EUR", order: "amount", ...all }),
+    raw: (context) => worklist(context, { vendors: both, currency: "EUR", isByAmount: true }),
+    mostMs: 2_000,
+  },
+  {
+    // Pland does not say who has one.
+    what: "the worklist's first 20 without a working mandate",
+    tool: "triage_dunning",
+    given: () => ({ vendors: ["fynn"], limit: 20, mandate: "none", ...all }),
+    raw: (context) => worklist(context, { vendors: ["fynn"], mandate: "none" }),
     mostMs: 2_000,
   },
 ];

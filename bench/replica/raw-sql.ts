@@ -70,52 +70,81 @@ export const sharing = (context: RawContext, digests: readonly string[]): RawSta
   };
 };
 
-/** One currency's debts of a vendor: alone, or where a customer owes in several, that part of it. */
-const ofCurrency = (kind: "only" | "part", currency: string, values: Values): string =>
-  kind === "only" ? `d.part = '' AND d.only_currency = ${values.add(currency)}` : `d.part = ${values.add(currency)}`;
+/** What a worklist's first 20 are asked by. */
+export interface RawWorklist {
+  readonly vendors: readonly string[];
+  readonly currency?: string;
+  /** Of the currency, as `lead_amount` is written. */
+  readonly least?: string;
+  readonly mandate?: "none";
+  /** The largest first, whatever is on hold; else by rank. */
+  readonly isByAmount?: true;
+}
+
+const buckets = ["1-30", "31-60", "61-90", "90+"];
+const mandates = ["working", "none", "unknown"];
+
+/** Debts of a vendor: whole, or of one currency those in it alone, and where a customer owes in several, that part. */
+const kinds = ({ currency }: RawWorklist, values: Values): readonly string[] =>
+  currency === undefined
+    ? ["d.part = ''"]
+    : [`d.part = '' AND d.only_currency = ${values.add(currency)}`, `d.part = ${values.add(currency)}`];
+
+const product = <A, B>(some: readonly A[], others: readonly B[]): readonly (readonly [A, B])[] =>
+  some.flatMap((one) => others.map((other) => [one, other] as const));
+
+/** Ranges of the index of ranks that hold the first debts of the order. */
+const rangesOf = ({ currencies }: RawContext, { currency, mandate, isByAmount }: RawWorklist, values: Values) => {
+  const groups = isByAmount ? product([0, 1], buckets) : ([[0, "90+"]] as const);
+  const leads = product(currency ? [currency] : currencies, mandate ? [mandate] : mandates);
+  return product(groups, leads).map(
+    ([[held, bucket], [lead, own]]) =>
+      `d.is_held = ${held} AND d.bucket = '${bucket}' AND d.mandate = '${own}' AND d.lead_key = ${values.add(lead)}`,
+  );
+};
 
 /**
- * The first 20 debts of today that nothing holds, by their place among those of their currency, with their customers and
- * invoices, and beside each how many debts there are and what they come to. `only`: in this currency, and 500 and more.
+ * The first 20 debts of today, by rank those that nothing holds by their place among those of their currency, with their
+ * customers and invoices, and beside each how many debts there are and what they come to.
  */
-export const worklist = ({ passes, currencies }: RawContext, only?: string): RawStatement => {
+export const worklist = (context: RawContext, asked: RawWorklist): RawStatement => {
+  const { vendors, currency = "", least, mandate } = asked;
   const values = createValues();
   const day = values.add(new Date().toISOString().slice(0, 10));
-  const books = Object.entries(passes).map(
-    ([vendor, pass]) => `d.connection = ${values.add(vendor)} AND d.pass = ${values.add(pass)} AND d.day = ${day}`,
+  const books = vendors.map(
+    (vendor) =>
+      `d.connection = ${values.add(vendor)} AND d.pass = ${values.add(context.passes[vendor] ?? 0)} AND d.day = ${day}`,
   );
-  const leastAmount = `d.lead_key = '${only}' AND d.lead_amount >= '003500.'`;
-  const parts = (book: string): readonly string[] =>
-    only
-      ? (["only", "part"] as const).map((kind) => `${book} AND ${ofCurrency(kind, only, values)} AND ${leastAmount}`)
-      : [`${book} AND d.part = ''`];
-  const tops = books.flatMap((book) =>
-    parts(book).flatMap((part) =>
-      (only ? [only] : currencies).map(
-        (currency) =>
-          `SELECT d.connection, d.customer_id, d.lead_key, d.lead_amount, d.days FROM debts d
-           WHERE ${part} AND d.is_held = 0 AND d.bucket = '90+' AND d.lead_key = ${values.add(currency)}
-           ORDER BY d.lead_amount DESC, d.customer_id LIMIT 20`,
-      ),
-    ),
+  const large =
+    least === undefined ? "1 = 1" : `d.lead_key = ${values.add(currency)} AND d.lead_amount >= ${values.add(least)}`;
+  const own = mandate === undefined ? "1 = 1" : `d.mandate = '${mandate}'`;
+  const debts = product(books, kinds(asked, values)).map((both) => both.join(" AND "));
+  const tops = product(debts, rangesOf(context, asked, values)).map(
+    ([kind, range]) =>
+      `SELECT d.connection, d.customer_id, d.lead_key, d.lead_amount, d.days FROM debts d
+       WHERE ${kind} AND ${range} AND ${large} ORDER BY d.lead_amount DESC, d.customer_id LIMIT 20`,
   );
-  const sums = only
-    ? books.flatMap((book) =>
-        parts(book).map(
-          (part) =>
-            `SELECT count(*) AS n, sum(d.lead_millionths) AS owed FROM debts d WHERE ${part} AND d.is_held IN (0, 1) AND d.bucket IN ('1-30', '31-60', '61-90', '90+')`,
-        ),
-      )
-    : books.map((book) => `SELECT sum(d.customers) AS n, 0 AS owed FROM debt_counts d WHERE ${book} AND d.asked = ''`);
+  const sums =
+    least === undefined
+      ? books.map(
+          (book) =>
+            `SELECT sum(d.customers) AS n, 0 AS owed FROM debt_counts d WHERE ${book} AND d.asked = ${values.add(currency)} AND ${own}`,
+        )
+      : debts.map(
+          (kind) =>
+            `SELECT count(*) AS n, sum(d.owed_millionths) AS owed FROM debts d WHERE ${kind} AND ${large} AND ${own}
+             AND d.is_held IN (0, 1) AND d.bucket IN ('${buckets.join("', '")}') AND d.mandate IN ('${mandates.join("', '")}')`,
+        );
   return {
     text: `WITH first AS (
-        SELECT * FROM (SELECT t.*, rank() OVER (PARTITION BY lead_key ORDER BY lead_amount DESC) AS place
+        SELECT * FROM (SELECT t.*, row_number() OVER (PARTITION BY lead_key ORDER BY lead_amount DESC, connection, customer_id) AS place
           FROM (${together(tops)}) t) placed
-        ORDER BY place, days DESC, connection, customer_id LIMIT 20)
+        ORDER BY place, days DESC, connection, customer_id LIMIT 20),
+      totals AS MATERIALIZED (SELECT sum(n) AS n, CAST(sum(owed) AS TEXT) AS owed FROM (${together(sums)}) sums)
       SELECT first.customer_id AS id, c.record, i.record AS invoice, totals.n, totals.owed
       FROM first JOIN customer_rows c ON c.connection = first.connection AND c.id = first.customer_id AND c.until_pass IS NULL
       JOIN invoice_rows i ON i.connection = first.connection AND i.customer_id = first.customer_id AND i.until_pass IS NULL AND i.is_owed = 1
-      CROSS JOIN (SELECT sum(n) AS n, CAST(sum(owed) AS TEXT) AS owed FROM (${together(sums)}) sums) totals`,
+      CROSS JOIN totals`,
     values: values.all,
   };
 };
