@@ -1,4 +1,6 @@
-/** An services over the sandbox's handlers, on one fixed day and without a network: the same figures on every machine. */
+/**
+ * An services over the sandbox's handlers, on one fixed day and without a network: the same figures on every machine.
+ */
 
 import { connectAll } from "../src/connections/connect.ts";
 import { createContinuations } from "../src/customers/continuation/tokens.ts";

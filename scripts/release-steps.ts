@@ -4,7 +4,9 @@ const sizes = ["major", "minor", "patch"] as const;
 
 const versionPattern = /^(\d+)\.(\d+)\.(\d+)$/;
 
-/** The next version: `patch`, `minor`, `major`, or the version itself, which must be higher. Throws for anything else. */
+/**
+ * The next version: `patch`, `minor`, `major`, or the version itself, which must be higher. Throws for anything else.
+ */
 export const bumped = (version: string, how: string): string => {
   const read = (text: string) => versionPattern.exec(text)?.slice(1).map(Number) ?? [];
   const [major = 0, minor = 0, patch = 0] = read(version);

@@ -1,4 +1,7 @@
-/** Prepares a release: npm run release -- patch. Says what it would do; with --do it does it, and a pushed tag publishes. */
+/**
+ * Prepares a release: npm run release -- patch. Says what it would do; with --do it does it, and a pushed tag
+ * publishes.
+ */
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Takes the screenshots of docs/view.md, and docs/icon.png of its drawing: npm run screenshots. The built program over the
- * embedded sandbox, in Chromium.
+ * Takes the screenshots of docs/view.md, and docs/icon.png of its drawing: npm run screenshots. The built program over
+ * the embedded sandbox, in Chromium.
  *
  * Where pngquant is installed (Debian's package of that name) they become a third of their size.
  */

@@ -1,4 +1,7 @@
-/** Walks every customer of the sandbox to the end through the built program: npm run walk -- [customers per vendor] [vendors, joined by commas]. */
+/**
+ * Walks every customer of the sandbox to the end through the built program: npm run walk -- [customers per vendor]
+ * [vendors, joined by commas].
+ */
 
 import { readFileSync } from "node:fs";
 import { Client } from "@modelcontextprotocol/client";

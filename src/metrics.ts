@@ -9,7 +9,9 @@ const buckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 
 const breakerValue = { closed: 0, half_open: 1, open: 2 } as const;
 
-/** Upstreams are `vendor:fingerprint`: the label is the vendor alone, so that nothing tells one account from another. */
+/**
+ * Upstreams are `vendor:fingerprint`: the label is the vendor alone, so that nothing tells one account from another.
+ */
 const vendorOf = (upstream: string): string => upstream.split(":")[0] ?? "unknown";
 
 const vendorLabel = /[{,]vendor="([^"]*)"/;

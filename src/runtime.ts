@@ -1,4 +1,6 @@
-/** Puts the parts together for any command: the connections at once, everything that a call needs with the first call. */
+/**
+ * Puts the parts together for any command: the connections at once, everything that a call needs with the first call.
+ */
 
 import { setTimeout } from "node:timers/promises";
 import type { OpenHttp, openParts } from "./call-services.ts";
@@ -17,7 +19,9 @@ export interface Runtime {
   services(): Promise<CallServices>;
   /** What replicas share, connected by the first call that needs it; absent where no Redis is configured. */
   readonly shared: (() => Promise<SharedState>) | undefined;
-  /** Resolves once nothing is under way that must not be cut off, or after a while: an exchange outlives this process. */
+  /**
+   * Resolves once nothing is under way that must not be cut off, or after a while: an exchange outlives this process.
+   */
   idle(): Promise<void>;
   /** Waits for `idle`. */
   close(): Promise<void>;
@@ -33,7 +37,9 @@ interface RuntimeOptions extends OpenHttp {
   readonly replica?: Replica | undefined;
 }
 
-/** What an exit waits for an exchange that is under way; where one process's end is every process's, it is lost after. */
+/**
+ * What an exit waits for an exchange that is under way; where one process's end is every process's, it is lost after.
+ */
 const longestExchangeMs = 12_000;
 
 const exchangeElsewhere = async (connection: string) => {

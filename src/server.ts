@@ -30,7 +30,10 @@ interface ServerParts {
   readonly telemetry?: Pick<Telemetry, "call"> | undefined;
   /** The caller's W3C `traceparent` outside the message, where its transport has one. */
   readonly trace?: string | undefined;
-  /** A finished call of a tool, or `resources/read`: its name, outcome (`ok` or a problem's code) and duration; `cause` is for the redacted log. */
+  /**
+   * A finished call of a tool, or `resources/read`: its name, outcome (`ok` or a problem's code) and duration; `cause`
+   * is for the redacted log.
+   */
   readonly onCall?: (call: {
     readonly tool: string;
     readonly outcome: string;

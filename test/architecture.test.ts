@@ -177,6 +177,15 @@ describe("the house", () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
+  it("has no comment line over 120 columns, which the formatter leaves as they are", () => {
+    const wide = everywhere.flatMap(({ path, text }) =>
+      text
+        .split("\n")
+        .flatMap((line, at) => (line.length > 120 && /^\s*(\/?\*|\/\/)/.test(line) ? `${path}:${at + 1}` : [])),
+    );
+    expect(wide).toEqual([]);
+  });
+
   it("has no folder with more than twelve files side by side", () => {
     const crowds = new Map<string, number>();
     for (const { path } of files) crowds.set(dirname(path), (crowds.get(dirname(path)) ?? 0) + 1);

@@ -1,4 +1,6 @@
-/** Arguments as clients really send them are taken; what cannot be meant is refused with the nearest that can, unsent. */
+/**
+ * Arguments as clients really send them are taken; what cannot be meant is refused with the nearest that can, unsent.
+ */
 
 import { describe, expect, it } from "vitest";
 import { readArguments } from "../src/tools/arguments/read.ts";

@@ -16,7 +16,10 @@ import { forms, openTestServices } from "./support/services.ts";
 import { startStdioProgram } from "./support/stdio-program.ts";
 
 const secret = (name: string) => `canary-${name}-9f3c71`;
-/** Twelve: every setting of the five vendors that is one, the server's own key, the client's token, and a link to sign by. */
+/**
+ * Twelve: every setting of the five vendors that is one, the server's own key, the client's token, and a link to sign
+ * by.
+ */
 const secrets = {
   ZENSKAR_API_KEY: secret("zenskar-key"),
   ZENSKAR_ORGANISATION: secret("zenskar-organisation"),

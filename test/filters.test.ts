@@ -50,7 +50,8 @@ describe("a filter finds exactly whom the population says", () => {
     const found = idsOfAll(test, pages).sort();
     if (filters.name === undefined) expect(found).toEqual(expected);
     else {
-      // Vendors match letters, the word means names: what a vendor brings beyond the letters is kept where it is the name.
+      // Vendors match letters, the word means names: what a vendor brings beyond the letters is kept where it is the
+      // name.
       expect(found).toEqual(expect.arrayContaining(expected));
       expect(truth(test, [id], belongs(filters, test.population, containsName))).toEqual(expect.arrayContaining(found));
     }

@@ -96,8 +96,8 @@ describe("a vendor that ignores a parameter", () => {
 });
 
 /**
- * A row's flags and due cell by ref; a column that is left out tells nothing of anybody. Whether there is a contact only
- * the single customer tells at some vendors, and words that invoices answer read it.
+ * A row's flags and due cell by ref; a column that is left out tells nothing of anybody. Whether there is a contact
+ * only the single customer tells at some vendors, and words that invoices answer read it.
  */
 const moneyCells = ({ columns, rows }: Envelope): Map<string, readonly (string | undefined)[]> =>
   new Map(

@@ -1,4 +1,7 @@
-/** The attacks that once spelled out what is masked, letter by letter, against the sandbox: they learn nothing, and guessing is slow. */
+/**
+ * The attacks that once spelled out what is masked, letter by letter, against the sandbox: they learn nothing, and
+ * guessing is slow.
+ */
 
 import { describe, expect, it } from "vitest";
 import { guessBudget } from "../src/customers/guesses.ts";

@@ -1,4 +1,6 @@
-/** Data that moves while it is read, at every vendor and in every list: what is said to be whole was so at one moment. */
+/**
+ * Data that moves while it is read, at every vendor and in every list: what is said to be whole was so at one moment.
+ */
 
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** Vendors' answers changed at random: translated, refused or said, never an accident and never an empty list in silence. */
+/**
+ * Vendors' answers changed at random: translated, refused or said, never an accident and never an empty list in
+ * silence.
+ */
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../src/http/client.ts";

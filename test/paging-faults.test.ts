@@ -1,4 +1,6 @@
-/** Walks that are disturbed: rows that arrive, cursors that turn back, vendors that fail. Nothing is lost in silence. */
+/**
+ * Walks that are disturbed: rows that arrive, cursors that turn back, vendors that fail. Nothing is lost in silence.
+ */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -90,7 +92,8 @@ describe("a cursor that turns back", () => {
       const { continuation } = first;
       if (continuation !== undefined) {
         const last = test.call("get_customer_page", { continuation });
-        // What a call finds out before it has a row to show is an error. Two pages of Adfin's can be told apart by rows only.
+        // What a call finds out before it has a row to show is an error. Two pages of Adfin's can be told apart by rows
+        // only.
         if (id === "adfin" && limit === 200) expect((await last).coverage).toContain("data moved while paging");
         else {
           // An overlapping page asks for one row more, which is a row to show; without any the call is an error.

@@ -1,4 +1,6 @@
-/** Walking to the end: every matching customer exactly once, whatever the limit, budget, detail, order, filter and mix. */
+/**
+ * Walking to the end: every matching customer exactly once, whatever the limit, budget, detail, order, filter and mix.
+ */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

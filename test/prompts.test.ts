@@ -1,4 +1,6 @@
-/** Prompts, resources and completions as a client gets them: what they say, whose data they show, how refusals teach. */
+/**
+ * Prompts, resources and completions as a client gets them: what they say, whose data they show, how refusals teach.
+ */
 
 import { Client, InMemoryTransport, ProtocolError } from "@modelcontextprotocol/client";
 import { afterAll, describe, expect, it } from "vitest";

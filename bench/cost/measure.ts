@@ -1,4 +1,6 @@
-/** What questions cost by the size of the book: asked of the built server, over a proxy that takes as long as a vendor. */
+/**
+ * What questions cost by the size of the book: asked of the built server, over a proxy that takes as long as a vendor.
+ */
 
 import { readFileSync } from "node:fs";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";

@@ -31,7 +31,9 @@ export interface VendorCost {
   readonly rows: number;
   /** Bytes of the answers, uncompressed. */
   readonly bytes: number;
-  /** Requests that the same rows take at least, each once, in the largest pages; requests for single things as they are. */
+  /**
+   * Requests that the same rows take at least, each once, in the largest pages; requests for single things as they are.
+   */
   readonly floor: number;
 }
 

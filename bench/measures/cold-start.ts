@@ -1,4 +1,6 @@
-/** Cold starts: spawn until `tools/list` is answered, until a vendor's first answer, and what the process then weighs. */
+/**
+ * Cold starts: spawn until `tools/list` is answered, until a vendor's first answer, and what the process then weighs.
+ */
 
 import { mkdir, rm } from "node:fs/promises";
 import { build } from "esbuild";

@@ -1,4 +1,6 @@
-/** What our answers cost beyond the vendor's own: one after the other, over five vendors at once, and deep in a walk. */
+/**
+ * What our answers cost beyond the vendor's own: one after the other, over five vendors at once, and deep in a walk.
+ */
 
 import { gunzipSync } from "node:zlib";
 import { Agent, request } from "undici";

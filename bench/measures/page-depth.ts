@@ -1,4 +1,6 @@
-/** Whether the five hundredth page costs what the first one cost, and whether the walk there makes the server heavier. */
+/**
+ * Whether the five hundredth page costs what the first one cost, and whether the walk there makes the server heavier.
+ */
 
 import { startSandboxProcess } from "../sandbox-process.ts";
 import { interleaved, median, ratioOf } from "../statistics.ts";

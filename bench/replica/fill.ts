@@ -1,4 +1,6 @@
-/** Fills a replica for the benchmark: a sync of sandbox vendors, in PostgreSQL multiplied to the size that is wanted. */
+/**
+ * Fills a replica for the benchmark: a sync of sandbox vendors, in PostgreSQL multiplied to the size that is wanted.
+ */
 
 import type { Store } from "../../src/replica/store/sql.ts";
 import { computeDay } from "../../src/replica/sync/compute.ts";

@@ -1,4 +1,7 @@
-/** Makes a large book of a synced small one, in PostgreSQL: each customer and invoice many times over, under names of its own. */
+/**
+ * Makes a large book of a synced small one, in PostgreSQL: each customer and invoice many times over, under names of
+ * its own.
+ */
 
 import type { Sql } from "../../src/replica/store/sql.ts";
 

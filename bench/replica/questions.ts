@@ -1,4 +1,7 @@
-/** What the replica is asked in the benchmark, each beside one SQL statement for the same rows, as a person would write it. */
+/**
+ * What the replica is asked in the benchmark, each beside one SQL statement for the same rows, as a person would write
+ * it.
+ */
 
 import { holds, holdsEnd, holdsStart, holdsWord } from "../../src/replica/reading/narrow.ts";
 import { sortableDecimal } from "../../src/replica/rows/columns.ts";

@@ -71,7 +71,7 @@ export const sharing = (context: RawContext, digests: readonly string[]): RawSta
 };
 
 /** What a worklist's first 20 are asked by. */
-export interface RawWorklist {
+interface RawWorklist {
   readonly vendors: readonly string[];
   readonly currency?: string;
   /** Of the currency, as `lead_amount` is written. */
@@ -104,8 +104,8 @@ const rangesOf = ({ currencies }: RawContext, { currency, mandate, isByAmount }:
 };
 
 /**
- * The first 20 debts of today, by rank those that nothing holds by their place among those of their currency, with their
- * customers and invoices, and beside each how many debts there are and what they come to.
+ * The first 20 debts of today, by rank those that nothing holds by their place among those of their currency, with
+ * their customers and invoices, and beside each how many debts there are and what they come to.
  */
 export const worklist = (context: RawContext, asked: RawWorklist): RawStatement => {
   const { vendors, currency = "", least, mandate } = asked;

@@ -1,6 +1,6 @@
 /**
- * The replica at size: `npm run bench:replica -- postgres 1000000` or `-- sqlite 50000` (the latter with a Node that has
- * SQLite). Fills a schema or file of its own, measures, drops it. `--keep` leaves it, for the next run to find.
+ * The replica at size: `npm run bench:replica -- postgres 1000000` or `-- sqlite 50000` (the latter with a Node that
+ * has SQLite). Fills a schema or file of its own, measures, drops it. `--keep` leaves it, for the next run to find.
  */
 
 import { mkdirSync, rmSync } from "node:fs";

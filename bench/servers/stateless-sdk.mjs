@@ -1,4 +1,6 @@
-/** The official SDK's own stateless HTTP handler, bare: one tool that answers the bytes it was given. Prints its URL. */
+/**
+ * The official SDK's own stateless HTTP handler, bare: one tool that answers the bytes it was given. Prints its URL.
+ */
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

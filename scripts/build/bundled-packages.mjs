@@ -1,4 +1,6 @@
-/** Which packages a bundle holds, by esbuild's own account of it: what their licences and the bill of materials list. */
+/**
+ * Which packages a bundle holds, by esbuild's own account of it: what their licences and the bill of materials list.
+ */
 
 /** Names in alphabetical order. Throws where none is recognised: then nothing would be listed at all. */
 export const bundledPackages = ({ inputs }) => {

@@ -35,8 +35,8 @@ const policyFor = (script, style, allowed) =>
   ].join("; ");
 
 /**
- * `folder` holds body.html, main.ts and style/index.css. Whatever is not this script and this style stays out, but for what
- * `allowed` (directives of the policy) lets in.
+ * `folder` holds body.html, main.ts and style/index.css. Whatever is not this script and this style stays out, but for
+ * what `allowed` (directives of the policy) lets in.
  */
 export const buildPage = async (folder, allowed = []) => {
   const [body, script, style] = await Promise.all([

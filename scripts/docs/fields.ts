@@ -1,4 +1,7 @@
-/** Every documented response field and what becomes of it, found by translating a row in which every field is told apart. */
+/**
+ * Every documented response field and what becomes of it, found by translating a row in which every field is told
+ * apart.
+ */
 
 import { readFileSync } from "node:fs";
 import type { Vendor } from "../../src/vendors/define.ts";

@@ -87,7 +87,10 @@ export const desktopVariables = [
 
 const optionId = (name: string): string => name.toLowerCase();
 
-/** Claude Desktop leaves the reference to an option without value or default as it stands, so every option has a default. */
+/**
+ * Claude Desktop leaves the reference to an option without value or default as it stands, so every option has a
+ * default.
+ */
 const bundleOption = ({ name, about, isSecret, usual }: Variable) => ({
   type: "string",
   title: name,

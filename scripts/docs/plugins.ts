@@ -18,7 +18,9 @@ const about = {
   keywords: manifest.keywords,
 };
 
-/** `reference`: how the client writes the variable of that name. What it leaves unexpanded is an absent variable here. */
+/**
+ * `reference`: how the client writes the variable of that name. What it leaves unexpanded is an absent variable here.
+ */
 const servers = (reference: (name: string) => string): string =>
   json({
     mcpServers: {

@@ -1,4 +1,6 @@
-/** A conversation with the sandbox, recorded for the docs: real answers over real HTTP, at a fixed seed and a fixed day. */
+/**
+ * A conversation with the sandbox, recorded for the docs: real answers over real HTTP, at a fixed seed and a fixed day.
+ */
 
 import { screenOf } from "../../src/commands/screen.ts";
 import { asTable } from "../../src/commands/triage/worklist-table.ts";
@@ -36,7 +38,9 @@ const refused = (failure: unknown): { text: string; envelope: undefined } => {
   return { text: `${failure.code}: ${failure.message}`, envelope: undefined };
 };
 
-/** Runs `act` with a recorder on a fresh sandbox as `--sandbox` starts it: 250 believable customers per vendor, seed 1. */
+/**
+ * Runs `act` with a recorder on a fresh sandbox as `--sandbox` starts it: 250 believable customers per vendor, seed 1.
+ */
 const recording = async <Result>(act: (recorder: Recorder) => Promise<Result>): Promise<Result> => {
   const sandbox = await startSandbox({ customers: 250, seed: 1, kind: "believable", today });
   const { connections, close, ...opened } = openRuntime({

@@ -1,4 +1,7 @@
-/** Which group a customer belongs to: from its own row, or from its overdue invoices. `?` the vendor does not say, `-` none. */
+/**
+ * Which group a customer belongs to: from its own row, or from its overdue invoices. `?` the vendor does not say, `-`
+ * none.
+ */
 
 import type { Debt } from "../receivables/debts.ts";
 import { countryOf } from "../text/country.ts";
@@ -101,7 +104,9 @@ const listed: { readonly [G in Grouping]?: readonly string[] } = {
   bucket: buckets,
 };
 
-/** Sorts a grouping's values: in the vocabulary's order where it has one, else by their letters; none and unknown last. */
+/**
+ * Sorts a grouping's values: in the vocabulary's order where it has one, else by their letters; none and unknown last.
+ */
 export const byValue = (grouping: Grouping, connections: readonly string[]): ((a: string, b: string) => number) => {
   const order = grouping === "vendor" ? connections : (listed[grouping] ?? []);
   const place = (value: string): number => {

@@ -1,4 +1,6 @@
-/** Groups that are counted already: what a replica keeps of a whole book, so that a question about it reads no customer. */
+/**
+ * Groups that are counted already: what a replica keeps of a whole book, so that a question about it reads no customer.
+ */
 
 import type { Owed } from "../receivables/amounts-due.ts";
 import type { Connection } from "../vendors/define.ts";
@@ -18,7 +20,9 @@ export interface StoredGroups {
   readonly invoices: number;
 }
 
-/** Undefined where it is not kept, or something of it could not be judged: then every row is read. `asOf`: midnight UTC. */
+/**
+ * Undefined where it is not kept, or something of it could not be judged: then every row is read. `asOf`: midnight UTC.
+ */
 export type ReadStoredGroups = (
   connection: Connection,
   groupBy: readonly Grouping[],

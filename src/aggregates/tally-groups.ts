@@ -44,7 +44,9 @@ interface Tally {
   mayOweMore: boolean;
 }
 
-/** One vendor's customers by group, with what is overdue of each. `unlisted`: overdue customers that are none of them. */
+/**
+ * One vendor's customers by group, with what is overdue of each. `unlisted`: overdue customers that are none of them.
+ */
 export const groupCustomers = async (
   keys: GroupKeys,
   overdue: OverdueInvoices | undefined,

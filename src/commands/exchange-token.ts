@@ -1,4 +1,7 @@
-/** `exchange-token`: started by the server itself, exchanges one connection's rotating token and outlives the process that asked. */
+/**
+ * `exchange-token`: started by the server itself, exchanges one connection's rotating token and outlives the process
+ * that asked.
+ */
 
 import { readConfig } from "../config.ts";
 import { openRuntime } from "../runtime.ts";

@@ -37,7 +37,10 @@ const callerOf = (principal: Principal | undefined, { connections }: Runtime, co
   pii: principal?.pii ?? config.pii ?? "masked",
 });
 
-/** Series are told apart by vendor alone: one is shown where all its connections are the principal's. A token for no connection is one for metrics. */
+/**
+ * Series are told apart by vendor alone: one is shown where all its connections are the principal's. A token for no
+ * connection is one for metrics.
+ */
 const metricsFor = (principal: Principal | undefined, { connections }: Runtime) => {
   const names = principal?.connections;
   if (!names || names.length === 0) return undefined;
@@ -87,7 +90,10 @@ const buildFor =
     });
   };
 
-/** The first signal lets calls end, another SIGINT or SIGTERM does not. SIGHUP only says that whoever started this is gone. */
+/**
+ * The first signal lets calls end, another SIGINT or SIGTERM does not. SIGHUP only says that whoever started this is
+ * gone.
+ */
 const stopOnSignals = ({ door, idle }: Opened, after: () => Promise<unknown>, log: Log): void => {
   let first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   const leave = async (signal: NodeJS.Signals) => {

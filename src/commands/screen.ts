@@ -1,4 +1,6 @@
-/** What a person's screen takes: how wide it is, whether it shows colours, and how an answer's coverage is read there. */
+/**
+ * What a person's screen takes: how wide it is, whether it shows colours, and how an answer's coverage is read there.
+ */
 
 import { plural } from "../tools/answers/plural.ts";
 import { wrapped } from "./table.ts";
@@ -56,7 +58,8 @@ const labelled = ({ places, paint }: Screen, label: string, colour: Colour, text
 /**
  * An answer's coverage as lines: its first sentence, which counts, then what is missing, what is unsure, and notes.
  * Coverage is one sentence per fact in fixed words, so that it can be read like this. `brief`: one sentence of what is
- * unsure and no note; the rest is counted. What is missing, and what letters and marks in the rows mean, is always shown.
+ * unsure and no note; the rest is counted. What is missing, and what letters and marks in the rows mean, is always
+ * shown.
  */
 export const coverageLines = (coverage: string, screen: Screen, brief = false): readonly string[] => {
   const [first = "", ...others] = coverage.replace(/\.$/, "").split(". ");

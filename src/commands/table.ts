@@ -1,4 +1,7 @@
-/** Tables that fit a terminal: columns are measured as they are shown, wrapped or cut where they may be, and left out last of all. */
+/**
+ * Tables that fit a terminal: columns are measured as they are shown, wrapped or cut where they may be, and left out
+ * last of all.
+ */
 
 import stringWidth from "string-width";
 

@@ -1,4 +1,6 @@
-/** The replica of a serving process, where one is configured: opened before anything is served, a file kept by itself. */
+/**
+ * The replica of a serving process, where one is configured: opened before anything is served, a file kept by itself.
+ */
 
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";

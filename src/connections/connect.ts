@@ -1,4 +1,6 @@
-/** Which accounts of which vendors are connected: settings in, connections out, or an error that names what is missing. */
+/**
+ * Which accounts of which vendors are connected: settings in, connections out, or an error that names what is missing.
+ */
 
 import { createHash } from "node:crypto";
 import type { Upstream } from "../http/client.ts";

@@ -55,7 +55,10 @@ type Asked = { readonly client: VendorClient } & (
 /** Rows that an answer can show. */
 const mostShown = ({ limit, maxTokens }: Request): number => Math.min(limit, Math.ceil(maxTokens / leastRowTokens));
 
-/** Twice a vendor's share of them, since others may have less than theirs; so few that hardly a request is saved otherwise. */
+/**
+ * Twice a vendor's share of them, since others may have less than theirs; so few that hardly a request is saved
+ * otherwise.
+ */
 const firstRows = (request: Request): number => {
   const most = mostShown(request);
   return Math.min(most, Math.max(leastFirstRows, Math.ceil((2 * most) / request.vendors.length)));

@@ -44,7 +44,9 @@ export type Choose = (most: number) => Chosen;
 const rowsOf = (walk: CustomerWalk, count: number): readonly FoundRow[] =>
   walk.ready.slice(0, count).map(({ customer }) => ({ connection: walk.client.connection, customer }));
 
-/** Where a search found nobody who is meant, the rows with a common word, fairly; the walks stand behind all of them. */
+/**
+ * Where a search found nobody who is meant, the rows with a common word, fairly; the walks stand behind all of them.
+ */
 export const chooseLoose = (walks: readonly CustomerWalk[], most: number): Chosen => {
   const given = shares(
     walks.map((walk) => walk.loose.length),

@@ -1,4 +1,6 @@
-/** Whole values of hidden data that a masked caller tries: each may be a guess, so those that find nobody are bounded. */
+/**
+ * Whole values of hidden data that a masked caller tries: each may be a guess, so those that find nobody are bounded.
+ */
 
 import { parseQuery } from "../search/query.ts";
 import { personalMatch, readParameter } from "../vendors/declare/parameters.ts";
@@ -39,7 +41,9 @@ export const guessesIn = (request: Request, connections: readonly Connection[]):
   );
 };
 
-/** Runs `act`; what it took is given back unless it found nobody. Rejects with `overloaded` where the budget is used up. */
+/**
+ * Runs `act`; what it took is given back unless it found nobody. Rejects with `overloaded` where the budget is used up.
+ */
 export const withinGuesses = async <Found>(
   limiter: GuessLimiter,
   { principal, guesses }: { readonly principal: string; readonly guesses: number },

@@ -97,7 +97,9 @@ export const askedConnections = (
   return asked;
 };
 
-/** The question for one connection. Throws `invalid_argument` for a vendor filter that cannot be sent, for this caller. */
+/**
+ * The question for one connection. Throws `invalid_argument` for a vendor filter that cannot be sent, for this caller.
+ */
 export const questionFor = (connection: Connection, request: Request, pii: Pii): Question => {
   const ids = request.ids[connection.name];
   const { query: text } = request;

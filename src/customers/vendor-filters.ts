@@ -1,4 +1,6 @@
-/** Vendor filters, `connection.parameter=value`: split, checked against what the vendor declares, and put into a query. */
+/**
+ * Vendor filters, `connection.parameter=value`: split, checked against what the vendor declares, and put into a query.
+ */
 
 import type { Query, QueryValue } from "../http/request.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
@@ -18,7 +20,10 @@ interface VendorFilter {
   readonly value: string;
 }
 
-/** `<connection>.<parameter>=<value>`: the first `.` ends the connection, the first `=` the parameter, the rest is literal. */
+/**
+ * `<connection>.<parameter>=<value>`: the first `.` ends the connection, the first `=` the parameter, the rest is
+ * literal.
+ */
 export const splitFilter = (text: string, example: string): VendorFilter => {
   const dot = text.indexOf(".");
   const equals = text.indexOf("=", dot);
@@ -44,7 +49,9 @@ const wholeValues = ({ name, vendor }: Connection): string => {
   return ['list_customers {"email": "anna@acme.com"}', ...whole.map((one) => `"${name}.${one}=…"`)].join(", or ");
 };
 
-/** One vendor filter's value as it goes out, refused where the vendor, the continuation or the caller's mask forbids it. */
+/**
+ * One vendor filter's value as it goes out, refused where the vendor, the continuation or the caller's mask forbids it.
+ */
 const ownValue = (connection: Connection, { parameter, value }: VendorFilter, pii: Pii): QueryValue => {
   const { parameters } = connection.vendor.customers;
   const known = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined;
@@ -68,7 +75,10 @@ const ownValue = (connection: Connection, { parameter, value }: VendorFilter, pi
   return read.value;
 };
 
-/** The vendor filters of one connection as its query. Throws `invalid_argument` for one that cannot be sent, for this caller. */
+/**
+ * The vendor filters of one connection as its query. Throws `invalid_argument` for one that cannot be sent, for this
+ * caller.
+ */
 export const ownQuery = (
   connection: Connection,
   request: { readonly vendorFilters: readonly string[] },

@@ -74,7 +74,9 @@ export const codeOf = (error: unknown): string => {
 const tlsCode =
   /^(?:ERR_(?:TLS|SSL|OSSL)_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH$|CRL_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|EPROTO$|UND_ERR_PRX_TLS$)/;
 
-/** undici's parser puts bytes of the answer, and TLS whole certificates, on their errors: only code and text are kept. */
+/**
+ * undici's parser puts bytes of the answer, and TLS whole certificates, on their errors: only code and text are kept.
+ */
 const outlineOf = (error: unknown, code: string): Error => {
   const text = error instanceof Error ? error.message : "";
   return new Error([code, text].filter(Boolean).join(": ") || "unknown");

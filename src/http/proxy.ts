@@ -1,4 +1,6 @@
-/** The proxy that outgoing requests take, as the environment names it: every address that leaves this machine is https. */
+/**
+ * The proxy that outgoing requests take, as the environment names it: every address that leaves this machine is https.
+ */
 
 export interface HttpProxy {
   /** `http://host:port` or `https://host:port`, without credentials. */

@@ -10,7 +10,9 @@ export interface MatchKey {
   readonly kind: "link" | "vat_id" | "email" | "name";
   /** Equal for two rows exactly if they share the clue. */
   readonly key: string;
-  /** `certain` names one company whatever else differs; `likely` unless the rows contradict each other; `weak` never. */
+  /**
+   * `certain` names one company whatever else differs; `likely` unless the rows contradict each other; `weak` never.
+   */
   readonly strength: "certain" | "likely" | "weak";
   /** Lower is shown first. */
   readonly rank: number;
@@ -20,7 +22,10 @@ export interface MatchKey {
   readonly isPublic?: boolean;
 }
 
-/** Services whose ids are shared evidence by docs/contract.md, promise 8. QuickBooks counts 1, 2, 3 … anew in every company file. */
+/**
+ * Services whose ids are shared evidence by docs/contract.md, promise 8. QuickBooks counts 1, 2, 3 … anew in every
+ * company file.
+ */
 const strengths: Readonly<Record<string, MatchKey["strength"]>> = {
   Xero: "certain",
   Stripe: "certain",

@@ -39,8 +39,8 @@ interface Way {
 const mostWays = 5;
 
 /**
- * What the other vendor can search a customer by: what proves most first, then the name, the longest of its words, which
- * stands in it whatever joins them there, and its other writings.
+ * What the other vendor can search a customer by: what proves most first, then the name, the longest of its words,
+ * which stands in it whatever joins them there, and its other writings.
  */
 const waysTo = ({ connection }: VendorClient, { vatIds, emails, name }: Customer): readonly Way[] => {
   const { searches } = connection.vendor.customers;
@@ -131,8 +131,8 @@ const relateTo =
 const nothingStored: StoredMatches = { asked: [], candidates: [], tooCommon: new Set(), asOf: new Map() };
 
 /**
- * Asks every other connection that is not among the `matches` of a replica, five times at most. `refOf` names rows for the identity rules; `showEmail` writes an
- * address into evidence. Never rejects: who cannot be asked is named.
+ * Asks every other connection that is not among the `matches` of a replica, five times at most. `refOf` names rows for
+ * the identity rules; `showEmail` writes an address into evidence. Never rejects: who cannot be asked is named.
  */
 export const findElsewhere = async (
   self: Candidate,

@@ -20,11 +20,16 @@ export interface Relation {
 }
 
 export interface IdentityOptions {
-  /** How an e-mail is written into evidence: masked where personal data is (docs/contract.md, promise 7). Default: as it is. */
+  /**
+   * How an e-mail is written into evidence: masked where personal data is (docs/contract.md, promise 7). Default: as it
+   * is.
+   */
   readonly showEmail?: (email: string) => string;
   /** Keys that are no evidence, since more customers share them than stand among the rows. */
   readonly tooCommon?: ReadonlySet<string>;
-  /** Refs of which a relation has at least one: how the others are related among themselves is not asked. Default: all. */
+  /**
+   * Refs of which a relation has at least one: how the others are related among themselves is not asked. Default: all.
+   */
   readonly about?: ReadonlySet<string>;
 }
 
@@ -121,8 +126,8 @@ const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
  * Relations among rows with different refs, the same whatever the order of the rows, sorted by `a`, then `b`.
  *
  * `same_as`: a shared Xero, QuickBooks or Stripe id, VAT id, or e-mail. `maybe`: a shared id of another service, a name
- * alone (folded, without legal form), or an e-mail that is shared too widely. Different VAT ids, or different ids in one
- * service, forbid `same_as` by e-mail or QuickBooks id, and any relation by name alone. Linear in the rows. Source:
+ * alone (folded, without legal form), or an e-mail that is shared too widely. Different VAT ids, or different ids in
+ * one service, forbid `same_as` by e-mail or QuickBooks id, and any relation by name alone. Linear in the rows. Source:
  * docs/contract.md, promise 8.
  */
 export const sameCustomers = (rows: readonly IdentityRow[], options: IdentityOptions = {}): readonly Relation[] => {

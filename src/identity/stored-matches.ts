@@ -10,8 +10,8 @@ export interface Candidate {
 
 export interface StoredMatches {
   /**
-   * Those asked about, as they are kept where they are: a vendor may say more of one customer than its list says of all,
-   * and what is said of two customers must not hang on which of them is asked about.
+   * Those asked about, as they are kept where they are: a vendor may say more of one customer than its list says of
+   * all, and what is said of two customers must not hang on which of them is asked about.
    */
   readonly asked: readonly Candidate[];
   /** Everybody who shares a key of evidence with somebody asked about, and is not among those. */

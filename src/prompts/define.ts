@@ -1,4 +1,7 @@
-/** What a prompt is: typed arguments, and the request that a user sends with it. It knows neither the protocol nor a vendor. */
+/**
+ * What a prompt is: typed arguments, and the request that a user sends with it. It knows neither the protocol nor a
+ * vendor.
+ */
 
 import type * as z from "zod";
 import type { Connection } from "../vendors/define.ts";

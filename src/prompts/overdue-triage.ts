@@ -1,4 +1,6 @@
-/** overdue_triage: the worklist of overdue customers, looked into only where a row leaves open whether to write to them. */
+/**
+ * overdue_triage: the worklist of overdue customers, looked into only where a row leaves open whether to write to them.
+ */
 
 import * as z from "zod";
 import { mandateWishes } from "../receivables/worklist/mandates.ts";

@@ -3,7 +3,9 @@
 /** Milliseconds before the deadline at which no further request for the answer's own rows is begun. */
 export const answerReserveMs = 1_000;
 
-/** Of a call's time, what a worklist keeps for the requests that follow its lists: a share, and never more than this. */
+/**
+ * Of a call's time, what a worklist keeps for the requests that follow its lists: a share, and never more than this.
+ */
 export const followingShare = 0.3;
 export const mostFollowingMs = 6_000;
 

@@ -1,4 +1,6 @@
-/** One vendor's overdue debts of all customers: its overdue lists read within the call's time, judged and grouped here. */
+/**
+ * One vendor's overdue debts of all customers: its overdue lists read within the call's time, judged and grouped here.
+ */
 
 import { sanitiseDeep } from "../text/safe-text.ts";
 import { type InvoiceReadFacts, nothingRelated, type VendorClient } from "../vendors/client.ts";

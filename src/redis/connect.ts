@@ -41,7 +41,9 @@ export interface SharedState {
 const commandTimeoutMs = 500;
 const connectTimeoutMs = 1_000;
 const longestReconnectMs = 2_000;
-/** A Redis that stands still keeps its connections: only asking shows it. With the command's time it shows within 5 s. */
+/**
+ * A Redis that stands still keeps its connections: only asking shows it. With the command's time it shows within 5 s.
+ */
 const usualHeartbeatMs = 2_000;
 
 const openClient = (url: string): Redis =>
@@ -56,7 +58,10 @@ const openClient = (url: string): Redis =>
     retryStrategy: (attempt) => Math.min(longestReconnectMs, 50 * 2 ** Math.min(attempt, 6)),
   });
 
-/** Resolves after the first attempt to connect, successful or not; goes on trying. Never rejects for a Redis that is gone. */
+/**
+ * Resolves after the first attempt to connect, successful or not; goes on trying. Never rejects for a Redis that is
+ * gone.
+ */
 export const connectRedis = async (url: string, options: RedisOptions): Promise<SharedState> => {
   const client = openClient(url);
   let answers = true;

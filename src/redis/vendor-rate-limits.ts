@@ -23,8 +23,8 @@ local count = redis.call('ZCARD', KEYS[1])
 
 /**
  * KEYS[1] times granted, KEYS[2] when each principal last asked · ARGV: window ms, requests per window, the grant's
- * member, the shares of \`rate-limit.ts\` (whole-book reads, all principals, newcomers), 1 where others wait, 1 where the
- * principal has a name. Returns what is to be waited in ms (0 = granted), and 1 where only this asker has to.
+ * member, the shares of \`rate-limit.ts\` (whole-book reads, all principals, newcomers), 1 where others wait, 1 where
+ * the principal has a name. Returns what is to be waited in ms (0 = granted), and 1 where only this asker has to.
  */
 const grantScript = `${prelude}
 local member, bulkShare, newcomer = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -69,7 +69,10 @@ redis.call('PEXPIRE', KEYS[1], window)
 return { 0, 0 }
 `;
 
-/** KEYS and the first two ARGV as above, then how many go before. Returns the milliseconds until the one behind them may go. */
+/**
+ * KEYS and the first two ARGV as above, then how many go before. Returns the milliseconds until the one behind them may
+ * go.
+ */
 const expectScript = `${prelude}
 local ahead = tonumber(ARGV[3])
 local left = most - ahead % most

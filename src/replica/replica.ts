@@ -1,4 +1,6 @@
-/** The replica of this process: opened once, looked at before every call, and put before the vendors where it is young. */
+/**
+ * The replica of this process: opened once, looked at before every call, and put before the vendors where it is young.
+ */
 
 import type { ReadStoredGroups } from "../aggregates/stored-groups.ts";
 import type { ReadStoredMatches } from "../identity/stored-matches.ts";

@@ -1,4 +1,7 @@
-/** What a client can attach without a tool call: the vendors, one vendor, one customer; the same texts as the tools give. */
+/**
+ * What a client can attach without a tool call: the vendors, one vendor, one customer; the same texts as the tools
+ * give.
+ */
 
 import { asText, type Envelope } from "../tools/answers/envelope.ts";
 import { suggestRef, suggestVendor } from "../tools/arguments/suggestions.ts";

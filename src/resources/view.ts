@@ -1,4 +1,7 @@
-/** The page that draws answers, as `resources/read` gives it: one file beside the built program, read when it is asked for. */
+/**
+ * The page that draws answers, as `resources/read` gives it: one file beside the built program, read when it is asked
+ * for.
+ */
 
 import { readFile } from "node:fs/promises";
 import { listedView } from "./listed.ts";

@@ -18,8 +18,8 @@ const wordsOf = (texts: readonly (string | null | undefined)[]): readonly string
   texts.flatMap((text) => (text ? foldName(text).split(" ") : [])).filter((word) => word !== "");
 
 /**
- * 350: every word is one of the name, the place, a person or the number. 340: all of them of the place alone. Below 300:
- * some of them are, or nearly; more the more of the query they make up. Legal forms count neither way.
+ * 350: every word is one of the name, the place, a person or the number. 340: all of them of the place alone. Below
+ * 300: some of them are, or nearly; more the more of the query they make up. Legal forms count neither way.
  */
 export const matchWords = (query: NameKeys, customer: Customer, name: NameKeys | undefined): WordsMatch | undefined => {
   const asked = query.words.filter((word) => !isLegalForm(word));

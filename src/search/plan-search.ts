@@ -15,7 +15,9 @@ import { type ParsedQuery, parseQuery } from "./query.ts";
 /** Requests before the rows are read; each begins only where those before it found nobody who is surely meant. */
 const mostForms = 3;
 
-/** A name as it is given; the longest of its distinctive words, which stands in it whatever joins them; another writing. */
+/**
+ * A name as it is given; the longest of its distinctive words, which stands in it whatever joins them; another writing.
+ */
 const nameTexts = (name: string): readonly string[] => {
   const words = distinctiveWords(name);
   const longest = words.toSorted((a, b) => b.length - a.length)[0];
@@ -63,8 +65,8 @@ const isSure = ({ customers }: Vendor, kind: QueryKind, text: string): boolean =
 };
 
 /**
- * Whether the vendor's rows show what its own search does not find for certain, of the kinds the text is first of all: a
- * number that may also stand in a name is no reason to read everybody.
+ * Whether the vendor's rows show what its own search does not find for certain, of the kinds the text is first of all:
+ * a number that may also stand in a name is no reason to read everybody.
  */
 const readsRows = (vendor: Vendor, { kinds, asked, text }: ParsedQuery): boolean =>
   kinds

@@ -1,4 +1,6 @@
-/** What a search text can be (an e-mail, a phone, a VAT id, a number, an id, a name), and how each is best asked for. */
+/**
+ * What a search text can be (an e-mail, a phone, a VAT id, a number, an id, a name), and how each is best asked for.
+ */
 
 import { cleanText, foldEmail, foldKey, foldPhone, foldVat } from "../text/fold.ts";
 import { linkedService } from "../text/linked-service.ts";

@@ -122,7 +122,9 @@ const cellsOf: {
 const first = (values: readonly string[] | null | undefined): string | null | undefined =>
   values ? (values[0] ?? null) : values;
 
-/** Whether the column says more than flags do: rows without one of these flags are active, if every row says its status. */
+/**
+ * Whether the column says more than flags do: rows without one of these flags are active, if every row says its status.
+ */
 const tellsStatus = (rows: readonly SummaryRow[]): boolean =>
   !rows.every(({ customer: { status, archived, suspended } }) =>
     status === "archived" ? archived : status === "suspended" ? suspended : status === "active",

@@ -78,8 +78,8 @@ const withoutPlaces = (name: string): string =>
     .join(".");
 
 /**
- * One field that was asked for by its dotted name, as a cell: the values in it, masked as `fieldsOf` does. Undefined where
- * the row does not have it, null where it is known to be empty.
+ * One field that was asked for by its dotted name, as a cell: the values in it, masked as `fieldsOf` does. Undefined
+ * where the row does not have it, null where it is known to be empty.
  */
 export const fieldCell = (value: unknown, name: string, rules: FieldRules, pii: Pii): string | null | undefined => {
   if (value === undefined) return undefined;

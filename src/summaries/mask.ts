@@ -52,7 +52,9 @@ const mark = "[ ()./\\u2010-\\u2015-]";
 const digit = "\\p{Nd}";
 /** " / 0" begins the next number. */
 const digits = (atLeast: number): string => `(?:(?! / 0)${mark}{0,3}${digit}){${atLeast},}`;
-/** The first block is short and a separator follows: a long run of bare digits is rather a number somebody is known by. */
+/**
+ * The first block is short and a separator follows: a long run of bare digits is rather a number somebody is known by.
+ */
 const grouped = `(?=${digit}{1,6}${mark}{1,3}${digit})`;
 
 /** No letter, digit or # before it, nor a separator that makes it the tail of a date, an amount or a longer number. */
@@ -87,7 +89,9 @@ const makePhones = (): RegExp =>
 
 let phonesMade: RegExp | undefined;
 
-/** Made by the first text that is masked: letters of all scripts are slow to prepare, and most processes mask nothing. */
+/**
+ * Made by the first text that is masked: letters of all scripts are slow to prepare, and most processes mask nothing.
+ */
 const phones = (): RegExp => {
   phonesMade ??= makePhones();
   return phonesMade;

@@ -1,4 +1,7 @@
-/** Whether the operator preloaded an OpenTelemetry SDK; if so, what traces calls and requests. Otherwise nothing is loaded. */
+/**
+ * Whether the operator preloaded an OpenTelemetry SDK; if so, what traces calls and requests. Otherwise nothing is
+ * loaded.
+ */
 
 import type { Telemetry, Transport } from "./telemetry.ts";
 

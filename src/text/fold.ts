@@ -2,13 +2,17 @@
 
 import { transliterations, withoutMarks } from "./transliterate.ts";
 
-/** Zero width characters, bidi controls, soft hyphens: pasted along with text, never meant. Tabs and line breaks stay. */
+/**
+ * Zero width characters, bidi controls, soft hyphens: pasted along with text, never meant. Tabs and line breaks stay.
+ */
 const invisible = /(?![\t\n\v\f\r])[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
 
 /** Half of all names: there is nothing to make plain in them, which halves the time of reading a whole list. */
 const printableAscii = /^[ -~]*$/;
 
-/** NFKC turns full-width letters and ligatures into plain ones; again, where something invisible kept an accent apart. */
+/**
+ * NFKC turns full-width letters and ligatures into plain ones; again, where something invisible kept an accent apart.
+ */
 const plain = (text: string): string =>
   printableAscii.test(text) ? text : text.normalize("NFKC").replace(invisible, "").normalize("NFKC");
 
@@ -34,7 +38,10 @@ const joiningWords: ReadonlySet<string> = new Set([
   ...["a", "e", "i", "u", "y"],
 ]);
 
-/** Whether a folded word stands for "and": between two words; those of one letter only between longer words, lest "s a r l" or "e k" lose a letter. */
+/**
+ * Whether a folded word stands for "and": between two words; those of one letter only between longer words, lest "s a r
+ * l" or "e k" lose a letter.
+ */
 export const isJoiningWord = (word: string, at: number, words: readonly string[]): boolean => {
   const [before, after] = [words[at - 1], words[at + 1]];
   if (before === undefined || after === undefined || !joiningWords.has(word)) return false;
@@ -63,8 +70,8 @@ const withoutJoiningWords = (words: readonly string[]): string =>
 /**
  * One key for the spellings of a name: Müller = Mueller = Muller = MÜLLER, Weiß = Weiss, Łódź = Lodz, İş = Iş = is,
  * Ёлка = Elka, Οίκος = Oikos. Words of letters and digits separated by single spaces; `&`, `+` and the words for "and"
- * between two words (and in "1und1") vanish, C++ is cplusplus; an English 's stays with its word. Idempotent. Coarse on purpose: equal
- * keys are evidence, different spellings a reason to rank lower.
+ * between two words (and in "1und1") vanish, C++ is cplusplus; an English 's stays with its word. Idempotent. Coarse on
+ * purpose: equal keys are evidence, different spellings a reason to rank lower.
  */
 export const foldName = (text: string): string => withoutJoiningWords(wordsOf(transliterations(lower(text))[0]));
 
@@ -86,7 +93,10 @@ export const nameReadings = (text: string): readonly NameReading[] =>
 /** Shorter ones stand across the words of half of all names. */
 const shortestAcross = 3;
 
-/** Whether a part stands in a name: within and between its words, or once all are run together ("Nordlicht" in "Nord Licht"). */
+/**
+ * Whether a part stands in a name: within and between its words, or once all are run together ("Nordlicht" in "Nord
+ * Licht").
+ */
 export const holdsPart = (name: NameReading, part: NameReading): boolean => {
   if (part.folded === "") return false;
   if (name.folded.includes(part.folded)) return true;
@@ -103,7 +113,8 @@ export const isLiteral = (part: string): boolean => literalSign.test(plain(part)
 
 /**
  * Whether `part` stands in `text` as somebody means it who types a part of a name: in the letters as they are but for
- * case, or once both are folded. Wider than any vendor's own match, so that no row is dropped that one rightly returned.
+ * case, or once both are folded. Wider than any vendor's own match, so that no row is dropped that one rightly
+ * returned.
  */
 export const containsName = (text: string, part: string): boolean => {
   if (containsPart(text, part)) return true;
@@ -112,7 +123,9 @@ export const containsName = (text: string, part: string): boolean => {
   return nameReadings(text).some((whole) => parts.some((one) => holdsPart(whole, one)));
 };
 
-/** What was meant by pasted text: no invisible characters, no full-width letters, single spaces. Case and accents stay. */
+/**
+ * What was meant by pasted text: no invisible characters, no full-width letters, single spaces. Case and accents stay.
+ */
 export const cleanText = (text: string): string => plain(text).replace(/\s+/g, " ").trim();
 
 /**
@@ -130,7 +143,8 @@ export const hasTwoWritings = (text: string): boolean => stablePieces(text).leng
 
 /**
  * Whether `part` stands in `text` but for case, and nothing else folded: as vendors' own case-insensitive partial match
- * (SQL ILIKE) sees it, so that a row a vendor rightly returned is not dropped, and none is kept that it would not match.
+ * (SQL ILIKE) sees it, so that a row a vendor rightly returned is not dropped, and none is kept that it would not
+ * match.
  */
 export const containsPart = (text: string, part: string): boolean =>
   text.normalize("NFC").toLowerCase().includes(part.normalize("NFC").toLowerCase());
@@ -165,8 +179,8 @@ export const foldVat = (text: string): string =>
     .replace(/^(CHE\d{9})(?:MWST|TVA|IVA|VAT)$/, "$1");
 
 /**
- * Digits, with `+` in front if the country is known: `+49 (0)30 12` and `0049 30 12` are `+493012`, `030/12` is `03012`.
- * An extension is cut off. Empty where there is no digit.
+ * Digits, with `+` in front if the country is known: `+49 (0)30 12` and `0049 30 12` are `+493012`, `030/12` is
+ * `03012`. An extension is cut off. Empty where there is no digit.
  */
 export const foldPhone = (text: string): string => {
   const dialled = plain(text)

@@ -19,7 +19,9 @@ export const suspectCharacters =
 const terminalSequences =
   /(?:\x1B\[|\x9B)[0-?]*[ -/]*[@-~]?|(?:\x1B[\]PX^_]|[\x9D\x90\x98\x9E\x9F])(?:[^\x07\x1B\x90\x98\x9C-\x9F\u2026]*(?:\x07|\x1B\\|\x9C))?|\x1B[ -/]*[0-~]?/g;
 
-/** Default-ignorables but joiners and selectors, all controls but white space, annotations, blanks that pass for text. */
+/**
+ * Default-ignorables but joiners and selectors, all controls but white space, annotations, blanks that pass for text.
+ */
 const invisibles =
   /(?!\u200C|\u200D|[\uFE00-\uFE0F\u{E0100}-\u{E01EF}])(?:[\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB\u{13430}-\u{1343F}\u{1D159}]|(?!\s|\x85)\p{Cc})/gu;
 

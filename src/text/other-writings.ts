@@ -24,9 +24,9 @@ const plainLatin = (text: string): string =>
   });
 
 /**
- * Other ways in which a vendor that compares letters may hold a name, the likeliest first, none of them the text itself:
- * Mueller for Müller and the other way round, Luczak for Łuczak, Elka for Ёлка. Which accents a plain text lacks cannot
- * be known. `ue` after a vowel or q stays: Bauer, Neue, Quelle.
+ * Other ways in which a vendor that compares letters may hold a name, the likeliest first, none of them the text
+ * itself: Mueller for Müller and the other way round, Luczak for Łuczak, Elka for Ёлка. Which accents a plain text
+ * lacks cannot be known. `ue` after a vowel or q stays: Bauer, Neue, Quelle.
  */
 export const otherWritings = (text: string): readonly string[] => {
   const composed = text.normalize("NFC");

@@ -18,7 +18,9 @@ const suspectMarkup = /<[A-Za-z/!?]|!\[|\]\(/;
 const decodingPasses = 4;
 /** Four layers of references settle in six passes; the rest is reserve, which fuzzing has never touched. */
 const mostPasses = 12;
-/** Input code units looked at per code point shown: references and hidden characters are longer than what they leave. */
+/**
+ * Input code units looked at per code point shown: references and hidden characters are longer than what they leave.
+ */
 const unitsPerPoint = 16;
 
 let segmenter: Intl.Segmenter | undefined;

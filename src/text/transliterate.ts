@@ -1,4 +1,7 @@
-/** Names in plain Latin letters: without accents, and from Cyrillic, Greek, Georgian and Armenian in every writing in use. */
+/**
+ * Names in plain Latin letters: without accents, and from Cyrillic, Greek, Georgian and Armenian in every writing in
+ * use.
+ */
 
 /**
  * Lower case. Per letter up to four writings; a missing one is the first, `-` is nothing.

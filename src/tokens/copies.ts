@@ -12,7 +12,9 @@ export const chainOf = (token: string): string => createHash("sha256").update(to
 export const showCopy = ({ token, chain, generation }: TokenCopy): string =>
   JSON.stringify({ refresh_token: token, chain, generation });
 
-/** A token alone, as earlier versions and people write it, is of a chain that nobody knows. Undefined: nothing usable. */
+/**
+ * A token alone, as earlier versions and people write it, is of a chain that nobody knows. Undefined: nothing usable.
+ */
 export const readCopy = (text: string): TokenCopy | undefined => {
   const trimmed = text.trim();
   if (!trimmed.startsWith("{")) return trimmed === "" ? undefined : { token: trimmed, chain: "", generation: 0 };

@@ -1,4 +1,7 @@
-/** A rotated refresh token in a file of its own: mode 0600, written aside and renamed, so that no reader sees half of it. */
+/**
+ * A rotated refresh token in a file of its own: mode 0600, written aside and renamed, so that no reader sees half of
+ * it.
+ */
 
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";

@@ -1,4 +1,6 @@
-/** A rotating refresh token in all its places at once: nothing is spent that could not be replaced in every one of them. */
+/**
+ * A rotating refresh token in all its places at once: nothing is spent that could not be replaced in every one of them.
+ */
 
 import { sleep } from "../http/timers.ts";
 import type { HeldTokens, TokenCopy, TokenStore } from "../vendors/define.ts";

@@ -23,7 +23,10 @@ export interface ToolDefinition {
 
 const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
 
-/** Hosts of MCP Apps show every answer as this page; older ones look for the flat key. For everybody, whatever a client says it can. */
+/**
+ * Hosts of MCP Apps show every answer as this page; older ones look for the flat key. For everybody, whatever a client
+ * says it can.
+ */
 const drawnBy = { ui: { resourceUri: viewUri }, "ui/resourceUri": viewUri };
 
 const outputSchema = publishedSchema(envelopeSchema);

@@ -1,4 +1,7 @@
-/** get_customer: who one customer is, what it owes, where else it is a customer, and on request all that its vendor says. */
+/**
+ * get_customer: who one customer is, what it owes, where else it is a customer, and on request all that its vendor
+ * says.
+ */
 
 import * as z from "zod";
 import { type Elsewhere, findElsewhere } from "../identity/other-vendors.ts";
@@ -66,7 +69,9 @@ const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, m
   return fitRows(fields.length, maxTokens, render);
 };
 
-/** Where everybody was looked at; where nobody is proven by a search, and by what: who that misses was not looked for. */
+/**
+ * Where everybody was looked at; where nobody is proven by a search, and by what: who that misses was not looked for.
+ */
 const searchedFor = ({ unproven, stored }: Elsewhere): readonly string[] => {
   const at = new Map<string, string[]>();
   for (const { connection, by } of unproven) {

@@ -1,4 +1,7 @@
-/** What a vendor can do with each filter word, read from its declaration: for `describe_vendors`, the docs and the tests. */
+/**
+ * What a vendor can do with each filter word, read from its declaration: for `describe_vendors`, the docs and the
+ * tests.
+ */
 
 import type { Query } from "../http/request.ts";
 import { type Word, wordExamples, words } from "../vocabulary/filters.ts";

@@ -30,8 +30,8 @@ export interface CustomerSource {
   /** Customers are found by many ids at once. */
   readonly takesManyIds: boolean;
   /**
-   * Throws `unsupported` for what cannot be honoured; undefined: nobody there can match, so nothing is asked. `resumed`:
-   * where a walk that is gone on with stands.
+   * Throws `unsupported` for what cannot be honoured; undefined: nobody there can match, so nothing is asked.
+   * `resumed`: where a walk that is gone on with stands.
    */
   plan(question: Question, resumed?: { readonly position: Position | undefined }): Plan | undefined;
   /** One page of one of the plan's queries, from a place that an earlier page of the same query named. */

@@ -72,8 +72,8 @@ export interface ConnectKit {
   readonly upstream: Upstream;
   readonly tokenStore: (token: RotatingToken) => TokenStore;
   /**
-   * Has `exchange` of this connection's credentials done by a process that outlives this one. Undefined, or resolved with
-   * undefined: none can be started, and the exchange is this process's own to make.
+   * Has `exchange` of this connection's credentials done by a process that outlives this one. Undefined, or resolved
+   * with undefined: none can be started, and the exchange is this process's own to make.
    */
   readonly exchangeApart?: (() => Promise<AccessToken | undefined>) | undefined;
 }
@@ -137,12 +137,17 @@ export interface Customers {
   readonly byId: {
     readonly idPattern: RegExp;
     readonly path: (id: string) => string;
-    /** Several in one list request, in a form that may bring only some: whoever uses it asks for the rest one by one. */
+    /**
+     * Several in one list request, in a form that may bring only some: whoever uses it asks for the rest one by one.
+     */
     readonly batch?: (ids: readonly string[]) => Query;
     readonly read: (body: unknown) => unknown;
     readonly absent: (status: number, body: unknown) => boolean;
   };
-  /** Fields of a row that the vendor documents (dotted paths, without list indexes): those that can be asked for by name. */
+  /**
+   * Fields of a row that the vendor documents (dotted paths, without list indexes): those that can be asked for by
+   * name.
+   */
   readonly fields?: readonly string[];
   /** Fields (dotted paths) that no answer ever shows: signing links, bank and card data. With the reason. */
   readonly redactedFields: Readonly<Record<string, string>>;

@@ -18,7 +18,9 @@ export interface InvoiceQuestion {
 /** States that most customers of a book are in, or that only customers without invoices are. */
 const ofMost: readonly FinancialStatus[] = ["paid", "none"];
 
-/** Words that the vendor matches, and whose value no row of it shows: customers asked for one by one cannot be judged. */
+/**
+ * Words that the vendor matches, and whose value no row of it shows: customers asked for one by one cannot be judged.
+ */
 const isUnshown = (words: WordRules, { financial_status: _status, due_before: _bound, ...others }: Filters): boolean =>
   Object.keys(others).some((word) => {
     const rule = words[word as Word];

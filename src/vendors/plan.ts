@@ -142,8 +142,8 @@ const hiddenWords: ReadonlySet<Word> = new Set<Word>(["email"]);
 
 /**
  * The same for a caller from whom personal data is hidden, where the vendor may match by a part of it: only rows that
- * show the word are kept, by a name that holds what was sent where the word is not about hidden values; the others count
- * nowhere, and what rows do not show is missed.
+ * show the word are kept, by a name that holds what was sent where the word is not about hidden values; the others
+ * count nowhere, and what rows do not show is missed.
  */
 const decideFor = (vendor: Vendor, word: Word, value: never, context: Context): Decision => {
   const decision = decide(word, value, asRule(vendor.customers.words[word]), context);
@@ -167,7 +167,7 @@ const testsOf = (words: readonly Honoured[]) => ({
   keeps: words.flatMap(({ keep }) => keep ?? []),
 });
 
-/** The same where all rows are read that the words left to the vendor bring; undefined where that tells nothing more. */
+/** The same where all rows are read that the words left to the vendor bring; undefined where that tells no more. */
 const smallOf = (words: readonly Honoured[]) => {
   const told = words.flatMap((word) => word.told ?? []);
   const others = words.filter((word) => !word.told);
@@ -245,6 +245,6 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
 export const filtersHere = ({ keeps, queries }: Plan): boolean =>
   keeps.length > 0 || queries.some((query) => query.kind !== "invoices" && query.of !== undefined);
 
-/** Whether the rows of a plan come in this order: the vendor sorts, and neither an own filter nor single ids prevent it. */
+/** Whether the rows of a plan come in this order: the vendor sorts, and no filter of ours or single ids prevent it. */
 export const sortsBy = ({ queries }: Plan, sort: Sort): boolean =>
   queries.every((query) => query.kind === "list" && query.order === sort);

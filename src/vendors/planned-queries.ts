@@ -11,10 +11,10 @@ import type { Question } from "./question.ts";
 import type { Search } from "./search.ts";
 
 /**
- * One walk over one list of the vendor, or one request per id. A list's plan has one query, or two: the narrower one first; a
- * search's has several. `role` in a search: a form that the vendor matches, or all rows, of which it matches none. In a list
- * `small`: without the words that rows tell better than the vendor's own matching, read where the rest is few; where it is
- * many, the queries behind it ask the vendor.
+ * One walk over one list of the vendor, or one request per id. A list's plan has one query, or two: the narrower one
+ * first; a search's has several. `role` in a search: a form that the vendor matches, or all rows, of which it matches
+ * none. In a list `small`: without the words that rows tell better than the vendor's own matching, read where the rest
+ * is few; where it is many, the queries behind it ask the vendor.
  */
 export type PlannedQuery =
   | {

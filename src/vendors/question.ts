@@ -14,7 +14,10 @@ export interface Question {
   readonly sort?: Sort | undefined;
   /** A free text; absent for a list. */
   readonly search?: SearchText | undefined;
-  /** Of the caller who asks, absent where the program itself does. Masked: what is hidden answers neither by rows nor by their number. */
+  /**
+   * Of the caller who asks, absent where the program itself does. Masked: what is hidden answers neither by rows nor by
+   * their number.
+   */
   readonly pii?: Pii | undefined;
   /** The vendor's own fields that rows carry beside the customer, by their dotted names. */
   readonly fields?: readonly string[] | undefined;

@@ -1,4 +1,6 @@
-/** A vendor's own filters in a plan: what they send beside the words, how that is honoured, and what rows show of it. */
+/**
+ * A vendor's own filters in a plan: what they send beside the words, how that is honoured, and what rows show of it.
+ */
 
 import type { Query, QueryValue } from "../http/request.ts";
 import { foldKey, foldName } from "../text/fold.ts";

@@ -4,8 +4,8 @@ import type { Problem, ProblemCode } from "../vocabulary/problem.ts";
 import type { Pushdown } from "../vocabulary/pushdown.ts";
 
 /**
- * `ok` rows came · `empty` answered, nothing matches · `partial` something may be missing of what was asked for · `failed`
- * nothing usable came · `unsupported` cannot honour a filter, was not asked.
+ * `ok` rows came · `empty` answered, nothing matches · `partial` something may be missing of what was asked for ·
+ * `failed` nothing usable came · `unsupported` cannot honour a filter, was not asked.
  */
 export type Outcome = "ok" | "empty" | "partial" | "failed" | "unsupported";
 

@@ -63,7 +63,9 @@ export interface Customer {
   /** What is owed now, from the row's own fields only. */
   readonly due?: Money | null | undefined;
   readonly financialStatus?: string | null | undefined;
-  /** The latest direct debit mandate; `null` = the vendor says there is none. `status` lower case, unknown values kept. */
+  /**
+   * The latest direct debit mandate; `null` = the vendor says there is none. `status` lower case, unknown values kept.
+   */
   readonly mandate?: { readonly status: string; readonly reason?: string | undefined } | null | undefined;
   /** How the customer pays: a word or two, never bank or card data. */
   readonly paymentMethod?: string | null | undefined;

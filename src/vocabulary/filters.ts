@@ -15,7 +15,10 @@ const anyOf = <W extends keyof typeof wordValues>(word: W) => z.array(z.enum(wor
 
 const text = (most: number) => z.string().trim().min(1).max(most);
 
-/** An argument date: `YYYY-MM-DD` (UTC midnight) or RFC 3339, in UTC without an offset. Kept as text, so answers can repeat it. */
+/**
+ * An argument date: `YYYY-MM-DD` (UTC midnight) or RFC 3339, in UTC without an offset. Kept as text, so answers can
+ * repeat it.
+ */
 const bound = z
   .string()
   .trim()

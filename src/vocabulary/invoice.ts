@@ -8,7 +8,9 @@ import type { Customer, Money } from "./customer.ts";
 import type { Moment } from "./moment.ts";
 import { isPositive } from "./money.ts";
 
-/** `pending`: unpaid, but the whole open amount is on its way. `unknown`: the vendor's word has no published meaning. */
+/**
+ * `pending`: unpaid, but the whole open amount is on its way. `unknown`: the vendor's word has no published meaning.
+ */
 export const invoiceStates = [
   "draft",
   "open",

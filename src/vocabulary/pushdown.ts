@@ -2,8 +2,9 @@
 
 /**
  * `vendor` asked, not checkable here · `verified` asked, and every returned row was checked · `unsure` asked, but the
- * match semantics or the wire form are undocumented, so rows may be missed · `local` checked here over everything read ·
- * `invoices` judged here from every invoice read · `replica` checked here over everything that the local replica holds.
+ * match semantics or the wire form are undocumented, so rows may be missed · `local` checked here over everything read
+ * · `invoices` judged here from every invoice read · `replica` checked here over everything that the local replica
+ * holds.
  */
 export type Pushdown = VendorPushdown | "replica";
 

@@ -4,8 +4,8 @@ export const queryKinds = ["email", "phone", "vat_id", "number", "id", "linked_i
 export type QueryKind = (typeof queryKinds)[number];
 
 /**
- * How surely a row is what a free text means. `exact`: its id, number, address or whole name; `meant`: what the text says
- * stands in it; `loose`: some common word does; `none`: nothing of it shows.
+ * How surely a row is what a free text means. `exact`: its id, number, address or whole name; `meant`: what the text
+ * says stands in it; `loose`: some common word does; `none`: nothing of it shows.
  */
 export type Likeness = "exact" | "meant" | "loose" | "none";
 

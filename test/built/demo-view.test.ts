@@ -1,4 +1,7 @@
-/** `demo --view`: a host on loopback for the person's own browser, closed to everybody else, and gone when it is stopped. */
+/**
+ * `demo --view`: a host on loopback for the person's own browser, closed to everybody else, and gone when it is
+ * stopped.
+ */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -18,7 +18,9 @@ let server: HttpServer;
 let issuer: Issuer;
 /** By what the caller holds. */
 const tokens = new Map<string, string>();
-/** Personal data as the population has it: addresses, digits of phone numbers, persons who are no customer themselves. */
+/**
+ * Personal data as the population has it: addresses, digits of phone numbers, persons who are no customer themselves.
+ */
 const personal = { emails: new Set<string>(), phones: new Set<string>(), persons: new Set<string>() };
 
 interface Caller {

@@ -1,4 +1,6 @@
-/** Below `npx` and `npm run` stands a shell that passes no signal on: when npm is told to stop, the server stops too. */
+/**
+ * Below `npx` and `npm run` stands a shell that passes no signal on: when npm is told to stop, the server stops too.
+ */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

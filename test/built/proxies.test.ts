@@ -1,4 +1,7 @@
-/** The built program where the only way out is a proxy: vendors and issuer over TLS of a private authority, through CONNECT. */
+/**
+ * The built program where the only way out is a proxy: vendors and issuer over TLS of a private authority, through
+ * CONNECT.
+ */
 
 import { spawnSync } from "node:child_process";
 import { type AddressInfo, connect } from "node:net";

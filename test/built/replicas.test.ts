@@ -1,4 +1,7 @@
-/** Two built servers behind a balancer, sharing a real Redis: one server to clients and to vendors, whoever of them dies. */
+/**
+ * Two built servers behind a balancer, sharing a real Redis: one server to clients and to vendors, whoever of them
+ * dies.
+ */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

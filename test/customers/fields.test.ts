@@ -1,4 +1,6 @@
-/** Vendors' own fields as further columns of a list: by their documented names, masked, and never one that is closed. */
+/**
+ * Vendors' own fields as further columns of a list: by their documented names, masked, and never one that is closed.
+ */
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, it } from "vitest";

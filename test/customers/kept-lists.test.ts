@@ -1,4 +1,6 @@
-/** Lists by invoices, and worklists, of many pages: the invoices are read once for a walk, and the rows are the same. */
+/**
+ * Lists by invoices, and worklists, of many pages: the invoices are read once for a walk, and the rows are the same.
+ */
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";

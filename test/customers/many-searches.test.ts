@@ -1,4 +1,7 @@
-/** Many searches at once at slow vendors: whoever waits for a place is answered whole, by a clock that only answers move. */
+/**
+ * Many searches at once at slow vendors: whoever waits for a place is answered whole, by a clock that only answers
+ * move.
+ */
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openVirtualVendors } from "../support/virtual-vendors.ts";

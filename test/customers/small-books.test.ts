@@ -1,4 +1,6 @@
-/** Where a vendor has few rows they are read rather than its own matching trusted, and the next question asks nobody. */
+/**
+ * Where a vendor has few rows they are read rather than its own matching trusted, and the next question asks nobody.
+ */
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mostRowPages } from "../../src/customers/limits.ts";

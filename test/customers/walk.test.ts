@@ -1,4 +1,6 @@
-/** What a walk reads, how far, and when it stops: every row the vendor has comes once, and no request is made in vain. */
+/**
+ * What a walk reads, how far, and when it stops: every row the vendor has comes once, and no request is made in vain.
+ */
 
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";

@@ -1,4 +1,7 @@
-/** docs/adding-a-vendor.md, followed to the letter in a copy of the sources: the vendor it adds keeps every shared promise. */
+/**
+ * docs/adding-a-vendor.md, followed to the letter in a copy of the sources: the vendor it adds keeps every shared
+ * promise.
+ */
 
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";

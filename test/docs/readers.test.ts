@@ -1,4 +1,6 @@
-/** The pages that readers start at: short, complete, and with a way to run every command that needs nothing published. */
+/**
+ * The pages that readers start at: short, complete, and with a way to run every command that needs nothing published.
+ */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** V01 to V50: whatever a vendor does, its part of the answer says so, the others are complete, and nothing is empty in silence. */
+/**
+ * V01 to V50: whatever a vendor does, its part of the answer says so, the others are complete, and nothing is empty in
+ * silence.
+ */
 
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

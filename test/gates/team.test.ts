@@ -9,7 +9,9 @@ const users = 32;
 interface Ended {
   readonly who: string;
   readonly isWhole: boolean;
-  /** Of a call that is not: whether each vendor that is missing is named with the seconds until it may be asked again. */
+  /**
+   * Of a call that is not: whether each vendor that is missing is named with the seconds until it may be asked again.
+   */
   readonly isTold: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** The same customer at two vendors: an answer's letters and get_customer say the same of it, from whichever side it is asked. */
+/**
+ * The same customer at two vendors: an answer's letters and get_customer say the same of it, from whichever side it is
+ * asked.
+ */
 
 import { expect, test } from "vitest";
 import { openTestServices } from "../support/services.ts";

@@ -1,4 +1,7 @@
-/** Letters for the same customer in one answer: both rows of a pair carry them, and `=` never joins what speaks against itself. */
+/**
+ * Letters for the same customer in one answer: both rows of a pair carry them, and `=` never joins what speaks against
+ * itself.
+ */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

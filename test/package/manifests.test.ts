@@ -1,4 +1,6 @@
-/** server.json and manifest.json say of this package what is so; their schemas are held by published-schemas.test.ts. */
+/**
+ * server.json and manifest.json say of this package what is so; their schemas are held by published-schemas.test.ts.
+ */
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,6 @@
-/** The plugins of Claude Code and Cursor start this version with this program's settings, and teach tools that exist. */
+/**
+ * The plugins of Claude Code and Cursor start this version with this program's settings, and teach tools that exist.
+ */
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

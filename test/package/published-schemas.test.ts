@@ -1,4 +1,7 @@
-/** server.json and manifest.json hold to the schemas that the MCP registry and MCPB publish, which refuse what they should. */
+/**
+ * server.json and manifest.json hold to the schemas that the MCP registry and MCPB publish, which refuse what they
+ * should.
+ */
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** The bill of materials lists what is bundled: the packages of LICENSES.txt, at the versions and hashes of the lock file. */
+/**
+ * The bill of materials lists what is bundled: the packages of LICENSES.txt, at the versions and hashes of the lock
+ * file.
+ */
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,6 @@
-/** The workflows run what the repository says decides, publish what passed and nothing else, and trust no moving name. */
+/**
+ * The workflows run what the repository says decides, publish what passed and nothing else, and trust no moving name.
+ */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -243,7 +243,9 @@ describe("a vendor that hangs", () => {
     vi.restoreAllMocks();
   });
 
-  /** A call of one second at a vendor that never answers and one that does; reading stops as early as each reading says. */
+  /**
+   * A call of one second at a vendor that never answers and one that does; reading stops as early as each reading says.
+   */
   const worklistBeside = async (deadline: number) => {
     let clock = 0;
     vi.spyOn(performance, "now").mockImplementation(() => clock);

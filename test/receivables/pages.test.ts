@@ -1,4 +1,6 @@
-/** A worklist of many pages: everybody exactly once, in one order, whatever is asked for and whoever fails meanwhile. */
+/**
+ * A worklist of many pages: everybody exactly once, in one order, whatever is asked for and whoever fails meanwhile.
+ */
 
 import fc from "fast-check";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";

@@ -1,4 +1,6 @@
-/** A place in a worklist by itself: nobody twice and nobody lost, whoever is away meanwhile, and movement is noticed. */
+/**
+ * A place in a worklist by itself: nobody twice and nobody lost, whoever is away meanwhile, and movement is noticed.
+ */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** Any customer and invoice that an adapter may give: every field said, denied or unsaid, texts sanitised as adapters do. */
+/**
+ * Any customer and invoice that an adapter may give: every field said, denied or unsaid, texts sanitised as adapters
+ * do.
+ */
 
 import fc from "fast-check";
 import { sanitiseDeep } from "../../src/text/safe-text.ts";

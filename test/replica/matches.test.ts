@@ -1,4 +1,7 @@
-/** The same customer over whole books: what a replica's rows and get_customer say is what the identity rules say of everybody. */
+/**
+ * The same customer over whole books: what a replica's rows and get_customer say is what the identity rules say of
+ * everybody.
+ */
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Relation, sameCustomers } from "../../src/identity/same-customer.ts";

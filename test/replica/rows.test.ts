@@ -1,4 +1,7 @@
-/** What is stored comes back as it was, and means in SQL what it means in the vocabulary: on any rows, in both databases. */
+/**
+ * What is stored comes back as it was, and means in SQL what it means in the vocabulary: on any rows, in both
+ * databases.
+ */
 
 import { createHash } from "node:crypto";
 import fc from "fast-check";
@@ -153,7 +156,10 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
   },
 );
 
-/** Where this fails, a customer's derived columns have changed: raise `rowsVersion` once one is released, then this hash. */
+/**
+ * Where this fails, a customer's derived columns have changed: raise `rowsVersion` once one is released, then this
+ * hash.
+ */
 it("derived columns are those of the version that rows carry", () => {
   const derived = Object.values(population).map((one) => {
     const { search_text, name_key, number_key, group_keys } = customerColumns(toyConnection, one);

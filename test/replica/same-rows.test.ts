@@ -1,4 +1,7 @@
-/** The replica answers as the vendors do: the whole filter table gives the same customers from either, for the same data. */
+/**
+ * The replica answers as the vendors do: the whole filter table gives the same customers from either, for the same
+ * data.
+ */
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { sandboxVendors } from "../../src/sandbox/population/company.ts";
@@ -13,8 +16,8 @@ import { freshReplica } from "./synced.ts";
 const live = openTestServices({ customers: 60 });
 
 /**
- * Names are folded here, and compared sign by sign by most vendors; Zenskar matches an e-mail with the first address only,
- * and its rows show the contacts' too. There the replica finds whom the vendor finds, and more.
+ * Names are folded here, and compared sign by sign by most vendors; Zenskar matches an e-mail with the first address
+ * only, and its rows show the contacts' too. There the replica finds whom the vendor finds, and more.
  */
 const isWider = (id: string, filters: object): boolean => "name" in filters || (id === "zenskar" && "email" in filters);
 

@@ -1,4 +1,7 @@
-/** A search finds the same customers in the replica as at the vendors themselves, wherever those could be searched to the end. */
+/**
+ * A search finds the same customers in the replica as at the vendors themselves, wherever those could be searched to
+ * the end.
+ */
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { sandboxVendors } from "../../src/sandbox/population/company.ts";

@@ -1,4 +1,7 @@
-/** A sync keeps exactly what the vendors said, once, whatever interrupts it, and changes nothing where they did not say all. */
+/**
+ * A sync keeps exactly what the vendors said, once, whatever interrupts it, and changes nothing where they did not say
+ * all.
+ */
 
 import { describe, expect, it } from "vitest";
 import { asSearched } from "../../src/replica/rows/search-text.ts";
@@ -27,7 +30,9 @@ const mostStatements = 60;
 
 class Killed extends Error {}
 
-/** A store whose process dies at its `last`-th statement: from then on nothing is answered, and nothing is committed. */
+/**
+ * A store whose process dies at its `last`-th statement: from then on nothing is answered, and nothing is committed.
+ */
 const dying = (store: Store, last: number): Store => {
   let left = last;
   const counted = (sql: Sql): Sql => ({
@@ -67,7 +72,8 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
         await syncAll(services, calm);
         let places = 0;
         for (let kill = 0; kill < kills; kill += 1) {
-          // Every statement of a pass is a place to die at, in an order without a pattern; a pass that ended begins anew.
+          // Every statement of a pass is a place to die at, in an order without a pattern; a pass that ended begins
+          // anew.
           const last = (kill * 37 + (kill % 7)) % mostStatements;
           const outcome = await syncAll(services, dying(store, last)).then(
             ([result]) => result?.outcome,

@@ -1,4 +1,6 @@
-/** A replica that holds nothing of a connection changes nothing: the same answers byte for byte, by the same requests. */
+/**
+ * A replica that holds nothing of a connection changes nothing: the same answers byte for byte, by the same requests.
+ */
 
 import { describe, expect, it } from "vitest";
 import { replicaOver } from "../../src/replica/replica.ts";

@@ -1,4 +1,7 @@
-/** Worklists from a replica: whatever is asked, the same debts, counts and sums as the live engine makes of the same data. */
+/**
+ * Worklists from a replica: whatever is asked, the same debts, counts and sums as the live engine makes of the same
+ * data.
+ */
 
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** What a vendor that matches letters is asked for: the name as typed, the word that tells it from others, and its plain writing. */
+/**
+ * What a vendor that matches letters is asked for: the name as typed, the word that tells it from others, and its plain
+ * writing.
+ */
 
 import { expect, it } from "vitest";
 import { planSearch } from "../../src/search/plan-search.ts";

@@ -1,4 +1,7 @@
-/** Ids that people paste, a vendor's own, a linked service's or a number of theirs: found by request, or in the rows that show them. */
+/**
+ * Ids that people paste, a vendor's own, a linked service's or a number of theirs: found by request, or in the rows
+ * that show them.
+ */
 
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";

@@ -1,4 +1,6 @@
-/** A hundred-odd customers as vendors' users type them: the candidates every query of the search table is asked against. */
+/**
+ * A hundred-odd customers as vendors' users type them: the candidates every query of the search table is asked against.
+ */
 
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import { makeCustomer as customer, hex24, uuid } from "./make-customer.ts";

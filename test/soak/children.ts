@@ -10,7 +10,9 @@ import { build, type Plugin } from "esbuild";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Inside a bundle a module is no longer where its file is; what it finds by its own address must be found all the same. */
+/**
+ * Inside a bundle a module is no longer where its file is; what it finds by its own address must be found all the same.
+ */
 const ownAddresses: Plugin = {
   name: "own-addresses",
   setup: ({ onLoad }) => {

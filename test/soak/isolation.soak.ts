@@ -1,4 +1,6 @@
-/** G13 and G18 at full size: many clients at once, none of whom sees another's answer, nor a vendor any client's token. */
+/**
+ * G13 and G18 at full size: many clients at once, none of whom sees another's answer, nor a vendor any client's token.
+ */
 
 import { afterAll, beforeAll, expect } from "vitest";
 import { sha256 } from "../support/doors.ts";

@@ -1,4 +1,6 @@
-/** G15: walks whose cursor never ends, or whose position is ignored, and how many requests and calls they take to end. */
+/**
+ * G15: walks whose cursor never ends, or whose position is ignored, and how many requests and calls they take to end.
+ */
 
 import type { HttpAnswer } from "../../src/http/client.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";

@@ -57,7 +57,8 @@ part("G5: amplification", async (record) => {
   for (let call = 0; call < count; call += 1) await http.request(asking(dead.url)).catch(() => undefined);
   await http.close();
   const seen = dead.requests.length / count;
-  // The same without the breaker, which hides almost every call from a vendor that is down: the budget of retries alone.
+  // The same without the breaker, which hides almost every call from a vendor that is down: the budget of retries
+  // alone.
   const unguarded = await start(faults.resetAtOnce);
   const bare = createHttp({ random, limits: { transientBaseMs: 1, breakerRequests: 1e9 } });
   for (let call = 0; call < count; call += 1) await bare.request(asking(unguarded.url)).catch(() => undefined);

@@ -1,4 +1,6 @@
-/** The sandbox's vendors behind a plain server that remembers its answers: fast, and ill as often as it is told to be. */
+/**
+ * The sandbox's vendors behind a plain server that remembers its answers: fast, and ill as often as it is told to be.
+ */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,8 +1,8 @@
 /**
  * Preloaded into the built program: appends what it is asked for to the file SOAK_WATCH names, one JSON object a line.
  *
- * At SIGUSR2: heap after a collection, RSS, what keeps the loop alive, and the longest block since the last time. At the
- * end: the exit code.
+ * At SIGUSR2: heap after a collection, RSS, what keeps the loop alive, and the longest block since the last time. At
+ * the end: the exit code.
  */
 
 import { appendFileSync, readdirSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** Answers, before and after translation: whom a ref names, who ought to be there, and how to change what a vendor sends. */
+/**
+ * Answers, before and after translation: whom a ref names, who ought to be there, and how to change what a vendor
+ * sends.
+ */
 
 import type { HttpAnswer } from "../../src/http/client.ts";
 import type { Company, SandboxVendor } from "../../src/sandbox/population/company.ts";

@@ -1,4 +1,6 @@
-/** A load balancer as small as can be: every request to the next replica, and to the one after it if that one is gone. */
+/**
+ * A load balancer as small as can be: every request to the next replica, and to the one after it if that one is gone.
+ */
 
 import { createServer, type IncomingMessage, request as open, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,7 @@
-/** A certificate authority of the test's own, and a certificate of it for some names: made by openssl, in a folder of its own. */
+/**
+ * A certificate authority of the test's own, and a certificate of it for some names: made by openssl, in a folder of
+ * its own.
+ */
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

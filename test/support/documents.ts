@@ -1,4 +1,7 @@
-/** The vendors' documents as test fixtures: their own example answers, their fields and parameters, one row with everything. */
+/**
+ * The vendors' documents as test fixtures: their own example answers, their fields and parameters, one row with
+ * everything.
+ */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

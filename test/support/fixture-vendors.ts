@@ -1,4 +1,7 @@
-/** Vendors that the sandbox does not have: a stand-in `test/fixtures/<vendor>/api.ts` is found here and held to the same promises. */
+/**
+ * Vendors that the sandbox does not have: a stand-in `test/fixtures/<vendor>/api.ts` is found here and held to the same
+ * promises.
+ */
 
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,4 +1,7 @@
-/** A vendor's API whose list at one path changes between two pages: one row leaves it, arrives in it, or moves within it. */
+/**
+ * A vendor's API whose list at one path changes between two pages: one row leaves it, arrives in it, or moves within
+ * it.
+ */
 
 import type { Json, SandboxAnswer, SandboxApi, SandboxRequest } from "../../src/sandbox/api/vendor-api.ts";
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";

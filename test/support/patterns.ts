@@ -1,4 +1,7 @@
-/** The regular expressions of src/, found by parsing it and by making those that are put together; what recheck says of each. */
+/**
+ * The regular expressions of src/, found by parsing it and by making those that are put together; what recheck says of
+ * each.
+ */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** Preloaded by --import: an OpenTelemetry SDK that writes every span and every metric point as a line of JSON to TRACE_FILE. */
+/**
+ * Preloaded by --import: an OpenTelemetry SDK that writes every span and every metric point as a line of JSON to
+ * TRACE_FILE.
+ */
 
 import { appendFileSync } from "node:fs";
 import { metrics } from "@opentelemetry/api";

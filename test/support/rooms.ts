@@ -1,4 +1,6 @@
-/** The house's plan: its rooms, and which others each may import from. Held by the architecture tests and the drawing. */
+/**
+ * The house's plan: its rooms, and which others each may import from. Held by the architecture tests and the drawing.
+ */
 
 const words = ["platform", "vocabulary", "text"];
 const asking = ["vendors", "http", ...words];

@@ -1,4 +1,6 @@
-/** Servers killed while they exchange a single-use token, one after the other, and whether the last one still gets in. */
+/**
+ * Servers killed while they exchange a single-use token, one after the other, and whether the last one still gets in.
+ */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,6 @@
-/** The search table asked of five vendors at once, and what came of it: at whom, in which row, for how many requests. */
+/**
+ * The search table asked of five vendors at once, and what came of it: at whom, in which row, for how many requests.
+ */
 
 import type { SandboxVendor } from "../../src/sandbox/population/company.ts";
 import type { Envelope } from "../../src/tools/answers/envelope.ts";
@@ -52,7 +54,10 @@ export interface Asked extends TableQuery {
   readonly answers: number;
 }
 
-/** Five vendors with the table's customers among `customers` each. `isStrict`: what they look for is the whole value, letter by letter. */
+/**
+ * Five vendors with the table's customers among `customers` each. `isStrict`: what they look for is the whole value,
+ * letter by letter.
+ */
 export const openTable = (isStrict: boolean, customers: number) => {
   let people: TablePopulation | undefined;
   const population = (base: Parameters<typeof withTable>[0]): TablePopulation => {

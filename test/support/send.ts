@@ -48,7 +48,9 @@ export const send = (url: string, { method = "POST", path, headers = {}, body }:
   });
 };
 
-/** Writes the lines as they are and resolves with the first bytes of the answer; empty if the connection just closed. */
+/**
+ * Writes the lines as they are and resolves with the first bytes of the answer; empty if the connection just closed.
+ */
 export const sendRaw = (url: string, lines: readonly string[]): Promise<string> => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -47,7 +47,9 @@ export interface TestServices {
 export interface TestServicesOptions {
   readonly customers?: number;
   readonly seed?: number;
-  /** Default: those that the sandbox has. Others, with fixtures of their own, are named by the suites that hold for all. */
+  /**
+   * Default: those that the sandbox has. Others, with fixtures of their own, are named by the suites that hold for all.
+   */
   readonly vendors?: readonly SandboxVendor[];
   readonly scanRows?: number;
   readonly pii?: "full" | "masked";

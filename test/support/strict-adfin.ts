@@ -1,4 +1,7 @@
-/** Adfin on loopback with rotating tokens, strict as its documents say: a token works once, and every second use is counted. */
+/**
+ * Adfin on loopback with rotating tokens, strict as its documents say: a token works once, and every second use is
+ * counted.
+ */
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,7 @@
-/** `billing-customers-mcp sync` as a process of its own, built and started as people start it, to be killed or waited for. */
+/**
+ * `billing-customers-mcp sync` as a process of its own, built and started as people start it, to be killed or waited
+ * for.
+ */
 
 import { spawn } from "node:child_process";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";

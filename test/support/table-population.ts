@@ -1,4 +1,6 @@
-/** The customers of the search table at all five vendors, each as its sandbox shows them, among others nobody asks for. */
+/**
+ * The customers of the search table at all five vendors, each as its sandbox shows them, among others nobody asks for.
+ */
 
 import type { Company, CompanyPerson, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";

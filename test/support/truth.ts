@@ -1,4 +1,7 @@
-/** What each filter word means for a generated customer, told from the population alone: never from a vendor's filter code. */
+/**
+ * What each filter word means for a generated customer, told from the population alone: never from a vendor's filter
+ * code.
+ */
 
 import type { Company, CompanyInvoice, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
 import type { Filters, Word } from "../../src/vocabulary/filters.ts";
@@ -68,8 +71,8 @@ const meanings: { readonly [W in Word]: Meaning<W> } = {
 };
 
 /**
- * Whether a customer belongs into the answer to these filters. `ids` are `vendor:native-id`. `named`: how a part of a name
- * is meant; default: letter by letter, whatever their case.
+ * Whether a customer belongs into the answer to these filters. `ids` are `vendor:native-id`. `named`: how a part of a
+ * name is meant; default: letter by letter, whatever their case.
  */
 export const belongs =
   (filters: Filters, population: Population, named?: (name: string, part: string) => boolean) =>

@@ -1,4 +1,6 @@
-/** The view in a real Chromium, inside a host made with the official bridge. Nothing it might ask of a network exists. */
+/**
+ * The view in a real Chromium, inside a host made with the official bridge. Nothing it might ask of a network exists.
+ */
 
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";

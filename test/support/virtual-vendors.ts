@@ -1,4 +1,7 @@
-/** Vendors that take their time by a clock that only tests move, behind the gates, rates and shared requests of the program. */
+/**
+ * Vendors that take their time by a clock that only tests move, behind the gates, rates and shared requests of the
+ * program.
+ */
 
 import { setMaxListeners } from "node:events";
 import { vi } from "vitest";

@@ -1,4 +1,7 @@
-/** The services over real sockets: the outgoing HTTP as it is, with clocks short enough for tests and no wait before retries. */
+/**
+ * The services over real sockets: the outgoing HTTP as it is, with clocks short enough for tests and no wait before
+ * retries.
+ */
 
 import { connectAll } from "../../src/connections/connect.ts";
 import { createContinuations } from "../../src/customers/continuation/tokens.ts";

@@ -1,4 +1,6 @@
-/** What an operator's OpenTelemetry SDK gets of the built program: spans, events, the metric; and never what was asked. */
+/**
+ * What an operator's OpenTelemetry SDK gets of the built program: spans, events, the metric; and never what was asked.
+ */
 
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

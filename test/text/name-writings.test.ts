@@ -1,4 +1,7 @@
-/** Names in other letters and other writings: which meet, both ways round, and that folding never parts a name from its parts. */
+/**
+ * Names in other letters and other writings: which meet, both ways round, and that folding never parts a name from its
+ * parts.
+ */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

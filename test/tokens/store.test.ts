@@ -1,4 +1,7 @@
-/** A rotating token in two places: spent only where the next one can be kept, used only once it is, and never lost between. */
+/**
+ * A rotating token in two places: spent only where the next one can be kept, used only once it is, and never lost
+ * between.
+ */
 
 import { describe, expect, it } from "vitest";
 import { chainOf } from "../../src/tokens/copies.ts";

@@ -1,4 +1,7 @@
-/** One parameter, one label: what a list says of it a search and a vendor filter say too, and no document's silence is called sure. */
+/**
+ * One parameter, one label: what a list says of it a search and a vendor filter say too, and no document's silence is
+ * called sure.
+ */
 
 import { describe, expect, it } from "vitest";
 import { capability, exampleQuery } from "../../src/vendors/capability.ts";

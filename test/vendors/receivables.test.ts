@@ -1,4 +1,6 @@
-/** What every vendor of the registry that lists invoices owes, whatever its API looks like. A new one is held to this. */
+/**
+ * What every vendor of the registry that lists invoices owes, whatever its API looks like. A new one is held to this.
+ */
 
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../src/http/failure.ts";

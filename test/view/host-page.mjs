@@ -1,8 +1,13 @@
-/** A host as the official bridge makes one, for the page that holds the view: bundled by test/support/view-browser.ts. */
+/**
+ * A host as the official bridge makes one, for the page that holds the view: bundled by test/support/view-browser.ts.
+ */
 
 import { AppBridge, PostMessageTransport } from "@modelcontextprotocol/ext-apps/app-bridge";
 
-/** Opens it in place of the one before. `ask` is the test's: a tool's result. `options`: html, context (of the host), callsTools. */
+/**
+ * Opens it in place of the one before. `ask` is the test's: a tool's result. `options`: html, context (of the host),
+ * callsTools.
+ */
 window.openView = ({ html, context, callsTools }) =>
   new Promise((resolve) => {
     document.querySelector("iframe")?.remove();

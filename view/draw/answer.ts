@@ -42,7 +42,9 @@ const drawings: readonly Drawing[] = [
   { title: () => "Answer", draw: listing, isOf: () => true },
 ];
 
-/** A screen: its title as the first heading, and below it the answer. `name` is the customer's, where one was opened. */
+/**
+ * A screen: its title as the first heading, and below it the answer. `name` is the customer's, where one was opened.
+ */
 export const answerScreen = (answer: Answer, name: string | undefined, view: View): HTMLElement => {
   const has = (column: string): boolean => answer.columns.includes(column);
   const drawing = drawings.find(({ isOf }) => isOf(has)) ?? drawings[0];

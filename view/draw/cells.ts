@@ -1,4 +1,6 @@
-/** The contents of cells: unknown, none and known things look different, and each is named for those who only hear them. */
+/**
+ * The contents of cells: unknown, none and known things look different, and each is named for those who only hear them.
+ */
 
 import { readAmounts } from "../read/amounts.ts";
 import type { Kind } from "../read/columns.ts";

@@ -1,4 +1,6 @@
-/** One customer: what is owed first, then the invoices, the same customer elsewhere, the doubts, and every other field. */
+/**
+ * One customer: what is owed first, then the invoices, the same customer elsewhere, the doubts, and every other field.
+ */
 
 import type { Answer } from "../read/answer.ts";
 import { type Balance, type CustomerCard, type Elsewhere, type Field, readCustomer } from "../read/customer.ts";

@@ -1,4 +1,6 @@
-/** An error of a tool, or of the host, as it was said; also an answer of which the host passed on nothing but the text. */
+/**
+ * An error of a tool, or of the host, as it was said; also an answer of which the host passed on nothing but the text.
+ */
 
 import type { Refusal } from "../read/answer.ts";
 import { element, foreign } from "./elements.ts";

@@ -1,4 +1,6 @@
-/** A host of MCP Apps for one person at their own machine: asks the demo's server, and shows its answers in the view. */
+/**
+ * A host of MCP Apps for one person at their own machine: asks the demo's server, and shows its answers in the view.
+ */
 
 interface Question {
   readonly label: string;

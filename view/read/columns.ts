@@ -1,4 +1,6 @@
-/** What the columns of answers hold and what they are called; a column that is not known is a text under its own name. */
+/**
+ * What the columns of answers hold and what they are called; a column that is not known is a text under its own name.
+ */
 
 export type Kind = "text" | "method" | "amount" | "day" | "number" | "words";
 

@@ -1,4 +1,7 @@
-/** A question that is asked of this very program over MCP, and its answer as a person reads it: a table and what its coverage says. */
+/**
+ * A question that is asked of this very program over MCP, and its answer as a person reads it: a table and what its
+ * coverage says.
+ */
 
 import { coverageLines, type Screen } from "../screen.ts";
 import { type Column, tableOf } from "../table.ts";
@@ -7,7 +10,10 @@ import type { OwnClient } from "./mcp-client.ts";
 type Answer = Awaited<ReturnType<OwnClient["call"]>>;
 type Row = Readonly<Record<string, string>>;
 
-/** A column of the table: the answer's own column, and what a person calls it where the answer's name is a word for machines. */
+/**
+ * A column of the table: the answer's own column, and what a person calls it where the answer's name is a word for
+ * machines.
+ */
 interface AnswerColumn extends Column {
   readonly title?: string;
   /** Its cells are words with spaces between them. */

@@ -1,4 +1,6 @@
-/** `demo --replica`: the sandbox's vendors synced into a file, and three questions over whole books answered from it. */
+/**
+ * `demo --replica`: the sandbox's vendors synced into a file, and three questions over whole books answered from it.
+ */
 
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,4 +1,6 @@
-/** `demo --view`: the interactive view in the person's own browser, over the sandbox, through a tiny host on loopback. */
+/**
+ * `demo --view`: the interactive view in the person's own browser, over the sandbox, through a tiny host on loopback.
+ */
 
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";

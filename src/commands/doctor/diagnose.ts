@@ -1,4 +1,7 @@
-/** Whether a connection can be trusted before an agent does: reachable, authorised, honest about versions, paging and filters. */
+/**
+ * Whether a connection can be trusted before an agent does: reachable, authorised, honest about versions, paging and
+ * filters.
+ */
 
 import type { VendorClient } from "../../vendors/client.ts";
 import type { Environment } from "../../vendors/define.ts";
@@ -14,7 +17,9 @@ import type { Verdict } from "./verdict.ts";
 export interface Checks {
   readonly reachable: Verdict;
   readonly authorised: Verdict;
-  /** One row was asked for and came in the documented shape, with page and size repeated where the vendor repeats them. */
+  /**
+   * One row was asked for and came in the documented shape, with page and size repeated where the vendor repeats them.
+   */
   readonly list: Verdict;
   /** The answer repeats the API version that was asked for. */
   readonly version: Verdict;
@@ -122,7 +127,9 @@ const checkPaging = async (client: VendorClient, first: Page<Customer> | undefin
 
 const noInvoices = { verdict: "unknown", says: "This vendor has no invoices that can be read here." } as const;
 
-/** At most six small requests, and one more for each way to ask for invoices; never rejects. `now`: epoch milliseconds. */
+/**
+ * At most six small requests, and one more for each way to ask for invoices; never rejects. `now`: epoch milliseconds.
+ */
 export const diagnose = async (client: VendorClient, now = Date.now()): Promise<Diagnosis> => {
   const { connection } = client;
   const facts: Facts = { latency: undefined, skew: undefined, version: "unknown" };

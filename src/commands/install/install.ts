@@ -31,7 +31,10 @@ const isFromFile = (modules: string): boolean => {
   }
 };
 
-/** A program that npm has from a registry is started by its name; a copy of the repository, or of a packed file, by its own path. */
+/**
+ * A program that npm has from a registry is started by its name; a copy of the repository, or of a packed file, by its
+ * own path.
+ */
 export const startOf = (program: string): Start => {
   const [, modules] = /^(.*[\\/]node_modules)[\\/]/.exec(program) ?? [];
   return modules && !isFromFile(modules) ? published : { command: "node", args: [program] };

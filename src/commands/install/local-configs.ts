@@ -1,4 +1,7 @@
-/** How each MCP client is told to start this server: its file, its format, and how it refers to a secret without holding it. */
+/**
+ * How each MCP client is told to start this server: its file, its format, and how it refers to a secret without holding
+ * it.
+ */
 
 import type { Setting } from "../../vendors/define.ts";
 

@@ -1,4 +1,7 @@
-/** How each MCP client reaches this server over HTTP: its file's format, with the bearer token referenced, never written. */
+/**
+ * How each MCP client reaches this server over HTTP: its file's format, with the bearer token referenced, never
+ * written.
+ */
 
 import { serverName, servers, variablesFile } from "./local-configs.ts";
 

@@ -38,7 +38,9 @@ const usualTimeout = 300;
 const usualLimit = 200;
 const optionOf = (argument: string): string => `--${argument.replaceAll("_", "-")}`;
 
-/** A tool's words about its arguments as those of the command line: `--min-amount 5000` for `{"min_amount": "5000"}`. */
+/**
+ * A tool's words about its arguments as those of the command line: `--min-amount 5000` for `{"min_amount": "5000"}`.
+ */
 const inOptions = (message: string): string =>
   message
     .replace(/\{"[^{}]*\}/, (json) =>

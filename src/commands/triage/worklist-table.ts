@@ -53,7 +53,10 @@ const cellsOf = (row: WorklistRow, rows: readonly WorklistRow[]): readonly strin
   ];
 };
 
-/** The table, without columns that say nothing on any row and none without rows, and below it what the coverage says, worst first. */
+/**
+ * The table, without columns that say nothing on any row and none without rows, and below it what the coverage says,
+ * worst first.
+ */
 export const asTable = (found: Worklist, screen: Screen): { readonly table: string; readonly coverage: string } => {
   const all = found.rows.map((row) => cellsOf(row, found.rows));
   const told = withoutEmptyColumns({ columns: columns.map(({ name }) => name), rows: all });

@@ -1,4 +1,7 @@
-/** The content of a continuation as compact bytes, and back: MessagePack tuples, ids and cursors as the bytes they stand for. */
+/**
+ * The content of a continuation as compact bytes, and back: MessagePack tuples, ids and cursors as the bytes they stand
+ * for.
+ */
 
 import { decode, encode } from "@msgpack/msgpack";
 import * as z from "zod";

@@ -65,7 +65,9 @@ const endOfNumber = (bytes: Buffer, start: number): number => {
 /** Decimals with so many digits come back from a double as they were. */
 const surelyExactDigits = 15;
 
-/** The literals that JavaScript surely writes as they are here: most of them, recognised without making a text of them. */
+/**
+ * The literals that JavaScript surely writes as they are here: most of them, recognised without making a text of them.
+ */
 const isPlain = (bytes: Buffer, start: number, end: number): boolean => {
   if (end - start > surelyExactDigits || bytes[start] === minus) return false;
   let hasPoint = false;
@@ -151,7 +153,10 @@ const decode = (bytes: Buffer): string => {
 
 const forbiddenKeys = ["__proto__", "constructor", "prototype"] as const;
 
-/** Finds such a key also where its letters are escaped. A match proves nothing yet, it only makes a closer look worth it. */
+/**
+ * Finds such a key also where its letters are escaped. A match proves nothing yet, it only makes a closer look worth
+ * it.
+ */
 const mayHoldForbiddenKey = /__proto__|constructor|prototype|\\u00[5-7]/;
 
 const dropForbiddenKeys = (root: unknown): void => {

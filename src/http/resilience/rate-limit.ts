@@ -8,7 +8,9 @@ export interface Wanted {
   readonly othersWait: boolean;
 }
 
-/** `waitMs` 0: one request may be sent now, unless it is given back; otherwise so long until the next may be asked for. */
+/**
+ * `waitMs` 0: one request may be sent now, unless it is given back; otherwise so long until the next may be asked for.
+ */
 export interface Grant {
   readonly waitMs: number;
   /** Only this asker's share is used up: others need not wait. */

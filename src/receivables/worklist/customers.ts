@@ -1,4 +1,7 @@
-/** The customers of a worklist, read in few requests: by an ids filter where the vendor has one, else one by one, bounded. */
+/**
+ * The customers of a worklist, read in few requests: by an ids filter where the vendor has one, else one by one,
+ * bounded.
+ */
 
 import type { VendorClient } from "../../vendors/client.ts";
 import { keptOn } from "../../vendors/read/page.ts";
@@ -43,7 +46,9 @@ const fetchBatch = async ({ customers }: VendorClient, ids: readonly string[]): 
   return keptOn(page);
 };
 
-/** Several in one request, where the vendor takes them so. A form that it refuses is no failure: it may take one by one. */
+/**
+ * Several in one request, where the vendor takes them so. A form that it refuses is no failure: it may take one by one.
+ */
 const readTogether = async (client: VendorClient, ids: readonly string[]): Promise<Batch> => {
   if (!client.customers.takesManyIds) return nothing;
   const batches = chunks(ids, idsPerRequest);

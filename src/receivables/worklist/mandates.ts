@@ -58,8 +58,8 @@ const readThrough = async (client: VendorClient, ids: readonly string[], deadlin
 };
 
 /**
- * The customers whose invoices do not say how they pay: some by their ids, many where the vendor takes no ids by reading
- * its list, which is fewer requests than one for each. Never rejects.
+ * The customers whose invoices do not say how they pay: some by their ids, many where the vendor takes no ids by
+ * reading its list, which is fewer requests than one for each. Never rejects.
  */
 export const readMandates = (client: VendorClient, ids: readonly string[], deadline: number): Promise<ReadCustomers> =>
   client.customers.takesManyIds || ids.length <= mostById

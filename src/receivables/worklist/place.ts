@@ -1,4 +1,6 @@
-/** A place in a worklist: which debts of each vendor earlier pages showed, told by ranks and an id, and not by the list. */
+/**
+ * A place in a worklist: which debts of each vendor earlier pages showed, told by ranks and an id, and not by the list.
+ */
 
 import { hashOf } from "../../vendors/read/checkpoint.ts";
 import type { ProblemCode } from "../../vocabulary/problem.ts";
@@ -18,7 +20,9 @@ export interface Mark {
   readonly bounds: Readonly<Record<string, Bound>>;
 }
 
-/** How far one vendor's debts were shown. No other vendor's debts have a part in it: it stands while they are missing. */
+/**
+ * How far one vendor's debts were shown. No other vendor's debts have a part in it: it stands while they are missing.
+ */
 export interface Reached {
   readonly mark: Mark;
   /** Debts up to the mark, and the sum of their hashes: other ones there now mean that data moved. */
@@ -138,7 +142,10 @@ export const splitAt = (debts: readonly Debt[], { reached }: Place, listed: List
   return { shown, left, moved, isLate, reachedAfter };
 };
 
-/** Debts up to which all of them stay, so that the walk's next page may have them; then those go that no page can begin with. */
+/**
+ * Debts up to which all of them stay, so that the walk's next page may have them; then those go that no page can begin
+ * with.
+ */
 const mostUncut = 1_000;
 
 /**

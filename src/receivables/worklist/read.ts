@@ -23,7 +23,9 @@ export interface ListedPart {
   readonly overdue?: OverdueInvoices | undefined;
   /** Why it was not asked. */
   readonly refusal?: Problem | undefined;
-  /** Of those that match: enough that the first ones of the worklist are among them, how many there are, and their sum. */
+  /**
+   * Of those that match: enough that the first ones of the worklist are among them, how many there are, and their sum.
+   */
   readonly debts: readonly Debt[];
   readonly matched: number;
   readonly owed: Owed;
@@ -50,7 +52,10 @@ const nobody: Omit<ListedPart, "connection"> = {
   requests: 0,
 };
 
-/** The lists themselves. Without a currency nothing can be told of a question about one: then those that come first are completed. */
+/**
+ * The lists themselves. Without a currency nothing can be told of a question about one: then those that come first are
+ * completed.
+ */
 const readLists = async (client: VendorClient, question: WorklistQuestion, context: WorklistContext, asOf: number) => {
   const { deadline, now, mostFills } = context;
   const reserveMs = Math.min(mostFollowingMs, (deadline - performance.now()) * followingShare);
@@ -163,7 +168,9 @@ const choose = async (
   return { ...first.found(), uncheckable, mandateUnknown };
 };
 
-/** One vendor's part. `mark`: how far earlier pages showed it. Never rejects: what failed or is missing stands in it. */
+/**
+ * One vendor's part. `mark`: how far earlier pages showed it. Never rejects: what failed or is missing stands in it.
+ */
 export const readPart = async (
   client: VendorClient,
   question: WorklistQuestion,

@@ -24,7 +24,9 @@ export interface WorklistRow extends Debt {
   }[];
 }
 
-/** What a row says of the same company at another vendor: a payment on its way there, or a mandate that will collect. */
+/**
+ * What a row says of the same company at another vendor: a payment on its way there, or a mandate that will collect.
+ */
 const elsewhere = ({ debt, customer }: Read): readonly string[] => {
   const { connection, pending, invoices } = debt;
   if (pending.length > 0 || invoices.some(({ paymentUnderWay }) => paymentUnderWay))
@@ -57,7 +59,9 @@ interface Relation {
   readonly kind: "same_as" | "maybe";
 }
 
-/** Relations both ways between the worklist's customers, and from them to customers with an amount on its way elsewhere. */
+/**
+ * Relations both ways between the worklist's customers, and from them to customers with an amount on its way elsewhere.
+ */
 const relationsOf = (worklist: readonly Read[], parts: readonly Part[]): ReadonlyMap<string, readonly Relation[]> => {
   const known = new Map(
     parts.flatMap(({ connection, overdue }) =>
@@ -118,7 +122,9 @@ export const judgeRows = (
   }));
 };
 
-/** The letters that these rows of a worklist share, by `debtKey`: relations to rows that are not among them have none. */
+/**
+ * The letters that these rows of a worklist share, by `debtKey`: relations to rows that are not among them have none.
+ */
 export const lettersOf = (rows: readonly WorklistRow[]): ReadonlyMap<string, readonly string[]> => {
   const shown = new Map(rows.map((row) => [debtKey(row), row]));
   const pairs = rows.flatMap((row) =>

@@ -1,4 +1,7 @@
-/** How many debts match, and what they come to, by the groups that a worklist is made of: counted already where it can be. */
+/**
+ * How many debts match, and what they come to, by the groups that a worklist is made of: counted already where it can
+ * be.
+ */
 
 import type { Owed } from "../../receivables/amounts-due.ts";
 import { createOwedSum, type OwedSum } from "../../receivables/owed-sum.ts";

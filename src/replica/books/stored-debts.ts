@@ -1,4 +1,6 @@
-/** Debts as the live worklist makes them, from the invoices of one pass, customer by customer in the order of their ids. */
+/**
+ * Debts as the live worklist makes them, from the invoices of one pass, customer by customer in the order of their ids.
+ */
 
 import { type Debt, debtOf } from "../../receivables/debts.ts";
 import type { Connection } from "../../vendors/define.ts";

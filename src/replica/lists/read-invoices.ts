@@ -1,4 +1,7 @@
-/** The invoices of a pass: every page of every query that all of them are found by, completed where it takes more requests. */
+/**
+ * The invoices of a pass: every page of every query that all of them are found by, completed where it takes more
+ * requests.
+ */
 
 import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { ReceivableSource, Records, VendorClient } from "../../vendors/client.ts";

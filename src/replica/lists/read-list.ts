@@ -1,4 +1,6 @@
-/** Reads a list of a vendor into a running pass, page by page, so that a kill at any moment loses and doubles nothing. */
+/**
+ * Reads a list of a vendor into a running pass, page by page, so that a kill at any moment loses and doubles nothing.
+ */
 
 import type { Position } from "../../vendors/pagination/strategy.ts";
 import { type Checkpoint, start } from "../../vendors/read/checkpoint.ts";

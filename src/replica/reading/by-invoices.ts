@@ -1,4 +1,7 @@
-/** Filter words that are told by a customer's invoices: as conditions on its row, and what of the invoices cannot be judged. */
+/**
+ * Filter words that are told by a customer's invoices: as conditions on its row, and what of the invoices cannot be
+ * judged.
+ */
 
 import type { FoundBy } from "../../vendors/read/page.ts";
 import type { Caveat } from "../../vendors/vendor-report.ts";

@@ -1,4 +1,6 @@
-/** The replica behind the port: the same questions answered from what the vendor said, as of the pass that is published. */
+/**
+ * The replica behind the port: the same questions answered from what the vendor said, as of the pass that is published.
+ */
 
 import { asMasked } from "../../search/as-masked.ts";
 import { parseQuery } from "../../search/query.ts";

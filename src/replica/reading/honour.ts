@@ -32,7 +32,10 @@ const answeredBy = (vendor: Vendor, source: Source, word: Word, value: never): A
   return rule === undefined || row !== undefined || rule.byId ? "replica" : "live";
 };
 
-/** Whether rows show what a text may be: what the vendor alone searches by, such as e-mails of another list, it is asked. */
+/**
+ * Whether rows show what a text may be: what the vendor alone searches by, such as e-mails of another list, it is
+ * asked.
+ */
 export const isShown = ({ customers }: Vendor, { search }: Question): boolean =>
   search === undefined ||
   parseQuery(search.text).kinds.every(

@@ -1,4 +1,6 @@
-/** A page of customers of one pass in order of creation: found by a place, not counted off, so any page costs the same. */
+/**
+ * A page of customers of one pass in order of creation: found by a place, not counted off, so any page costs the same.
+ */
 
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters, Word } from "../../vocabulary/filters.ts";

@@ -1,4 +1,6 @@
-/** Places of a walk over the replica as a continuation carries them: which pass, how old, and behind which row of it. */
+/**
+ * Places of a walk over the replica as a continuation carries them: which pass, how old, and behind which row of it.
+ */
 
 import { type Position, replicaPrefix } from "../../vendors/pagination/strategy.ts";
 import { firstPlace, type Place } from "./page.ts";

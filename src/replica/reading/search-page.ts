@@ -33,7 +33,9 @@ const mostCandidates = 500;
 /** Digits stand in many places, most of which they are not looked for in. */
 const fewestOfKeys = 300;
 
-/** Of one reading: those that are meant, at most `most`, and where to go on; `isLast`: nothing is left behind its rows. */
+/**
+ * Of one reading: those that are meant, at most `most`, and where to go on; `isLast`: nothing is left behind its rows.
+ */
 const takeFrom = (
   { isMeant }: SearchWanted,
   rows: readonly SearchRow[],

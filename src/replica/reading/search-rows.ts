@@ -1,4 +1,6 @@
-/** Rows that a step of a search lets through, found by the index where they are few, in their order where they are many. */
+/**
+ * Rows that a step of a search lets through, found by the index where they are few, in their order where they are many.
+ */
 
 import type { ParsedQuery } from "../../search/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";

@@ -1,4 +1,7 @@
-/** Where a search looks first and where next: each step a condition that lets through every row with evidence of its kind. */
+/**
+ * Where a search looks first and where next: each step a condition that lets through every row with evidence of its
+ * kind.
+ */
 
 import type { NameKeys } from "../../search/name-keys.ts";
 import type { ParsedQuery } from "../../search/query.ts";
@@ -59,7 +62,9 @@ export type Mistaken = (word: string) => readonly string[];
 
 const anyOf = (words: readonly string[]): Patterns => ({ any: [...new Set(words)].map(holdsWord) });
 
-/** All of it run together by one mistake, or each of its words, by a mistake or without one; undefined: nothing is near. */
+/**
+ * All of it run together by one mistake, or each of its words, by a mistake or without one; undefined: nothing is near.
+ */
 const near = ({ joinedStem, stemWords }: NameKeys, mistaken: Mistaken): readonly Patterns[] => {
   const wholes = mistaken(joinedStem);
   const isAnyMistaken = stemWords.some((one) => mistaken(one).length > 0);

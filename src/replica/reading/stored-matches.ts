@@ -1,4 +1,7 @@
-/** Who in the published passes shares evidence with customers that are asked about: one statement, however many they are. */
+/**
+ * Who in the published passes shares evidence with customers that are asked about: one statement, however many they
+ * are.
+ */
 
 import { mostRowsPerClue } from "../../identity/same-customer.ts";
 import type { Candidate, StoredMatches } from "../../identity/stored-matches.ts";

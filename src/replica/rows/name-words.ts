@@ -1,4 +1,6 @@
-/** The words of a name that a typing mistake is looked for in: what a connection's names are made of, each word once. */
+/**
+ * The words of a name that a typing mistake is looked for in: what a connection's names are made of, each word once.
+ */
 
 import { nameKeys } from "../../search/name-keys.ts";
 

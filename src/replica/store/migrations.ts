@@ -2,7 +2,9 @@
 
 import type { Dialect } from "./sql.ts";
 
-/** Rows of the passes that are kept: `since_pass` brought a row, `until_pass` no longer found it, NULL = still there. */
+/**
+ * Rows of the passes that are kept: `since_pass` brought a row, `until_pass` no longer found it, NULL = still there.
+ */
 const span = (integer: string): string => `since_pass ${integer} NOT NULL, until_pass ${integer}`;
 
 /** What stands in the published pass of its connection; `row` is an alias. */

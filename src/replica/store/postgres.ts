@@ -1,4 +1,6 @@
-/** PostgreSQL behind the replica's interface: a small pool, one schema of its own, locks that end with their session. */
+/**
+ * PostgreSQL behind the replica's interface: a small pool, one schema of its own, locks that end with their session.
+ */
 
 import { Client, Pool, type PoolClient } from "pg";
 import { SettingsError } from "../../vocabulary/problem.ts";
@@ -120,7 +122,9 @@ const exclusively = async <Result>(target: Target, name: string, act: (store: St
   }
 };
 
-/** Opens a pool; the first statement connects. `url`: `postgres://…`, with `schema=` where the usual one is not wanted. */
+/**
+ * Opens a pool; the first statement connects. `url`: `postgres://…`, with `schema=` where the usual one is not wanted.
+ */
 export const openPostgres = (url: string): Store => {
   const target = targetOf(url);
   const pool = new Pool({

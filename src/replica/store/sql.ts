@@ -19,7 +19,10 @@ export interface Dialect {
   readonly integerType: string;
   /** Of a column that counts rows as they are written. */
   readonly countedType: string;
-  /** Whether column `search_text` of the customers called `alias` is as `patterns` say. `add`: gives a value its placeholder. */
+  /**
+   * Whether column `search_text` of the customers called `alias` is as `patterns` say. `add`: gives a value its
+   * placeholder.
+   */
   readonly isLike: (alias: string, patterns: Patterns, add: (value: SqlValue) => string) => string;
   /** Rows that are found so come in the order of `row_id`, and the first ones before the others are looked at. */
   readonly findsInOrder: boolean;

@@ -1,4 +1,7 @@
-/** A thread of its own for SQLite files, seen from outside: statements go in, rows come out, and it keeps no process alive. */
+/**
+ * A thread of its own for SQLite files, seen from outside: statements go in, rows come out, and it keeps no process
+ * alive.
+ */
 
 import { Worker } from "node:worker_threads";
 import type { Sql, SqlValue } from "./sql.ts";

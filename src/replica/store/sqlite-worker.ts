@@ -1,4 +1,6 @@
-/** The thread that SQLite files are read or written in, since `node:sqlite` waits for the disk: statements in, rows out. */
+/**
+ * The thread that SQLite files are read or written in, since `node:sqlite` waits for the disk: statements in, rows out.
+ */
 
 import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
@@ -60,8 +62,9 @@ const open = ({ connection, path, setUp }: WorkerTask): Opened => {
 };
 
 /**
- * SQLite keeps the names of parameters with a number in a list that `node:sqlite` goes through for every value it binds:
- * one that comes next in the row needs none. Thousands of values took half a second, and take a few milliseconds.
+ * SQLite keeps the names of parameters with a number in a list that `node:sqlite` goes through for every value it
+ * binds: one that comes next in the row needs none. Thousands of values took half a second, and take a few
+ * milliseconds.
  */
 const withoutNumbers = (text: string): string => {
   let largest = 0;

@@ -15,7 +15,9 @@ import type { Store } from "../store/sql.ts";
 /** Rows written at once. */
 const batch = 2_000;
 
-/** Debts that the counts and ranks cannot stand for: invoices to be completed, customers that the vendor does not list. */
+/**
+ * Debts that the counts and ranks cannot stand for: invoices to be completed, customers that the vendor does not list.
+ */
 export interface OpenDebts {
   readonly unfilled?: number;
   readonly notListed?: number;

@@ -28,7 +28,9 @@ const turn = async (connections: readonly Connection[], keeping: Keeping): Promi
   }
 };
 
-/** Resolves once the signal aborts; a pass under way then goes on with the next start. Keeps no process alive by itself. */
+/**
+ * Resolves once the signal aborts; a pass under way then goes on with the next start. Keeps no process alive by itself.
+ */
 export const keepSynced = async (connections: readonly Connection[], keeping: Keeping): Promise<void> => {
   const { signal, everyMs } = keeping;
   while (!signal.aborted) {

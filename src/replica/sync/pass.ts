@@ -1,4 +1,6 @@
-/** One pass over one connection: its customers, its invoices, and what they come to; goes on where it was interrupted. */
+/**
+ * One pass over one connection: its customers, its invoices, and what they come to; goes on where it was interrupted.
+ */
 
 import type { Connection } from "../../vendors/define.ts";
 import { readCustomers } from "../lists/read-customers.ts";

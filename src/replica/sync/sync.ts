@@ -1,4 +1,6 @@
-/** Brings the replica up to date: every connection at once, each by one worker over all machines, whole or by changes. */
+/**
+ * Brings the replica up to date: every connection at once, each by one worker over all machines, whole or by changes.
+ */
 
 import type { VendorClient } from "../../vendors/client.ts";
 import type { Connection } from "../../vendors/define.ts";

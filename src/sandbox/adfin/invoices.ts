@@ -86,7 +86,9 @@ const oneOrAll = function* (population: Population, customerId: string | null): 
 /** More than the invoices one customer can have: a customer's index and an invoice's own place make one number. */
 const mostPerCustomer = 32;
 
-/** The places of all matching invoices in the order asked for, kept for the newest few questions: pages come from them. */
+/**
+ * The places of all matching invoices in the order asked for, kept for the newest few questions: pages come from them.
+ */
 type Places = (query: URLSearchParams, kind: Kind, sort: (rows: Row[]) => readonly Row[]) => readonly number[];
 
 const createPlaces = (population: Population): Places => {

@@ -1,4 +1,7 @@
-/** Adfin's rows: customers, mandates, invoices and payment requests. Source: `GET /customers` 1.0.0; the pages named in docs. */
+/**
+ * Adfin's rows: customers, mandates, invoices and payment requests. Source: `GET /customers` 1.0.0; the pages named in
+ * docs.
+ */
 
 import { decimalText } from "../api/decimal-text.ts";
 import type { Json } from "../api/vendor-api.ts";

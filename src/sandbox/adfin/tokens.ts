@@ -1,4 +1,7 @@
-/** Adfin's token exchange: rotating, single-use refresh tokens. Source: the authentication guide and its change of 2025-06. */
+/**
+ * Adfin's token exchange: rotating, single-use refresh tokens. Source: the authentication guide and its change of
+ * 2025-06.
+ */
 
 import { timingSafeEqual } from "node:crypto";
 import type { SandboxAnswer, SandboxRequest } from "../api/vendor-api.ts";

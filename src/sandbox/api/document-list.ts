@@ -1,4 +1,6 @@
-/** The documents of all customers of one vendor (invoices, reminders, payments …) as lists that are read page by page. */
+/**
+ * The documents of all customers of one vendor (invoices, reminders, payments …) as lists that are read page by page.
+ */
 
 import type { Company, CompanyInvoice, Population, SandboxVendor } from "../population/company.ts";
 import { createMemory } from "./finder.ts";

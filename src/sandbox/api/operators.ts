@@ -1,4 +1,6 @@
-/** Django-style operators over typed fields, one table for all: `due_date__lt` is the field due_date, the operator lt. */
+/**
+ * Django-style operators over typed fields, one table for all: `due_date__lt` is the field due_date, the operator lt.
+ */
 
 import { type ParameterRule, type ParameterRules, readBoolean, readInstant } from "./parameters.ts";
 

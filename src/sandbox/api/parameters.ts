@@ -24,7 +24,9 @@ export const objectIdPattern = /^[0-9a-f]{24}$/i;
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/;
 
-/** Epoch milliseconds of an ISO 8601 text; one without a zone, or with Adfin's `UTC`, is UTC. Undefined if it is none. */
+/**
+ * Epoch milliseconds of an ISO 8601 text; one without a zone, or with Adfin's `UTC`, is UTC. Undefined if it is none.
+ */
 export const readInstant = (text: string): number | undefined => {
   if (!dateTimePattern.test(text)) return undefined;
   const withT = text.replace(" ", "T").replace(/UTC$/, "Z");

@@ -1,4 +1,7 @@
-/** What the documents leave open, read strictly: each mode is a way in which a vendor may behave and still keep to its own. */
+/**
+ * What the documents leave open, read strictly: each mode is a way in which a vendor may behave and still keep to its
+ * own.
+ */
 
 import type { Population } from "../population/company.ts";
 import type { LeftOpen, SandboxApi, SandboxRequest } from "./vendor-api.ts";

@@ -1,4 +1,7 @@
-/** Fynn's invoices, credit notes and dunning documents as rows. Source: `GET /invoices`, `GET /dunning/documents`, docs.fynn.eu. */
+/**
+ * Fynn's invoices, credit notes and dunning documents as rows. Source: `GET /invoices`, `GET /dunning/documents`,
+ * docs.fynn.eu.
+ */
 
 import type { CustomerInvoice } from "../api/document-list.ts";
 import type { Json } from "../api/vendor-api.ts";

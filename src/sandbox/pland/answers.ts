@@ -30,7 +30,9 @@ export const plandRefusal = (query: URLSearchParams, rules: ParameterRules): San
   return problem && plandError(400, "Validation failed", wordsOf[problem.kind](problem));
 };
 
-/** At the customers, undocumented parameters are refused; at the invoices the vendor ignores them (pland-cli, probed). */
+/**
+ * At the customers, undocumented parameters are refused; at the invoices the vendor ignores them (pland-cli, probed).
+ */
 export const knownOnly = (query: URLSearchParams, rules: ParameterRules): URLSearchParams => {
   return new URLSearchParams([...query].filter(([name]) => Object.hasOwn(rules, name)));
 };

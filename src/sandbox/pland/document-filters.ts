@@ -1,4 +1,6 @@
-/** The filters of Pland's invoices and reminders. Source: the vendor's openapi.yaml, in repo yell-services/pland-cli. */
+/**
+ * The filters of Pland's invoices and reminders. Source: the vendor's openapi.yaml, in repo yell-services/pland-cli.
+ */
 
 import type { CustomerInvoice } from "../api/document-list.ts";
 import { type ParameterRules, parameterValues, readInstant } from "../api/parameters.ts";
@@ -92,7 +94,9 @@ const testMakers: Readonly<Record<string, (values: readonly string[], issued: Is
       prefix === "INV-",
 };
 
-/** What one parameter asks of a document; undefined when it is no filter of this kind. `issued` is its date of issue. */
+/**
+ * What one parameter asks of a document; undefined when it is no filter of this kind. `issued` is its date of issue.
+ */
 export const documentTest = (
   population: Population,
   query: URLSearchParams,

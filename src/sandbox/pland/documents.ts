@@ -1,4 +1,6 @@
-/** Pland's invoices, reminders and payments as rows. Source: the vendor's openapi.yaml, in repo yell-services/pland-cli. */
+/**
+ * Pland's invoices, reminders and payments as rows. Source: the vendor's openapi.yaml, in repo yell-services/pland-cli.
+ */
 
 import { decimalText } from "../api/decimal-text.ts";
 import type { CustomerInvoice } from "../api/document-list.ts";

@@ -1,4 +1,6 @@
-/** Pland's sandbox: bare arrays by offset, a sort that must be JSON, no order without it, and 400 where others say 404. */
+/**
+ * Pland's sandbox: bare arrays by offset, a sort that must be JSON, no order without it, and 400 where others say 404.
+ */
 
 import { answerBy, decoded, type Routes } from "../api/routes.ts";
 import { loosely, type Matching } from "../api/strictness.ts";

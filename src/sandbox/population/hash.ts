@@ -43,7 +43,9 @@ const hex4 = Array.from({ length: 0x1_0000 }, (_, value) => value.toString(16).p
 /** Eight hex digits of a 32-bit number. */
 export const hex8 = (value: number): string => `${hex4[value >>> 16]}${hex4[value & 0xffff]}`;
 
-/** A UUID of version 4's form that carries a 32-bit number reversibly (its first 8 digits) and checks itself (the rest). */
+/**
+ * A UUID of version 4's form that carries a 32-bit number reversibly (its first 8 digits) and checks itself (the rest).
+ */
 export const uuidOf = (key: number, value: number): string => {
   const first = shuffle(value, key);
   const second = shuffle(first, key ^ 0x2545f491);

@@ -40,7 +40,9 @@ export interface Known {
   readonly seed: number;
   /** The same at every vendor that knows the company. */
   readonly key: number;
-  /** A small whole number, unique to the key. It goes into VAT id, links and e-mail domain: none is shared by accident. */
+  /**
+   * A small whole number, unique to the key. It goes into VAT id, links and e-mail domain: none is shared by accident.
+   */
   readonly unique: number;
 }
 
@@ -70,7 +72,10 @@ export const slug = (word: string): string => {
   return made;
 };
 
-/** A country's pattern, each `9` a digit, filled so that no other company has the same: multiplying is one-to-one modulo 10^9. */
+/**
+ * A country's pattern, each `9` a digit, filled so that no other company has the same: multiplying is one-to-one modulo
+ * 10^9.
+ */
 export const filledPattern = (pattern: string, unique: number): string => {
   const digits = String((unique * 618_033 + 271_828) % 1_000_000_000).padStart(9, "0");
   const places = pattern.length - pattern.replaceAll("9", "").length;

@@ -1,4 +1,6 @@
-/** The ids of every vendor's customers and invoices: they look random and carry their number, so nothing is looked up. */
+/**
+ * The ids of every vendor's customers and invoices: they look random and carry their number, so nothing is looked up.
+ */
 
 import type { Company, CompanyInvoice, Population, SandboxVendor } from "./company.ts";
 import { sandboxVendors } from "./company.ts";
@@ -33,7 +35,10 @@ const vendorNumbers = Object.fromEntries(sandboxVendors.map((vendor, place) => [
 /** 0 to 4, in the order of `sandboxVendors`. */
 export const vendorNumber = (vendor: SandboxVendor): number => vendorNumbers[vendor];
 
-/** The id of something at a vendor that is not MongoDB-backed, or is no customer or invoice: `otherId(1, "adfin", "address", 7)`. */
+/**
+ * The id of something at a vendor that is not MongoDB-backed, or is no customer or invoice: `otherId(1, "adfin",
+ * "address", 7)`.
+ */
 export const otherId = (seed: number, vendor: SandboxVendor, kind: IdKind, value: number): string =>
   uuidOf(idKey(seed, vendorNumber(vendor), idKinds[kind]), value);
 

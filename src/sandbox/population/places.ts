@@ -1,4 +1,6 @@
-/** Which company stands at a vendor's place in creation order, and since when: what every part of it is computed from. */
+/**
+ * Which company stands at a vendor's place in creation order, and since when: what every part of it is computed from.
+ */
 
 import type { Company, SandboxVendor } from "./company.ts";
 import { hash } from "./hash.ts";

@@ -1,4 +1,6 @@
-/** One generated invoice as Sequence shows it: in its list, and by id. Source: SequenceHQ/openapi-schema, 2024-07-30. */
+/**
+ * One generated invoice as Sequence shows it: in its list, and by id. Source: SequenceHQ/openapi-schema, 2024-07-30.
+ */
 
 import { decimalText } from "../api/decimal-text.ts";
 import type { CustomerInvoice } from "../api/document-list.ts";

@@ -16,7 +16,9 @@ const americanStates: Readonly<Record<string, string>> = {
   "New York": "NY",
 };
 
-/** Neighbours in creation order: two in 23 customers are the owner (parent) and the member (child) of an organization. */
+/**
+ * Neighbours in creation order: two in 23 customers are the owner (parent) and the member (child) of an organization.
+ */
 const organizationsOf = (population: Population, company: Company): Json => {
   const turn = company.index % 23;
   const ownerIndex = turn === 4 ? company.index : turn === 5 ? company.index - 1 : -1;

@@ -24,7 +24,9 @@ export interface InvoiceOfCustomer {
   readonly invoice: CompanyInvoice;
 }
 
-/** A row of customers joined with their invoices: whoever has none stands in it once, and all its values are missing. */
+/**
+ * A row of customers joined with their invoices: whoever has none stands in it once, and all its values are missing.
+ */
 type Joined = Pick<InvoiceOfCustomer, "company"> & Partial<InvoiceOfCustomer>;
 
 const joined =

@@ -1,4 +1,7 @@
-/** Zenskar's invoices over all customers. Source: docs2 (list-invoices, get-invoice-line-items); filters of the official MCP. */
+/**
+ * Zenskar's invoices over all customers. Source: docs2 (list-invoices, get-invoice-line-items); filters of the official
+ * MCP.
+ */
 
 import { createMemory, keptQuestions } from "../api/finder.ts";
 import { type Fields, rowTest, rulesOf } from "../api/operators.ts";

@@ -96,7 +96,9 @@ const caveatRows = ({ cannotSay, unverified, gaps }: Balance, detail: BalanceDet
 
 type BalanceDetail = keyof typeof mostInvoices;
 
-/** What is owed first, then how it is paid, then the invoices, last what the vendor cannot say. `?` unknown, `-` none. */
+/**
+ * What is owed first, then how it is paid, then the invoices, last what the vendor cannot say. `?` unknown, `-` none.
+ */
 export const balanceRows = (balance: Balance, detail: BalanceDetail): [string, string][] => {
   const { asOf, invoices, credits, parent, problem } = balance;
   const most = mostInvoices[detail];

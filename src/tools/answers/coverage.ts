@@ -1,4 +1,7 @@
-/** The sentences of coverage, in the fixed words of docs/contract.md: the one renderer of what an answer must be read with. */
+/**
+ * The sentences of coverage, in the fixed words of docs/contract.md: the one renderer of what an answer must be read
+ * with.
+ */
 
 import { type Owed, showOwed, showTotals } from "../../receivables/amounts-due.ts";
 import type { VendorClient } from "../../vendors/client.ts";

@@ -60,7 +60,9 @@ export const vendorAnswer = (report: VendorReport): VendorAnswer => {
   };
 };
 
-/** Coverage first, continuation last, absent keys left out: a cut in the middle loses neither honesty nor the way on. */
+/**
+ * Coverage first, continuation last, absent keys left out: a cut in the middle loses neither honesty nor the way on.
+ */
 export const structured = ({
   coverage,
   repeated = [],

@@ -1,4 +1,6 @@
-/** The plan of a request instead of its answer: what each vendor would be sent, and how each filter would be honoured. */
+/**
+ * The plan of a request instead of its answer: what each vendor would be sent, and how each filter would be honoured.
+ */
 
 import { pageSize } from "../../customers/find.ts";
 import { questionFor, type Request } from "../../customers/request.ts";

@@ -1,4 +1,6 @@
-/** Arguments as clients really send them, read strictly: an unknown or impossible one is refused with a corrected call. */
+/**
+ * Arguments as clients really send them, read strictly: an unknown or impossible one is refused with a corrected call.
+ */
 
 import type * as z from "zod";
 import { didYouMean } from "../../text/did-you-mean.ts";

@@ -1,4 +1,7 @@
-/** Who is let in while there is room: requests under way, over all and for each principal, and principals' budgets over time. */
+/**
+ * Who is let in while there is room: requests under way, over all and for each principal, and principals' budgets over
+ * time.
+ */
 
 import { type RateLimiterAbstract, RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { overloaded } from "./http-error.ts";

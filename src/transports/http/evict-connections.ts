@@ -41,7 +41,8 @@ export const keepConnections = (server: Server, onEvicted: () => void): Connecti
     socket.once("close", () => {
       silent.delete(socket);
       idle.delete(socket);
-      // Node tells only the response at the head of a pipeline that its connection is gone; the others would wait for ever.
+      // Node tells only the response at the head of a pipeline that its connection is gone; the others would wait for
+      // ever.
       for (const response of [...(busy.get(socket) ?? [])]) if (!response.socket) response.emit("close");
       busy.delete(socket);
     });

@@ -10,7 +10,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 const tooLarge = (most: number): Refusal => new Refusal(413, "body_size", `The body may have at most ${most} bytes.`);
 const bad = (message: string, rpcCode: number): Refusal => new Refusal(400, "body", message, { rpcCode });
 
-/** Throws `Refusal` 415 unless the one Content-Type is `application/json`, and 413 for a body announced as too large. */
+/**
+ * Throws `Refusal` 415 unless the one Content-Type is `application/json`, and 413 for a body announced as too large.
+ */
 export const checkBodyHeaders = (request: IncomingMessage, most: number): void => {
   const types = request.headersDistinct["content-type"] ?? [];
   const [essence] = (types[0] ?? "").split(";");

@@ -1,4 +1,7 @@
-/** What is known of a request beside its caller: an id of its own, and the trace it belongs to; both stand in its log lines. */
+/**
+ * What is known of a request beside its caller: an id of its own, and the trace it belongs to; both stand in its log
+ * lines.
+ */
 
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";

@@ -98,7 +98,8 @@ const notFound: Handler = async () => {
 
 /**
  * The door's only routes. Probes name a server by its address, so health is answered for any Host: it says nothing that
- * is worth a rebinding; and so are metrics where a token is needed, which no page has. There is no /authorize, /register or /token: this is a resource server.
+ * is worth a rebinding; and so are metrics where a token is needed, which no page has. There is no /authorize,
+ * /register or /token: this is a resource server.
  */
 export const createRoutes = (parts: RouteParts): Handler => {
   const page = metricsPage(parts.options.metrics);

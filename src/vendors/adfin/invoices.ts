@@ -71,7 +71,10 @@ const invoices = list({
 const unsettled = ["UNPAID", "SCHEDULED", "OVERDUE", "SUBMITTED"];
 const unsettledRequests = ["UNPAID", "SCHEDULED", "SUBMITTED"];
 
-/** Up to today the unpaid ones that are overdue are OVERDUE, and those being collected keep their own state; later any may be. */
+/**
+ * Up to today the unpaid ones that are overdue are OVERDUE, and those being collected keep their own state; later any
+ * may be.
+ */
 const overdueStatuses = (asOf: number, today: number): Query => ({
   statuses: asOf <= today ? ["OVERDUE", "SCHEDULED", "SUBMITTED"] : unsettled,
 });

@@ -1,11 +1,15 @@
-/** How one vendor honours one filter word: data, read by the plan, by `describe_vendors`, by the docs and by the tests. */
+/**
+ * How one vendor honours one filter word: data, read by the plan, by `describe_vendors`, by the docs and by the tests.
+ */
 
 import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters, Word, WordValue } from "../../vocabulary/filters.ts";
 import type { List } from "./list.ts";
 
-/** What a rule may look at beside its own value. `asOf` is the walk's own "now" in epoch milliseconds: it never moves. */
+/**
+ * What a rule may look at beside its own value. `asOf` is the walk's own "now" in epoch milliseconds: it never moves.
+ */
 export interface Asking {
   readonly filters: Filters;
   readonly asOf: number;
@@ -40,16 +44,20 @@ export interface WordRule<W extends Word> {
   readonly proof?: (customer: Customer, value: WordValue<W>) => boolean | undefined;
   /** Rows may be missed for another reason than an undocumented parameter, for every value or for this one. */
   readonly unsure?: true | ((value: WordValue<W>) => boolean);
-  /** Values that every customer satisfies or none does, since the vendor has no such state: nothing is sent for them. */
+  /**
+   * Values that every customer satisfies or none does, since the vendor has no such state: nothing is sent for them.
+   */
   readonly satisfiedBy?: (value: Member<WordValue<W>>) => "everyone" | "no one" | "some";
   /** The parameter looks in fewer places than the word means: after its rows all rows are read, and judged here. */
   readonly thenAllRows?: true;
   /**
-   * Answered from the vendor's invoices: they are read and judged here, then the customers concerned are read. `beside`:
-   * only where another word is; the vendor honours it by itself otherwise.
+   * Answered from the vendor's invoices: they are read and judged here, then the customers concerned are read.
+   * `beside`: only where another word is; the vendor honours it by itself otherwise.
    */
   readonly fromInvoices?: FromInvoices | ((value: WordValue<W>, filters: Filters) => FromInvoices);
-  /** One by-id request per id instead of a list request. The answer to another id than the vendor's own has that one. */
+  /**
+   * One by-id request per id instead of a list request. The answer to another id than the vendor's own has that one.
+   */
   readonly byId?: true;
   /** Another list of the vendor's names the customers: it is read whole and judged here, then they are read. */
   readonly foundIn?: {

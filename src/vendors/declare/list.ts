@@ -1,4 +1,6 @@
-/** A paged list of a vendor, declared once for customers, invoices and what goes with them, with its types forgotten. */
+/**
+ * A paged list of a vendor, declared once for customers, invoices and what goes with them, with its types forgotten.
+ */
 
 import type { Query } from "../../http/request.ts";
 import type { Pagination, Seen } from "../pagination/strategy.ts";
@@ -73,7 +75,9 @@ export interface List<Row> {
   readonly mostPerPage: number;
   readonly pagination: Pagination;
   readonly rephrase: (query: Query) => Query | undefined;
-  /** The rows and facts of an answer, or what is wrong with it: a changed envelope, an echo that belies the question. */
+  /**
+   * The rows and facts of an answer, or what is wrong with it: a changed envelope, an echo that belies the question.
+   */
   readonly receive: (body: unknown, answer: Answered) => { readonly reading: Reading } | { readonly wrong: string };
   /** Undefined where the item lacks what a row must have. */
   readonly toRow: (item: unknown) => ListRow<Row> | undefined;

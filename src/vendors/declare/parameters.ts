@@ -24,9 +24,15 @@ export interface Parameter {
   readonly repeatable?: true;
   /** Owned by the continuation: nobody may set it. */
   readonly paging?: true;
-  /** Compares a field by an operator other than equality: shown with its field. The name is whatever the vendor makes of both. */
+  /**
+   * Compares a field by an operator other than equality: shown with its field. The name is whatever the vendor makes of
+   * both.
+   */
   readonly comparison?: { readonly field: string; readonly operator: string };
-  /** What it can learn of an e-mail address, a phone number or a person's name, for any value or for one; absent: nothing. */
+  /**
+   * What it can learn of an e-mail address, a phone number or a person's name, for any value or for one; absent:
+   * nothing.
+   */
   readonly personal?: PersonalMatch | ((value: string) => PersonalMatch | undefined);
   /**
    * No document says how it is written, what it does or which values match: rows may be missed. `several`: that is so

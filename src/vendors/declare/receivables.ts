@@ -35,7 +35,9 @@ export interface InvoiceForm<Of> {
   readonly gap?: string;
   /** What an answer without a single row may mean beside "there is none", said with it; it is partial then. */
   readonly caveatWhenEmpty?: string;
-  /** The query that finds anybody's invoices: with it an empty answer is checked by asking for somebody who has some. */
+  /**
+   * The query that finds anybody's invoices: with it an empty answer is checked by asking for somebody who has some.
+   */
   readonly unfilteredQuery?: Query;
 }
 

@@ -37,7 +37,9 @@ const words: WordRules = {
   },
 };
 
-/** What the document lists is paging; `partner` is on a later page of the vendor, the others in its own n8n node alone. */
+/**
+ * What the document lists is paging; `partner` is on a later page of the vendor, the others in its own n8n node alone.
+ */
 const parameters: Parameters = {
   page: { type: "integer", paging: true },
   limit: { type: "integer", paging: true },

@@ -1,8 +1,12 @@
-/** Ids of a whole book, each with its number: their bytes one after another, which takes a quarter of a set of texts. */
+/**
+ * Ids of a whole book, each with its number: their bytes one after another, which takes a quarter of a set of texts.
+ */
 
 interface PackedIds {
   readonly size: number;
-  /** From 0, in the order they were added; -1 where it was not. Told apart by all of their bytes, never by a hash alone. */
+  /**
+   * From 0, in the order they were added; -1 where it was not. Told apart by all of their bytes, never by a hash alone.
+   */
   find(id: string): number;
   /** The same, added where it is missing. */
   add(id: string): number;

@@ -1,7 +1,7 @@
 /**
- * `?offset=40&limit=20`: advances by rows received and stops where none is new, since a short page may be a server's cap.
- * Each page begins with the last row of the page before: where another row stands there, rows moved, which a vendor that
- * tells no total would never show. A position below 0 begins so; one of pages of a single row cannot.
+ * `?offset=40&limit=20`: advances by rows received and stops where none is new, since a short page may be a server's
+ * cap. Each page begins with the last row of the page before: where another row stands there, rows moved, which a
+ * vendor that tells no total would never show. A position below 0 begins so; one of pages of a single row cannot.
  */
 
 import type { Pagination } from "./strategy.ts";

@@ -5,7 +5,8 @@
  * is `<pages before it>p<size>`, and the size stays.
  *
  * Rows rule: a count may end a walk only where it agrees with the rows received. A short page without a count ends it
- * too, unless `untilEmpty`: for lists whose paging no document confirms, where a short page may be a cap of the server's.
+ * too, unless `untilEmpty`: for lists whose paging no document confirms, where a short page may be a cap of the
+ * server's.
  */
 
 import type { Pagination, Position, Seen } from "./strategy.ts";

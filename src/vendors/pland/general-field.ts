@@ -102,7 +102,10 @@ export const writeGeneralField = (text: string): string => {
   return at === undefined ? text : JSON.stringify({ ...asked, value: at });
 };
 
-/** What an agent's own `generalField`, already found right, learns of personal data. Several values at once are not one whole one. */
+/**
+ * What an agent's own `generalField`, already found right, learns of personal data. Several values at once are not one
+ * whole one.
+ */
 export const personalGeneralField = (text: string): PersonalMatch | undefined => {
   const { key, operator, value } = shape.parse(JSON.parse(text));
   if (!personalFields.has(key)) return undefined;

@@ -137,7 +137,9 @@ const pageById = async (access: Access, query: ById, from: number, judgeRow: Jud
   };
 };
 
-/** A page of the customers behind the id that an earlier page ended with: ids are in their order, so nobody is skipped. */
+/**
+ * A page of the customers behind the id that an earlier page ended with: ids are in their order, so nobody is skipped.
+ */
 const pageOfDebtors = async (
   access: Access,
   debtors: Debtors,

@@ -1,7 +1,7 @@
 /**
- * What a walk has read and not shown yet, kept in memory for its next call: pages, and what whole lists came to. And pages
- * of all rows of a list, kept for the next question. By principal, account, walk and place, in bounded bytes, for a
- * bounded time; what is gone is asked for again.
+ * What a walk has read and not shown yet, kept in memory for its next call: pages, and what whole lists came to. And
+ * pages of all rows of a list, kept for the next question. By principal, account, walk and place, in bounded bytes, for
+ * a bounded time; what is gone is asked for again.
  */
 
 import type { Query } from "../../http/request.ts";

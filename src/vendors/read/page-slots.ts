@@ -1,4 +1,6 @@
-/** How much is asked for ahead: requests of one call at one vendor, which all its walks share, and bytes of the process. */
+/**
+ * How much is asked for ahead: requests of one call at one vendor, which all its walks share, and bytes of the process.
+ */
 
 /** Requests for pages that one call may have under way at one vendor. */
 export const pagesAtOnce = 8;
@@ -12,7 +14,9 @@ export interface PageSlots {
   whenFree<T>(request: () => Promise<T>): Promise<T>;
 }
 
-/** Bytes of JSON that pages asked for ahead may be, over all calls of the process, from their request until their turn. */
+/**
+ * Bytes of JSON that pages asked for ahead may be, over all calls of the process, from their request until their turn.
+ */
 const mostBytesAhead = 8 * 1024 * 1024;
 
 let bytesAhead = 0;

@@ -25,9 +25,10 @@ export interface PageAt {
 }
 
 /**
- * A row after judging. `kept` is for the answer, `loose` only where nothing better is. `contradicts` names the word it belies. `filtered` does not match;
- * `undetermined` lacks the field a local filter needs; `other` is of another kind than the list is read for; `malformed`
- * is not as documented. Every row the vendor sent is one of these, in its order. `createdAt`: epoch milliseconds.
+ * A row after judging. `kept` is for the answer, `loose` only where nothing better is. `contradicts` names the word it
+ * belies. `filtered` does not match; `undetermined` lacks the field a local filter needs; `other` is of another kind
+ * than the list is read for; `malformed` is not as documented. Every row the vendor sent is one of these, in its order.
+ * `createdAt`: epoch milliseconds.
  */
 export type Row<Value> =
   | {
@@ -167,8 +168,8 @@ const creationIn = (
 };
 
 /**
- * One page of a list, its rows judged. Rejects with `HttpFailure` or `Problem`: `vendor_bad_response` where the envelope
- * is another one than documented, belies the question, or has not one row that is as documented.
+ * One page of a list, its rows judged. Rejects with `HttpFailure` or `Problem`: `vendor_bad_response` where the
+ * envelope is another one than documented, belies the question, or has not one row that is as documented.
  */
 export const readPage = async <Value>(
   access: Access,

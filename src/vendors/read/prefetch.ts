@@ -1,4 +1,7 @@
-/** Pages that do not depend on each other, read side by side: those whose places are known are asked for before their turn. */
+/**
+ * Pages that do not depend on each other, read side by side: those whose places are known are asked for before their
+ * turn.
+ */
 
 import type { Position } from "../pagination/strategy.ts";
 import type { Page } from "./page.ts";
@@ -10,8 +13,8 @@ export interface Prefetch<Value> {
   /** Requests made, those whose pages were dropped included. */
   readonly requests: number;
   /**
-   * The page whose turn it is; those at `behind` that are not asked for yet are asked for beside it, as far as slots are
-   * free and memory allows: `bytes` of JSON each. Rejects as the request does that is made at the page's turn.
+   * The page whose turn it is; those at `behind` that are not asked for yet are asked for beside it, as far as slots
+   * are free and memory allows: `bytes` of JSON each. Rejects as the request does that is made at the page's turn.
    */
   page(query: number, position: Position | undefined, behind: readonly Position[], bytes: number): Promise<Page<Value>>;
   /** Drops what was not taken: another query begins. */

@@ -31,7 +31,9 @@ interface Walked<Value> {
   readonly slots?: PageSlots | undefined;
   /** Every row is wanted: as soon as the vendor's count is known, all pages are. Otherwise a share of those read. */
   readonly isWhole?: boolean | undefined;
-  /** Its one query can be asked for in slices. They are for walks that end with their call: their places are its own. */
+  /**
+   * Its one query can be asked for in slices. They are for walks that end with their call: their places are its own.
+   */
   readonly isSliceable?: boolean | undefined;
 }
 

@@ -1,4 +1,6 @@
-/** Sequence's tax registrations, where VAT ids of customers stand. Source: `GET /tax-registrations`, version 2024-07-30. */
+/**
+ * Sequence's tax registrations, where VAT ids of customers stand. Source: `GET /tax-registrations`, version 2024-07-30.
+ */
 
 import * as z from "zod";
 import { lazySchema } from "../declare/lazy-schema.ts";

@@ -92,7 +92,9 @@ const scaleOf = (total: string, sum: string): number | undefined => {
 const scaled = (amount: string | undefined, scale: number): string | undefined =>
   amount === undefined || scale === 0 ? amount : fromMinorUnits(amount, scale);
 
-/** The currency from the lines, and the unit of the row's amounts by comparison with them; without both, no currency. */
+/**
+ * The currency from the lines, and the unit of the row's amounts by comparison with them; without both, no currency.
+ */
 const readLines: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   const parsed = lineItems.safeParse(sent);
   if (!parsed.success || !parsed.data.lines) return undefined;

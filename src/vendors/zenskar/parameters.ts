@@ -11,7 +11,10 @@ interface Field {
 
 const matchOf: Readonly<Record<string, PersonalMatch>> = { exact: "whole", in: "whole", isnull: "presence" };
 
-/** Field × operator. The bare name is `exact`; `__in` takes a comma list, `__isnull` a boolean, the rest the field's type. */
+/**
+ * Field × operator. The bare name is `exact`; `__in` takes a comma list, `__isnull` a boolean, the rest the field's
+ * type.
+ */
 const operatorParameters = (fields: Readonly<Record<string, Field>>): Parameters =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([field, { type, operators, personal }]) =>

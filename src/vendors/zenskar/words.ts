@@ -26,8 +26,8 @@ const isOnlyOverdue = ({ financial_status: statuses }: Asking["filters"]): boole
 const open: ReadonlySet<string> = new Set(["overdue", "outstanding"]);
 
 /**
- * Whether its filters of invoices tell it: they hold for one and the same invoice, so open ones go together, and a draft
- * or no invoice at all only alone. Without an open invoice nobody is told from somebody without any.
+ * Whether its filters of invoices tell it: they hold for one and the same invoice, so open ones go together, and a
+ * draft or no invoice at all only alone. Without an open invoice nobody is told from somebody without any.
  */
 const isAskable = (statuses: readonly string[], { due_before: due }: Asking["filters"]): boolean =>
   statuses.every((status) => open.has(status)) ||

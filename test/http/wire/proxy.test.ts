@@ -1,4 +1,7 @@
-/** What a proxy may cost, and what its address may look like; the built program behind one is test/built/proxies.test.ts. */
+/**
+ * What a proxy may cost, and what its address may look like; the built program behind one is
+ * test/built/proxies.test.ts.
+ */
 
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** Adfin's refresh tokens work once: none is lost, none is used twice, and nobody uses an access token before that is safe. */
+/**
+ * Adfin's refresh tokens work once: none is lost, none is used twice, and nobody uses an access token before that is
+ * safe.
+ */
 
 import { describe, expect, it } from "vitest";
 import { connectAll } from "../../../src/connections/connect.ts";

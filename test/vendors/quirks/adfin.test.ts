@@ -1,4 +1,6 @@
-/** What is peculiar to Adfin: pages counted from 0 and told from 1, fuzzy search, odd dates, links that sign mandates. */
+/**
+ * What is peculiar to Adfin: pages counted from 0 and told from 1, fuzzy search, odd dates, links that sign mandates.
+ */
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";

@@ -1,4 +1,6 @@
-/** What is peculiar to Fynn: pages that must repeat themselves, a host only the user knows, bank data, booleans as text. */
+/**
+ * What is peculiar to Fynn: pages that must repeat themselves, a host only the user knows, bank data, booleans as text.
+ */
 
 import { describe, expect, it } from "vitest";
 import { connectAll } from "../../../src/connections/connect.ts";

@@ -1,4 +1,7 @@
-/** What is peculiar to Pland: a sort form that its own document has wrong, silent caps, codes, and 400 where others say 404. */
+/**
+ * What is peculiar to Pland: a sort form that its own document has wrong, silent caps, codes, and 400 where others say
+ * 404.
+ */
 
 import { describe, expect, it } from "vitest";
 import { HttpFailure } from "../../../src/http/failure.ts";

@@ -1,4 +1,7 @@
-/** What is peculiar to Sequence: a version that every answer repeats, cursors that prove nothing, rows without an e-mail. */
+/**
+ * What is peculiar to Sequence: a version that every answer repeats, cursors that prove nothing, rows without an
+ * e-mail.
+ */
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";

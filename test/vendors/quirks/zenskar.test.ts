@@ -1,4 +1,6 @@
-/** What is peculiar to Zenskar: two envelopes, two headers behind one refusal, wildcards in names, invoices as filters. */
+/**
+ * What is peculiar to Zenskar: two envelopes, two headers behind one refusal, wildcards in names, invoices as filters.
+ */
 
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../src/http/client.ts";

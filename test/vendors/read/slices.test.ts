@@ -1,4 +1,6 @@
-/** A list read in slices of creation: the rows of the plain chain, in its order, or a plain chain, or a word about it. */
+/**
+ * A list read in slices of creation: the rows of the plain chain, in its order, or a plain chain, or a word about it.
+ */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

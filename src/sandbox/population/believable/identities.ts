@@ -47,7 +47,9 @@ const decks = Object.fromEntries(
   }),
 );
 
-/** Whole numbers as cards of decks of a size that is a power of two: each deck has every card once, in another order. */
+/**
+ * Whole numbers as cards of decks of a size that is a power of two: each deck has every card once, in another order.
+ */
 export const dealt = (
   value: number,
   size: number,

@@ -76,7 +76,10 @@ const stateOfDebt = (late: number, draw: number): CompanyInvoice["state"] => {
   return late > 20 && draw % 7 === 3 ? "partially_paid" : "open";
 };
 
-/** `late`: days after the due date, negative before it. `dueAfter`: invoices of the same customer due later than this one. */
+/**
+ * `late`: days after the due date, negative before it. `dueAfter`: invoices of the same customer due later than this
+ * one.
+ */
 const stateOf = (habit: Habit, late: number, dueAfter: number, draw: number): CompanyInvoice["state"] => {
   if (draw % 71 === 0) return "void";
   if (late < 0) return stateBefore(draw);

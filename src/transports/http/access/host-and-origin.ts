@@ -16,7 +16,9 @@ export interface Guards {
   readonly checkHost: (request: IncomingMessage) => void;
   /** Throws `Refusal` 403 for an Origin that is present and not listed. */
   readonly checkOrigin: (request: IncomingMessage) => void;
-  /** The Origin if an operator listed it, so that its pages may read answers; loopback pages are let in, not this far. */
+  /**
+   * The Origin if an operator listed it, so that its pages may read answers; loopback pages are let in, not this far.
+   */
   readonly sharedWith: (request: IncomingMessage) => string | undefined;
 }
 

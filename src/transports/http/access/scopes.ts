@@ -1,4 +1,7 @@
-/** What the scopes of an access token allow: reading, personal data, connections. Whatever is not understood allows nothing. */
+/**
+ * What the scopes of an access token allow: reading, personal data, connections. Whatever is not understood allows
+ * nothing.
+ */
 
 import type { JWTPayload } from "jose";
 
@@ -17,7 +20,10 @@ type Grant =
   | { readonly connections: readonly string[] | undefined; readonly pii: "full" | "masked" }
   | { readonly lacks: "insufficient_scope" | "connection_scope" };
 
-/** RFC 6749 section 3.3 separates scopes by single spaces. Undefined for a claim of another kind than text or a list of texts. */
+/**
+ * RFC 6749 section 3.3 separates scopes by single spaces. Undefined for a claim of another kind than text or a list of
+ * texts.
+ */
 const scopesIn = (claim: unknown): readonly string[] | undefined => {
   if (claim === undefined || claim === null) return [];
   if (typeof claim === "string") return claim.split(" ").filter(Boolean);

@@ -67,7 +67,9 @@ export const formsFor = (receivables: Receivables, question: InvoiceQuestion): r
 const isBefore = ({ dueAt }: Invoice, before: number): boolean | undefined =>
   dueAt?.at === undefined ? undefined : dueAt.at < before;
 
-/** The states that one invoice puts its customer in; undefined among them: it hangs on a due date that is not stated. */
+/**
+ * The states that one invoice puts its customer in; undefined among them: it hangs on a due date that is not stated.
+ */
 const statesOf = (invoice: Invoice, asOf: number): readonly (FinancialStatus | undefined)[] => {
   if (isOwed(invoice)) {
     const days = daysOverdue(invoice, asOf);

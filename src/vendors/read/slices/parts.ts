@@ -76,7 +76,9 @@ const leftOf = ({ page }: Link<unknown>): number =>
 export interface Parts<Value> {
   /** The whole list with its first page. */
   readonly whole: Part<Value>;
-  /** What is left of a part as slices, none of them empty; undefined where that is not worth it, or not proven whole. */
+  /**
+   * What is left of a part as slices, none of them empty; undefined where that is not worth it, or not proven whole.
+   */
   split(part: Part<Value>): Promise<readonly Part<Value>[] | undefined>;
   /** Reads on before the part's turn, where it is short. */
   startAhead(part: Part<Value>): void;

@@ -1,4 +1,7 @@
-/** What the door says to those it does not know: challenges, the RFC 9728 document, and nothing of an authorization server. */
+/**
+ * What the door says to those it does not know: challenges, the RFC 9728 document, and nothing of an authorization
+ * server.
+ */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { doorKeeper, type OpenDoor, sha256 } from "../../../support/doors.ts";
