@@ -11,7 +11,7 @@ import type { Vendor } from "../src/vendors/define.ts";
 import { start } from "../src/vendors/read/checkpoint.ts";
 import type { Page } from "../src/vendors/read/page.ts";
 import { startWalk } from "../src/vendors/read/walk.ts";
-import { startOfDay } from "../src/vocabulary/invoice.ts";
+import { type Invoice, startOfDay } from "../src/vocabulary/invoice.ts";
 import { collected } from "./support/collected.ts";
 import {
   declaredLists,
@@ -52,6 +52,17 @@ const walked = async <Value extends { readonly id: string }>(
 
 const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
+/** What other lists may add to an invoice. */
+const told = ({ id, lastReminderAt, dunning, currency, paymentUnderWay }: Invoice): string =>
+  [id, lastReminderAt?.text, dunning?.level, currency, paymentUnderWay].join(" ");
+
+const mostInvoiced = ({ connection }: VendorClient, { population }: TestServices) => {
+  const vendor = connection.vendor.id as SandboxVendor;
+  const companies = Array.from({ length: customers }, (_, index) => population.company(vendor, index));
+  const [most] = companies.toSorted((a, b) => population.invoices(b).length - population.invoices(a).length);
+  return { id: most?.id ?? "", number: String(most?.number) };
+};
+
 /** Every way in which the port reads a list. */
 const readings: Readonly<Record<string, (client: VendorClient, test: TestServices) => Promise<Reading>>> = {
   "the customers": (client) => {
@@ -73,17 +84,28 @@ const readings: Readonly<Record<string, (client: VendorClient, test: TestService
       page(made, made.queries[query]!, { position, size: mostPerPage }),
     );
   },
+  "whose payments are under way": async (client) => {
+    const { page, plan, mostPerPage } = client.customers;
+    if (!client.connection.vendor.receivables?.payments) return { rows: [], whole: false };
+    const made = plan({ filters: { financial_status: ["pending"] }, own: {}, asOf });
+    if (!made) throw new Error("No plan");
+    return walked(made.queries.length, (query, position) =>
+      page(made, made.queries[query]!, { position, size: mostPerPage }),
+    );
+  },
   "everything overdue": async ({ receivables }) => {
     const { packed, whole } = await receivables!.overdue(when, (invoice) => invoice, 0);
     return { rows: idsOf((await collected(packed.parts())).flat()), whole };
   },
-  "one customer's invoices": async ({ connection, receivables }, { population }) => {
-    const vendor = connection.vendor.id as SandboxVendor;
-    const companies = Array.from({ length: customers }, (_, index) => population.company(vendor, index));
-    const [most] = companies.toSorted((a, b) => population.invoices(b).length - population.invoices(a).length);
-    const debtor = { id: most?.id ?? "", number: String(most?.number) };
-    const { invoices, whole } = await receivables!.ofCustomer(debtor, 0);
+  "one customer's invoices": async (client, test) => {
+    const { invoices, whole } = await client.receivables!.ofCustomer(mostInvoiced(client, test), 0);
     return { rows: idsOf(invoices), whole };
+  },
+  "what goes with one customer's invoices": async (client, test) => {
+    const customer = mostInvoiced(client, test);
+    const { invoices, whole } = await client.receivables!.ofCustomer(customer, 0);
+    const related = await client.receivables!.related({ customer, invoices }, 0);
+    return { rows: related.apply(invoices).map(told), whole: whole && related.whole };
   },
   "every invoice": ({ receivables }) => {
     const { queries, page } = receivables!.everything;
@@ -98,10 +120,7 @@ const readings: Readonly<Record<string, (client: VendorClient, test: TestService
     const customer = { id: most?.customerId ?? "", number: undefined };
     const own = invoices.filter(({ customerId }) => customerId === customer.id);
     const related = ofAll.requests > 0 ? ofAll : await receivables!.related({ customer, invoices: own }, 0);
-    const rows = related.apply(invoices).map(({ id, lastReminderAt, dunning, currency }) => {
-      return [id, lastReminderAt?.text, dunning?.level, currency].join(" ");
-    });
-    return { rows, whole: overdue.whole && related.whole };
+    return { rows: related.apply(invoices).map(told), whole: overdue.whole && related.whole };
   },
 };
 

@@ -90,6 +90,10 @@ export const filtersPage = (): string =>
         ],
         ["local", "filtered here over everything read, within `BILLING_MCP_SCAN_ROWS` a call"],
         [
+          "invoices",
+          "judged here from the vendor's own invoices, or from its payments where those tell it; one that was not read, or cannot be judged, makes the vendor `partial`",
+        ],
+        [
           "no such state",
           "the vendor has no such state: everyone is active, no one is archived or suspended, and nothing is sent",
         ],

@@ -11,7 +11,7 @@ import type { Parameter } from "../../src/vendors/declare/parameters.ts";
 import type { Vendor } from "../../src/vendors/define.ts";
 import { pushdownOfSearch } from "../../src/vendors/pushdown.ts";
 import { vendors } from "../../src/vendors/registry.ts";
-import { words, wordValues } from "../../src/vocabulary/filters.ts";
+import { type Word, words, wordValues } from "../../src/vocabulary/filters.ts";
 import { queryKinds } from "../../src/vocabulary/search.ts";
 import { fieldRows } from "./fields.ts";
 
@@ -32,18 +32,33 @@ const shown: Record<Capability, string> = {
   unsupported: "–",
 };
 
+const valuesOf = (word: Word): readonly string[] =>
+  word in wordValues ? wordValues[word as keyof typeof wordValues] : [];
+
+/** What tells a value that is told by invoices: whose money is on its way, another list may tell alone. */
+const toldBy = ({ receivables }: Vendor, value: string): string =>
+  value === "pending" && receivables?.payments ? "payments" : "invoices";
+
+/** How a vendor honours a word, which of its values are told otherwise, and which it refuses. */
+const capabilityCell = (vendor: Vendor, word: Word): string => {
+  const how = capability(vendor, word);
+  const known: readonly string[] | undefined = vendor.customers.words[word]?.values;
+  const refused = valuesOf(word).filter((value) => known && !known.includes(value));
+  const others = valuesOf(word).filter(
+    (value) =>
+      !refused.includes(value) && capability(vendor, word, [value]) === "invoices" && toldBy(vendor, value) !== how,
+  );
+  return [
+    shown[how],
+    ...others.map((value) => `${value} by ${toldBy(vendor, value)}`),
+    ...(refused.length > 0 ? [`not ${refused.join(", ")}`] : []),
+  ].join(", ");
+};
+
 export const capabilityTable = (): string =>
   table(
     ["filter", ...names],
-    words.map((word) => [
-      `\`${word}\``,
-      ...vendors.map((vendor) => {
-        const known: readonly string[] | undefined = vendor.customers.words[word]?.values;
-        const all: readonly string[] = word in wordValues ? wordValues[word as keyof typeof wordValues] : [];
-        const refused = all.filter((value) => known && !known.includes(value));
-        return `${shown[capability(vendor, word)]}${refused.length > 0 ? `, not ${refused.join(", ")}` : ""}`;
-      }),
-    ]),
+    words.map((word) => [`\`${word}\``, ...vendors.map((vendor) => capabilityCell(vendor, word))]),
   );
 
 export const searchTable = (): string =>

@@ -14,12 +14,14 @@ export const invoiceFilter = ({ invoiceRead }: OverdueInvoices): Honoured => ({
 });
 
 export const invoiceCaveats = ({ vendor }: Connection, overdue: OverdueInvoices): readonly Caveat[] => {
-  const { invoiceRead, unjudged, unfilled, relatedIncomplete } = overdue;
+  const { invoiceRead, unjudged, unfilled, relatedIncomplete, relatedProblem } = overdue;
   if (!vendor.receivables) return [];
   const { complete, relatedList } = vendor.receivables;
   return [
     ...readCaveats(vendor.receivables, invoiceRead, unjudged),
     ...(unfilled > 0 && complete ? [{ kind: "incomplete", about: complete.about, count: unfilled } as const] : []),
-    ...(relatedIncomplete && relatedList ? [{ kind: "related unread", about: relatedList.about } as const] : []),
+    ...(relatedIncomplete && relatedList
+      ? [{ kind: "related unread", about: relatedList.about, code: relatedProblem?.code } as const]
+      : []),
   ];
 };

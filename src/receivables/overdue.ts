@@ -31,6 +31,7 @@ export interface OverdueInvoices {
   readonly unfilled: number;
   /** The companion list was not read to its end. */
   readonly relatedIncomplete: boolean;
+  readonly relatedProblem?: Problem | undefined;
   /** Why something that the list's rows lack was not read. */
   readonly detailProblem?: Problem | undefined;
   readonly requests: number;
@@ -172,6 +173,7 @@ export const readOverdueInvoices = async (
     unjudged,
     unfilled: filled.left,
     relatedIncomplete: !related.whole,
+    relatedProblem: related.problem,
     detailProblem: related.problem ?? filled.problem,
     requests: invoiceRead.requests + related.requests + filled.requests,
   };

@@ -22,17 +22,16 @@ interface WordCapability {
 const ruleOf = (vendor: Vendor, word: Word): WordRule<Word> | undefined =>
   vendor.customers.words[word] as WordRule<Word> | undefined;
 
-/** What a word asks of the vendor, for its example value. */
-export const exampleQuery = (vendor: Vendor, word: Word): Query => {
-  const value = wordExamples[word];
-  return ruleOf(vendor, word)?.ask?.(value as never, { filters: { [word]: value }, asOf: 0 }) ?? {};
-};
+/** What a word asks of the vendor for a value, by default for its example. */
+export const exampleQuery = (vendor: Vendor, word: Word, value: unknown = wordExamples[word]): Query =>
+  ruleOf(vendor, word)?.ask?.(value as never, { filters: { [word]: value }, asOf: 0 }) ?? {};
 
-export const capability = (vendor: Vendor, word: Word): Capability => {
+/** How a value of a word is honoured, by default its example. */
+export const capability = (vendor: Vendor, word: Word, value: unknown = wordExamples[word]): Capability => {
   const rule = ruleOf(vendor, word);
   if (!rule) return "unsupported";
   if (rule.satisfiedBy && !rule.ask && !rule.row) return "no such state";
-  return pushdownOf(vendor.customers, rule, wordExamples[word] as never, exampleQuery(vendor, word));
+  return pushdownOf(vendor.customers, rule, value as never, exampleQuery(vendor, word, value));
 };
 
 /**

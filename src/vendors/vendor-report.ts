@@ -17,7 +17,10 @@ export interface Honoured {
 
 /** What an answer must be read with; each is a sentence of its coverage. `about`: in a few words. */
 export type Caveat =
-  | { readonly kind: "dropped" | "looser" | "unchecked rows" | "dropped invoices"; readonly count: number }
+  | {
+      readonly kind: "dropped" | "looser" | "unchecked rows" | "dropped invoices" | "unchecked payments";
+      readonly count: number;
+    }
   | { readonly kind: "second form skipped" | "whole values only" | "data moved" | "order unverified" }
   | {
       readonly kind:
@@ -33,7 +36,7 @@ export type Caveat =
       readonly count: number;
     }
   | { readonly kind: "incomplete"; readonly about: string; readonly count: number }
-  | { readonly kind: "related unread"; readonly about: string }
+  | { readonly kind: "related unread"; readonly about: string; readonly code?: ProblemCode | undefined }
   | { readonly kind: "customers unread" | "links unread" | "not listed"; readonly count: number };
 
 export interface VendorReport {

@@ -14,9 +14,10 @@ import { belongs } from "../support/truth.ts";
 
 type Status = (typeof financialStatuses)[number];
 
-/** On its way is a state of invoices at Adfin alone. */
+/** Whose money is on its way, Adfin's invoices tell, and the payments of Zenskar and Fynn. */
+const tellsPending: readonly string[] = ["zenskar", "adfin", "fynn"];
 const statusesOf = (vendor: string): readonly Status[] =>
-  financialStatuses.filter((status) => vendor === "adfin" || status !== "pending");
+  financialStatuses.filter((status) => tellsPending.includes(vendor) || status !== "pending");
 
 const others: readonly Word[] = [
   "name",
@@ -113,8 +114,63 @@ describe.each(sandboxVendors)("who owes what at %s", (vendor) => {
   });
 });
 
+describe("whose money is on its way at Zenskar, told by its payments", () => {
+  const test = openTestServices({ customers: 30, vendors: ["zenskar"] });
+  const meant = (statuses: readonly Status[]) =>
+    truth(test, ["zenskar"], belongs({ financial_status: [...statuses] }, test.population));
+  const down = (path: string, failure: HttpFailure): Tamper => {
+    return (request, answer) => {
+      if (request.url.pathname.endsWith(path)) throw failure;
+      return answer();
+    };
+  };
+  const unavailable = new HttpFailure("unavailable", "down");
+  const forbidden = new HttpFailure("status", "HTTP 403", { status: 403, body: {} });
+  const all = { limit: 200, max_tokens: 20_000 };
+
+  it("asks for payments that are not over, and for no invoice", async () => {
+    const asked = openTestServices({ customers: 30, vendors: ["zenskar"] });
+    const answer = await asked.call("list_customers", { financial_status: ["pending"], ...all });
+    const paths = asked.sent.map((one) => one.split("?")[0]?.split("/")[1]);
+    expect([...new Set(paths)]).toEqual(["payments", "customers"]);
+    expect(paths.filter((path) => path === "payments")).toHaveLength(4);
+    expect(answer).toMatchObject({ complete: true, vendors: [{ filters: ["financial_status:invoices"] }] });
+  });
+
+  it("is in the plan that explains it", async () => {
+    const answer = await test.call("list_customers", { financial_status: ["pending", "overdue"], explain: true });
+    const requests = answer.rows.map((row) => row[answer.columns.indexOf("request")]).join(" ");
+    expect(requests).toMatch(/\/invoices\?.*status__in=approved,partially_paid/);
+    expect(requests).toContain("status=in_progress");
+  });
+
+  it.each<[string, HttpFailure, string]>([
+    ["is down", unavailable, "vendor_unavailable"],
+    ["may not be read by the key", forbidden, "vendor_forbidden"],
+  ])("is not told where its list %s: it fails alone, and is named beside others", async (_what, failure, code) => {
+    test.tamper("zenskar", down("/payments", failure));
+    const problem = await problemOf(test.call("list_customers", { financial_status: ["pending"] }));
+    expect(problem.code).toBe(code);
+    if (failure === forbidden) expect(problem.message).toContain("may read invoices and payments");
+    const answer = await test.call("list_customers", { financial_status: ["pending", "outstanding"], ...all });
+    test.tamper("zenskar", undefined);
+    expect(idsOfAll(test, [answer]).sort()).toEqual(meant(["outstanding"]));
+    expect(answer).toMatchObject({ complete: false, vendors: [{ outcome: "partial" }] });
+    expect(answer.coverage).toContain(`payments under way at zenskar not read to the end: ${code}`);
+  });
+
+  it("stands where its invoices are down, which are named", async () => {
+    test.tamper("zenskar", down("/invoices", unavailable));
+    const answer = await test.call("list_customers", { financial_status: ["pending", "paid"], ...all });
+    test.tamper("zenskar", undefined);
+    expect(idsOfAll(test, [answer]).sort()).toEqual(meant(["pending"]));
+    expect(answer).toMatchObject({ complete: false, vendors: [{ outcome: "partial" }] });
+    expect(answer.coverage).toContain("invoices at zenskar not read to the end: vendor_unavailable");
+  });
+});
+
 it.each(financialStatuses)("summaries count who is %s as lists do", async (status) => {
-  const vendors = status === "pending" ? (["adfin"] as const) : sandboxVendors;
+  const vendors = sandboxVendors.filter((vendor) => statusesOf(vendor).includes(status));
   const test = openTestServices({ customers: 20 });
   const given = { group_by: ["vendor"], financial_status: [status], vendors: [...vendors], max_tokens: 20_000 };
   const { columns, rows } = await test.call("summarize_customers", given);

@@ -382,6 +382,7 @@ describe("a worklist", () => {
     const id = "[0-9a-f-]{24,36}";
     const allowed = [
       `zenskar /invoices`,
+      `zenskar /payments`,
       `zenskar /invoices/${id}/line_items`,
       `zenskar /customers`,
       `zenskar /customers/${id}/payment_methods`,

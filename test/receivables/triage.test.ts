@@ -174,7 +174,12 @@ describe("a worklist", () => {
       ["comms_off", ({ company }) => !company.communications && ["zenskar", "adfin"].includes(company.vendor)],
       ["suspended", ({ company }) => company.status === "suspended"],
       ["archived", ({ company }) => company.status === "archived"],
-      ["payment_pending", ({ pending }) => pending.length > 0],
+      // Adfin's invoices say that their own amount is on its way, Zenskar's payments say for which they are.
+      [
+        "payment_pending",
+        ({ company: { vendor }, pending, overdue }) =>
+          pending.length > 0 || (vendor === "zenskar" && overdue.some(({ paymentPending }) => paymentPending)),
+      ],
       ["mandate_migrating", ({ company }) => company.vendor === "adfin" && company.mandate?.status === "MIGRATING"],
     ];
     for (const [word, holds] of words) {

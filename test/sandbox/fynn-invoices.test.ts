@@ -120,3 +120,29 @@ describe("dunning documents", () => {
     expect(ask("/dunning/rules").status).toBe(404);
   });
 });
+
+describe("payment transactions", () => {
+  interface Transaction {
+    readonly id: string;
+    readonly type: string;
+    readonly status: string;
+    readonly processing: boolean;
+    readonly amount: number;
+    readonly invoice: { readonly id: string };
+    readonly customer: { readonly id: string };
+  }
+
+  it("are listed without a filter, and tell which amounts are on their way", () => {
+    const all = walk<Transaction>("/payment/transactions?limit=100");
+    const pending = invoices.filter(({ paymentPending }) => paymentPending);
+    const underWay = all.filter(({ type, processing, status }) => {
+      return type === "payment" && (processing || status === "authorized");
+    });
+    expect(underWay.map(({ invoice, amount }) => [invoice.id, amount]).sort()).toEqual(
+      pending.map(({ id, open }) => [id, open]).sort(),
+    );
+    expect(new Set(all.map(({ type }) => type))).toEqual(new Set(["payment", "refund"]));
+    expect(page("/payment/transactions?status=waiting").meta.pagination.totalItems).toBe(all.length);
+    expect(ask("/payment/transactions?limit=101").status).toBe(400);
+  });
+});

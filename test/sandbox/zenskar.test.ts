@@ -242,6 +242,28 @@ describe("other paths", () => {
     expect(ask(`/invoices?${query}`, keys).status).toBe(422);
   });
 
+  test("list payments by the documented filters, one for all invoices that an amount on its way is for", () => {
+    const pending = everyone.flatMap((one) => population.invoices(one)).filter(({ paymentPending }) => paymentPending);
+    const paid: string[] = [];
+    for (const status of ["in_progress", "pending_charge", "authorized"]) {
+      const page = bodyOf<List>(ask(`/payments?type=payment&status=${status}&limit=100`));
+      expect(page.results).toHaveLength(page.total_count);
+      for (const row of page.results) {
+        expect(row).toMatchObject({ status, type: "payment", customer_id: expect.any(String) });
+        paid.push(...(row.invoices as { invoice_id: string }[]).map((one) => one.invoice_id));
+      }
+    }
+    expect(paid.sort()).toEqual(pending.map(({ id }) => id).sort());
+    const [first] = paid;
+    expect(bodyOf<List>(ask(`/payments?invoice__id=${first}&type=payment`)).total_count).toBe(1);
+    const types = bodyOf<List>(ask("/payments?status=in_progress&limit=100")).results.map(({ type }) => type);
+    expect(new Set(types)).toEqual(new Set(["payment", "refund"]));
+    for (const wrong of ["status=open", "type=gift", "limit=0", "customer_id=7"])
+      expect([wrong, ask(`/payments?${wrong}`).status]).toEqual([wrong, 422]);
+    for (const wrong of ["status__in=in_progress", "colour=blue", "order=amount", "search=Acme", "cursor=zzz"])
+      expect([wrong, ask(`/payments?${wrong}`).status]).toEqual([wrong, 400]);
+  });
+
   test("list payment methods", () => {
     const payer = everyone.find(({ paymentMethod }) => paymentMethod === "card") as Company;
     expect(bodyOf<List>(ask(`/customers/${payer.id}/payment_methods`)).results[0]?.type).toBe("card");

@@ -119,7 +119,7 @@ export const declaredLists = ({ customers, receivables }: Vendor): readonly List
       ? [
           ...[...receivables.ofCustomer, ...receivables.overdue].map(({ list }) => list),
           receivables.everything.list,
-          ...(receivables.relatedList ? [receivables.relatedList.list] : []),
+          ...[receivables.relatedList, receivables.payments].flatMap((one) => (one ? [one.list] : [])),
         ]
       : []),
   ];

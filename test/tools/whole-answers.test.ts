@@ -108,7 +108,7 @@ it("summarize_customers", async () => {
 
 it("triage_dunning", async () => {
   expect(await answer("triage_dunning", { limit: 3 })).toMatchInlineSnapshot(`
-    "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said by the vendor: mandates at zenskar, pland, sequence; reminders at zenskar, sequence; pending payments at zenskar, pland, sequence, fynn; promises at pland, adfin, sequence, fynn; disputes at zenskar, pland, sequence, fynn.
+    "3 rows; 20 customers overdue with 65133.71 EUR + 1997.84 GBP + 1987.909 KWD + 11873.27 USD, counted to 2026-06-30 UTC. zenskar 1 of 4, pland 0 of 4, adfin 2 of 4, sequence 0 of 5, fynn 0 of 3. zenskar, adfin may miss rows: invoice filters undocumented. zenskar, sequence: invoices without a due date are in no overdue list. fynn: order unverified, so rows may move while paging. Not said by the vendor: mandates at zenskar, pland, sequence; reminders at zenskar, sequence; pending payments at pland, sequence, fynn; promises at pland, adfin, sequence, fynn; disputes at zenskar, pland, sequence, fynn.
     ref	vendor	name	amount	invoices	days	pay	why
     LeverApartRegardsNonethelessNumShownReturnedTappedCompileChelDate	adfin	Iyer & Gupta Pvt. Ltd.	4614.72 USD	2	142	mandate active	-
     QuartDetectorSelf892ExposureThinkHil605PagesSerializeRunner	zenskar	Winkler & Lehmann GmbH & Co. KG	11699.33 EUR	4	118	-	no_method

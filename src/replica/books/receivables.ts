@@ -20,6 +20,9 @@ const lacking = ({ source }: StoredBook): Problem | undefined =>
     ? undefined
     : new Problem("vendor_forbidden", `The replica has not all of its invoices: ${source.invoices_lack}`);
 
+/** Whether the vendor refused the list that says more of its invoices. */
+const isUnrelated = ({ source }: StoredBook): boolean => Object.hasOwn(JSON.parse(source.unjudged), "unrelated");
+
 const readInvoices = async (
   { store, source }: StoredBook,
   conditions: (values: Values) => readonly string[],
@@ -87,6 +90,6 @@ export const storedReceivables = (
     },
     // The sync has completed what it could: asking for the rest would make a whole book wait for its vendor.
     complete: async (invoices) => ({ invoices, requests: 0, left: invoices.filter(needed).length }),
-    related: async () => nothingRelated,
+    related: async () => (isUnrelated(book) ? { ...nothingRelated, whole: false } : nothingRelated),
   };
 };

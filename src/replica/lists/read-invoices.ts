@@ -90,7 +90,8 @@ const requireReceivables = ({ receivables }: VendorClient): ReceivableSource => 
 const relatedTo = async ({ client, now }: PassContext): Promise<Records> => {
   const today = startOfDay(now());
   const related = await requireReceivables(client).related({ invoices: [], when: { asOf: today + aheadMs, today } }, 0);
-  if (related.problem) throw new Interrupted(related.problem.message, { cause: related.problem });
+  if (related.problem && !isRefused(related.problem))
+    throw new Interrupted(related.problem.message, { cause: related.problem });
   return related;
 };
 
@@ -128,7 +129,9 @@ const readQueries = async (
 export const readInvoices = async (context: PassContext, pass: Pass, totals: Totals): Promise<Totals> => {
   const { receivables } = context.client;
   if (!receivables) return { ...totals, lack: "it lists no invoices" };
-  const reading = { totals, related: await relatedTo(context), left: { requests: mostCompletions } };
+  const related = await relatedTo(context);
+  const known = { ...totals, relatedLack: related.problem?.message };
+  const reading = { totals: known, related, left: { requests: mostCompletions } };
   const begun = pass.place.stage === "invoices" ? pass.place : undefined;
   return sweepUntilAgreed(context, pass, { list: "invoices", begun }, (sweep) =>
     readQueries(context, pass, reading, sweep, sweep.sweep === begun?.sweep ? begun : undefined),

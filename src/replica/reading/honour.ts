@@ -16,6 +16,10 @@ const ruleOf = (vendor: Vendor, word: Word): WordRule<Word> | undefined =>
 /** Words that are judged from invoices. */
 const fromInvoices: ReadonlySet<Word> = new Set(["due_before", "financial_status"]);
 
+/** Payments are not kept: whose are under way, a vendor whose invoices never say it tells at the time. */
+const isToldByPayments = ({ receivables }: Vendor, values: readonly string[]): boolean =>
+  receivables?.payments !== undefined && values.includes("pending");
+
 /** Rows of which the word's field is not said at all, by word. */
 export const unsaidOf = ({ unsaid }: Source): Readonly<Record<string, number>> => JSON.parse(unsaid);
 
@@ -24,7 +28,8 @@ const answeredBy = (vendor: Vendor, source: Source, word: Word, value: never): A
   const satisfied = rule ? satisfiedBy(rule, [value].flat() as readonly never[]) : "some";
   if (satisfied !== "some") return satisfied;
   if (rule?.values && ![value].flat().every((one) => rule.values?.includes(one))) return "live";
-  if (fromInvoices.has(word)) return source.invoices_lack === null ? "replica" : "live";
+  if (fromInvoices.has(word))
+    return source.invoices_lack === null && !isToldByPayments(vendor, [value].flat()) ? "replica" : "live";
   const isSilent = (unsaidOf(source)[word] ?? 0) >= (source.customers ?? 0) && source.customers !== 0;
   if (isSilent) return "live";
   // What the vendor matches on and its rows do not show, only the vendor can tell.

@@ -72,7 +72,7 @@ export const runPass = async (
       return { ...base, outcome: "short", problem: shortage };
     }
     const counts = await publish(store, connection, pass, totals, now());
-    return { ...base, outcome: "published", ...counts, problem: totals.lack };
+    return { ...base, outcome: "published", ...counts, problem: totals.lack ?? totals.relatedLack };
   } catch (failure) {
     if (!(failure instanceof Interrupted)) throw failure;
     await store.transaction((sql) => noteProblem(sql, pass, failure.message));

@@ -36,6 +36,8 @@ export interface Totals {
   readonly invoices: number | undefined;
   /** Why the invoices are not all there. */
   readonly lack?: string | undefined;
+  /** Why invoices lack what another list says of them. */
+  readonly relatedLack?: string | undefined;
   /** Why what was read is not settled, so that the pass must change nothing. */
   readonly disagree?: string | undefined;
 }

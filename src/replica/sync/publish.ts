@@ -138,7 +138,7 @@ export const publish = async (
         totals.malformed,
         totals.lack ?? null,
         JSON.stringify(unsaid),
-        JSON.stringify({ ...unjudged, ...open }),
+        JSON.stringify({ ...unjudged, ...open, ...(totals.relatedLack === undefined ? {} : { unrelated: invoices }) }),
         rowsVersion,
       ],
     );

@@ -1,4 +1,4 @@
-/** `GET /invoices` and `GET /dunning/documents` of Fynn's sandbox. Filters it does not know are ignored. */
+/** Lists of invoices, dunning documents and payment transactions at Fynn. Filters it does not know are ignored. */
 
 import { createDocumentFinder } from "../api/document-list.ts";
 import type { ParameterRules } from "../api/parameters.ts";
@@ -7,6 +7,7 @@ import type { Population } from "../population/company.ts";
 import { findInvoice } from "../population/ids.ts";
 import { fynnKnown, fynnPage, fynnPagingRules, fynnRefusal } from "./answers.ts";
 import { type FynnInvoice, fynnDunning, fynnDunningsOf, fynnInvoice, fynnInvoicesOf, fynnStatus } from "./documents.ts";
+import { fynnTransaction, fynnTransactionsOf } from "./transactions.ts";
 
 const invoiceRules: ParameterRules = {
   ...fynnPagingRules,
@@ -65,7 +66,20 @@ const dunningList = (population: Population): Route => {
   };
 };
 
+/** No parameter but those of paging is documented. */
+const transactionList = (population: Population): Route => {
+  const find = createDocumentFinder(population, "fynn", (company) => fynnTransactionsOf(population, company));
+  return (sent) => {
+    const query = fynnKnown(sent, fynnPagingRules);
+    const found = find({ key: "", descending: true });
+    const rows = (from: number, count: number) =>
+      found.page(from, count).map((one) => fynnTransaction(population, one));
+    return fynnRefusal(query, fynnPagingRules) ?? fynnPage(query, found.count(), rows);
+  };
+};
+
 export const fynnDocuments = (population: Population): Routes => ({
   "/invoices": invoiceList(population),
   "/dunning/documents": dunningList(population),
+  "/payment/transactions": transactionList(population),
 });

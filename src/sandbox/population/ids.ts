@@ -21,6 +21,7 @@ const idKinds = {
   tag: 11,
   request: 12,
   registration: 13,
+  payment: 14,
 };
 type IdKind = keyof typeof idKinds;
 

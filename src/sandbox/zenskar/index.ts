@@ -12,6 +12,7 @@ import { customerRules, customerTest, searchTest } from "./fields.ts";
 import { zenskarInvoices } from "./invoices.ts";
 import { createSorter, orderOf } from "./order.ts";
 import { envelope, pageOf, questionOf } from "./pages.ts";
+import { zenskarPayments } from "./payments.ts";
 import { customerRow, paymentMethodRow, paymentMethods } from "./rows.ts";
 
 const apiKey = "sandbox_zenskar_6f1d0c52e4";
@@ -85,6 +86,7 @@ const methodList = (population: Population, company: Company, query: URLSearchPa
 export const zenskarApi = (population: Population): SandboxApi => {
   const list = customerList(population);
   const invoices = zenskarInvoices(population);
+  const payments = zenskarPayments(population);
 
   const ofCustomer =
     (answer: (company: Company, query: URLSearchParams) => SandboxAnswer): Route =>
@@ -103,6 +105,7 @@ export const zenskarApi = (population: Population): SandboxApi => {
     "/customers/{id}/payment_methods": ofCustomer((company, query) => methodList(population, company, query)),
     "/invoices": (query, _id, { headers }) => invoices.list(query, headers),
     "/invoices/{id}/line_items": invoices.lineItems,
+    "/payments": (query, _id, { headers }) => payments.list(query, headers),
   };
   const answer = answerBy(routes);
 

@@ -3,15 +3,14 @@
  * MCP.
  */
 
-import { createMemory, keptQuestions } from "../api/finder.ts";
-import { type Fields, rowTest, rulesOf } from "../api/operators.ts";
+import { type Fields, rulesOf } from "../api/operators.ts";
 import { type ParameterRules, uuidPattern } from "../api/parameters.ts";
 import type { SandboxAnswer } from "../api/vendor-api.ts";
 import type { Population } from "../population/company.ts";
-import { findInvoice, invoiceNumber } from "../population/ids.ts";
-import { badRequest, notFound, ok, refusal, unprocessable } from "./answers.ts";
+import { findInvoice } from "../population/ids.ts";
+import { notFound, ok, refusal, unprocessable } from "./answers.ts";
+import { createDocumentList } from "./documents.ts";
 import type { InvoiceOfCustomer } from "./fields.ts";
-import { envelope, pageOf, questionOf } from "./pages.ts";
 import { contractId, invoiceRow, invoiceStatus, lineItems, major } from "./rows.ts";
 
 const statuses = ["draft", "approved", "edited", "discarded", "paid", "void", "partially_paid", "upcoming"];
@@ -48,69 +47,22 @@ const orders: Readonly<Record<string, (row: InvoiceOfCustomer) => number>> = {
   amount_due: ({ invoice }) => invoice.open,
 };
 
-/** Lists and itemises invoices. Rows are known by their number; only those of a page are rendered. */
+/** Lists and itemises invoices. */
 export const zenskarInvoices = (population: Population) => {
   const { seed } = population;
-  const fieldsHere = fields(seed);
-  const kept = createMemory<{ readonly size: number; readonly rows: readonly number[] }>(keptQuestions);
-
-  const rowOf = (number: number): InvoiceOfCustomer | undefined => {
-    const company = population.company("zenskar", Math.floor(number / 8));
-    const invoice = population.invoices(company)[number % 8];
-    return invoice && { company, invoice };
-  };
-
-  const candidates = function* (query: URLSearchParams): Generator<readonly [number, InvoiceOfCustomer]> {
-    const customerId = query.get("customer_id");
-    const only = customerId === null ? undefined : population.find("zenskar", customerId);
-    if (customerId !== null && !only) return;
-    for (let index = only?.index ?? 0; index < (only ? only.index + 1 : population.size); index++) {
-      const company = population.company("zenskar", index);
-      for (const [place, invoice] of population.invoices(company).entries())
-        yield [invoiceNumber(index, place), { company, invoice }];
-    }
-  };
-
-  const sortedRows = (query: URLSearchParams, sortValue: (row: InvoiceOfCustomer) => number, descending: boolean) => {
-    const test = rowTest(fieldsHere, query);
-    const found: (readonly [number, number])[] = [];
-    for (const [number, row] of candidates(query)) if (!test || test(row)) found.push([number, sortValue(row)]);
-    const sign = descending ? -1 : 1;
-    return found
-      .sort(([number, value], [other, otherValue]) => sign * (value - otherValue || number - other))
-      .map(([number]) => number);
-  };
-
-  const list = (query: URLSearchParams, headers: Readonly<Record<string, string | undefined>>): SandboxAnswer => {
-    if (headers.apiversion === undefined) return unprocessable("apiversion", "Field required");
-    const refused = refusal(query, rules);
-    if (refused) return refused;
-    const order = query.get("order") ?? "-created_at";
-    const name = order.replace(/^-/, "");
-    const sortValue = Object.hasOwn(orders, name) ? orders[name] : undefined;
-    if (!sortValue) return badRequest("Invalid order parameter");
-    const question = questionOf(query, headers.apiversion);
-    const { rows } = kept(question, (before) =>
-      before?.size === population.size
-        ? before
-        : { size: population.size, rows: sortedRows(query, sortValue, order.startsWith("-")) },
-    );
-    const ordered = {
-      count: rows.length,
-      at: (place: number) => rows[place] ?? -1,
-      placeOf: (row: number) => (rows.includes(row) ? rows.indexOf(row) : rows.length),
-    };
-    const page = pageOf(ordered, question, query.get("cursor"), Number(query.get("limit") ?? 10));
-    if (page === "bad cursor") return badRequest("Invalid cursor");
-    const results = page.rows.flatMap((number) => {
-      const row = rowOf(number);
-      return row ? [invoiceRow(seed, row.company, row.invoice)] : [];
-    });
-    return ok(envelope(page, rows.length, results));
-  };
+  const list = createDocumentList<InvoiceOfCustomer>(population, {
+    fields: fields(seed),
+    orders,
+    documentsOf: (company) => population.invoices(company).map((invoice) => ({ company, invoice })),
+    mostPerCustomer: 8,
+    rowOf: ({ company, invoice }) => invoiceRow(seed, company, invoice),
+  });
 
   return {
-    list,
+    list: (query: URLSearchParams, headers: Readonly<Record<string, string | undefined>>): SandboxAnswer => {
+      if (headers.apiversion === undefined) return unprocessable("apiversion", "Field required");
+      return refusal(query, rules) ?? list(query, headers.apiversion);
+    },
     lineItems: (query: URLSearchParams, id: string): SandboxAnswer => {
       if (!uuidPattern.test(id)) return unprocessable("invoice_id", "Input should be a valid UUID, invalid character");
       const refused = refusal(query, {});

@@ -6,7 +6,7 @@ import type { Company, CompanyInvoice, Population } from "../population/company.
 import { otherId } from "../population/ids.ts";
 
 /** An instant as Zenskar's example writes it: to the second, without a zone. */
-const instant = (at: number): string => new Date(at).toISOString().slice(0, 19);
+export const instant = (at: number): string => new Date(at).toISOString().slice(0, 19);
 
 const instantOrNull = (at: number | null): string | null => (at === null ? null : instant(at));
 

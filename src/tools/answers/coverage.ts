@@ -66,7 +66,9 @@ const sentences: { readonly [K in Caveat["kind"]]: Say<K> } = {
   "mandate unknown": (vendors, { count }) =>
     `${plural(count, "customer")} at ${vendors} could not be checked for a mandate and ${count === 1 ? "is" : "are"} left out`,
   incomplete: (vendors, { about, count }) => `${about} of ${plural(count, "invoice")} at ${vendors} not read`,
-  "related unread": (vendors, { about }) => `${about} at ${vendors} not read to the end`,
+  "unchecked payments": (vendors, { count }) => `${plural(count, "payment")} at ${vendors} could not be checked`,
+  "related unread": (vendors, { about, code }) =>
+    `${about} at ${vendors} not read to the end${code === undefined ? "" : `: ${code}`}`,
   "customers unread": (vendors, { count }) =>
     `${plural(count, "customer")} at ${vendors} not read: reasons to wait unknown`,
   "links unread": (vendors, { count }) =>

@@ -41,11 +41,11 @@ export interface InvoiceForm<Of> {
   readonly unfilteredQuery?: Query;
 }
 
-/** What another list knows of an invoice, found by `key`. */
+/** What another list knows of an invoice, found by `key`; by several where it is about several. */
 export interface InvoiceRecord {
-  readonly key: string;
-  /** `reminder`: one reminder each; `mirror`: the same debt in another document. */
-  readonly kind: "reminder" | "mirror";
+  readonly key: string | readonly string[];
+  /** `reminder`: one reminder each; `mirror`: the same debt in another document; `payment`: one that is under way. */
+  readonly kind: "reminder" | "mirror" | "payment";
   readonly at?: Moment | null | undefined;
   readonly level?: number | undefined;
   readonly word?: string | undefined;
@@ -55,7 +55,7 @@ export interface InvoiceRecord {
 }
 
 /** A second list whose rows say more about invoices already read. */
-interface RelatedList {
+export interface RelatedList {
   readonly list: List<InvoiceRecord>;
   /** For one customer's invoices, or for all overdue ones; undefined: not worth the requests there. */
   readonly ask: (of: {
@@ -70,6 +70,23 @@ interface RelatedList {
   readonly about: string;
   /** Queries in one call, whatever there is to ask. */
   readonly most?: number;
+}
+
+/** A payment that is not over, or of which that cannot be told. */
+export interface Payment {
+  /** Undefined where the row does not say whose it is. */
+  readonly customerId: string | undefined;
+  /** Undefined: in a state without a published meaning. */
+  readonly isUnderWay: true | undefined;
+}
+
+/** The list that tells whose money is on its way, where no invoice does. Rows that are over are `other`. */
+export interface PaymentList {
+  readonly list: List<Payment>;
+  /** One walk per query: together they find every payment that is not over. */
+  readonly queries: readonly Query[];
+  /** What it tells, in a few words. */
+  readonly about: string;
 }
 
 /** One GET that says more about one thing. `read` gives undefined for a body that is not as documented. */
@@ -108,6 +125,8 @@ export interface Receivables {
     readonly how?: "unsure";
   };
   readonly relatedList?: RelatedList;
+  /** Absent: invoices alone tell whose money is on its way, or nothing does. */
+  readonly payments?: PaymentList;
   /** By invoice, where its row leaves something open. `most`: requests in one call, whatever there is to ask. */
   readonly complete?: Detail<Invoice, Invoice> & {
     readonly needed: (invoice: Invoice) => boolean;

@@ -12,7 +12,7 @@ import { receivables } from "./invoices.ts";
 import { body, echo, fynnId, item, read, translate } from "./wire.ts";
 
 const words: WordRules = {
-  financial_status: { values: ["overdue", "outstanding", "paid", "draft", "none"], fromInvoices: "always" },
+  financial_status: { fromInvoices: "always", remark: "pending from its payment transactions" },
   due_before: { fromInvoices: "always" },
   name: {
     ask: (part) => ({ search: part }),

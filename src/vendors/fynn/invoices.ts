@@ -10,6 +10,7 @@ import { flag, group, meaningOf, nativeId, present, raw, text } from "../declare
 import { list } from "../declare/list.ts";
 import type { InvoiceRecord, Receivables } from "../declare/receivables.ts";
 import { page } from "../pagination/page.ts";
+import { payments } from "./payments.ts";
 import { body, item as customerItem, echo, fynnId, methodOf, read, translate } from "./wire.ts";
 
 const moneyShape = lazySchema(() =>
@@ -204,6 +205,7 @@ export const receivables: Receivables = {
     keyOf: ({ id }) => id,
     about: "deadline and fee of the last reminder",
   },
+  payments,
   unverified: [
     "whether a parent customer is billed instead",
     "the shape of amounts, from an older version of the API",
@@ -211,5 +213,7 @@ export const receivables: Receivables = {
   ],
   gaps: ["order unverified, so rows may move while paging"],
   cannotSay: ["pending payments", "promises", "disputes", "credits"],
-  remedies: { 403: "The key needs the permissions invoice:read and dunning-document:read." },
+  remedies: {
+    403: "The key needs the permissions invoice:read and dunning-document:read, and transaction:read for who is pending.",
+  },
 };

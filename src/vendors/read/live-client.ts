@@ -14,11 +14,11 @@ import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
 import {
   type Debtors,
   debtorsOf,
-  formsFor,
+  invoicesToRead,
   type JudgedInvoices,
   type Judgement,
   judgeInvoices,
-  whenOf,
+  paymentsAsked,
 } from "./invoices/debtors.ts";
 import { completeInvoices, readDetail, readRelated } from "./invoices/details.ts";
 import { sampleInvoices } from "./invoices/sample.ts";
@@ -62,17 +62,22 @@ const firstUrls = (connection: Connection, query: PlannedQuery, size: number): r
   const { customers, receivables } = connection.vendor;
   const firstPage = (list: List<unknown>, asked: Query, rows: number) =>
     urlOf(connection, list.path, pageQuery(list, asked, { position: undefined, size: rows }));
-  const [form] = receivables && query.of ? formsFor(receivables, query.of) : [];
-  const asked = form && query.of ? (form.ask(whenOf(query.of)) ?? []) : [];
-  const invoices = form ? asked.map((one) => firstPage(form.list, one, form.list.mostPerPage)) : [];
-  if (query.kind === "invoices") return invoices;
+  const all = (list: List<unknown>, queries: readonly Query[]) =>
+    queries.map((one) => firstPage(list, one, list.mostPerPage));
+  const { forms: [form] = [], when } = (receivables && query.of && invoicesToRead(receivables, query.of)) ?? {};
+  const payments = receivables && query.of && paymentsAsked(receivables, query.of);
+  const judged = [
+    ...(form && when ? all(form.list, form.ask(when) ?? []) : []),
+    ...(payments ? all(payments.list, payments.queries) : []),
+  ];
+  if (query.kind === "invoices") return judged;
   const own =
     query.kind === "found"
       ? [firstPage(query.in.list, {}, query.in.list.mostPerPage)]
       : query.kind === "ids"
         ? query.ids.map((id) => urlOf(connection, customers.byId.path(id), {}))
         : [firstPage(customers.list, query.query, isBookQuery(query) ? customers.list.mostPerPage : size)];
-  return [...invoices, ...own];
+  return [...judged, ...own];
 };
 
 /** Adds up waits that may run side by side: what lies within two of them counts once. */

@@ -12,6 +12,7 @@ import { arrayOf, flag, group, joined, meaningOf, nativeId, present, raw, text }
 import { list } from "../declare/list.ts";
 import type { Detail, Receivables } from "../declare/receivables.ts";
 import { cursor } from "../pagination/cursor.ts";
+import { invoicePayments, payments } from "./payments.ts";
 import { instant, slicesBy } from "./slices.ts";
 import { body, read, uuid } from "./wire.ts";
 
@@ -133,6 +134,8 @@ export const receivables: Receivables = {
   ],
   open: [{ list: invoices, ask: () => [open], how: "unsure", expects: isOpen }],
   everything: { list: invoices, queries: [{}] },
+  relatedList: invoicePayments,
+  payments,
   complete: {
     path: ({ id }) => `/invoices/${id}/line_items`,
     needed: ({ currency, open: due }) => currency === undefined && due !== undefined && isPositive(due),
@@ -156,6 +159,10 @@ export const receivables: Receivables = {
     "that invoice filters (customer, status, due date) of the vendor's own MCP server work at /invoices",
     "whether a parent customer is billed instead",
     "unit of amounts: each is compared with its line items before a currency is shown",
+    "which payments are under way: those that are in_progress, pending_charge or authorized are taken for it",
   ],
-  cannotSay: ["mandates", "reminders", "pending payments", "disputes", "issue dates"],
+  cannotSay: ["mandates", "reminders", "disputes", "issue dates"],
+  remedies: {
+    403: "Check that the key may read invoices and payments; a wrong ZENSKAR_ORGANISATION is answered with 403 as well.",
+  },
 };

@@ -74,9 +74,9 @@ export const words: WordRules = {
   created_before: { ask: (bound) => ({ created_at__lt: boundInstant(bound) }), row: "checks" },
   updated_after: { row: "filters" },
   financial_status: {
-    values: ["overdue", "outstanding", "paid", "draft", "none"],
     fromInvoices: (statuses, filters) => (isAskable(statuses, filters) ? "beside" : "always"),
-    remark: "open ones, drafts or none by its own filters; paid, and several of these at once, from its invoices",
+    remark:
+      "open ones, drafts or none by its own filters; paid, and several of these at once, from its invoices, pending from its payments",
     ask: (statuses, asking) => {
       if (statuses.every((status) => open.has(status))) return openInvoices(asking);
       return statuses[0] === "draft" ? { invoice__status__in: "draft" } : { invoice__customer_id__isnull: "true" };

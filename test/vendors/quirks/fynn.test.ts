@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { connectAll } from "../../../src/connections/connect.ts";
 import type { HttpAnswer } from "../../../src/http/client.ts";
 import { HttpFailure } from "../../../src/http/failure.ts";
+import type { Company } from "../../../src/sandbox/population/company.ts";
 import { fynn } from "../../../src/vendors/fynn/index.ts";
 import type { Customer } from "../../../src/vocabulary/customer.ts";
 import { everyone, idsOf, problemOf, rowsIn, withRows } from "../../support/answers.ts";
@@ -210,6 +211,64 @@ describe("Fynn", () => {
     const problem = await problemOf(test.call("list_customers", {}));
     expect(problem.code).toBe("vendor_rejected");
     expect(problem.message).not.toMatch(/Fehler|ungültig/);
+  });
+});
+
+describe("Fynn's payment transactions", () => {
+  const payersIn = async (change: (row: Record<string, unknown>) => object) => {
+    const test = open(60);
+    test.tamper("fynn", (request, answer) => {
+      if (!request.url.pathname.endsWith("/payment/transactions")) return answer();
+      const whole = answer();
+      return withRows("fynn", whole, rowsIn("fynn", whole).map(change));
+    });
+    const answer = await test.call("list_customers", { financial_status: "pending", limit: 200, max_tokens: 20_000 });
+    return { test, answer };
+  };
+
+  it("tell whose money is on its way, and are read for that question alone", async () => {
+    const { test, answer } = await payersIn((row) => row);
+    const isPayer = (company: Company) =>
+      test.population.invoices(company).some(({ paymentPending }) => paymentPending);
+    const payers = everyone(test, "fynn").filter(isPayer);
+    expect(payers.length).toBeGreaterThan(1);
+    expect(idsOf(test, answer).sort()).toEqual(payers.map(({ id }) => `fynn:${id}`).sort());
+    expect(answer.complete).toBe(true);
+    expect(test.sent.some((sent) => sent.includes("/invoices"))).toBe(false);
+    test.sent.length = 0;
+    await test.call("triage_dunning", {});
+    expect(test.sent.filter((sent) => sent.includes("/payment/"))).toEqual([]);
+  });
+
+  it.each<[string, object, boolean]>([
+    ["that are processing, whatever the state is called", { processing: true, status: "somewhere" }, true],
+    ["that are authorised and wait to be captured", { processing: false, status: "authorized" }, true],
+    ["that wait for a provider, where a row does not say whether it is processing", { processing: null }, true],
+    ["that are not processing", { processing: false, status: "offsite_authorization_required" }, false],
+    ["that pay somebody back", { type: "refund", processing: true }, false],
+  ])("count those %s", async (_what, change, counts) => {
+    const { answer } = await payersIn((row) => ({ ...row, ...change, ...(counts ? { type: "payment" } : {}) }));
+    expect([answer.rows.length > 0, answer.complete]).toEqual([counts, true]);
+  });
+
+  it("cannot be judged in a state that is new, and are counted", async () => {
+    const { answer } = await payersIn((row) => ({ ...row, processing: undefined, status: "somewhere" }));
+    expect(answer).toMatchObject({ rows: [], complete: false, vendors: [{ outcome: "partial" }] });
+    expect(answer.coverage).toMatch(/\d+ payments? at fynn could not be checked/);
+  });
+
+  it("need a permission of their own, which is named where it is missing", async () => {
+    const test = open(30);
+    test.tamper("fynn", (request, answer) => {
+      if (request.url.pathname.includes("/payment/"))
+        throw new HttpFailure("status", "HTTP 403", { status: 403, body: {} });
+      return answer();
+    });
+    const problem = await problemOf(test.call("list_customers", { financial_status: "pending" }));
+    expect([problem.code, problem.message.includes("transaction:read")]).toEqual(["vendor_forbidden", true]);
+    const both = await test.call("list_customers", { financial_status: ["pending", "overdue"] });
+    expect(both.rows.length).toBeGreaterThan(0);
+    expect(both.coverage).toContain("payments under way at fynn not read to the end: vendor_forbidden");
   });
 });
 

@@ -10,7 +10,7 @@ import { zenskar } from "../../../src/vendors/zenskar/index.ts";
 import type { Customer } from "../../../src/vocabulary/customer.ts";
 import { everyone, idsOfAll, problemOf, rowsIn, truth, withRows } from "../../support/answers.ts";
 import { answerFrom, sandboxApis } from "../../support/sandbox-apis.ts";
-import { openTestServices, today, walk } from "../../support/services.ts";
+import { openTestServices, type TestServices, today, walk } from "../../support/services.ts";
 
 const open = (customers = 12) => openTestServices({ customers, vendors: ["zenskar"] });
 const queryOf = (sent: string | undefined) => new URLSearchParams(sent?.split("?")[1]);
@@ -237,5 +237,102 @@ describe("Zenskar", () => {
     const answer = await test.call("list_customers", { name: "Zegluga", limit: 200, max_tokens: 20_000 });
     expect(answer.complete).toBe(false);
     expect(answer.coverage).toContain("zenskar may miss rows");
+  });
+
+  describe("has payments that tell whose money is on its way", () => {
+    const payersIn = async (change: (row: Record<string, unknown>) => object) => {
+      const test = open(150);
+      const sent: Record<string, unknown>[] = [];
+      test.tamper("zenskar", (request, answer) => {
+        if (!request.url.pathname.endsWith("/payments")) return answer();
+        const whole = answer();
+        const rows = rowsIn("zenskar", whole).map(change) as Record<string, unknown>[];
+        sent.push(...rows);
+        return withRows("zenskar", whole, rows);
+      });
+      const answer = await test.call("list_customers", { financial_status: "pending", limit: 200, max_tokens: 20_000 });
+      return { test, answer, sent };
+    };
+    const payersOf = (test: TestServices): readonly string[] =>
+      truth(test, ["zenskar"], (company) =>
+        test.population.invoices(company).some(({ paymentPending }) => paymentPending),
+      );
+
+    it("which are one for several invoices, and no refund, hold or attempt", async () => {
+      const { test, answer } = await payersIn((row) => row);
+      expect(payersOf(test).length).toBeGreaterThan(2);
+      expect(idsOfAll(test, [answer]).sort()).toEqual(payersOf(test));
+      expect(answer.complete).toBe(true);
+    });
+
+    it.each(["success", "failed", "canceled", "created", "requires_action", "refunded"])(
+      "not in the state %s, in which nobody but the customer can do anything, or nobody has to",
+      async (status) => {
+        const { answer } = await payersIn((row) => ({ ...row, status }));
+        expect(answer).toMatchObject({ rows: [], complete: true });
+      },
+    );
+
+    it.each<[string, object]>([
+      ["in the state other, which has no meaning", { status: "other" }],
+      ["in a state that is new", { status: "shipped_by_pigeon" }],
+      ["that do not say what they are", { type: null }],
+      ["that do not say whose they are", { customer_id: null }],
+    ])("and counts those %s, since nobody knows whose money it is", async (_what, change) => {
+      const { answer, sent } = await payersIn((row) => ({ ...row, ...change }));
+      expect(sent.length).toBeGreaterThan(0);
+      expect(answer).toMatchObject({ rows: [], complete: false, vendors: [{ outcome: "partial" }] });
+      expect(answer.coverage).toMatch(/\d+ payments? at zenskar could not be checked/);
+    });
+
+    it("although it ignores what it is asked: rows decide", async () => {
+      const test = open(150);
+      const api = sandboxApis.zenskar(test.population);
+      test.tamper("zenskar", (request, answer) => {
+        if (!request.url.pathname.endsWith("/payments")) return answer();
+        const url = new URL(request.url);
+        for (const name of ["status", "type"]) url.searchParams.delete(name);
+        return answerFrom(api, { ...request, url });
+      });
+      const answer = await test.call("list_customers", { financial_status: "pending", limit: 200, max_tokens: 20_000 });
+      expect(idsOfAll(test, [answer]).sort()).toEqual(payersOf(test));
+    });
+
+    it("and holds its customer back on the worklist, by the invoices that they are for", async () => {
+      const test = open(150);
+      const answer = await test.call("triage_dunning", { limit: 200, max_tokens: 20_000 });
+      const held = answer.rows.filter((row) => row[answer.columns.indexOf("why_not")]?.includes("payment_pending"));
+      const isLate = ({ paymentPending, dueAt }: { paymentPending: boolean; dueAt: number }) =>
+        paymentPending && dueAt < today;
+      const late = truth(test, ["zenskar"], (company) => test.population.invoices(company).some(isLate));
+      expect(late.length).toBeGreaterThan(0);
+      expect(idsOfAll(test, [{ ...answer, rows: held }]).sort()).toEqual(late);
+      expect(answer.coverage).not.toContain("pending payments");
+    });
+
+    it("and says it of each invoice of one customer, by one request more", async () => {
+      const test = open(150);
+      const company = everyone(test, "zenskar").find((one) =>
+        test.population.invoices(one).some(({ paymentPending }) => paymentPending),
+      );
+      const answer = await test.call("get_customer", { ref: `zenskar:${company?.id}` });
+      const lines = answer.rows.filter(([field]) => field?.startsWith("invoice "));
+      const paying = lines.filter(([, line]) => line?.includes("payment on its way"));
+      const pending = company && test.population.invoices(company).filter(({ paymentPending }) => paymentPending);
+      expect(paying.map(([field]) => field).sort()).toEqual(pending?.map(({ number }) => `invoice ${number}`).sort());
+      expect(test.sent.filter((one) => one.startsWith("zenskar /payments"))).toHaveLength(1);
+    });
+
+    it("which a key may not read: the worklist names them, and nobody is called held or free by them", async () => {
+      const test = open(150);
+      test.tamper("zenskar", (request, answer) => {
+        if (request.url.pathname.endsWith("/payments"))
+          throw new HttpFailure("status", "HTTP 403", { status: 403, body: {} });
+        return answer();
+      });
+      const answer = await test.call("triage_dunning", { limit: 200, max_tokens: 20_000 });
+      expect(answer.rows.length).toBeGreaterThan(0);
+      expect(answer.coverage).toContain("payments under way at zenskar not read to the end: vendor_forbidden");
+    });
   });
 });

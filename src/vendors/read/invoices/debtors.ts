@@ -2,12 +2,14 @@
 
 import { daysOverdue, type Invoice, isOwed, mayOwe } from "../../../vocabulary/invoice.ts";
 import type { Problem } from "../../../vocabulary/problem.ts";
-import type { InvoiceForm, Receivables, When } from "../../declare/receivables.ts";
+import type { InvoiceReadFacts } from "../../client.ts";
+import type { InvoiceForm, PaymentList, Receivables, When } from "../../declare/receivables.ts";
 import type { FinancialStatus, InvoiceQuestion } from "../../invoice-question.ts";
 import type { Caveat } from "../../vendor-report.ts";
 import type { Access } from "../request.ts";
 import { readForms } from "./by-form.ts";
 import { isWholeRead, readCaveats } from "./caveats.ts";
+import { type PaymentsRead, readPayments } from "./payments.ts";
 
 export interface Debtors {
   /** Native ids, in their order: a place among them stays where it is, whoever else pays meanwhile. */
@@ -49,11 +51,31 @@ const latestDay = ({ anyOf, before, asOf }: InvoiceQuestion): number => {
   return Math.min(...bounds);
 };
 
-/** What the vendor's lists are asked for. */
-export const whenOf = (question: InvoiceQuestion): When => ({ asOf: latestDay(question), today: question.asOf });
+/** The list of payments, where a question needs it: who is pending, at a vendor whose invoices never say so. */
+export const paymentsAsked = ({ payments }: Receivables, { anyOf }: InvoiceQuestion): PaymentList | undefined =>
+  anyOf?.includes("pending") ? payments : undefined;
 
-/** The ways to ask for the fewest invoices that cannot hide anybody who is meant. */
-export const formsFor = (receivables: Receivables, question: InvoiceQuestion): readonly InvoiceForm<When>[] => {
+/** What is left for the invoices to tell; undefined: nothing. */
+const leftToInvoices = (receivables: Receivables, question: InvoiceQuestion): InvoiceQuestion | undefined => {
+  if (!paymentsAsked(receivables, question)) return question;
+  const { anyOf = [], before, asOf } = question;
+  const others = anyOf.filter((status) => status !== "pending");
+  // Who pays may have an invoice due before the bound that is not overdue yet: all of those are read.
+  if (before !== undefined && others.every((status) => ofOpenInvoices.includes(status))) return { before, asOf };
+  return others.length > 0 ? { anyOf: others, before, asOf } : undefined;
+};
+
+/** The ways to ask for the fewest invoices that cannot hide anybody who is meant, and the days they are asked for. */
+export const invoicesToRead = (
+  receivables: Receivables,
+  question: InvoiceQuestion,
+): { readonly forms: readonly InvoiceForm<When>[]; readonly when: When } | undefined => {
+  const left = leftToInvoices(receivables, question);
+  const when = left && { asOf: latestDay(left), today: left.asOf };
+  return left && when && { forms: formsFor(receivables, left), when };
+};
+
+const formsFor = (receivables: Receivables, question: InvoiceQuestion): readonly InvoiceForm<When>[] => {
   const { overdue, open = overdue, everything } = receivables;
   const { anyOf = [] } = question;
   if (!anyOf.every((status) => ofOpenInvoices.includes(status))) {
@@ -87,9 +109,13 @@ export const collectDebtors = ({ anyOf, before, asOf }: InvoiceQuestion) => {
   const due = new Set<string>();
   const unclear = new Set<string>();
   const asksDates = anyOf?.includes("overdue") === true && !anyOf.includes("outstanding");
-  const addStates = (invoice: Invoice, customerId: string): void => {
+  const ofCustomer = (customerId: string): Set<FinancialStatus> => {
     const own = states.get(customerId) ?? new Set<FinancialStatus>();
     states.set(customerId, own);
+    return own;
+  };
+  const addStates = (invoice: Invoice, customerId: string): void => {
+    const own = ofCustomer(customerId);
     for (const state of statesOf(invoice, asOf)) if (state) own.add(state);
     if (before !== undefined && isOwed(invoice) && isBefore(invoice, before)) due.add(customerId);
   };
@@ -116,7 +142,10 @@ export const collectDebtors = ({ anyOf, before, asOf }: InvoiceQuestion) => {
     due: [...due],
     unclear: [...unclear],
   });
-  return { take, unjudged, judged };
+  const takePayer = (customerId: string): void => {
+    ofCustomer(customerId).add("pending");
+  };
+  return { take, takePayer, unjudged, judged };
 };
 
 /** Whom a question means. */
@@ -143,19 +172,38 @@ export interface Judgement {
   readonly isBroken: boolean;
 }
 
+/** Where not all invoices came, whatever those that did come told. */
+const unread = ({ whole, problem, moved, unowned, excludes, caveat }: InvoiceReadFacts): readonly Caveat[] => {
+  const isLate = !whole && !moved && unowned === 0 && excludes === undefined && caveat === undefined;
+  return problem || isLate ? [{ kind: "related unread", about: "invoices", code: problem?.code }] : [];
+};
+
+const noPayments: PaymentsRead = { whole: true, read: 0, caveats: [] };
+
 /** Reads the lists once. Never rejects: a failure stands in the result. */
 export const judgeInvoices = async (
   access: Access,
   receivables: Receivables,
   question: InvoiceQuestion,
 ): Promise<Judgement> => {
-  const { take, unjudged, judged } = collectDebtors(question);
-  const forms = formsFor(receivables, question);
-  const read = await readForms(access, forms, whenOf(question), take, reserveMs);
-  const caveats = readCaveats(receivables, read, unjudged);
+  const { take, takePayer, unjudged, judged } = collectDebtors(question);
+  const toRead = invoicesToRead(receivables, question);
+  const list = paymentsAsked(receivables, question);
+  const [read, payments] = await Promise.all([
+    toRead && readForms(access, toRead.forms, toRead.when, take, reserveMs),
+    list ? readPayments(access, list, takePayer, reserveMs) : noPayments,
+  ]);
+  const ofInvoices = read
+    ? [...readCaveats(receivables, read, unjudged), ...unread(read)]
+    : (receivables.gaps ?? []).map((about) => ({ kind: "gap", about }) as const);
+  const problem = read?.problem ?? payments.problem;
   return {
-    judged: { ...judged(), whole: isWholeRead(read, unjudged), caveats },
-    problem: read.read === 0 ? read.problem : undefined,
-    isBroken: read.problem !== undefined,
+    judged: {
+      ...judged(),
+      whole: (!read || isWholeRead(read, unjudged)) && payments.whole,
+      caveats: [...ofInvoices, ...payments.caveats],
+    },
+    problem: (read?.read ?? 0) + payments.read === 0 ? problem : undefined,
+    isBroken: problem !== undefined,
   };
 };

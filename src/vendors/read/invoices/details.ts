@@ -73,6 +73,7 @@ const newestOf = (records: readonly InvoiceRecord[]): InvoiceRecord | undefined 
   );
 
 const withRecords = (invoice: Invoice, records: readonly InvoiceRecord[]): Invoice => {
+  if (records.some(({ kind }) => kind === "payment")) return { ...invoice, paymentUnderWay: true };
   const newest = newestOf(records);
   if (!newest) return invoice;
   const currencies = new Set(records.map(({ currency }) => currency));
@@ -91,9 +92,12 @@ const withRecords = (invoice: Invoice, records: readonly InvoiceRecord[]): Invoi
   return { ...known, dunning };
 };
 
+/** About one invoice. */
+type KeyedRecord = InvoiceRecord & { readonly key: string };
+
 type RecordsByKey = ReadonlyMap<string, readonly InvoiceRecord[]>;
 
-const byKeyOf = (records: readonly InvoiceRecord[]): RecordsByKey => {
+const byKeyOf = (records: readonly KeyedRecord[]): RecordsByKey => {
   const byKey = new Map<string, InvoiceRecord[]>();
   for (const record of records) {
     const own = byKey.get(record.key) ?? [];
@@ -112,10 +116,10 @@ export const readRelated = async (
 ): Promise<Records> => {
   const queries = relatedList?.ask(of);
   if (!relatedList || !queries || queries.length === 0) return nothingRelated;
-  const records = createPackedRows<InvoiceRecord>();
+  const records = createPackedRows<KeyedRecord>();
   const take = (sent: InvoiceRecord): undefined => {
     const record = sanitiseDeep(sent);
-    records.add(record.key, record);
+    for (const key of [record.key].flat()) records.add(key, { ...record, key });
   };
   const asked = queries.slice(0, relatedList.most);
   const walks = await Promise.all(
