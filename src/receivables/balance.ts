@@ -2,6 +2,7 @@
 
 import type { InvoiceRead, ReceivableSource, Said, VendorClient } from "../vendors/client.ts";
 import type { Connection } from "../vendors/define.ts";
+import { type Outcome, outcomeOf } from "../vendors/vendor-report.ts";
 import type { Customer, Money } from "../vocabulary/customer.ts";
 import {
   type Bucket,
@@ -45,7 +46,7 @@ export interface Balance {
   readonly gaps: readonly string[];
   readonly unverified: readonly string[];
   /** `unsupported`: the vendor's invoices cannot be asked for one customer. */
-  readonly outcome: "complete" | "partial" | "failed" | "unsupported";
+  readonly outcome: Outcome;
   readonly problem?: Problem | undefined;
   readonly requests: number;
 }
@@ -62,15 +63,19 @@ const contradiction = ({ due }: Customer, invoices: readonly Invoice[]): Problem
       )
     : undefined;
 
-const outcomeOf = (
-  invoiceRead: InvoiceRead,
+const readOutcome = (
+  { problem, read, excludes, whole, malformed }: InvoiceRead,
   invoices: readonly Invoice[],
   contradicted: Problem | undefined,
-): Balance["outcome"] => {
-  if (invoiceRead.problem?.code === "unsupported") return "unsupported";
-  if (invoiceRead.problem && invoiceRead.read === 0 && invoiceRead.excludes === undefined) return "failed";
+): Outcome => {
+  if (problem?.code === "unsupported") return "unsupported";
   const isClear = contradicted === undefined && invoices.every(({ state }) => state !== "unknown");
-  return invoiceRead.whole && invoiceRead.malformed === 0 && isClear ? "complete" : "partial";
+  return outcomeOf({
+    problem,
+    usable: read > 0 || excludes !== undefined,
+    whole: whole && malformed === 0 && isClear,
+    matched: invoices.length > 0,
+  });
 };
 
 /** What one further request found, or the words for what stays unsaid. */
@@ -171,7 +176,7 @@ export const balanceOf = async (client: VendorClient, customer: Customer, at: nu
     cannotSay: [...declared.cannotSay, ...payment.unsaid, ...credits.unsaid, ...unsaid],
     gaps: [...(declared.gaps ?? []), ...(invoiceRead.caveat ? [invoiceRead.caveat] : []), ...unownedIn(invoiceRead)],
     unverified: declared.unverified,
-    outcome: outcomeOf(invoiceRead, invoices, contradicted),
+    outcome: readOutcome(invoiceRead, invoices, contradicted),
     problem: invoiceRead.problem ?? contradicted,
     requests: requests + payment.requests + credits.requests,
   };

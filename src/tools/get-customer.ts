@@ -39,7 +39,7 @@ interface Facts {
 
 /** As many fields as fit, in order; what is cut is counted. */
 const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, maxTokens: number): Envelope => {
-  const isWhole = balance.outcome === "complete";
+  const isWhole = balance.outcome === "ok" || balance.outcome === "empty";
   const render = (shown: number): Envelope => {
     const cut = fields.length - shown + left;
     const notes = [

@@ -135,7 +135,7 @@ describe("a customer's balance", () => {
         if (!found) throw new Error(company.id);
         const balance = await balanceOf(client, found.customer, today);
         const owed = test.population.invoices(company).filter((invoice) => isTrulyOwed(company, invoice));
-        expect([vendor, balance.outcome]).toEqual([vendor, "complete"]);
+        expect([vendor, balance.outcome]).toEqual([vendor, balance.invoices.length > 0 ? "ok" : "empty"]);
         for (const { currency, atMost, amount } of balance.owed.totals) {
           const own = owed.filter((invoice) => invoice.currency === currency);
           const truth = own.reduce((sum, { open }) => sum + BigInt(open), 0n);
