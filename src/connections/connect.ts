@@ -81,18 +81,19 @@ const connected = (wanted: Wanted, { exchangeApart, ...kit }: SharedKit): Connec
     vendor.settings.flatMap((setting) => (setting.default ? [[setting.name, setting.default]] : [])),
   );
   const settings: Record<string, string> = { ...defaults, ...wanted.settings };
-  // The upstream has to be known before the account, whose tokens are fetched on it: it is filled in right below.
-  const upstream: { -readonly [K in keyof Upstream]: Upstream[K] } = { key: name, allowPrivate: false };
   const requestsPerMinute = rateOf(wanted, settings);
-  if (requestsPerMinute !== undefined) upstream.requestsPerMinute = requestsPerMinute;
   const account = vendor.connect(settings, {
     ...kit,
-    upstream,
+    // The account says what the upstream is, and its tokens are fetched on it, later.
+    upstream: () => upstream,
     exchangeApart: exchangeApart && (() => exchangeApart(name)),
   });
   const base = checkedBase(account.baseUrl, wanted);
-  upstream.allowPrivate = isPrivateHost(base.hostname);
-  upstream.key = `${vendor.id}:${fingerprint(JSON.stringify([account.tenant, base.href, account.stableSecrets]))}`;
+  const upstream: Upstream = {
+    key: `${vendor.id}:${fingerprint(JSON.stringify([account.tenant, base.href, account.stableSecrets]))}`,
+    allowPrivate: isPrivateHost(base.hostname),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  };
   return { ...account, name, vendor, upstream, environment: wanted.environment ?? vendor.environment(base) };
 };
 

@@ -69,7 +69,8 @@ export interface AccessToken {
 
 export interface ConnectKit {
   readonly http: Http;
-  readonly upstream: Upstream;
+  /** Known once the vendor has said which account it is. */
+  readonly upstream: () => Upstream;
   readonly tokenStore: (token: RotatingToken) => TokenStore;
   /**
    * Has `exchange` of this connection's credentials done by a process that outlives this one. Undefined, or resolved

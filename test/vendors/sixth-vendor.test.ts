@@ -106,7 +106,7 @@ const open = () => {
   const tokenStore = () => {
     throw new Error("Nothing rotates here.");
   };
-  const account = tallybook.connect({ TALLYBOOK_TOKEN: "secret" }, { http, upstream, tokenStore });
+  const account = tallybook.connect({ TALLYBOOK_TOKEN: "secret" }, { http, upstream: () => upstream, tokenStore });
   const connection: Connection = { ...account, name: "tallybook", vendor: tallybook, upstream, environment: "unknown" };
   const now = () => today;
   const continuations = createContinuations({ keys: ["k".repeat(32)], ttlSeconds: 60, now });

@@ -62,7 +62,7 @@ const send = async (account: RotatingAccount, refreshToken: string, { http, upst
       authorization: `Basic ${Buffer.from(`${account.clientId}:${account.clientSecret}`).toString("base64")}`,
     },
     body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
-    upstream,
+    upstream: upstream(),
     endpoint: "token",
     template: "/oauth2/token",
     signal: AbortSignal.timeout(exchangeMs),

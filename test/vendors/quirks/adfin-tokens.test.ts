@@ -20,7 +20,7 @@ import { answerFrom } from "../../support/sandbox-apis.ts";
 import { today } from "../../support/services.ts";
 import { type MemoryPlace, memoryPlace } from "../../support/token-places.ts";
 
-const upstream = { key: "adfin", allowPrivate: false };
+const upstream = () => ({ key: "adfin", allowPrivate: false });
 const call = () => ({ signal: new AbortController().signal, deadline: performance.now() + 5_000 });
 
 /** Exchanges tokens as told: each answers once, in turn. */
