@@ -1,10 +1,13 @@
-/** What Adfin's invoices and payment requests share: states, the customer inside a row, pages and their envelope. */
+/** What Adfin's invoices and payment requests share: most of a row and what it says, pages and their envelope. */
 
+import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
-import type { InvoiceState } from "../../vocabulary/invoice.ts";
-import { meaningOf } from "../declare/lenient.ts";
+import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
+import { floatAmount, readCurrency } from "../../vocabulary/money.ts";
+import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
+import { meaningOf, nativeId, raw, text } from "../declare/lenient.ts";
 import { page } from "../pagination/page.ts";
-import { type Body, item as customerItem, translate } from "./wire.ts";
+import { adfinId, type Body, item as customerItem, translate } from "./wire.ts";
 
 /** What SUBMITTED covers is on its way; a SCHEDULED debit is planned and not yet taken. */
 const states: Readonly<Record<string, InvoiceState>> = {
@@ -19,14 +22,43 @@ const states: Readonly<Record<string, InvoiceState>> = {
   CANCELLED: "void",
 };
 
-export const stateOf = (status: string | null | undefined): InvoiceState => meaningOf(states, status) ?? "unknown";
-
-export const isDispute = (reason: string | null | undefined): boolean | undefined =>
-  reason === undefined ? undefined : /DISPUTE/i.test(reason ?? "");
-
-export const customerOf = (sent: unknown): Customer | undefined => {
+const customerOf = (sent: unknown): Customer | undefined => {
   const parsed = customerItem.safeParse(sent);
   return parsed.success ? translate(parsed.data) : undefined;
+};
+
+/** The fields that both kinds of row call alike. */
+export const debtFields = () => ({
+  id: nativeId(adfinId),
+  totalAmount: raw(),
+  dueAmount: raw(),
+  currencyCode: text(),
+  status: text(),
+  statusReasonCode: text(),
+  creditControlStatus: text(),
+  customer: raw(),
+  customerId: text(),
+});
+const debtItem = lazySchema(() => z.looseObject(debtFields()));
+
+/** What these fields say of the debt. */
+export const translateDebt = (sent: Parsed<typeof debtItem>) => {
+  const customer = customerOf(sent.customer);
+  const reason = sent.statusReasonCode;
+  return {
+    id: sent.id,
+    customerId: customer?.id ?? sent.customerId ?? undefined,
+    customerName: customer?.name,
+    state: meaningOf(states, sent.status) ?? "unknown",
+    word: sent.status ?? undefined,
+    total: floatAmount(sent.totalAmount),
+    open: floatAmount(sent.dueAmount),
+    currency: readCurrency(sent.currencyCode),
+    dunning: sent.creditControlStatus ? { word: sent.creditControlStatus } : undefined,
+    disputed: reason === undefined ? undefined : /DISPUTE/i.test(reason ?? ""),
+    paymentUnderWay: sent.status === "SCHEDULED",
+    customer,
+  } satisfies Partial<Invoice>;
 };
 
 export const pages = {

@@ -7,54 +7,26 @@ import * as z from "zod";
 import type { Query } from "../../http/request.ts";
 import { type Invoice, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { floatAmount, readCurrency } from "../../vocabulary/money.ts";
 import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { nativeId, present, raw, text } from "../declare/lenient.ts";
+import { present, raw, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { Receivables } from "../declare/receivables.ts";
-import { asCustomers, customerOf, isDispute, pages, stateOf } from "./debt-rows.ts";
+import { asCustomers, debtFields, pages, translateDebt } from "./debt-rows.ts";
 import { readMandates } from "./mandates.ts";
 import { debtKey, mirrors, requests } from "./payment-requests.ts";
-import { adfinId, echo, pageFacts, read as readFacts } from "./wire.ts";
+import { echo, pageFacts, read as readFacts } from "./wire.ts";
 
 export const invoiceItem = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(adfinId),
-    invoiceNo: text(),
-    totalAmount: raw(),
-    dueAmount: raw(),
-    dueDate: raw(),
-    issueDate: raw(),
-    status: text(),
-    statusReasonCode: text(),
-    creditControlStatus: text(),
-    /** Not in the documented invoice; read where it comes all the same. */
-    currencyCode: text(),
-    customer: raw(),
-    customerId: text(),
-  }),
+  // A currency is not in the documented invoice; it is read where it comes all the same.
+  z.looseObject({ ...debtFields(), invoiceNo: text(), dueDate: raw(), issueDate: raw() }),
 );
 
-export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => {
-  const customer = customerOf(sent.customer);
-  return {
-    id: sent.id,
-    number: present(sent.invoiceNo),
-    customerId: customer?.id ?? sent.customerId ?? undefined,
-    customerName: customer?.name,
-    state: stateOf(sent.status),
-    word: sent.status ?? undefined,
-    issuedAt: readMoment(sent.issueDate),
-    dueAt: readMoment(sent.dueDate),
-    total: floatAmount(sent.totalAmount),
-    open: floatAmount(sent.dueAmount),
-    currency: readCurrency(sent.currencyCode),
-    dunning: sent.creditControlStatus ? { word: sent.creditControlStatus } : undefined,
-    disputed: isDispute(sent.statusReasonCode),
-    paymentUnderWay: sent.status === "SCHEDULED",
-    customer,
-  };
-};
+export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => ({
+  ...translateDebt(sent),
+  number: present(sent.invoiceNo),
+  issuedAt: readMoment(sent.issueDate),
+  dueAt: readMoment(sent.dueDate),
+});
 
 const invoices = list({
   ...pages,
