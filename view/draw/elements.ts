@@ -3,7 +3,7 @@
 export type Child = Node | string | undefined | readonly Child[];
 
 /** What may be set; nothing that loads, links or runs. */
-interface Attributes {
+export interface Attributes {
   readonly class?: string | undefined;
   readonly id?: string;
   readonly title?: string | undefined;

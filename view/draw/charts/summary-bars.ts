@@ -7,6 +7,7 @@ import { cellOf, type Row, rowsOf } from "../../read/rows.ts";
 import { amounts, cellContent, unknownMark } from "../cells.ts";
 import { coverage } from "../coverage.ts";
 import { element, foreign, setTracks, widthOf } from "../elements.ts";
+import { headOf } from "../table/table-head.ts";
 import type { View } from "../view.ts";
 
 /** The columns before the counts are what was grouped by. */
@@ -71,25 +72,13 @@ const groupRow = (row: Row, before: Row | undefined, groupings: readonly string[
   );
 
 const head = (groupings: readonly string[]): HTMLElement =>
-  element(
-    "thead",
-    { role: "rowgroup" },
-    element(
-      "tr",
-      { role: "row" },
-      [
-        ...groupings.map((name) => [columnOf(name).label, "grouping"]),
-        ["Customers", "count"],
-        ["Overdue", "number"],
-        ["Overdue amount", "amount"],
-      ].map(([label = "", kind = ""]) =>
-        element(
-          "th",
-          { class: `cell ${kind}`, scope: "col", role: "columnheader" },
-          element("span", { class: "head" }, label),
-        ),
-      ),
-    ),
+  headOf(
+    [
+      ...groupings.map((name) => [columnOf(name).label, "grouping"]),
+      ["Customers", "count"],
+      ["Overdue", "number"],
+      ["Overdue amount", "amount"],
+    ].map(([label = "", kind = ""]) => ({ kind, child: element("span", { class: "head" }, label) })),
   );
 
 export const summaryBars = (answer: Answer, title: string, view: View): HTMLElement => {

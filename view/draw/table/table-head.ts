@@ -1,7 +1,7 @@
 /** What orders a table: its head where there is one, a choice where it is too narrow for a head. */
 
 import { columnOf, type Placed } from "../../read/columns.ts";
-import { button, element } from "../elements.ts";
+import { type Attributes, button, type Child, element } from "../elements.ts";
 import type { Sort } from "./sorting.ts";
 
 type Choose = (sort: Sort | undefined) => void;
@@ -38,27 +38,29 @@ export const sortChoice = (columns: readonly string[], sort: Sort | undefined, c
   );
 };
 
-export const tableHead = (placed: readonly Placed[], sort: Sort | undefined, choose: Choose): HTMLElement =>
+/** A head of one row; a cell's attributes are beside those that all have. */
+export const headOf = (
+  cells: readonly { readonly kind: string; readonly attributes?: Attributes; readonly child: Child }[],
+): HTMLElement =>
   element(
     "thead",
     { role: "rowgroup" },
     element(
       "tr",
       { role: "row" },
-      placed.map(({ name, column }) =>
-        element(
-          "th",
-          {
-            scope: "col",
-            role: "columnheader",
-            class: `cell ${column.kind}`,
-            "data-column": name,
-            "aria-sort": directionOf(sort, name),
-          },
-          button([column.label, element("span", { class: "arrow", "aria-hidden": "true" })], { class: "head" }, () =>
-            choose(next(sort, name)),
-          ),
-        ),
+      cells.map(({ kind, attributes, child }) =>
+        element("th", { scope: "col", role: "columnheader", class: `cell ${kind}`, ...attributes }, child),
       ),
     ),
+  );
+
+export const tableHead = (placed: readonly Placed[], sort: Sort | undefined, choose: Choose): HTMLElement =>
+  headOf(
+    placed.map(({ name, column }) => ({
+      kind: column.kind,
+      attributes: { "data-column": name, "aria-sort": directionOf(sort, name) },
+      child: button([column.label, element("span", { class: "arrow", "aria-hidden": "true" })], { class: "head" }, () =>
+        choose(next(sort, name)),
+      ),
+    })),
   );
