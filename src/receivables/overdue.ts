@@ -47,26 +47,16 @@ interface InvoiceLimits {
 }
 
 /** What sums, ages and further requests need of an invoice. */
-const amountsOf = ({
-  id,
-  number,
-  customerId,
-  state,
-  dueAt,
-  total,
-  open,
-  openIsAtMost,
-  currency,
-}: Invoice): Invoice => ({
-  id,
-  number,
-  customerId,
-  state,
-  dueAt,
-  total,
-  open,
-  openIsAtMost,
-  currency,
+const amountsOf = (invoice: Invoice): Invoice => ({
+  id: invoice.id,
+  number: invoice.number,
+  customerId: invoice.customerId,
+  state: invoice.state,
+  dueAt: invoice.dueAt,
+  total: invoice.total,
+  open: invoice.open,
+  openIsAtMost: invoice.openIsAtMost,
+  currency: invoice.currency,
 });
 
 const sorter = (when: When) => {

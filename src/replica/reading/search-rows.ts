@@ -4,7 +4,7 @@
 
 import type { ParsedQuery } from "../../search/query.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
-import type { Dialect, Store } from "../store/sql.ts";
+import type { Store } from "../store/sql.ts";
 import type { Writing } from "./narrow.ts";
 import { isStrong, type SearchStep, strongSteps } from "./search.ts";
 import { createValues, inPass, type Values } from "./snapshot.ts";
@@ -32,13 +32,16 @@ interface Behind {
 /** More rows are not found and sorted, but read in their order: of a million, so many that match are soon met. */
 const mostSorted = 3_000;
 
-const writingFor = (dialect: Dialect, values: Values, isScan: boolean): Writing => ({
-  dialect,
-  values,
-  isScan,
-  invoiceInPass: () => "1 = 0",
-  asOf: 0,
-});
+/** What a statement over one pass is written with. */
+const writingIn = (
+  { dialect }: Store,
+  { connection, pass }: SearchWanted,
+  { isScan, byIndex }: Readonly<Record<"isScan" | "byIndex", boolean>>,
+): { readonly values: Values; readonly writing: Writing; readonly base: string } => {
+  const values = createValues();
+  const writing = { dialect, values, isScan, invoiceInPass: () => "1 = 0", asOf: 0 };
+  return { values, writing, base: inPass("c", connection, pass, values, byIndex) };
+};
 
 interface Asked {
   readonly connection: string;
@@ -92,21 +95,20 @@ const earlierThan = (query: ParsedQuery, steps: readonly SearchStep[], step: num
 /** Of one step, and of none before it. `areMany`: it is known that too many match to be sorted. */
 export const readStep = async (
   store: Store,
-  { connection, pass, query }: SearchWanted,
+  wanted: SearchWanted,
   steps: readonly SearchStep[],
   { step, behind }: Behind,
   { most, areMany }: { readonly most: number; readonly areMany: boolean },
 ): Promise<SearchRows> => {
   const write = (isScan: boolean): Asked | undefined => {
-    const values = createValues();
-    const writing = writingFor(store.dialect, values, isScan);
-    const base = inPass("c", connection, pass, values, !isScan && !steps[step]?.isByName);
+    const byIndex = !isScan && !steps[step]?.isByName;
+    const { values, writing, base } = writingIn(store, wanted, { isScan, byIndex });
     const own = steps[step]?.condition(writing);
     if (own === undefined) return undefined;
-    const earlier = earlierThan(query, steps, step, { ...writing, isScan: true });
+    const earlier = earlierThan(wanted.query, steps, step, { ...writing, isScan: true });
     const place = behind === 0 ? [] : [`c.row_id > ${values.add(behind)}`];
     const condition = [own, ...earlier.map((one) => `NOT (${one})`), ...place].join(" AND ");
-    return { connection, base, condition, step: String(step), values, most };
+    return { connection: wanted.connection, base, condition, step: String(step), values, most };
   };
   const { findsInOrder } = store.dialect;
   const few = areMany || findsInOrder ? undefined : write(false);
@@ -124,15 +126,13 @@ export const readStep = async (
 /** Of all steps of strong evidence at once, from a place on. */
 export const readStrong = async (
   store: Store,
-  { connection, pass, query }: SearchWanted,
+  wanted: SearchWanted,
   steps: readonly SearchStep[],
   { step, behind }: Behind,
   most: number,
 ): Promise<Sorted> => {
-  const values = createValues();
-  const writing = writingFor(store.dialect, values, false);
-  const base = inPass("c", connection, pass, values, true);
-  const any = isStrong(query)(writing);
+  const { values, writing, base } = writingIn(store, wanted, { isScan: false, byIndex: true });
+  const any = isStrong(wanted.query)(writing);
   if (any === undefined) return { rows: [], isAll: true };
   const scanning = { ...writing, isScan: true };
   const cases = steps.slice(0, strongSteps).flatMap((one, at) => {
@@ -145,5 +145,5 @@ export const readStrong = async (
       ? []
       : [`(${own} > ${values.add(step)} OR (${own} = ${values.add(step)} AND c.row_id > ${values.add(behind)}))`];
   const condition = [any, ...place].join(" AND ");
-  return readSorted(store, { connection, base, condition, step: own, values, most });
+  return readSorted(store, { connection: wanted.connection, base, condition, step: own, values, most });
 };
