@@ -1,27 +1,11 @@
 import { inspect } from "node:util";
-import { afterEach, describe, expect, it } from "vitest";
-import type { HttpOptions } from "../../src/http/client.ts";
+import { describe, expect, it } from "vitest";
 import type { HttpFailure } from "../../src/http/failure.ts";
 import type { AttemptReport } from "../../src/http/observer.ts";
-import { asking, failureOf, testHttp } from "../support/ask-http.ts";
-import { startFaultServer } from "../support/fault-server.ts";
+import { asking, failureOf, scriptedServers } from "../support/ask-http.ts";
 import { type Fault, json, reply, resetAtOnce, status, truncated } from "../support/faults.ts";
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-const serve = async (...script: Fault[]) => {
-  const server = await startFaultServer(...script);
-  open.push(server);
-  return server;
-};
-const client = (options: HttpOptions = {}) => {
-  const http = testHttp(options);
-  open.push(http);
-  return http;
-};
+const { serve, client } = scriptedServers();
 const upstream = (key: string, changes: object = {}) => ({ key, allowPrivate: true, ...changes });
 
 describe("who watches", () => {

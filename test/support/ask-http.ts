@@ -1,7 +1,10 @@
 /** One GET through the room under test, as the vendors' rooms would ask, with clocks short enough for tests. */
 
+import { afterEach } from "vitest";
 import { createHttp, type HttpOptions, type HttpRequest } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
+import { startFaultServer } from "./fault-server.ts";
+import type { Fault } from "./faults.ts";
 
 /** Retries wait for nobody; what they would have waited is in `slept`. */
 export const testHttp = (options: HttpOptions = {}) => {
@@ -14,6 +17,22 @@ export const testHttp = (options: HttpOptions = {}) => {
     ...options,
   });
   return { ...http, slept };
+};
+
+/** Servers that answer by a script, and clients to ask them; closed after each test of the file. */
+export const scriptedServers = () => {
+  const open: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.close();
+  });
+  const opened = <Closing extends { close(): Promise<void> }>(one: Closing): Closing => {
+    open.push(one);
+    return one;
+  };
+  return {
+    serve: async (...script: Fault[]) => opened(await startFaultServer(...script)),
+    client: (options: HttpOptions = {}) => opened(testHttp(options)),
+  };
 };
 
 let asked = 0;

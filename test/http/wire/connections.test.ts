@@ -1,26 +1,10 @@
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
-import type { HttpOptions } from "../../../src/http/client.ts";
+import { describe, expect, it } from "vitest";
 import { connectionFailure } from "../../../src/http/failure.ts";
-import { asking, failureOf, testHttp } from "../../support/ask-http.ts";
-import { startFaultServer } from "../../support/fault-server.ts";
+import { asking, failureOf, scriptedServers } from "../../support/ask-http.ts";
 import { type Fault, finAtOnce, json } from "../../support/faults.ts";
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-const serve = async (...script: Fault[]) => {
-  const server = await startFaultServer(...script);
-  open.push(server);
-  return server;
-};
-const client = (options: HttpOptions = {}) => {
-  const http = testHttp(options);
-  open.push(http);
-  return http;
-};
+const { serve, client } = scriptedServers();
 
 describe("connections", () => {
   it("are kept and used again", async () => {
