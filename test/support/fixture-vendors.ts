@@ -14,7 +14,7 @@ import {
 } from "../../src/sandbox/population/company.ts";
 
 /** What a fixture exports as `fixture`. */
-interface VendorFixture {
+export interface VendorFixture {
   /** Where the rows stand in an answer; undefined where the answer is the list itself. */
   readonly rows: string | undefined;
   /** The field of a row that holds its native id. */
