@@ -1,11 +1,10 @@
 /** What Adfin's invoices and payment requests share: most of a row and what it says, pages and their envelope. */
 
-import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { floatAmount, readCurrency } from "../../vocabulary/money.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { meaningOf, nativeId, raw, text } from "../declare/lenient.ts";
+import { meaningOf, nativeId, raw, shape, text } from "../declare/lenient.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { page } from "../pagination/page.ts";
 import { adfinId, type Body, item as customerItem, translate } from "./wire.ts";
 
@@ -39,7 +38,7 @@ export const debtFields = () => ({
   customer: raw(),
   customerId: text(),
 });
-const debtItem = lazySchema(() => z.looseObject(debtFields()));
+const debtItem = shape(debtFields());
 
 /** What these fields say of the debt. */
 export const translateDebt = (sent: Parsed<typeof debtItem>) => {

@@ -3,23 +3,20 @@
  * not, so that list is asked as customers are and checked row by row.
  */
 
-import * as z from "zod";
 import type { Query } from "../../http/request.ts";
 import { type Invoice, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { present, raw, text } from "../declare/lenient.ts";
+import { present, raw, rows, shape, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { Receivables } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { asCustomers, debtFields, pages, translateDebt } from "./debt-rows.ts";
 import { readMandates } from "./mandates.ts";
 import { debtKey, mirrors, requests } from "./payment-requests.ts";
 import { echo, pageFacts, read as readFacts } from "./wire.ts";
 
-export const invoiceItem = lazySchema(() =>
-  // A currency is not in the documented invoice; it is read where it comes all the same.
-  z.looseObject({ ...debtFields(), invoiceNo: text(), dueDate: raw(), issueDate: raw() }),
-);
+// A currency is not in the documented invoice; it is read where it comes all the same.
+export const invoiceItem = shape({ ...debtFields(), invoiceNo: text(), dueDate: raw(), issueDate: raw() });
 
 export const translateInvoice = (sent: Parsed<typeof invoiceItem>): Invoice => ({
   ...translateDebt(sent),
@@ -32,7 +29,7 @@ const invoices = list({
   ...pages,
   rows: "invoices",
   path: "/invoices",
-  body: lazySchema(() => z.looseObject({ invoices: z.array(z.unknown()), ...pageFacts() })),
+  body: shape({ invoices: rows(), ...pageFacts() }),
   read: (whole) => readFacts(asCustomers(whole.invoices, whole)),
   echo: (whole, answered) => echo(asCustomers(whole.invoices, whole), answered),
   item: invoiceItem,

@@ -1,20 +1,18 @@
 /** Adfin's direct debit mandates of one customer. Source: `GET /customers/directdebitmandates`. */
 
-import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { lazySchema } from "../declare/lazy-schema.ts";
-import { arrayOf, group, raw, text } from "../declare/lenient.ts";
+import { arrayOf, group, raw, rows, shape, text } from "../declare/lenient.ts";
 import type { Detail } from "../declare/receivables.ts";
 
-const mandates = lazySchema(() => z.looseObject({ mandates: z.array(z.unknown()) }));
+const mandates = shape({ mandates: rows() });
 const mandate = group({ status: text(), statusReasonCode: text(), creationTime: raw(), customerId: text() });
 
 /** An active mandate wherever there is one, else the newest. */
 export const readMandates: Detail<string, Pick<Customer, "mandate" | "paymentMethod">>["read"] = (sent, id) => {
   const parsed = mandates.safeParse(sent);
   if (!parsed.success) return undefined;
-  const own = (arrayOf(mandate).parse(parsed.data.mandates) ?? []).filter(
+  const own = (arrayOf(mandate)(parsed.data.mandates) ?? []).filter(
     ({ customerId }) => !customerId || customerId === id,
   );
   if (own.length === 0) return { mandate: null };

@@ -1,25 +1,22 @@
 /** Adfin's payment requests: the documented mirror of invoices, with a currency and the last notification. */
 
-import * as z from "zod";
 import type { Invoice } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { present, raw, text } from "../declare/lenient.ts";
+import { present, raw, rows, shape, text } from "../declare/lenient.ts";
 import { type Answered, list } from "../declare/list.ts";
 import type { InvoiceRecord } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { asCustomers, debtFields, pages, translateDebt } from "./debt-rows.ts";
 import { echo, pageFacts, read as readFacts } from "./wire.ts";
 
-export const requestItem = lazySchema(() =>
-  z.looseObject({
-    ...debtFields(),
-    paymentRequestNo: text(),
-    reference: text(),
-    payByDate: raw(),
-    creationTime: raw(),
-    lastNotificationSentTime: raw(),
-  }),
-);
+export const requestItem = shape({
+  ...debtFields(),
+  paymentRequestNo: text(),
+  reference: text(),
+  payByDate: raw(),
+  creationTime: raw(),
+  lastNotificationSentTime: raw(),
+});
 type RequestItem = Parsed<typeof requestItem>;
 
 /** A payment request in an invoice's place. */
@@ -44,9 +41,9 @@ const requestPages = {
   ...pages,
   rows: "payment requests",
   path: "/payment_requests",
-  body: lazySchema(() => z.looseObject({ paymentRequests: z.array(z.unknown()), ...pageFacts() })),
-  read: (whole: { paymentRequests: unknown[] }) => readFacts(asCustomers(whole.paymentRequests, whole)),
-  echo: (whole: { paymentRequests: unknown[] }, answered: Answered) =>
+  body: shape({ paymentRequests: rows(), ...pageFacts() }),
+  read: (whole: { paymentRequests: readonly unknown[] }) => readFacts(asCustomers(whole.paymentRequests, whole)),
+  echo: (whole: { paymentRequests: readonly unknown[] }, answered: Answered) =>
     echo(asCustomers(whole.paymentRequests, whole), answered),
   item: requestItem,
   idOf: ({ id }: RequestItem) => id,

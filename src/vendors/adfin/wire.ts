@@ -1,22 +1,20 @@
 /** What Adfin sends for customers, and its translation. Source: `GET /customers`, document 1.0.0. */
 
-import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { arrayOf, flag, group, joined, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { arrayOf, count, flag, group, joined, nativeId, present, raw, rows, shape, text } from "../declare/lenient.ts";
 import type { Answered, Reading } from "../declare/list.ts";
+import type { Parsed } from "../declare/schema.ts";
 
 /** Examples show UUIDs; the document only says string. No character that could change a path. */
 export const adfinId = /^[A-Za-z0-9_-]{1,64}$/;
 
-const count = () => z.int().nonnegative().nullish().catch(undefined);
 const paging = () => group({ page: count(), size: count(), totalElements: count() });
 
 /** Where an answer says which page it is: the document and its examples name it differently. */
 export const pageFacts = () => ({ page: paging(), pagination: paging() });
 
-export const body = lazySchema(() => z.looseObject({ customers: z.array(z.unknown()), ...pageFacts() }));
+export const body = shape({ customers: rows(), ...pageFacts() });
 export type Body = Parsed<typeof body>;
 
 const facts = (whole: Body) => whole.page ?? whole.pagination;
@@ -40,28 +38,26 @@ export const echo = (whole: Body, { page = 0, size }: Answered): string | undefi
   return undefined;
 };
 
-export const item = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(adfinId),
-    externalId: text(),
-    name: text(),
-    creationTime: raw(),
-    lastUpdatedTime: raw(),
-    people: arrayOf(
-      group({
-        firstName: text(),
-        lastName: text(),
-        email: text(),
-        phoneNo: text(),
-        isPrimaryContact: flag(),
-        isIncludedInCommunications: flag(),
-      }),
-    ),
-    addresses: arrayOf(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
-    directDebitMandate: group({ status: text(), statusReasonCode: text() }),
-    externalData: arrayOf(group({ connectorType: text(), id: text() })),
-  }),
-);
+export const item = shape({
+  id: nativeId(adfinId),
+  externalId: text(),
+  name: text(),
+  creationTime: raw(),
+  lastUpdatedTime: raw(),
+  people: arrayOf(
+    group({
+      firstName: text(),
+      lastName: text(),
+      email: text(),
+      phoneNo: text(),
+      isPrimaryContact: flag(),
+      isIncludedInCommunications: flag(),
+    }),
+  ),
+  addresses: arrayOf(group({ city: text(), postalCode: text(), country: text(), addressLine1: text() })),
+  directDebitMandate: group({ status: text(), statusReasonCode: text() }),
+  externalData: arrayOf(group({ connectorType: text(), id: text() })),
+});
 type Item = Parsed<typeof item>;
 
 /** Null where the list is there and holds none. */

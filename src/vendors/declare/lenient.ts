@@ -1,52 +1,123 @@
 /**
- * Pieces of response schemas that bend instead of break: a missing, null or mistyped field becomes null or undefined,
- * never a lost row. What a customer cannot do without is declared with plain zod beside these.
+ * What vendors' answers are read by: readers of fields that bend instead of break, where a missing, null or mistyped
+ * one becomes null or undefined, never a lost row; and those without which a row or an answer is refused.
+ *
+ * Plain functions rather than schemas of a library: every row of every answer goes through them, and of all that a
+ * library's schemas do, such as collecting issues and copying what is not read, nothing would be used.
  */
 
-import * as z from "zod";
-import { lazySchema } from "./lazy-schema.ts";
+import type { Schema } from "./schema.ts";
 
-// One schema of each kind for all fields: the vendors' two hundred would take a tenth of the whole start to build.
-const textSchema = z
-  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
-  .nullish()
-  .catch(undefined);
-const flagSchema = z
-  .union([z.boolean(), z.enum(["true", "false"]).transform((value) => value === "true")])
-  .nullish()
-  .catch(undefined);
-const rawSchema = z.unknown().optional();
+/** What a reader of a field makes of something without which nothing around it can be read. */
+export const refused = Symbol("refused");
 
-/** Text; a number or boolean is taken as its text. */
-export const text = () => textSchema;
+type Refused = typeof refused;
 
-/** A boolean, also as the strings some vendors send. */
-export const flag = () => flagSchema;
+/** What was sent in a field's place as its value; absent is sent as undefined. */
+export type Field<Value> = (sent: unknown) => Value | Refused;
 
-/** Anything at all, for values that are read later by a reader of their own (dates, decimals). */
-export const raw = () => rawSchema;
+type Fields = Readonly<Record<string, Field<unknown>>>;
+type ValueOf<Of> = Of extends (sent: unknown) => infer Value ? Exclude<Value, Refused> : never;
+type Values<Of extends Fields> = { [Name in keyof Of]: ValueOf<Of[Name]> };
+type Lenient<Value> = (sent: unknown) => Value | null | undefined;
 
-export const group = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape).nullish().catch(undefined);
-
-/** A list whose malformed members are left out; not a list at all is undefined. */
-export const arrayOf = <Member>(member: z.ZodType<Member>) => {
-  const { safeParse } = lazySchema(() => member);
-  return z
-    .array(z.unknown())
-    .transform((members) =>
-      members.flatMap((one) => {
-        const parsed = safeParse(one);
-        return parsed.success && parsed.data !== null && parsed.data !== undefined
-          ? [parsed.data as NonNullable<Member>]
-          : [];
-      }),
-    )
-    .nullish()
-    .catch(undefined);
+const readText: Lenient<string> = (sent) => {
+  if (typeof sent === "string" || sent === null) return sent;
+  return typeof sent === "number" || typeof sent === "boolean" ? String(sent) : undefined;
 };
 
+/** Text; a number or boolean is taken as its text. */
+export const text = () => readText;
+
+const readFlag: Lenient<boolean> = (sent) => {
+  if (typeof sent === "boolean" || sent === null) return sent;
+  return sent === "true" ? true : sent === "false" ? false : undefined;
+};
+
+/** A boolean, also as the strings some vendors send. */
+export const flag = () => readFlag;
+
+const readRaw = (sent: unknown): unknown => sent;
+
+/** Anything at all, for values that are read later by a reader of their own (dates, decimals). */
+export const raw = () => readRaw;
+
+const readCount: Lenient<number> = (sent) =>
+  sent === null || (Number.isSafeInteger(sent) && (sent as number) >= 0) ? (sent as number | null) : undefined;
+
+/** A whole number of something. */
+export const count = () => readCount;
+
+const readPlainText: Lenient<string> = (sent) => (typeof sent === "string" || sent === null ? sent : undefined);
+
+/** Text that was sent as one, such as a cursor: a number is none. */
+export const plainText = () => readPlainText;
+
+const isObject = (sent: unknown): sent is Readonly<Record<string, unknown>> =>
+  typeof sent === "object" && sent !== null && !Array.isArray(sent);
+
+/** An object that cannot be done without: these of its fields and no others, refused where one of them refuses. */
+export const object = <Of extends Fields>(fields: Of): Field<Values<Of>> => {
+  const readers = Object.entries(fields);
+  return (sent) => {
+    if (!isObject(sent)) return refused;
+    const values: Record<string, unknown> = {};
+    for (const [name, read] of readers) {
+      const value = read(sent[name]);
+      if (value === refused) return refused;
+      values[name] = value;
+    }
+    return values as Values<Of>;
+  };
+};
+
+export const group = <Of extends Fields>(fields: Of): Lenient<Values<Of>> => {
+  const read = object(fields);
+  return (sent) => {
+    if (sent === null) return null;
+    const value = read(sent);
+    return value === refused ? undefined : value;
+  };
+};
+
+/** A list whose malformed members are left out; not a list at all is undefined. */
+export const arrayOf =
+  <Member>(read: Field<Member>): Lenient<NonNullable<Member>[]> =>
+  (sent) => {
+    if (!Array.isArray(sent)) return sent === null ? null : undefined;
+    const members: NonNullable<Member>[] = [];
+    for (const one of sent) {
+      const member = read(one);
+      if (member !== refused && member !== null && member !== undefined) members.push(member);
+    }
+    return members;
+  };
+
 /** A required native id: text that could stand in a path, of a sane length. */
-export const nativeId = (pattern: RegExp) => z.string().regex(pattern);
+export const nativeId =
+  (pattern: RegExp): Field<string> =>
+  (sent) =>
+    typeof sent === "string" && pattern.test(sent) ? sent : refused;
+
+/** The rows of an answer, each as it was sent. */
+export const rows = (): Field<readonly unknown[]> => (sent) => (Array.isArray(sent) ? sent : refused);
+
+/** What may be absent, and is otherwise read as strictly as where it must be there. */
+export const optional =
+  <Value>(read: Field<Value>): Field<Value | undefined> =>
+  (sent) =>
+    sent === undefined ? undefined : read(sent);
+
+/** As a row or an answer is declared. */
+export const schemaOf = <Value>(read: Field<Value>): Schema<Value> => ({
+  safeParse: (sent) => {
+    const data = read(sent);
+    return data === refused ? { success: false } : { success: true, data };
+  },
+});
+
+/** A row or an answer with these fields, whatever else it has. */
+export const shape = <Of extends Fields>(fields: Of): Schema<Values<Of>> => schemaOf(object(fields));
 
 /** Undefined stays unknown; null and "" are known to be none. */
 export const present = (value: string | null | undefined): string | null | undefined =>
@@ -54,9 +125,13 @@ export const present = (value: string | null | undefined): string | null | undef
 
 /** The first part that is there, the rest joined after it. */
 export const joined = (...parts: readonly (string | null | undefined)[]): string | null | undefined => {
-  const there = parts.flatMap((part) => (part?.trim() ? [part.trim()] : []));
-  if (there.length > 0) return there.join(" ");
-  return parts.every((part) => part === undefined) ? undefined : null;
+  let [whole, isUnknown]: [string, boolean] = ["", true];
+  for (const part of parts) {
+    isUnknown &&= part === undefined;
+    const there = part?.trim();
+    if (there) whole = whole === "" ? there : `${whole} ${there}`;
+  }
+  return whole || (isUnknown ? undefined : null);
 };
 
 /** A single value as a list of at most one, in the same three states. */

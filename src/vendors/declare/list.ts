@@ -4,7 +4,7 @@
 
 import type { Query } from "../../http/request.ts";
 import type { Pagination, Seen } from "../pagination/strategy.ts";
-import type { Schema } from "./lazy-schema.ts";
+import type { Schema } from "./schema.ts";
 
 /** What an echo is compared with. */
 export interface Answered {

@@ -1,21 +1,32 @@
 /** Fynn's invoices and dunning documents. Source: `GET /invoices`, `GET /dunning/documents`, docs.fynn.eu. */
 
-import * as z from "zod";
 import type { Customer, Money } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, fromMinorUnits, isPositive, readCurrency, readDecimal } from "../../vocabulary/money.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { flag, group, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import {
+  type Field,
+  flag,
+  group,
+  meaningOf,
+  nativeId,
+  object,
+  present,
+  raw,
+  refused,
+  shape,
+  text,
+} from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { InvoiceRecord, Receivables } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { page } from "../pagination/page.ts";
 import { payments } from "./payments.ts";
 import { body, item as customerItem, echo, fynnId, methodOf, read, translate } from "./wire.ts";
 
-const moneyShape = lazySchema(() =>
-  z.looseObject({ amount: raw(), precision: z.union([z.int(), z.string().regex(/^\d$/)]), currencyCode: text() }),
-);
+const precision: Field<number> = (sent) =>
+  Number.isSafeInteger(sent) || (typeof sent === "string" && /^\d$/.test(sent)) ? Number(sent) : refused;
+const moneyShape = shape({ amount: raw(), precision, currencyCode: text() });
 const mostDecimals = 6;
 
 /**
@@ -25,30 +36,29 @@ const mostDecimals = 6;
 const moneyOf = (sent: unknown, currency: string | null | undefined): string | undefined => {
   const parsed = moneyShape.safeParse(sent);
   if (!parsed.success || (parsed.data.currencyCode ?? currency) !== currency) return undefined;
-  const [amount, precision] = [readDecimal(parsed.data.amount), Number(parsed.data.precision)];
+  const [amount, precision] = [readDecimal(parsed.data.amount), parsed.data.precision];
   if (amount === undefined || amount.includes(".") || precision < 0 || precision > mostDecimals) return undefined;
   return fromMinorUnits(amount, precision);
 };
 
-const invoiceSchema = () =>
-  z.looseObject({
-    id: nativeId(fynnId),
-    number: text(),
-    type: text(),
-    status: text(),
-    currencyCode: text(),
-    customer: raw(),
-    finalizationDate: raw(),
-    dueDate: raw(),
-    lastReminderDate: raw(),
-    dunningLevel: raw(),
-    dunningStatus: text(),
-    grossAmount: raw(),
-    unpaidAmount: raw(),
-    /** Full of bank and card data: only these words of it are ever read. */
-    paymentMethod: group({ type: text(), status: text(), enabled: flag() }),
-  });
-export const invoiceItem = lazySchema(invoiceSchema);
+const invoiceFields = {
+  id: nativeId(fynnId),
+  number: text(),
+  type: text(),
+  status: text(),
+  currencyCode: text(),
+  customer: raw(),
+  finalizationDate: raw(),
+  dueDate: raw(),
+  lastReminderDate: raw(),
+  dunningLevel: raw(),
+  dunningStatus: text(),
+  grossAmount: raw(),
+  unpaidAmount: raw(),
+  /** Full of bank and card data: only these words of it are ever read. */
+  paymentMethod: group({ type: text(), status: text(), enabled: flag() }),
+};
+export const invoiceItem = shape(invoiceFields);
 type Item = Parsed<typeof invoiceItem>;
 
 /** Words that close an invoice whatever amount it still shows; all others are judged by the amount. */
@@ -127,20 +137,18 @@ const invoices = list({
   translate: translateInvoice,
 });
 
-export const documentItem = lazySchema(() =>
-  z.looseObject({
-    id: text(),
-    customer: raw(),
-    documentDate: raw(),
-    dueDate: raw(),
-    invoice: invoiceSchema(),
-    level: raw(),
-    type: text(),
-    status: text(),
-    dunningFeeCents: raw(),
-    dunningFee: raw(),
-  }),
-);
+export const documentItem = shape({
+  id: text(),
+  customer: raw(),
+  documentDate: raw(),
+  dueDate: raw(),
+  invoice: object(invoiceFields),
+  level: raw(),
+  type: text(),
+  status: text(),
+  dunningFeeCents: raw(),
+  dunningFee: raw(),
+});
 type DocumentItem = Parsed<typeof documentItem>;
 
 const feeOf = (sent: DocumentItem): Money | undefined => {

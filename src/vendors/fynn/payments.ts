@@ -3,24 +3,21 @@
  * /payment/transactions` and the single one, whose page explains the states, docs.fynn.eu. No filter is documented.
  */
 
-import * as z from "zod";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { flag, group, meaningOf, nativeId, text } from "../declare/lenient.ts";
+import { flag, group, meaningOf, nativeId, shape, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { Payment, PaymentList } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { page } from "../pagination/page.ts";
 import { body, echo, fynnId, read } from "./wire.ts";
 
-const transactionItem = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(fynnId),
-    type: text(),
-    status: text(),
-    /** In the vendor's words: currently processing, so that nothing can be done with it. */
-    processing: flag(),
-    customer: group({ id: text() }),
-  }),
-);
+const transactionItem = shape({
+  id: nativeId(fynnId),
+  type: text(),
+  status: text(),
+  /** In the vendor's words: currently processing, so that nothing can be done with it. */
+  processing: flag(),
+  customer: group({ id: text() }),
+});
 type Item = Parsed<typeof transactionItem>;
 
 /** Where a row does not say whether it is processing; what waits for the customer alone is not under way. */

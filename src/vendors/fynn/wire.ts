@@ -1,23 +1,31 @@
 /** What Fynn sends for customers, and its translation. Source: `GET /customers`, docs.fynn.eu. */
 
-import * as z from "zod";
 import type { Address, Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { flag, group, joined, meaningOf, nativeId, present, raw, single, text } from "../declare/lenient.ts";
+import {
+  count,
+  flag,
+  group,
+  joined,
+  meaningOf,
+  nativeId,
+  present,
+  raw,
+  rows,
+  shape,
+  single,
+  text,
+} from "../declare/lenient.ts";
 import type { Answered, Reading } from "../declare/list.ts";
+import type { Parsed } from "../declare/schema.ts";
 
 /** UUID or external id, in characters that cannot change a path. */
 export const fynnId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-const count = () => z.int().nonnegative().nullish().catch(undefined);
-
-export const body = lazySchema(() =>
-  z.looseObject({
-    data: z.array(z.unknown()),
-    meta: group({ pagination: group({ totalItems: count(), itemsPerPage: count(), currentPage: count() }) }),
-  }),
-);
+export const body = shape({
+  data: rows(),
+  meta: group({ pagination: group({ totalItems: count(), itemsPerPage: count(), currentPage: count() }) }),
+});
 type Body = Parsed<typeof body>;
 
 export const read = (whole: Body): Reading => ({
@@ -39,33 +47,31 @@ const place = () =>
   group({ street: text(), houseNumber: text(), zip: text(), city: text(), countryCode: text(), vatId: text() });
 const address = () => group({ email: text(), receiverName: text() });
 
-export const item = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(fynnId),
-    customerNumber: text(),
-    firstName: text(),
-    lastName: text(),
-    companyName: text(),
-    countryCode: text(),
-    vatId: text(),
-    datevId: text(),
+export const item = shape({
+  id: nativeId(fynnId),
+  customerNumber: text(),
+  firstName: text(),
+  lastName: text(),
+  companyName: text(),
+  countryCode: text(),
+  vatId: text(),
+  datevId: text(),
+  status: text(),
+  phone: text(),
+  createdAt: raw(),
+  businessCustomer: flag(),
+  defaultAddress: place(),
+  defaultInvoiceAddress: place(),
+  defaultEmailAddress: address(),
+  defaultInvoiceEmailAddress: address(),
+  /** Untyped, and elsewhere full of bank and card data: only these words of it are ever read. */
+  defaultPaymentMethod: group({
+    type: text(),
     status: text(),
-    phone: text(),
-    createdAt: raw(),
-    businessCustomer: flag(),
-    defaultAddress: place(),
-    defaultInvoiceAddress: place(),
-    defaultEmailAddress: address(),
-    defaultInvoiceEmailAddress: address(),
-    /** Untyped, and elsewhere full of bank and card data: only these words of it are ever read. */
-    defaultPaymentMethod: group({
-      type: text(),
-      status: text(),
-      enabled: flag(),
-      sepaMandate: group({ status: text() }),
-    }),
+    enabled: flag(),
+    sepaMandate: group({ status: text() }),
   }),
-);
+});
 type Item = Parsed<typeof item>;
 
 const statuses: Readonly<Record<string, string>> = {

@@ -2,7 +2,6 @@
 
 import * as z from "zod";
 import { readBound } from "../../vocabulary/moment.ts";
-import { lazySchema } from "../declare/lazy-schema.ts";
 import type { PersonalMatch } from "../declare/parameters.ts";
 
 /** The customer fields of the document's example answer, and the type each is compared as. */
@@ -81,14 +80,20 @@ const matchOf: { readonly [O in (typeof operators)[number]]?: PersonalMatch } = 
 export const personalOrder = (field: string): PersonalMatch | undefined =>
   personalFields.has(field) || !(field in generalFields) ? "part" : undefined;
 
-const shape = lazySchema(() =>
+const makeShape = () =>
   z.strictObject({
     key: z.enum(Object.keys(generalFields) as [GeneralFieldName, ...GeneralFieldName[]]),
     value: z.union([z.string().max(300), z.number(), z.boolean(), z.array(z.string().max(300)).max(50)]),
     operator: z.enum(operators),
     fieldType: z.enum(["string", "number", "boolean", "date", "objectid"]),
-  }),
-);
+  });
+let made: ReturnType<typeof makeShape> | undefined;
+
+/** Made by the first question that uses it: no start should. */
+const shape = () => {
+  made ??= makeShape();
+  return made;
+};
 
 /** One JSON string, by analogy with `sort`: the document gives no wire form, so it is marked unsure. */
 export const generalField = (key: GeneralFieldName, operator: (typeof operators)[number], value: string | number) => ({
@@ -97,7 +102,7 @@ export const generalField = (key: GeneralFieldName, operator: (typeof operators)
 
 /** Dates go out as the vendor's own clients send them: Unix milliseconds. */
 export const writeGeneralField = (text: string): string => {
-  const asked = shape.parse(JSON.parse(text));
+  const asked = shape().parse(JSON.parse(text));
   const at = asked.fieldType === "date" && typeof asked.value === "string" ? readBound(asked.value) : undefined;
   return at === undefined ? text : JSON.stringify({ ...asked, value: at });
 };
@@ -107,14 +112,14 @@ export const writeGeneralField = (text: string): string => {
  * whole one.
  */
 export const personalGeneralField = (text: string): PersonalMatch | undefined => {
-  const { key, operator, value } = shape.parse(JSON.parse(text));
+  const { key, operator, value } = shape().parse(JSON.parse(text));
   if (!personalFields.has(key)) return undefined;
   return Array.isArray(value) ? "part" : (matchOf[operator] ?? "part");
 };
 
 /** What is wrong with an agent's own `generalField`, or undefined. */
 export const refuseGeneralField = (text: string): string | undefined => {
-  const read = shape.safeParse(JSON.parse(text));
+  const read = shape().safeParse(JSON.parse(text));
   if (!read.success) {
     const issue = read.error.issues[0];
     const where = issue?.path[0];

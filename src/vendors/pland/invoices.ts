@@ -1,37 +1,34 @@
 /** Pland's invoices and reminders. Source: `GET /invoices/`, `GET /invoiceReminders/`, PlanD API version 2. */
 
-import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { floatAmount, isPositive, readCurrency } from "../../vocabulary/money.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { group, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { group, nativeId, present, raw, shape, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { InvoiceRecord, Receivables } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { offset } from "../pagination/offset.ts";
 import { body, byCreation, item as customerItem, inColonForm, mostPerPage, objectId, read, translate } from "./wire.ts";
 
-export const invoiceItem = lazySchema(() =>
-  z.looseObject({
-    _id: nativeId(objectId),
-    documentNumber: text(),
-    numberPrefix: text(),
-    customerId: text(),
-    customer: raw(),
-    issuedOn: raw(),
-    fixDate: raw(),
-    paidDate: raw(),
-    canceledDate: raw(),
-    remindedDate: raw(),
-    paymentGoalDate: raw(),
-    fixedPaymentTerm: group({ paymentGoalDate: raw() }),
-    currency: text(),
-    totals: group({ gross: raw(), paid: raw(), open: raw() }),
-    invoiceType: text(),
-    finalInvoiceId: text(),
-  }),
-);
+export const invoiceItem = shape({
+  _id: nativeId(objectId),
+  documentNumber: text(),
+  numberPrefix: text(),
+  customerId: text(),
+  customer: raw(),
+  issuedOn: raw(),
+  fixDate: raw(),
+  paidDate: raw(),
+  canceledDate: raw(),
+  remindedDate: raw(),
+  paymentGoalDate: raw(),
+  fixedPaymentTerm: group({ paymentGoalDate: raw() }),
+  currency: text(),
+  totals: group({ gross: raw(), paid: raw(), open: raw() }),
+  invoiceType: text(),
+  finalInvoiceId: text(),
+});
 type Item = Parsed<typeof invoiceItem>;
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
@@ -93,16 +90,14 @@ const invoices = list({
   translate: translateInvoice,
 });
 
-export const reminderItem = lazySchema(() =>
-  z.looseObject({
-    _id: nativeId(objectId),
-    invoiceId: nativeId(objectId),
-    customerId: text(),
-    issuedOn: raw(),
-    invoiceReminderTitle: text(),
-    paymentGoalDate: raw(),
-  }),
-);
+export const reminderItem = shape({
+  _id: nativeId(objectId),
+  invoiceId: nativeId(objectId),
+  customerId: text(),
+  issuedOn: raw(),
+  invoiceReminderTitle: text(),
+  paymentGoalDate: raw(),
+});
 
 export const translateReminder = (sent: Parsed<typeof reminderItem>): InvoiceRecord => ({
   key: sent.invoiceId,

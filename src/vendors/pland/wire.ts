@@ -1,13 +1,12 @@
 /** What Pland sends for customers, and its translation. Source: `GET /customers/`, PlanD API version 2. */
 
-import * as z from "zod";
 import type { Query } from "../../http/request.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { objectIdPattern } from "../../vocabulary/id-forms.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { group, nativeId, present, raw, single, text } from "../declare/lenient.ts";
+import { count, group, nativeId, present, raw, rows, schemaOf, shape, single, text } from "../declare/lenient.ts";
 import type { Reading } from "../declare/list.ts";
+import type { Parsed } from "../declare/schema.ts";
 
 export const objectId = objectIdPattern;
 
@@ -29,28 +28,26 @@ export const inColonForm = (query: Query): Query | undefined => {
 export const mostPerPage = 1_000;
 
 /** A bare array: no total, no cursor. */
-export const body = lazySchema(() => z.array(z.unknown()));
+export const body = schemaOf(rows());
 
 export const read = (items: Parsed<typeof body>): Reading => ({ items });
 
-const counted = lazySchema(() => z.looseObject({ count: z.int().nonnegative() }));
+const counted = shape({ count: count() });
 
 /** `GET /customers/count`. */
-export const readCount = (sent: unknown): number | undefined => counted.safeParse(sent).data?.count;
+export const readCount = (sent: unknown): number | undefined => counted.safeParse(sent).data?.count ?? undefined;
 
-export const item = lazySchema(() =>
-  z.looseObject({
-    _id: nativeId(objectId),
-    number: text(),
-    status: group({ status: text(), createdAt: raw(), lastModifiedAt: raw() }),
-    name: text(),
-    contactPerson: text(),
-    address: group({ street: text(), zip: text(), city: text(), country: text() }),
-    contact: group({ telephone: text(), mobile: text(), sms: text(), email: text() }),
-    vatNumber: text(),
-    debitorNumber: text(),
-  }),
-);
+export const item = shape({
+  _id: nativeId(objectId),
+  number: text(),
+  status: group({ status: text(), createdAt: raw(), lastModifiedAt: raw() }),
+  name: text(),
+  contactPerson: text(),
+  address: group({ street: text(), zip: text(), city: text(), country: text() }),
+  contact: group({ telephone: text(), mobile: text(), sms: text(), email: text() }),
+  vatNumber: text(),
+  debitorNumber: text(),
+});
 
 /** The fields of one group that are there, or what the group's own absence says. */
 const ways = (

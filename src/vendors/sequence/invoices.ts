@@ -1,40 +1,49 @@
 /** Sequence's invoices. Source: `GET /invoices`, `/invoices/{id}`, `/credits/{id}/balances`, version 2024-07-30. */
 
-import * as z from "zod";
 import type { Money } from "../../vocabulary/customer.ts";
 import { type Invoice, type InvoiceState, showDay } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { compareDecimals, readCurrency, readDecimal, subtractDecimals } from "../../vocabulary/money.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { arrayOf, flag, group, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import {
+  arrayOf,
+  flag,
+  group,
+  meaningOf,
+  nativeId,
+  plainText,
+  present,
+  raw,
+  rows,
+  shape,
+  text,
+} from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { Detail, Receivables } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { body, echo, read, sequenceId } from "./wire.ts";
 
-export const invoiceItem = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(sequenceId),
-    invoiceNumber: text(),
-    status: text(),
-    paymentStatus: text(),
-    currency: text(),
-    grossTotal: raw(),
-    customerId: text(),
-    customerLegalCompanyName: text(),
-    customerEmails: arrayOf(z.string()),
-    isCustomerArchived: flag(),
-    issueDate: raw(),
-    dueDate: raw(),
-    dunningStatus: text(),
-    creditNoteIds: arrayOf(z.string()),
-    /** Only in the answer by id, and only since 2026-07. */
-    balance: raw(),
-    paymentAllocations: arrayOf(group({ amount: raw() })),
-    appliedCreditNotes: arrayOf(group({ grossTotal: raw() })),
-    integrationPaymentStatuses: group({ stripe: text(), goCardless: text() }),
-  }),
-);
+export const invoiceItem = shape({
+  id: nativeId(sequenceId),
+  invoiceNumber: text(),
+  status: text(),
+  paymentStatus: text(),
+  currency: text(),
+  grossTotal: raw(),
+  customerId: text(),
+  customerLegalCompanyName: text(),
+  customerEmails: arrayOf(plainText()),
+  isCustomerArchived: flag(),
+  issueDate: raw(),
+  dueDate: raw(),
+  dunningStatus: text(),
+  creditNoteIds: arrayOf(plainText()),
+  /** Only in the answer by id, and only since 2026-07. */
+  balance: raw(),
+  paymentAllocations: arrayOf(group({ amount: raw() })),
+  appliedCreditNotes: arrayOf(group({ grossTotal: raw() })),
+  integrationPaymentStatuses: group({ stripe: text(), goCardless: text() }),
+});
 type Item = Parsed<typeof invoiceItem>;
 
 const byPayment: Readonly<Record<string, InvoiceState>> = {
@@ -140,7 +149,7 @@ const readOne: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   return { ...translateInvoice(parsed.data), customer: invoice.customer };
 };
 
-const balances = lazySchema(() => z.looseObject({ items: z.array(z.unknown()) }));
+const balances = shape({ items: rows() });
 const balance = group({ id: text(), type: text(), balance: raw(), grants: arrayOf(group({ currency: text() })) });
 
 /** Only cash is money; usage credits are counted in metrics. */
@@ -148,7 +157,7 @@ const readCredits = (sent: unknown): readonly Money[] | undefined => {
   const parsed = balances.safeParse(sent);
   if (!parsed.success) return undefined;
   return parsed.data.items.flatMap((row) => {
-    const one = balance.parse(row);
+    const one = balance(row);
     const amount = one?.type === "CASH" ? readDecimal(one.balance) : undefined;
     if (amount === undefined || compareDecimals(amount, "0") === 0) return [];
     return [{ amount, currency: readCurrency(one?.id) ?? readCurrency(one?.grants?.[0]?.currency) }];

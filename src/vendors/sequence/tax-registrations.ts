@@ -2,16 +2,12 @@
  * Sequence's tax registrations, where VAT ids of customers stand. Source: `GET /tax-registrations`, version 2024-07-30.
  */
 
-import * as z from "zod";
-import { lazySchema } from "../declare/lazy-schema.ts";
-import { nativeId, present, text } from "../declare/lenient.ts";
+import { nativeId, present, shape, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { body, echo, read, sequenceId } from "./wire.ts";
 
-const registrationItem = lazySchema(() =>
-  z.looseObject({ id: nativeId(sequenceId), taxIdentifier: text(), customerId: text() }),
-);
+const registrationItem = shape({ id: nativeId(sequenceId), taxIdentifier: text(), customerId: text() });
 
 /** A merchant's own registrations stand in the same list: they name no customer. */
 export const taxRegistrations = list({

@@ -1,26 +1,23 @@
 /** What Sequence sends for customers, and its translation. Source: `GET /customers`, version 2024-07-30. */
 
-import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { arrayOf, group, nativeId, present, raw, text } from "../declare/lenient.ts";
+import { arrayOf, count, group, nativeId, plainText, present, raw, rows, shape, text } from "../declare/lenient.ts";
 import type { Answered, Reading } from "../declare/list.ts";
+import type { Parsed } from "../declare/schema.ts";
 
 export const version = "2024-07-30";
 
 /** Declared as plain strings; every example is a UUID. */
 export const sequenceId = /^[A-Za-z0-9-]{8,64}$/;
 
-export const body = lazySchema(() =>
-  z.looseObject({
-    items: z.array(z.unknown()),
-    pagination: group({
-      after: z.string().nullish().catch(undefined),
-      totalResultSize: z.coerce.number().int().nonnegative().nullish().catch(undefined),
-    }),
+export const body = shape({
+  items: rows(),
+  pagination: group({
+    after: plainText(),
+    totalResultSize: (sent: unknown) => count()(typeof sent === "string" ? Number(sent) : sent),
   }),
-);
+});
 type Body = Parsed<typeof body>;
 
 export const read = (whole: Body): Reading => ({
@@ -37,7 +34,7 @@ export const echo = (_whole: Body, { headers }: Answered): string | undefined =>
   return `it answered in ${other} where ${version} was asked`;
 };
 
-const shape = {
+const fields = {
   id: nativeId(sequenceId),
   createdAt: raw(),
   legalName: text(),
@@ -48,13 +45,11 @@ const shape = {
   organizations: arrayOf(group({ owner: group({ id: text(), name: text() }) })),
 };
 
-export const item = lazySchema(() =>
-  z.looseObject({
-    ...shape,
-    /** Only in the answer by id. */
-    contacts: arrayOf(group({ name: text(), email: text(), billingPreference: text(), archivedAt: raw() })),
-  }),
-);
+export const item = shape({
+  ...fields,
+  /** Only in the answer by id. */
+  contacts: arrayOf(group({ name: text(), email: text(), billingPreference: text(), archivedAt: raw() })),
+});
 type Item = Parsed<typeof item>;
 
 const owner = (sent: Item): Customer["parent"] => {

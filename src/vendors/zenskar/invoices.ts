@@ -3,31 +3,40 @@
  * the filters are those of the vendor's own MCP server, documented for a sister path.
  */
 
-import * as z from "zod";
 import type { Invoice, InvoiceState } from "../../vocabulary/invoice.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { addDecimals, floatAmount, fromMinorUnits, isPositive, readCurrency } from "../../vocabulary/money.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { arrayOf, flag, group, joined, meaningOf, nativeId, present, raw, text } from "../declare/lenient.ts";
+import {
+  arrayOf,
+  flag,
+  group,
+  joined,
+  meaningOf,
+  nativeId,
+  present,
+  raw,
+  rows,
+  shape,
+  text,
+} from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { Detail, Receivables } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { invoicePayments, payments } from "./payments.ts";
 import { instant, slicesBy } from "./slices.ts";
 import { body, read, uuid } from "./wire.ts";
 
-export const invoiceItem = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(uuid),
-    customer_id: text(),
-    invoice_number: text(),
-    status: text(),
-    invoice_total: raw(),
-    amount_due: raw(),
-    due_date: raw(),
-    promise_due_date: raw(),
-  }),
-);
+export const invoiceItem = shape({
+  id: nativeId(uuid),
+  customer_id: text(),
+  invoice_number: text(),
+  status: text(),
+  invoice_total: raw(),
+  amount_due: raw(),
+  due_date: raw(),
+  promise_due_date: raw(),
+});
 
 /** `edited` and `discarded` are listed and nowhere explained, so they stay unknown. */
 const states: Readonly<Record<string, InvoiceState>> = {
@@ -73,9 +82,7 @@ const invoices = list({
 const open = { status__in: "approved,partially_paid" };
 const isOpen = ({ word }: Invoice): boolean => word === "approved" || word === "partially_paid";
 
-const lineItems = lazySchema(() =>
-  z.looseObject({ lines: arrayOf(group({ subtotal: group({ value: raw(), unit: text() }) })) }),
-);
+const lineItems = shape({ lines: arrayOf(group({ subtotal: group({ value: raw(), unit: text() }) })) });
 
 /** Ratios of the same amount in minor and in major units, for currencies with two and with three decimals. */
 const minorScales = [2, 3];
@@ -110,11 +117,9 @@ const readLines: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   return { ...invoice, currency, total: scaled(invoice.total, scale), open: scaled(invoice.open, scale) };
 };
 
-const methods = lazySchema(() =>
-  z.looseObject({
-    results: z.array(z.unknown()).transform((rows) => arrayOf(group(method)).parse(rows) ?? []),
-  }),
-);
+const methods = shape({
+  results: rows(),
+});
 const method = { customer_id: text(), is_default: flag(), status: text(), type: text() };
 
 export const receivables: Receivables = {
@@ -149,7 +154,9 @@ export const receivables: Receivables = {
     read: (sent, id) => {
       const parsed = methods.safeParse(sent);
       if (!parsed.success) return undefined;
-      const own = parsed.data.results.filter((one) => one.customer_id === undefined || one.customer_id === id);
+      const own = (arrayOf(group(method))(parsed.data.results) ?? []).filter(
+        (one) => one.customer_id === undefined || one.customer_id === id,
+      );
       const usual = own.find((one) => one.is_default) ?? own[0];
       return { paymentMethod: usual ? joined(usual.type, usual.status) : null };
     },

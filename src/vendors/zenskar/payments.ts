@@ -3,27 +3,24 @@
  * states, types and filters of the vendor's own MCP server, which asks this path.
  */
 
-import * as z from "zod";
 import type { Query } from "../../http/request.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { arrayOf, group, meaningOf, nativeId, text } from "../declare/lenient.ts";
+import { arrayOf, group, meaningOf, nativeId, shape, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
 import type { InvoiceRecord, Payment, PaymentList, RelatedList } from "../declare/receivables.ts";
+import type { Parsed } from "../declare/schema.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { body, read } from "./wire.ts";
 
 /** No document says what the ids of payments look like: they are only told apart by them. */
 const paymentId = /^[\w-]{1,64}$/;
 
-const paymentItem = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(paymentId),
-    type: text(),
-    status: text(),
-    customer_id: text(),
-    invoices: arrayOf(group({ invoice_id: text() })),
-  }),
-);
+const paymentItem = shape({
+  id: nativeId(paymentId),
+  type: text(),
+  status: text(),
+  customer_id: text(),
+  invoices: arrayOf(group({ invoice_id: text() })),
+});
 type Item = Parsed<typeof paymentItem>;
 
 /**

@@ -1,28 +1,46 @@
 /** What Zenskar sends for customers, and its translation. Source: `GET /customers`, openapi-20240301. */
 
-import * as z from "zod";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { uuidPattern } from "../../vocabulary/id-forms.ts";
 import { readMoment } from "../../vocabulary/moment.ts";
 import { readDecimal } from "../../vocabulary/money.ts";
-import { lazySchema, type Parsed } from "../declare/lazy-schema.ts";
-import { arrayOf, flag, group, joined, nativeId, present, raw, single, text } from "../declare/lenient.ts";
+import {
+  arrayOf,
+  count,
+  flag,
+  group,
+  joined,
+  nativeId,
+  object,
+  optional,
+  plainText,
+  present,
+  raw,
+  refused,
+  rows,
+  schemaOf,
+  shape,
+  single,
+  text,
+} from "../declare/lenient.ts";
 import type { Reading } from "../declare/list.ts";
+import type { Parsed } from "../declare/schema.ts";
 
 export const uuid = uuidPattern;
 
 /** The schema says `results` and `total_count`, the example beside it `data` and `total`: the first is primary. */
-export const body = lazySchema(() =>
-  z
-    .looseObject({
-      results: z.array(z.unknown()).optional(),
-      data: z.array(z.unknown()).optional(),
-      next: z.string().nullish().catch(undefined),
-      total_count: z.int().nonnegative().nullish().catch(undefined),
-      total: z.int().nonnegative().nullish().catch(undefined),
-    })
-    .refine((whole) => whole.results !== undefined || whole.data !== undefined),
-);
+const either = object({
+  results: optional(rows()),
+  data: optional(rows()),
+  next: plainText(),
+  total_count: count(),
+  total: count(),
+});
+
+export const body = schemaOf((sent) => {
+  const whole = either(sent);
+  return whole !== refused && (whole.results ?? whole.data) ? whole : refused;
+});
 
 export const read = (whole: Parsed<typeof body>): Reading => ({
   items: whole.results ?? whole.data ?? [],
@@ -42,24 +60,22 @@ const address = () =>
     country_code: text(),
   });
 
-export const item = lazySchema(() =>
-  z.looseObject({
-    id: nativeId(uuid),
-    external_id: text(),
-    customer_name: text(),
-    address: address(),
-    tax_info: arrayOf(group({ country_code: text(), tax_code: text(), tax_id: text() })),
-    phone_number: text(),
-    email: text(),
-    contacts: arrayOf(group({ first_name: text(), last_name: text(), email: text() })),
-    communications_enabled: flag(),
-    auto_charge_enabled: flag(),
-    invoice_details: group({ total_amount_due: raw() }),
-    created_at: raw(),
-    updated_at: raw(),
-    default_payment_method: group({ type: text(), status: text(), connector_name: text() }),
-  }),
-);
+export const item = shape({
+  id: nativeId(uuid),
+  external_id: text(),
+  customer_name: text(),
+  address: address(),
+  tax_info: arrayOf(group({ country_code: text(), tax_code: text(), tax_id: text() })),
+  phone_number: text(),
+  email: text(),
+  contacts: arrayOf(group({ first_name: text(), last_name: text(), email: text() })),
+  communications_enabled: flag(),
+  auto_charge_enabled: flag(),
+  invoice_details: group({ total_amount_due: raw() }),
+  created_at: raw(),
+  updated_at: raw(),
+  default_payment_method: group({ type: text(), status: text(), connector_name: text() }),
+});
 
 const addressOf = (sent: Parsed<typeof item>["address"]): Customer["address"] =>
   sent && {
