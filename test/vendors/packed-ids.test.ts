@@ -7,29 +7,37 @@ import { createPackedRows, parts } from "../../src/vendors/packed/rows.ts";
 
 const anyId = fc.oneof(fc.uuid(), fc.string({ unit: "binary" }), fc.stringMatching(/^[0-9a-f]{24}$/));
 
-describe("packed ids", () => {
+/** So many that all are packed; fewer are kept as texts. */
+const many = Array.from({ length: 600 }, (_, place) => `id-${place}`);
+
+describe.each([
+  ["few ids", []],
+  ["packed ids", many],
+])("%s", (_name, before) => {
   it("have each the number of its first coming, as a map of texts would tell", () => {
     fc.assert(
       fc.property(fc.array(anyId, { maxLength: 300 }), fc.array(anyId, { maxLength: 20 }), (added, others) => {
         const [ids, map] = [createPackedIds(), new Map<string, number>()];
-        for (const id of added) {
+        for (const id of [...before, ...added]) {
           if (!map.has(id)) map.set(id, map.size);
           expect(ids.add(id)).toBe(map.get(id));
         }
         expect(ids.size).toBe(map.size);
-        for (const id of [...added, ...others]) expect(ids.find(id)).toBe(map.get(id) ?? -1);
+        for (const id of [...before, ...added, ...others]) expect(ids.find(id)).toBe(map.get(id) ?? -1);
         ids.clear();
-        for (const id of added) expect(ids.find(id)).toBe(-1);
+        for (const id of [...before, ...added]) expect(ids.find(id)).toBe(-1);
+        expect([ids.size, ids.add("first")]).toEqual([0, 0]);
       }),
+      { numRuns: 30 },
     );
   });
 
   it("tell a UUID from the text that has its bytes", () => {
     const uuid = "41424344-4546-4748-494a-4b4c4d4e4f50";
     const ids = createPackedIds();
-    expect(["ABCDEFGHIJKLMNOP", uuid, uuid.toUpperCase(), "\ud800", "\ufffd"].map((id) => ids.add(id))).toEqual([
-      0, 1, 2, 3, 4,
-    ]);
+    for (const id of before) ids.add(id);
+    const alike = ["ABCDEFGHIJKLMNOP", uuid, uuid.toUpperCase(), "\ud800", "\ufffd"];
+    expect(alike.map((id) => ids.add(id) - before.length)).toEqual([0, 1, 2, 3, 4]);
   });
 });
 

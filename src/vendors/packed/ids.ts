@@ -37,7 +37,7 @@ const hashOf = (bytes: Buffer): number => {
 const firstRoom = 64;
 const bytesEach = 24;
 
-export const createPackedIds = (): PackedIds => {
+const createBytes = (): Omit<PackedIds, "clear"> => {
   let size = 0;
   /** By place: the number of the id there, plus one; twice as many as ids, so that a free one is near. */
   let places = new Uint32Array(2 * firstRoom);
@@ -88,9 +88,36 @@ export const createPackedIds = (): PackedIds => {
       starts[size] = end;
       return size - 1;
     },
+  };
+};
+
+/** Ids up to which texts are kept after all: what few pages hold is found faster so. */
+const mostTexts = 512;
+
+export const createPackedIds = (): PackedIds => {
+  const texts = new Map<string, number>();
+  let packed: ReturnType<typeof createBytes> | undefined;
+  const pack = (): ReturnType<typeof createBytes> => {
+    const bytes = createBytes();
+    for (const id of texts.keys()) bytes.add(id);
+    texts.clear();
+    return bytes;
+  };
+  return {
+    get size() {
+      return packed?.size ?? texts.size;
+    },
+    find: (id) => packed?.find(id) ?? texts.get(id) ?? -1,
+    add: (id) => {
+      if (!packed && texts.size === mostTexts && !texts.has(id)) packed = pack();
+      if (packed) return packed.add(id);
+      const number = texts.get(id) ?? texts.size;
+      texts.set(id, number);
+      return number;
+    },
     clear: () => {
-      size = 0;
-      places.fill(0);
+      texts.clear();
+      packed = undefined;
     },
   };
 };
