@@ -28,3 +28,13 @@ export const createYielding = (): (() => Promise<void> | undefined) => {
     });
   };
 };
+
+/** Runs work one after another, whoever asks for it: the memory that one takes is free when the next begins. */
+export const createLine = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+};

@@ -2,6 +2,7 @@
  * One vendor's overdue debts of all customers: its overdue lists read within the call's time, judged and grouped here.
  */
 
+import { createLine } from "../platform/event-loop.ts";
 import { sanitiseDeep } from "../text/safe-text.ts";
 import { type InvoiceReadFacts, nothingRelated, type VendorClient } from "../vendors/client.ts";
 import type { Receivables, When } from "../vendors/declare/receivables.ts";
@@ -45,6 +46,9 @@ interface InvoiceLimits {
   /** Nothing of an invoice is shown, only sums and ages. */
   readonly amountsOnly?: true;
 }
+
+/** Books are unpacked one after another: the lists of all vendors, and of calls that began together, end together. */
+export const oneBook = createLine();
 
 /** What sums, ages and further requests need of an invoice. */
 const amountsOf = (invoice: Invoice): Invoice => ({
@@ -141,9 +145,9 @@ export const readOverdueInvoices = async (
     receivables.overdue(when, take, reserveMs),
     wantsRelated ? receivables.related({ invoices: [], when }, reserveMs) : nothingRelated,
   ]);
-  const noted = await related.applyToBook(packed);
+  const noted = await oneBook(() => related.applyToBook(packed));
   const most = mostFills ?? fill?.most ?? 0;
-  const lacking = await lackingIn(noted, fill, most);
+  const lacking = await oneBook(() => lackingIn(noted, fill, most));
   // Either all of them before ranking, or only those of the worklist afterwards: never an arbitrary part.
   const filled =
     lacking.count <= most

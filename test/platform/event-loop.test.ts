@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readAnswer } from "../../src/http/answer/answer.ts";
 import { defaultLimits } from "../../src/http/limits.ts";
-import { createYielding, yieldToEventLoop } from "../../src/platform/event-loop.ts";
+import { createLine, createYielding, yieldToEventLoop } from "../../src/platform/event-loop.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -76,5 +76,22 @@ describe("work in pieces", () => {
     expect(pace()).toBeUndefined();
     clock += 15;
     expect(pace()).toBeInstanceOf(Promise);
+  });
+});
+
+describe("work in a line", () => {
+  it("is done one after another in the order asked for, also behind work that failed", async () => {
+    const line = createLine();
+    const steps: string[] = [];
+    const work = (name: string) => async () => {
+      steps.push(`${name} begins`);
+      await yieldToEventLoop();
+      steps.push(`${name} ends`);
+      if (name === "b") throw new Error(name);
+      return name;
+    };
+    const results = await Promise.allSettled(["a", "b", "c"].map((name) => line(work(name))));
+    expect(steps).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   });
 });

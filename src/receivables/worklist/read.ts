@@ -8,7 +8,7 @@ import type { Problem } from "../../vocabulary/problem.ts";
 import { mergeOwed, type Owed } from "../amounts-due.ts";
 import type { Debt } from "../debts.ts";
 import { followingShare, mostFollowingMs } from "../limits.ts";
-import { fillDebts, type OverdueInvoices, readOverdueInvoices } from "../overdue.ts";
+import { fillDebts, type OverdueInvoices, oneBook, readOverdueInvoices } from "../overdue.ts";
 import { hasMandate, mandateRefusal, readMandates } from "./mandates.ts";
 import { isUncheckable, narrowDebt } from "./narrow.ts";
 import { inListOrder, standingOf } from "./order.ts";
@@ -193,7 +193,7 @@ export const readPart = async (
   const ids =
     judged.mandate === undefined || judged.mandate === "any" ? [] : await idsWithoutMandate(overdue, question, asOf);
   const read = ids.length > 0 ? await readMandates(client, ids, context.deadline) : undefined;
-  const chosen = await choose(overdue, judged, read?.byId ?? nobody.known, asOf, mark);
+  const chosen = await oneBook(() => choose(overdue, judged, read?.byId ?? nobody.known, asOf, mark));
   const whole = stored && { matched: stored.matched, owed: stored.owed, mandateUnknown: stored.mandateUnknown };
   const asked = read && { known: read.byId, requests: read.requests, problem: read.problem };
   return { ...nobody, connection, overdue, ...chosen, ...whole, ...asked, ...(stored ? {} : { readAt }) };
