@@ -59,6 +59,14 @@ describe.each([
   test("has years of invoices, most of them paid, none due today or issued later", () => {
     const ages = invoices.map(({ issuedAt }) => (today - issuedAt) / day / 365);
     expect(Math.max(...ages)).toBeGreaterThan(4);
+    const histories = all.flatMap((company) => {
+      const issued = population.invoices(company).map(({ issuedAt }) => (today - issuedAt) / day / 365);
+      return issued.length > 0 ? [Math.max(...issued)] : [];
+    });
+    // Two to five years of most, hardly ever more; some came this year.
+    expect(histories.filter((years) => years > 5).length / histories.length).toBeLessThan(0.05);
+    expect(histories.filter((years) => years > 1.5).length / histories.length).toBeGreaterThan(0.5);
+    expect(histories.filter((years) => years < 1).length / histories.length).toBeGreaterThan(0.1);
     expect(Math.min(...ages)).toBeGreaterThanOrEqual(0);
     expect(invoices.filter(({ state }) => state === "paid").length / invoices.length).toBeGreaterThan(0.8);
     expect(new Set(invoices.map(({ state }) => state)).size).toBe(6);
@@ -86,6 +94,37 @@ describe.each([
     expect(median).toBeLessThan(2_000);
     expect(Math.max(...euros)).toBeLessThan(200_000);
     expect(sum(euros.slice(-Math.floor(euros.length / 10))) / sum(euros)).toBeGreaterThan(0.5);
+  });
+
+  test("owes to it what few large and many small debtors do, no single one of them half of it", () => {
+    const debts = all.flatMap((company) => {
+      const open = population.invoices(company).filter((one) => one.currency === "EUR" && isOverdue(today)(one));
+      return open.length > 0 ? [open.reduce((sum, one) => sum + one.open / 100, 0)] : [];
+    });
+    const sorted = debts.toSorted((one, other) => other - one);
+    const sum = (amounts: readonly number[]) => amounts.reduce((total, one) => total + one, 0);
+    expect(sum(sorted.slice(0, Math.ceil(sorted.length / 5))) / sum(sorted)).toBeGreaterThan(0.7);
+    expect((sorted[0] ?? 0) / sum(sorted)).toBeLessThan(0.5);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(3_000);
+    // Half a million of eleven: about two weeks of what is billed.
+    const billed = invoices.filter(
+      ({ currency, state, issuedAt }) =>
+        currency === "EUR" && state !== "void" && state !== "draft" && today - issuedAt < 365 * day,
+    );
+    const share = sum(sorted) / sum(billed.map(({ total }) => total / 100));
+    expect(share).toBeGreaterThan(0.01);
+    expect(share).toBeLessThan(0.12);
+  });
+
+  test("bills half of its customers in euros, most others in pounds and dollars, a few in three more", () => {
+    const share = (currency: string) => all.filter((company) => company.currency === currency).length / all.length;
+    expect(share("EUR")).toBeGreaterThan(0.45);
+    expect(share("EUR")).toBeLessThan(0.65);
+    for (const currency of ["GBP", "USD"]) expect(share(currency)).toBeGreaterThan(0.1);
+    for (const currency of ["CHF", "JPY", "KWD"]) {
+      expect(share(currency)).toBeGreaterThan(0.005);
+      expect(share(currency)).toBeLessThan(0.06);
+    }
   });
 
   test("keeps hostile names, JPY and KWD, and shows none of the names first", () => {
@@ -127,6 +166,9 @@ describe.each([
     const shared = [...byKey.values()].filter((rows) => rows.length > 1);
     expect(shared.flat().length / all.length).toBeGreaterThan(0.14);
     expect(shared.flat().length / all.length).toBeLessThan(0.26);
+    // Nobody twice at one vendor, and next to nobody at all five.
+    expect(shared.filter((rows) => new Set(rows.map(({ vendor }) => vendor)).size < rows.length)).toEqual([]);
+    expect(shared.filter((rows) => rows.length === sandboxVendors.length).length / byKey.size).toBeLessThan(0.01);
     for (const rows of shared) {
       expect(new Set(rows.map(({ vatId, city, currency }) => `${vatId} ${currency} ${city.length > 40}`)).size).toBe(1);
     }
