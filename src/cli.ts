@@ -35,8 +35,9 @@ export const program = new Command("billing-customers-mcp")
   .addHelpText(
     "after",
     `
-First steps: "demo" needs no account; "install <client>" connects a client; "doctor" checks the vendors' keys.
-"<command> --help" shows a command's options. Settings are environment variables: README, "Connect".`,
+First steps: "demo" needs no account, "install <client>" connects a client,
+"doctor" checks the vendors' keys. "<command> --help" shows a command's options.
+Settings are environment variables: README, "Connect".`,
   );
 
 program

@@ -44,7 +44,7 @@ const fitted = ({ vendor, fields, more, left, unknown, balance, said }: Facts, m
     const cut = fields.length - shown + left;
     const notes = [
       more > 0
-        ? `1 customer at ${vendor}, in short; ${plural(more, "more field")} and what is unverified with detail full`
+        ? `1 customer at ${vendor}, in short: detail full adds ${plural(more, "field")} and what is unverified`
         : `${shown} fields of 1 customer at ${vendor}`,
       ...(cut > 0 ? [`${cut} more shortened to the token budget`] : []),
       ...(unknown.length > 0 ? [`whether it is also at ${unknown.join(", ")} could not be checked`] : []),

@@ -20,6 +20,12 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
 
 const said = (text: string) => ({ status: 2, stdout: "", stderr: `billing-customers-mcp: ${text}\n` });
 
+it("help fits a terminal of 80 columns", () => {
+  const lines = run(["--help"]).stdout.split("\n");
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(lines.join(" ")).toContain('"demo" needs no account');
+});
+
 describe("a command that cannot be carried out", () => {
   it("is told in the words of the command line", () => {
     const needs = "amounts of different currencies are not compared.";

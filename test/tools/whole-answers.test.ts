@@ -57,7 +57,7 @@ it("get_customer_page", async () => {
 it("get_customer", async () => {
   const { rows } = await test.call("list_customers", { vendors: ["sequence"], limit: 1 });
   expect(await answer("get_customer", { ref: rows[0]?.[0] })).toMatchInlineSnapshot(`
-    "1 customer at sequence, in short; 36 more fields and what is unverified with detail full. elsewhere searched, not read whole: no proven match at zenskar, pland, adfin, fynn by e-mail, name.
+    "1 customer at sequence, in short: detail full adds 36 fields and what is unverified. elsewhere searched, not read whole: no proven match at zenskar, pland, adfin, fynn by e-mail, name.
     field	value
     ref	MemLuck749SiteGenerWebsite546EpisodeGelChiefRegisters
     name	Sommer Hausverwaltung GmbH
