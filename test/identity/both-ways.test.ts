@@ -12,7 +12,7 @@ const services = openTestServices({ customers: 60 });
 const elsewhere = async (ref: string) => {
   const { rows, coverage } = await services.call("get_customer", { ref, max_tokens: 20_000 });
   const related = rows.filter(([kind = ""]) => /^(same_as|maybe)$/.test(kind));
-  const unproven = /none proven at (.*?)\./.exec(coverage)?.[1] ?? "";
+  const unproven = /no proven match at (.*?)\./.exec(coverage)?.[1] ?? "";
   return { kinds: new Map(related.map(([kind = "", value = ""]) => [value.split(" ")[0] ?? "", kind])), unproven };
 };
 
@@ -53,5 +53,5 @@ test("where nobody is proven, get_customer says by what it looked", async () => 
   const lone = openTestServices({ customers: 6, vendors: ["zenskar", "fynn", "sequence"] });
   const { rows } = await lone.call("list_customers", { vendors: ["zenskar"] });
   const told = await Promise.all(rows.map(async ([ref]) => (await lone.call("get_customer", { ref })).coverage));
-  expect(told.some((line) => /searched, not read through: none proven at [a-z, ]* by .*name/.test(line))).toBe(true);
+  expect(told.some((line) => /searched, not read whole: no proven match at [a-z, ]* by .*name/.test(line))).toBe(true);
 });

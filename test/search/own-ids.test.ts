@@ -86,6 +86,6 @@ describe("a filter that Pland refuses with 400", () => {
     const known = everyone(test, "fynn").find(({ vatId }) => vatId !== null);
     const { coverage } = await test.call("get_customer", { ref: `fynn:${known?.id}`, max_tokens: 20_000 });
     expect(coverage).not.toContain("could not be checked");
-    expect(coverage).toContain("none proven at pland by name.");
+    expect(coverage).toContain("no proven match at pland by name.");
   });
 });
