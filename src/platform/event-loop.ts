@@ -29,7 +29,7 @@ export const createYielding = (): (() => Promise<void> | undefined) => {
   };
 };
 
-/** Runs work one after another, whoever asks for it: the memory that one takes is free when the next begins. */
+/** Runs work one after another, whoever asks for it and however the work before ended. */
 export const createLine = () => {
   let last: Promise<unknown> = Promise.resolve();
   return <Result>(work: () => Promise<Result>): Promise<Result> => {

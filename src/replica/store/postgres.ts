@@ -3,6 +3,7 @@
  */
 
 import { Client, Pool, type PoolClient } from "pg";
+import { createLine } from "../../platform/event-loop.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
 import { writePatterns } from "./patterns.ts";
 import type { Dialect, Sql, SqlValue, Store } from "./sql.ts";
@@ -91,17 +92,12 @@ const inTransaction = async <Result>(client: Runner, act: (sql: Sql) => Promise<
 
 /** A store on one session: one statement, and one transaction, after another. */
 const sessionStore = (client: Client): Store => {
-  let last: Promise<unknown> = Promise.resolve();
-  const queued = <Result>(act: () => Promise<Result>): Promise<Result> => {
-    const next = last.then(act, act);
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const inLine = createLine();
   return {
     dialect,
     prepare: [],
-    query: (text, values) => queued(() => asSql(client).query(text, values)),
-    transaction: (act) => queued(() => inTransaction(client, act)),
+    query: (text, values) => inLine(() => asSql(client).query(text, values)),
+    transaction: (act) => inLine(() => inTransaction(client, act)),
     exclusively: () => Promise.reject(new Error("A session holds one lock.")),
     close: () => client.end(),
   };

@@ -1,6 +1,7 @@
 /** SQLite behind the replica's interface: a file in WAL mode that several processes of one person read and write. */
 
 import { isBuiltin } from "node:module";
+import { createLine } from "../../platform/event-loop.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
 import { trigramQuery, writePatterns } from "./patterns.ts";
 import type { Dialect, Sql, Store } from "./sql.ts";
@@ -89,7 +90,7 @@ export const openSqlite = (url: string): Store => {
   const reader = reading.connect(path, setUp(readerCache));
   let writing: SqliteThread | undefined;
   let writer: SqliteConnection | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  const inLine = createLine();
 
   const inTransaction = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> => {
     writing ??= startThread();
@@ -110,14 +111,7 @@ export const openSqlite = (url: string): Store => {
     // A transaction that writes is alone already.
     prepare: [],
     query: reader.query,
-    transaction: (act) => {
-      const next = last.then(
-        () => inTransaction(act),
-        () => inTransaction(act),
-      );
-      last = next.catch(() => undefined);
-      return next;
-    },
+    transaction: (act) => inLine(() => inTransaction(act)),
     exclusively: (name, act) => {
       // Beside what is written under it: a thread of its own would take as much memory as the one that reads.
       writing ??= startThread();
@@ -126,7 +120,7 @@ export const openSqlite = (url: string): Store => {
       );
     },
     close: async () => {
-      await last;
+      await inLine(() => Promise.resolve());
       await Promise.all([reading.end(), writing?.end()]);
     },
   };
