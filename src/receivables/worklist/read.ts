@@ -190,8 +190,7 @@ export const readPart = async (
   if (!overdue) return { ...nobody, connection };
   // Of what is stored, the debts here are the first ones already, of customers with the mandate that is asked for.
   const judged = stored ? { ...question, mandate: "any" as const } : question;
-  const ids =
-    judged.mandate === undefined || judged.mandate === "any" ? [] : await idsWithoutMandate(overdue, question, asOf);
+  const ids = stored || mandate === "any" ? [] : await idsWithoutMandate(overdue, question, asOf);
   const read = ids.length > 0 ? await readMandates(client, ids, context.deadline) : undefined;
   const chosen = await oneBook(() => choose(overdue, judged, read?.byId ?? nobody.known, asOf, mark));
   const whole = stored && { matched: stored.matched, owed: stored.owed, mandateUnknown: stored.mandateUnknown };

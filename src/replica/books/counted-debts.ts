@@ -5,19 +5,12 @@
 
 import type { Owed } from "../../receivables/amounts-due.ts";
 import { createOwedSum, type OwedSum } from "../../receivables/owed-sum.ts";
+import type { TopWanted } from "../../receivables/worklist/top-debts.ts";
 import { bucketOf, buckets, showDay } from "../../vocabulary/invoice.ts";
 import { fromMinorUnits } from "../../vocabulary/money.ts";
 import { createValues, type StoredBook } from "../reading/snapshot.ts";
 import { millionthsDecimals } from "../rows/columns.ts";
-import {
-  type Asked,
-  askedFor,
-  conditionFor,
-  type DebtsWanted,
-  type MandateKept,
-  mandatesFor,
-  ofDay,
-} from "./debts-wanted.ts";
+import { type Asked, askedFor, conditionFor, type MandateKept, mandatesFor, ofDay } from "./debts-wanted.ts";
 
 export interface DebtGroup {
   readonly is_held: number;
@@ -37,7 +30,7 @@ interface CountRow extends Omit<DebtGroup, "owed"> {
 }
 
 /** Groups all of whose debts are as long overdue as asked, as the sync has counted them. */
-const countedGroups = async ({ store, source }: StoredBook, { currency = "" }: DebtsWanted, asOf: number) => {
+const countedGroups = async ({ store, source }: StoredBook, { currency = "" }: TopWanted, asOf: number) => {
   const rows = await store.query<CountRow>(
     `SELECT is_held, bucket, mandate, lead_key, customers, owed FROM debt_counts
      WHERE connection = $1 AND pass = $2 AND day = $3 AND asked = $4`,
@@ -69,11 +62,11 @@ const inList = (column: string, values: readonly string[], add: (value: string) 
   `${column} IN (${values.map(add).join(", ")})`;
 
 /** The debts of these buckets, whichever mandates the question counts. */
-const amongThem = (wanted: DebtsWanted, among: readonly string[], add: (value: string) => string): string =>
+const amongThem = (wanted: TopWanted, among: readonly string[], add: (value: string) => string): string =>
   `d.is_held IN (0, 1) AND ${inList("d.bucket", among, add)} AND ${inList("d.mandate", mandatesFor(wanted), add)}`;
 
 /** Added up by the database: debts of one exact sum in one currency, which they are ranked by. */
-const summedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, among: readonly string[]) => {
+const summedGroups = async (book: StoredBook, wanted: TopWanted, asOf: number, among: readonly string[]) => {
   const values = createValues();
   const day = ofDay(book, asOf, values);
   const own = amongThem(wanted, among, values.add);
@@ -99,7 +92,7 @@ interface DebtRow extends Omit<CountRow, "customers"> {
 }
 
 /** The others one by one. */
-const addedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, among: readonly string[]) => {
+const addedGroups = async (book: StoredBook, wanted: TopWanted, asOf: number, among: readonly string[]) => {
   const tallies = new Map<string, { readonly row: DebtRow; customers: number; readonly sum: OwedSum }>();
   const add = (row: DebtRow): void => {
     const key = JSON.stringify([row.is_held, row.bucket, row.mandate, row.lead_key]);
@@ -118,12 +111,11 @@ const addedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, 
     );
   };
   for (const asked of askedFor(wanted)) {
-    let rows = await readBatch(asked, "");
-    for (const row of rows) add(row);
-    while (rows.length === batch) {
+    let rows: readonly DebtRow[] = [];
+    do {
       rows = await readBatch(asked, rows.at(-1)?.customer_id ?? "");
       for (const row of rows) add(row);
-    }
+    } while (rows.length === batch);
   }
   return [...tallies.values()].map(({ row, customers, sum }): DebtGroup => {
     const { is_held, bucket, mandate, lead_key } = row;
@@ -132,18 +124,14 @@ const addedGroups = async (book: StoredBook, wanted: DebtsWanted, asOf: number, 
 };
 
 /** Where every debt is so long overdue, and where some are. */
-const bucketsFor = ({ minDaysOverdue }: DebtsWanted) => {
+const bucketsFor = ({ minDaysOverdue }: TopWanted) => {
   const first = buckets.indexOf(bucketOf(minDaysOverdue));
   const isWhole = bucketOf(minDaysOverdue - 1) !== buckets[first];
   return { whole: buckets.slice(isWhole ? first : first + 1), some: isWhole ? [] : buckets.slice(first, first + 1) };
 };
 
 /** What matches of the published pass on that day, in groups; one group may occur several times. */
-export const countDebts = async (
-  book: StoredBook,
-  wanted: DebtsWanted,
-  asOf: number,
-): Promise<readonly DebtGroup[]> => {
+export const countDebts = async (book: StoredBook, wanted: TopWanted, asOf: number): Promise<readonly DebtGroup[]> => {
   const { whole, some } = bucketsFor(wanted);
   // Nothing is counted beforehand by amount.
   const [counted, looked] = wanted.minAmount === undefined ? [whole, some] : [[], [...some, ...whole]];

@@ -6,8 +6,6 @@ import { showDay } from "../../vocabulary/invoice.ts";
 import type { StoredBook, Values } from "../reading/snapshot.ts";
 import { sortableDecimal } from "../rows/columns.ts";
 
-export type DebtsWanted = TopWanted;
-
 const mandatesKept = ["working", "none", "unknown"] as const;
 /** What a debt's customer has, as a worklist asks for it. */
 export type MandateKept = (typeof mandatesKept)[number];
@@ -20,7 +18,7 @@ export const mandateKept = (status: string | null): MandateKept => {
 };
 
 /** Those that a question counts: with what it asks for, and unknown. */
-export const mandatesFor = ({ mandate = "any" }: DebtsWanted): readonly MandateKept[] =>
+export const mandatesFor = ({ mandate = "any" }: TopWanted): readonly MandateKept[] =>
   mandate === "any" ? mandatesKept : [mandate, "unknown"];
 
 /** The day's debts of the published pass, called `d`. */
@@ -34,15 +32,11 @@ export const ofDay = ({ source }: StoredBook, asOf: number, values: Values): str
 /** What of a debt is asked for: all of it, the currency that it is in alone, or its part in that currency. */
 export type Asked = "all" | "only" | "part";
 
-export const askedFor = ({ currency }: DebtsWanted): readonly Asked[] =>
+export const askedFor = ({ currency }: TopWanted): readonly Asked[] =>
   currency === undefined ? ["all"] : ["only", "part"];
 
 /** Whatever mandate there is. */
-export const conditionFor = (
-  asked: Asked,
-  { currency = "", minAmount, minDaysOverdue }: DebtsWanted,
-  values: Values,
-) => {
+export const conditionFor = (asked: Asked, { currency = "", minAmount, minDaysOverdue }: TopWanted, values: Values) => {
   const conditions = {
     all: () => ["d.part = ''"],
     only: () => ["d.part = ''", `d.only_currency = ${values.add(currency)}`],

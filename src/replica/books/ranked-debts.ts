@@ -2,12 +2,12 @@
 
 import { mergeOwed, type Owed } from "../../receivables/amounts-due.ts";
 import type { Debt } from "../../receivables/debts.ts";
-import type { TopDebts } from "../../receivables/worklist/top-debts.ts";
+import type { TopDebts, TopWanted } from "../../receivables/worklist/top-debts.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { buckets, showDay } from "../../vocabulary/invoice.ts";
 import { createValues, type StoredBook } from "../reading/snapshot.ts";
 import { countDebts, type DebtGroup } from "./counted-debts.ts";
-import { askedFor, conditionFor, type DebtsWanted, ofDay } from "./debts-wanted.ts";
+import { askedFor, conditionFor, ofDay } from "./debts-wanted.ts";
 import { readDebts } from "./stored-debts.ts";
 
 type Shared = "is_held" | "bucket" | "mandate" | "lead_key";
@@ -18,7 +18,7 @@ type Shared = "is_held" | "bucket" | "mandate" | "lead_key";
  */
 const orders: Readonly<
   Record<
-    NonNullable<DebtsWanted["order"]>,
+    NonNullable<TopWanted["order"]>,
     { readonly runs: readonly Shared[]; readonly ranges: readonly Shared[]; readonly by: string }
   >
 > = {
@@ -64,7 +64,7 @@ const sharing = (groups: readonly DebtGroup[], columns: readonly Shared[]): read
 /** Of each run, as many as the worklist is long. `groups`: of the mandate that is asked for. */
 const firstOf = async (
   book: StoredBook,
-  wanted: DebtsWanted,
+  wanted: TopWanted,
   asOf: number,
   groups: readonly DebtGroup[],
 ): Promise<readonly string[]> => {
@@ -89,7 +89,7 @@ const firstOf = async (
 };
 
 /** Whether debts of that day are kept, and none of them lacks what the question asks of it. */
-const canTell = async ({ store, source }: StoredBook, { currency }: DebtsWanted, asOf: number): Promise<boolean> => {
+const canTell = async ({ store, source }: StoredBook, { currency }: TopWanted, asOf: number): Promise<boolean> => {
   const place = [source.connection, source.published_pass ?? 0, showDay(asOf)];
   const kept = await store.query(
     "SELECT 1 FROM group_counts WHERE connection = $1 AND pass = $2 AND day = $3 LIMIT 1",
@@ -109,7 +109,7 @@ const customersIn = (groups: readonly DebtGroup[]): number => groups.reduce((sum
 export const readTopDebts = async (
   book: StoredBook,
   connection: Connection,
-  wanted: DebtsWanted,
+  wanted: TopWanted,
   asOf: number,
 ): Promise<TopDebts | undefined> => {
   const { store, source } = book;
