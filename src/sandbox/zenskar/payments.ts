@@ -24,7 +24,6 @@ interface PaymentOfCustomer {
   /** In minor units of their currency. */
   readonly amount: number;
   readonly at: number;
-  readonly parentId: string | null;
 }
 
 const statuses = [
@@ -59,7 +58,7 @@ type Part = Omit<PaymentOfCustomer, "company" | "id">;
 /** What became of an invoice's payment; undefined: nobody tried. */
 const attemptOf = (invoice: CompanyInvoice, draw: number, today: number): Part | undefined => {
   const { state, total, open, paidAt, issuedAt } = invoice;
-  const own = { type: "payment", invoices: [invoice], parentId: null } as const;
+  const own = { type: "payment", invoices: [invoice] } as const;
   if (state === "paid") return { ...own, status: "success", amount: total, at: paidAt ?? issuedAt };
   if (state === "partially_paid") return { ...own, status: "success", amount: total - open, at: issuedAt };
   if (state === "void") return { ...own, status: "voided", amount: total, at: issuedAt };
@@ -70,7 +69,7 @@ const attemptOf = (invoice: CompanyInvoice, draw: number, today: number): Part |
 /** What goes the other way, or holds an amount without taking it. */
 const besideOf = (invoice: CompanyInvoice, draw: number): Part | undefined => {
   const { state, total, issuedAt, paymentPending } = invoice;
-  const own = { invoices: [invoice], amount: total, at: issuedAt, parentId: null } as const;
+  const own = { invoices: [invoice], amount: total, at: issuedAt } as const;
   if (state === "paid" && draw % 5 === 0) return { ...own, type: "refund", status: "in_progress" };
   if (state === "open" && !paymentPending && draw % 5 === 0)
     return { ...own, type: "authorization", status: "authorized" };
@@ -90,7 +89,6 @@ const paymentsOf = (population: Population, company: Company): readonly PaymentO
         invoices: pending,
         amount: rest({ invoices: pending }),
         at: today,
-        parentId: null,
       }),
     ),
     ...invoices.flatMap((invoice, place) => attemptOf(invoice, draws[place] ?? 0, today) ?? []),
@@ -112,7 +110,7 @@ const methodOf = ({ company }: PaymentOfCustomer): string =>
   company.paymentMethod === "sepa_debit" ? "direct_debit" : (company.paymentMethod ?? "other");
 
 const paymentRow = (seed: number, payment: PaymentOfCustomer): Json => {
-  const { company, id, type, status, invoices, at, parentId } = payment;
+  const { company, id, type, status, invoices, at } = payment;
   const [method] = paymentMethods(seed, company);
   const currency_code = currencyOf(payment);
   return {
@@ -131,7 +129,7 @@ const paymentRow = (seed: number, payment: PaymentOfCustomer): Json => {
     external_id: `pi_${id.slice(0, 8)}`,
     payment_method: methodOf(payment),
     payment_method_details: { last4: "4242" },
-    parent_id: parentId,
+    parent_id: null,
     invoices: invoices.map((invoice) => ({
       invoice_id: invoice.id,
       payment_id: id,
@@ -168,7 +166,7 @@ const fields = (seed: number): Fields<PaymentOfCustomer> => ({
   amount_refunded: { type: "number", operators: bounds, read: () => 0 },
   currency_code: { type: "text", operators: ["ilike"], read: currencyOf },
   autocharge: { type: "boolean", operators: exact, read: ({ company }) => company.autoCharge },
-  parent_id: { type: "uuid", operators: exact, read: ({ parentId }) => parentId },
+  parent_id: { type: "uuid", operators: exact, read: () => null },
   timestamp: { type: "number", operators: bounds, read: ({ at }) => Math.floor(at / 1000) },
   created_at: { type: "date-time", operators: bounds, read: ({ at }) => at },
   customer__business_entity_id: {

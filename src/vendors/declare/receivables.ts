@@ -6,6 +6,7 @@ import type { Invoice } from "../../vocabulary/invoice.ts";
 import type { Moment } from "../../vocabulary/moment.ts";
 import type { Pushdown } from "../../vocabulary/pushdown.ts";
 import type { List } from "./list.ts";
+import type { PaymentList } from "./payments.ts";
 
 /** A customer as receivables are asked about it. */
 export type Debtor = Pick<Customer, "id" | "number">;
@@ -70,23 +71,6 @@ export interface RelatedList {
   readonly about: string;
   /** Queries in one call, whatever there is to ask. */
   readonly most?: number;
-}
-
-/** A payment that is not over, or of which that cannot be told. */
-export interface Payment {
-  /** Undefined where the row does not say whose it is. */
-  readonly customerId: string | undefined;
-  /** Undefined: in a state without a published meaning. */
-  readonly isUnderWay: true | undefined;
-}
-
-/** The list that tells whose money is on its way, where no invoice does. Rows that are over are `other`. */
-export interface PaymentList {
-  readonly list: List<Payment>;
-  /** One walk per query: together they find every payment that is not over. */
-  readonly queries: readonly Query[];
-  /** What it tells, in a few words. */
-  readonly about: string;
 }
 
 /** One GET that says more about one thing. `read` gives undefined for a body that is not as documented. */

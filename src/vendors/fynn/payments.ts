@@ -5,7 +5,7 @@
 
 import { flag, group, meaningOf, nativeId, shape, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
-import type { Payment, PaymentList } from "../declare/receivables.ts";
+import { type PaymentList, paymentOf, paymentsUnderWay } from "../declare/payments.ts";
 import type { Parsed } from "../declare/schema.ts";
 import { page } from "../pagination/page.ts";
 import { body, echo, fynnId, read } from "./wire.ts";
@@ -41,11 +41,6 @@ const isUnderWay = ({ type, status, processing }: Item): boolean | undefined => 
   return isPending === true && typeof type !== "string" ? undefined : isPending;
 };
 
-const translateTransaction = (sent: Item): Payment | "other" => {
-  const isPending = isUnderWay(sent);
-  return isPending === false ? "other" : { customerId: sent.customer?.id ?? undefined, isUnderWay: isPending };
-};
-
 export const payments: PaymentList = {
   list: list({
     rows: "payment transactions",
@@ -57,8 +52,8 @@ export const payments: PaymentList = {
     read,
     item: transactionItem,
     idOf: ({ id }) => id,
-    translate: translateTransaction,
+    translate: (sent) => paymentOf(sent.customer?.id, isUnderWay(sent)),
   }),
   queries: [{}],
-  about: "payments under way",
+  about: paymentsUnderWay,
 };

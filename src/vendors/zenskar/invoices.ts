@@ -117,10 +117,8 @@ const readLines: Detail<Invoice, Invoice>["read"] = (sent, invoice) => {
   return { ...invoice, currency, total: scaled(invoice.total, scale), open: scaled(invoice.open, scale) };
 };
 
-const methods = shape({
-  results: rows(),
-});
-const method = { customer_id: text(), is_default: flag(), status: text(), type: text() };
+const methods = shape({ results: rows() });
+const readMethods = arrayOf(group({ customer_id: text(), is_default: flag(), status: text(), type: text() }));
 
 export const receivables: Receivables = {
   ofCustomer: [
@@ -154,7 +152,7 @@ export const receivables: Receivables = {
     read: (sent, id) => {
       const parsed = methods.safeParse(sent);
       if (!parsed.success) return undefined;
-      const own = (arrayOf(group(method))(parsed.data.results) ?? []).filter(
+      const own = (readMethods(parsed.data.results) ?? []).filter(
         (one) => one.customer_id === undefined || one.customer_id === id,
       );
       const usual = own.find((one) => one.is_default) ?? own[0];

@@ -6,7 +6,8 @@
 import type { Query } from "../../http/request.ts";
 import { arrayOf, group, meaningOf, nativeId, shape, text } from "../declare/lenient.ts";
 import { list } from "../declare/list.ts";
-import type { InvoiceRecord, Payment, PaymentList, RelatedList } from "../declare/receivables.ts";
+import { type PaymentList, paymentOf, paymentsUnderWay } from "../declare/payments.ts";
+import type { InvoiceRecord, RelatedList } from "../declare/receivables.ts";
 import type { Parsed } from "../declare/schema.ts";
 import { cursor } from "../pagination/cursor.ts";
 import { body, read } from "./wire.ts";
@@ -51,11 +52,6 @@ const isUnderWay = ({ type, status }: Item): boolean | undefined => {
   return over === undefined || typeof type !== "string" ? undefined : true;
 };
 
-const translatePayment = (sent: Item): Payment | "other" => {
-  const isPending = isUnderWay(sent);
-  return isPending === false ? "other" : { customerId: sent.customer_id ?? undefined, isUnderWay: isPending };
-};
-
 const translateRecord = (sent: Item): InvoiceRecord | "other" =>
   isUnderWay(sent) === true
     ? { key: sent.invoices?.flatMap(({ invoice_id: id }) => id ?? []) ?? [], kind: "payment" }
@@ -78,9 +74,9 @@ const inStates = (states: readonly string[]): readonly Query[] => states.map((st
 const states = Object.keys(isOver).filter((state) => isOver[state] === false);
 
 export const payments: PaymentList = {
-  list: list({ ...paged, translate: translatePayment }),
+  list: list({ ...paged, translate: (sent) => paymentOf(sent.customer_id, isUnderWay(sent)) }),
   queries: inStates([...states, "other"]),
-  about: "payments under way",
+  about: paymentsUnderWay,
 };
 
 export const invoicePayments: RelatedList = {
@@ -90,5 +86,5 @@ export const invoicePayments: RelatedList = {
     return when && inStates(states);
   },
   keyOf: ({ id }) => id,
-  about: payments.about,
+  about: paymentsUnderWay,
 };

@@ -23,14 +23,18 @@ const counted = <Kind extends "undated" | "unclear" | "without customer" | "drop
 export const isWholeRead = ({ whole, malformed }: InvoiceReadFacts, unjudged: Unjudged): boolean =>
   whole && malformed + unjudged.undated + unjudged.unclear + unjudged.withoutCustomer === 0;
 
+/** What lists of invoices are known to lack. */
+export const gapCaveats = (gaps: readonly string[] = []): readonly Caveat[] =>
+  gaps.map((about) => ({ kind: "gap", about }));
+
 export const readCaveats = (
-  { gaps = [] }: Receivables,
+  { gaps }: Receivables,
   { how, ignored, caveat, gap, excludes, moved, malformed }: InvoiceReadFacts,
   unjudged: Unjudged,
 ): readonly Caveat[] => [
   ...(how === "unsure" && !ignored ? [{ kind: "invoice filters undocumented" } as const] : []),
   ...(ignored ? [{ kind: "invoice filter ignored" } as const] : []),
-  ...[...gaps, ...(gap ? [gap] : []), ...(caveat ? [caveat] : [])].map((about) => ({ kind: "gap", about }) as const),
+  ...gapCaveats([...(gaps ?? []), ...(gap ? [gap] : []), ...(caveat ? [caveat] : [])]),
   ...(excludes ? [{ kind: "excludes", about: excludes } as const] : []),
   ...(moved ? [{ kind: "data moved" } as const] : []),
   ...counted("undated", unjudged.undated),

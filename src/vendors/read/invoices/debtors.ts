@@ -3,12 +3,13 @@
 import { daysOverdue, type Invoice, isOwed, mayOwe } from "../../../vocabulary/invoice.ts";
 import type { Problem } from "../../../vocabulary/problem.ts";
 import type { InvoiceReadFacts } from "../../client.ts";
-import type { InvoiceForm, PaymentList, Receivables, When } from "../../declare/receivables.ts";
+import type { PaymentList } from "../../declare/payments.ts";
+import type { InvoiceForm, Receivables, When } from "../../declare/receivables.ts";
 import type { FinancialStatus, InvoiceQuestion } from "../../invoice-question.ts";
 import type { Caveat } from "../../vendor-report.ts";
 import type { Access } from "../request.ts";
 import { readForms } from "./by-form.ts";
-import { isWholeRead, readCaveats } from "./caveats.ts";
+import { gapCaveats, isWholeRead, readCaveats } from "./caveats.ts";
 import { type PaymentsRead, readPayments } from "./payments.ts";
 
 export interface Debtors {
@@ -195,7 +196,7 @@ export const judgeInvoices = async (
   ]);
   const ofInvoices = read
     ? [...readCaveats(receivables, read, unjudged), ...unread(read)]
-    : (receivables.gaps ?? []).map((about) => ({ kind: "gap", about }) as const);
+    : gapCaveats(receivables.gaps);
   const problem = read?.problem ?? payments.problem;
   return {
     judged: {

@@ -1,7 +1,7 @@
 /** Whose payments are under way, from the list that tells it where no invoice does. */
 
 import type { Problem } from "../../../vocabulary/problem.ts";
-import type { Payment, PaymentList } from "../../declare/receivables.ts";
+import type { Payment, PaymentList } from "../../declare/payments.ts";
 import type { Caveat } from "../../vendor-report.ts";
 import type { Access } from "../request.ts";
 import { walkList } from "./walk-list.ts";
