@@ -42,18 +42,20 @@ const countedGroups = async ({ store, source }: StoredBook, { currency = "" }: T
 interface SumRow extends Omit<DebtGroup, "owed"> {
   readonly currency: string;
   /** Apart from what is behind the point: with it a sum of SQLite's might have no room. */
-  readonly units: string;
-  readonly fractions: string;
+  readonly units: string | null;
+  readonly fractions: string | null;
   readonly decimals: number;
   readonly invoices: string | number;
   readonly is_at_most: number;
+  /** Those added up; the others have no place in one sum. */
+  readonly summed: number;
 }
 
 const millionth = 10n ** BigInt(millionthsDecimals);
 
 /** The sum with as many decimals as the finest of its amounts. */
 const amountOf = ({ units, fractions, decimals }: SumRow): string => {
-  const millionths = BigInt(units) * millionth + BigInt(fractions);
+  const millionths = BigInt(units ?? 0) * millionth + BigInt(fractions ?? 0);
   const [whole = "0", fraction = ""] = fromMinorUnits(String(millionths), millionthsDecimals).split(".");
   return decimals > 0 ? `${whole}.${fraction.slice(0, decimals)}` : whole;
 };
@@ -65,26 +67,31 @@ const inList = (column: string, values: readonly string[], add: (value: string) 
 const amongThem = (wanted: TopWanted, among: readonly string[], add: (value: string) => string): string =>
   `d.is_held IN (0, 1) AND ${inList("d.bucket", among, add)} AND ${inList("d.mandate", mandatesFor(wanted), add)}`;
 
-/** Added up by the database: debts of one exact sum in one currency, which they are ranked by. */
+const inSum = "FILTER (WHERE d.owed_millionths IS NOT NULL)";
+
+/** Debts of one exact sum in one currency, which they are ranked by, added up by the database; `apart`: how many others. */
 const summedGroups = async (book: StoredBook, wanted: TopWanted, asOf: number, among: readonly string[]) => {
   const values = createValues();
   const day = ofDay(book, asOf, values);
   const own = amongThem(wanted, among, values.add);
   const selects = askedFor(wanted).map(
     (asked) =>
-      `SELECT d.is_held, d.bucket, d.mandate, d.lead_key, count(*) AS customers,
+      `SELECT d.is_held, d.bucket, d.mandate, d.lead_key, count(*) AS customers, count(d.owed_millionths) AS summed,
          CAST(sum(d.owed_millionths / ${millionth}) AS TEXT) AS units, CAST(sum(d.owed_millionths % ${millionth}) AS TEXT) AS fractions,
-         max(d.owed_decimals) AS decimals, sum(d.owed_invoices) AS invoices, max(d.owed_is_at_most) AS is_at_most
-       FROM debts d WHERE ${day} AND ${own} AND ${conditionFor(asked, wanted, values)} AND d.owed_millionths IS NOT NULL
+         max(d.owed_decimals) ${inSum} AS decimals, sum(d.owed_invoices) ${inSum} AS invoices, max(d.owed_is_at_most) ${inSum} AS is_at_most
+       FROM debts d WHERE ${day} AND ${own} AND ${conditionFor(asked, wanted, values)}
        GROUP BY d.is_held, d.bucket, d.mandate, d.lead_key`,
   );
   const rows = await book.store.query<SumRow>(selects.join(" UNION ALL "), values.all);
-  return rows.map((row): DebtGroup => {
-    const { is_held, bucket, mandate, lead_key, customers } = row;
+  const groups = rows.flatMap((row): readonly DebtGroup[] => {
+    const { is_held, bucket, mandate, lead_key, summed } = row;
+    if (summed === 0) return [];
     const [amount, invoices, atMost] = [amountOf(row), Number(row.invoices), row.is_at_most === 1];
     const totals = [{ currency: lead_key, amount, invoices, atMost }];
-    return { is_held, bucket, mandate, lead_key, customers, owed: { totals, withoutCurrency: [], undetermined: 0 } };
+    const owed: Owed = { totals, withoutCurrency: [], undetermined: 0 };
+    return [{ is_held, bucket, mandate, lead_key, customers: summed, owed }];
   });
+  return { groups, apart: rows.reduce((sum, { customers, summed }) => sum + customers - summed, 0) };
 };
 
 interface DebtRow extends Omit<CountRow, "customers"> {
@@ -137,8 +144,8 @@ export const countDebts = async (book: StoredBook, wanted: TopWanted, asOf: numb
   const [counted, looked] = wanted.minAmount === undefined ? [whole, some] : [[], [...some, ...whole]];
   const [isCounted, isAsked] = [new Set<string>(counted), new Set(mandatesFor(wanted))];
   const groups = counted.length > 0 ? await countedGroups(book, wanted, asOf) : [];
-  const summed = looked.length > 0 ? await summedGroups(book, wanted, asOf, looked) : [];
-  const added = looked.length > 0 ? await addedGroups(book, wanted, asOf, looked) : [];
+  const summed = looked.length > 0 ? await summedGroups(book, wanted, asOf, looked) : { groups: [], apart: 0 };
+  const added = summed.apart > 0 ? await addedGroups(book, wanted, asOf, looked) : [];
   const asked = groups.filter(({ bucket, mandate }) => isCounted.has(bucket) && isAsked.has(mandate));
-  return [...asked, ...summed, ...added];
+  return [...asked, ...summed.groups, ...added];
 };
