@@ -35,20 +35,6 @@ const orders: Readonly<
   days: { runs: ["lead_key"], ranges: ["lead_key", "mandate"], by: "days DESC, lead_amount DESC, customer_id" },
 };
 
-/** Groups of the worklist's rank from its first on, until they hold enough. */
-const firstGroups = (groups: readonly DebtGroup[], limit: number): readonly DebtGroup[] => {
-  const order = buckets.toReversed() as readonly string[];
-  const place = ({ is_held, bucket }: DebtGroup): number => is_held * order.length + order.indexOf(bucket);
-  const places = [...new Set(groups.map(place))].toSorted((a, b) => a - b);
-  let found = 0;
-  return places.flatMap((one) => {
-    if (found >= limit) return [];
-    const members = groups.filter((group) => place(group) === one);
-    found += members.reduce((sum, { customers }) => sum + customers, 0);
-    return members;
-  });
-};
-
 /** Groups by what they have in common. */
 const sharing = (groups: readonly DebtGroup[], columns: readonly Shared[]): readonly (readonly DebtGroup[])[] => {
   const shared = new Map<string, DebtGroup[]>();
@@ -61,7 +47,38 @@ const sharing = (groups: readonly DebtGroup[], columns: readonly Shared[]): read
   return [...shared.values()];
 };
 
-/** Of each run, as many as the worklist is long. `groups`: of the mandate that is asked for. */
+const customersIn = (groups: readonly DebtGroup[]): number => groups.reduce((sum, { customers }) => sum + customers, 0);
+
+/** Debts that stand in the order one behind another, and how many of them can be among the worklist's first. */
+interface Run {
+  readonly members: readonly DebtGroup[];
+  readonly limit: number;
+}
+
+/**
+ * Groups of the worklist's rank from its first on, until they hold enough. In each the currencies take turns, so that
+ * none has more among the first `limit` than it takes turns to fill them; amounts that are unknown come behind.
+ */
+const runsByRank = (groups: readonly DebtGroup[], limit: number): readonly Run[] => {
+  const order = buckets.toReversed() as readonly string[];
+  const place = ({ is_held, bucket }: DebtGroup): number => is_held * order.length + order.indexOf(bucket);
+  const places = [...new Set(groups.map(place))].toSorted((a, b) => a - b);
+  let found = 0;
+  return places.flatMap((one) => {
+    if (found >= limit) return [];
+    const members = groups.filter((group) => place(group) === one);
+    found += customersIn(members);
+    const runs = sharing(members, orders.rank.runs);
+    const isUnknown = (run: readonly DebtGroup[]): boolean => run[0]?.lead_key === "";
+    const counts = runs.filter((run) => !isUnknown(run)).map(customersIn);
+    const filled = (turns: number): number => counts.reduce((sum, count) => sum + Math.min(count, turns), 0);
+    let turns = 0;
+    while (filled(turns) < Math.min(limit, filled(limit))) turns += 1;
+    return runs.map((run) => ({ members: run, limit: isUnknown(run) ? limit : turns }));
+  });
+};
+
+/** Of each run, as many as can be among the worklist's first. `groups`: of the mandate that is asked for. */
 const firstOf = async (
   book: StoredBook,
   wanted: TopWanted,
@@ -72,15 +89,17 @@ const firstOf = async (
   const { runs, ranges, by } = orders[order];
   const values = createValues();
   const day = ofDay(book, asOf, values);
-  const first = `ORDER BY ${by} LIMIT ${limit}`;
-  const inRange = (group: DebtGroup | undefined): readonly string[] =>
+  const inRange = (group: DebtGroup | undefined, first: string): readonly string[] =>
     askedFor(wanted).map((asked) => {
       const shared = ranges.map((column) => `d.${column} = ${values.add(group?.[column] ?? null)}`).join(" AND ");
       return `SELECT * FROM (SELECT d.customer_id, d.lead_amount, d.days FROM debts d
         WHERE ${day} AND ${shared} AND ${conditionFor(asked, wanted, values)} ${first}) ${asked}_debts`;
     });
-  const selects = sharing(order === "rank" ? firstGroups(groups, limit) : groups, runs).map((members, at) => {
-    const parts = sharing(members, ranges).flatMap(([group]) => inRange(group));
+  const wantedRuns =
+    order === "rank" ? runsByRank(groups, limit) : sharing(groups, runs).map((members) => ({ members, limit }));
+  const selects = wantedRuns.map(({ members, limit: most }, at) => {
+    const first = `ORDER BY ${by} LIMIT ${most}`;
+    const parts = sharing(members, ranges).flatMap(([group]) => inRange(group, first));
     return `SELECT customer_id FROM (SELECT * FROM (${parts.join(" UNION ALL ")}) parts${at} ${first}) run${at}`;
   });
   if (selects.length === 0) return [];
@@ -103,8 +122,6 @@ const canTell = async ({ store, source }: StoredBook, { currency }: TopWanted, a
   const { withoutCurrency, undetermined } = mergeOwed(groups.map(({ owed }) => JSON.parse(owed) as Owed));
   return withoutCurrency.length === 0 && undetermined === 0;
 };
-
-const customersIn = (groups: readonly DebtGroup[]): number => groups.reduce((sum, { customers }) => sum + customers, 0);
 
 export const readTopDebts = async (
   book: StoredBook,
