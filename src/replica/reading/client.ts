@@ -155,14 +155,17 @@ const storedPage = async (book: StoredBook, plan: StoredPlan, asked: PageAt): Pr
   };
   const isFirst = at.position === plan.first || at.position === undefined;
   const read = plan.text === undefined ? listPage : searchPage;
-  const { rows, next } = await read(book, plan, snapshot, wanted, at);
-  const open = isFirst ? await openRows(book, wanted) : { undetermined: 0, malformed: [] };
+  const [{ rows, next }, open, foundBy] = await Promise.all([
+    read(book, plan, snapshot, wanted, at),
+    isFirst ? openRows(book, wanted) : { undetermined: 0, malformed: [] },
+    invoicesJudged(book, plan.filters, writingFor(book.store, wanted)),
+  ]);
   const isUnfiltered = plan.text === undefined && Object.keys(plan.filters).length === 0;
   return {
     rows: [...open.malformed, ...rows],
     total: isUnfiltered && isNewest ? (source.customers ?? 0) + source.malformed : undefined,
     undetermined: open.undetermined,
-    foundBy: await invoicesJudged(book, plan.filters, writingFor(book.store, wanted)),
+    foundBy,
     step: next === undefined ? { kind: "end" } : { kind: "more", position: next },
   };
 };
