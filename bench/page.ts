@@ -16,6 +16,8 @@ import { readReplicaResults, replicaSection } from "./replica/section.ts";
 import type { Scored } from "./scoreboard/score.ts";
 import { scoreboardSection } from "./scoreboard/section.ts";
 import { searchRows, searchSection } from "./search-section.ts";
+import type { TeamFigures } from "./team/measure.ts";
+import { teamRows, teamSection } from "./team/section.ts";
 import { tokenAims } from "./token-figures.ts";
 
 export interface Figures {
@@ -28,6 +30,7 @@ export interface Figures {
   readonly fanOut: readonly FanOut[];
   readonly depth: PageDepth;
   readonly cost: readonly Cost[];
+  readonly team: TeamFigures;
   readonly searches: readonly SearchFigure[];
   /** Absent where there was no Chromium. */
   readonly view?: ViewTime;
@@ -128,6 +131,7 @@ export const benchmarksPage = (figures: Figures): string => {
     ...tokenRows(figures.tokens),
     ...timeRows(figures),
     ...costRows(figures.cost),
+    ...teamRows(figures.team),
     ...searchRows(figures.searches),
     ...viewRows(figures),
   ];
@@ -182,6 +186,7 @@ export const benchmarksPage = (figures: Figures): string => {
     ),
     "",
     ...costSection(figures.cost),
+    ...teamSection(figures.team),
     ...searchSection(figures.searches),
     ...replicaSection(readReplicaResults()),
     ...scoreboardSection(figures.scoreboard),

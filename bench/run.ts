@@ -14,6 +14,7 @@ import { benchmarksPage, type Figures } from "./page.ts";
 import { findPeers } from "./peers.ts";
 import { startSandboxProcess } from "./sandbox-process.ts";
 import { measureScoreboard } from "./scoreboard/score.ts";
+import { measureTeam } from "./team/measure.ts";
 
 const say = (what: string): void => {
   process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`);
@@ -36,6 +37,7 @@ say("page depth");
 const depth = await measurePageDepth(15);
 await closeConnections();
 const cost = await measureCost(say);
+const team = await measureTeam(say);
 say("the search table");
 const searches = await measureSearches();
 say("the view");
@@ -54,6 +56,7 @@ const figures: Figures = {
   fanOut,
   depth,
   cost,
+  team,
   searches,
   ...(view ? { view } : {}),
   scoreboard,
