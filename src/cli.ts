@@ -41,7 +41,7 @@ Settings are environment variables: README, "Connect".`,
   );
 
 program
-  .command("stdio", { isDefault: true })
+  .command("stdio")
   .description("serve MCP over stdin and stdout (the default)")
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/stdio.ts")).runStdio(options));
@@ -127,10 +127,13 @@ program
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/sync/sync.ts")).runSync(options));
 
+const clients = "claude-desktop, claude-code, vscode, cursor, gemini or codex";
+
 program
   .command("install")
   .description("print the configuration that connects a client; secrets are referenced, never written")
-  .argument("<client>", "claude-desktop, claude-code, vscode, cursor, gemini or codex")
+  .argument("<client>", clients)
+  .showHelpAfterError(`Clients: ${clients}. Example: install claude-code --vendor zenskar`)
   .option("--vendor <name...>", "vendors to connect (default: those whose variables are set)")
   .option("--url <url>", "connect a server that runs already, over HTTP, with a bearer token")
   .addOption(sandboxOption())
@@ -145,11 +148,17 @@ program
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/doctor/doctor.ts")).runDoctor(options));
 
-/** Otherwise a misspelt command would be an argument too many of the default one. */
-const checkCommand = ([first]: readonly string[]): void => {
-  const names = program.commands.map((command) => command.name());
-  if (first === undefined || first.startsWith("-") || first === "help" || names.includes(first)) return;
-  program.error(`error: unknown command '${first}'. Known: ${names.join(", ")}.`);
+/** Without a command it is `stdio`. A default of the parser would take a misspelt command for its argument. */
+const withCommand = (given: readonly string[]): readonly string[] => {
+  const [first = "--none"] = given;
+  const isOwn = !first.startsWith("-") || ["-h", "--help", "-V", "--version"].includes(first);
+  return isOwn ? given : ["stdio", ...given];
+};
+
+/** Where no command is like what was typed, all there are. */
+const tellCommands = ({ code, message }: CommanderError): void => {
+  if (code !== "commander.unknownCommand" || message.includes("Did you mean")) return;
+  process.stderr.write(`Commands: ${program.commands.map((command) => command.name()).join(", ")}.\n`);
 };
 
 /** A reader that has seen enough, such as `head`, ends the program without a word. Stdio sees to its own end. */
@@ -165,11 +174,11 @@ const leaveWithReader = (given: readonly string[]): void => {
 export const runCommandLine = async (given: readonly string[]): Promise<void> => {
   try {
     leaveWithReader(given);
-    checkCommand(given);
-    await program.parseAsync(given, { from: "user" });
+    await program.parseAsync(withCommand(given), { from: "user" });
   } catch (failure) {
     // --help and --version end here too, with exit code 0.
     if (!(failure instanceof CommanderError)) throw failure;
+    tellCommands(failure);
     process.exitCode = failure.exitCode === 0 ? 0 : 2;
   }
 };

@@ -2,9 +2,13 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { hasSqlite } from "../../src/replica/store/sqlite.ts";
 import { program } from "../support/clients.ts";
 
 const patience = 30_000;
@@ -36,10 +40,41 @@ describe("a command that cannot be carried out", () => {
       said(`--order amount needs --currency: ${needs} Example: --order amount --currency EUR`),
     );
     expect(run(["triage", "--sandbox", "--as-of", "yesterday"]).stderr).toContain(
-      "--as-of is no date; write YYYY-MM-DD",
+      '--as-of: "yesterday" is no date; write YYYY-MM-DD',
     );
     expect(run(["triage", "--sandbox", "--vendors", "zensker"]).stderr).toContain("Did you mean --vendors zenskar?");
     expect(run(["http", "--port", "abc"]).stderr).toContain("It takes a whole number from 0 to 65535.");
+  });
+
+  it("is told with the nearest command, and with all of them where none is near", () => {
+    expect(run(["triag"])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "error: unknown command 'triag'\n(Did you mean triage?)\n",
+    });
+    expect(run(["serve"]).stderr).toMatch(
+      /^error: unknown command 'serve'\nCommands: stdio, http, .*triage.*doctor\.\n$/,
+    );
+  });
+
+  it("is told which clients there are where none is named", () => {
+    const { status, stderr } = run(["install"]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/'client'\nClients: claude-desktop, .* or codex\. Example: /),
+    ]);
+  });
+
+  it.skipIf(!hasSqlite())("drops nothing of a replica where the name is not one that it keeps", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "forgotten-"));
+    const { status, stdout, stderr } = run(["sync", "--sandbox", "--forget", "fynn", "plant"], {
+      BILLING_MCP_REPLICA_URL: `file:${join(folder, "replica.db")}`,
+    });
+    await rm(folder, { recursive: true });
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(
+      'nothing of "plant" is kept, and nothing was dropped. Kept: nothing. Did you mean "pland"?',
+    );
   });
 
   it("names what a vendor still needs", () => {

@@ -3,11 +3,13 @@
 import { stderr, stdout } from "node:process";
 import { type Config, readConfig, sandboxed } from "../../config.ts";
 import { connectionsNamed } from "../../customers/request.ts";
+import { readSources } from "../../replica/reading/snapshot.ts";
 import { openReplica, type Replica } from "../../replica/replica.ts";
 import type { Store } from "../../replica/store/sql.ts";
 import { keepSynced } from "../../replica/sync/keep-synced.ts";
 import { forget, type SyncResult, sync } from "../../replica/sync/sync.ts";
 import { openRuntime } from "../../runtime.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { Problem, SettingsError } from "../../vocabulary/problem.ts";
 import { screenOf } from "../screen.ts";
@@ -57,8 +59,21 @@ const storeOf = async (replica: Replica): Promise<Store> => {
   }
 };
 
-const forgetNamed = async (replica: Replica, names: readonly string[]): Promise<void> => {
-  const dropped = await forget(await storeOf(replica), names);
+/** Whoever mistypes a name must not believe that its rows are gone. Throws `SettingsError`. */
+const forgetNamed = async (
+  replica: Replica,
+  names: readonly string[],
+  connections: readonly Connection[],
+): Promise<void> => {
+  const store = await storeOf(replica);
+  const kept = (await readSources(store)).map(({ connection }) => connection);
+  const known = [...new Set([...connections.map(({ name }) => name), ...kept])];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new SettingsError(
+      `sync: nothing of "${unknown}" is kept, and nothing was dropped. Kept: ${kept.join(", ") || "nothing"}.${didYouMean(unknown, known)}`,
+    );
+  const dropped = await forget(store, names);
   for (const [at, name] of names.entries()) {
     stdout.write(`${name}: ${dropped[at] ? "forgotten" : "another worker is at it, nothing was dropped"}\n`);
   }
@@ -94,7 +109,7 @@ const synced = async (options: SyncOptions, config: Config): Promise<void> => {
   const replica = await openReplica(config.replica);
   const open = openRuntime({ config, ttlSeconds: 60, replica });
   try {
-    if (options.forget) return await forgetNamed(replica, options.forget);
+    if (options.forget) return await forgetNamed(replica, options.forget, open.connections);
     const connections = named(open.connections, options.vendors);
     const basis = syncBasis(await open.services(), config.replica.maxAgeSeconds, untilSignalled());
     await readAll(options, connections, replica, basis);

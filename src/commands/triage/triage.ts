@@ -54,7 +54,7 @@ const inOptions = (message: string): string =>
 
 const readGiven = (options: TriageOptions): TriageArguments => {
   if (options.json && options.csv) throw new SettingsError("Take one of --json and --csv.");
-  const read = triageArguments.safeParse({
+  const given = {
     vendors: options.vendors,
     as_of: options.asOf,
     min_days_overdue: options.minDaysOverdue,
@@ -63,10 +63,12 @@ const readGiven = (options: TriageOptions): TriageArguments => {
     mandate: options.mandate,
     order: options.order,
     limit: options.limit ?? usualLimit,
-  });
+  };
+  const read = triageArguments.safeParse(given);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw new SettingsError(`${optionOf(String(issue?.path[0]))} ${issue?.message}.`);
+  const argument = issue?.path[0] as keyof typeof given;
+  throw new SettingsError(`${optionOf(argument)}: "${given[argument]}" ${issue?.message}.`);
 };
 
 /** What goes to stdout, and what is said beside it on stderr. */
