@@ -63,6 +63,9 @@ describe("a worklist of a day that is over", () => {
     const past = await test.call("triage_dunning", { as_of: dayOf(today - 60 * dayMs), ...large });
     expect(past.coverage).toContain("What was paid since is missing, and amounts are today's.");
     expect(past.coverage).toMatch(/; at least \d+ customers overdue/);
+    // The list was read to its end: nothing more of it comes.
+    expect(past.coverage).toContain(`. adfin ${past.rows.length}. `);
+    expect(partOf(past, "adfin").more).toBe(false);
     expect([past.complete, partOf(past, "adfin").outcome, partOf(past, "adfin").total]).toEqual([
       false,
       "partial",

@@ -58,8 +58,10 @@ const reportOf = (part: WorklistPart, worklist: Worklist, shown: number): Vendor
   const unable = refusal ?? new Problem("unsupported", `${vendor.name} cannot say who owes what here.`);
   if (!overdue) return unasked(name, unable);
   const { invoiceRead } = overdue;
-  const isJudged = uncheckable + mandateUnknown === 0 && !worklist.isPast;
-  const isWhole = isWholeRead(overdue) && isJudged && !isFailed && !hasMoved(part, worklist);
+  const isRead = invoiceRead.whole && !isFailed;
+  const isChecked = isRead && uncheckable + mandateUnknown === 0;
+  const isAll = isChecked && !worklist.isPast;
+  const isWhole = isAll && isWholeRead(overdue) && !hasMoved(part, worklist);
   const problem = failureOf(part) ?? customers?.problem;
   const outcome = outcomeOf({
     problem: isFailed ? problem : invoiceRead.problem,
@@ -67,17 +69,16 @@ const reportOf = (part: WorklistPart, worklist: Worklist, shown: number): Vendor
     whole: isWhole,
     matched: matched > 0,
   });
-  const isAll = invoiceRead.whole && isJudged && !isFailed;
   const isMissing = !isWhole && !isRetried(part);
   return {
     vendor: name,
     outcome,
     returned: rowsShown(worklist, shown).filter((row) => row.connection === connection).length,
-    more: !isAll || hasMore(part, worklist, shown),
+    more: !isChecked || hasMore(part, worklist, shown),
     ...countsOf(isAll, matched, invoiceRead.read),
     filters: [invoiceFilter(overdue), ...(worklist.asksMandate ? [{ what: "mandate", how: "local" } as const] : [])],
     problem,
-    paused: !isAll,
+    paused: !isRead,
     caveats: caveatsOf(part, worklist),
     asOf: invoiceRead.asOf,
     missing: isMissing ? (invoiceRead.problem?.code ?? "unsupported") : undefined,
