@@ -11,6 +11,8 @@ export interface Column {
   readonly align?: "left" | "right";
   /** Cells may be cut down to this many places; without it they are shown whole. */
   readonly least?: number;
+  /** Rather than cutting below this many places, columns are left out whose `spare` is `over` or more. */
+  readonly enough?: { readonly places: number; readonly over: number };
   /** Cells go on in the next line instead of being cut, and make room before others are cut. */
   readonly wraps?: true;
   /** Where all is too wide, the column with the highest number is left out first; without one it always stays. */
@@ -52,16 +54,25 @@ export const wrapped = (text: string, places: number, indent = ""): readonly str
   return lines;
 };
 
+/** How far a column may be cut, while others are there of which the first to be left out has this `spare`. */
+const floorOf = ({ least = Number.POSITIVE_INFINITY, enough }: Column, spare: number): number =>
+  enough && spare >= enough.over ? Math.max(least, enough.places) : least;
+
 /** Widths that fit, each column's natural one or less; undefined where even the least are too wide. */
-const fitted = (columns: readonly Column[], natural: readonly number[], places: number): number[] | undefined => {
+const fitted = (
+  columns: readonly Column[],
+  natural: readonly number[],
+  places: number,
+  spare: number,
+): number[] | undefined => {
   const widths = [...natural];
   const over = () => widths.reduce((sum, width) => sum + width, (widths.length - 1) * gap.length) - places;
   while (over() > 0) {
     const [widest] = columns
-      .map(({ least = Number.POSITIVE_INFINITY, wraps = false }, at) => ({
+      .map((column, at) => ({
         at,
-        wraps: Number(wraps),
-        room: (widths[at] ?? 0) - least,
+        wraps: Number(column.wraps ?? false),
+        room: (widths[at] ?? 0) - floorOf(column, spare),
         width: widths[at] ?? 0,
       }))
       .filter(({ room }) => room > 0)
@@ -96,8 +107,8 @@ export const tableOf = (
 ): Laid => {
   const lines = [columns.map(({ name }) => name), ...rows];
   const natural = columns.map((_, at) => Math.max(...lines.map((cells) => stringWidth(cells[at] ?? ""))));
-  const widths = fitted(columns, natural, places);
   const spare = Math.max(...columns.map((column) => column.spare ?? 0));
+  const widths = fitted(columns, natural, places, spare);
   if (!widths && spare > 0) {
     const at = columns.findIndex((column) => column.spare === spare);
     const without = <Cell>(cells: readonly Cell[]) => cells.filter((_, other) => other !== at);

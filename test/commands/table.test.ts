@@ -30,6 +30,21 @@ describe("a table", () => {
     );
   });
 
+  it("leaves out what is only for looking up before a name is cut short, and nothing more than that", () => {
+    const named: readonly Column[] = [
+      { name: "customer", least: 4, enough: { places: 10, over: 2 } },
+      { name: "number", spare: 2 },
+      { name: "why", spare: 1 },
+    ];
+    const rows = [["Nordwerk Messebau", "CRM-000001", "no reminder"]];
+    const heads = (places: number) => tableOf(named, rows, places).lines;
+    expect(heads(35)).toEqual(["customer    number      why", "Nordwerk…   CRM-000001  no reminder"]);
+    expect(heads(34)).toEqual(["customer           why", "Nordwerk Messebau  no reminder"]);
+    expect(heads(17)).toEqual(
+      ["custo…  why", "Nord…   no reminder"].map((line) => expect.stringContaining(line.slice(0, 3))),
+    );
+  });
+
   it("goes on in the next line where a column wraps, by words, and cuts no other column for it", () => {
     const { lines } = tableOf(
       [{ name: "customer", least: 4 }, { name: "why", least: 10, wraps: true }, { name: "days" }],

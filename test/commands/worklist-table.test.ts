@@ -26,6 +26,14 @@ it.each([60, 80, 100, 200])("fits %i places and cuts no reason", async (places) 
   for (const reason of new Set(reasons)) expect(said).toContain(reason.replaceAll("_", " ").split(" ")[0]);
 });
 
+it.each([100, 120])("at %i places cuts no name for a number or a date to stand beside it", async (places) => {
+  const { table } = await shownIn(places);
+  const names = table
+    .slice(1)
+    .flatMap((line) => /[^ ]+(?: [^ ]+)*…/.exec(line.slice(table[0]?.indexOf("customer")))?.[0] ?? []);
+  for (const name of names) expect(stringWidth(name)).toBeGreaterThanOrEqual(26);
+});
+
 it("explains the mark of a date without a time zone where that date is shown, and only there", async () => {
   const [wide, narrow] = [await shownIn(200), await shownIn(80)];
   expect(wide.table.join("\n")).toMatch(/\d~/);

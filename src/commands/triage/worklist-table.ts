@@ -15,7 +15,8 @@ import { type Column, tableOf, wrapped } from "../table.ts";
 const columns: readonly Column[] = [
   { name: "vendor", spare: 1 },
   { name: "number", spare: 3 },
-  { name: "customer", least: 18 },
+  // A name tells a person who it is; its number, how it pays and the day are for looking up.
+  { name: "customer", least: 18, enough: { places: 28, over: 3 } },
   { name: "overdue", align: "right", least: 24 },
   { name: "days", align: "right" },
   { name: "since", spare: 5 },
