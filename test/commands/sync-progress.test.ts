@@ -43,7 +43,7 @@ describe("on a terminal", () => {
     onResults([
       { connection: "pland", kind: "whole", outcome: "published", customers: 9, invoices: 3, isResumed: false },
     ]);
-    expect(shown(written.join(""))).toEqual(["pland: 9 customers, 3 invoices (whole pass)"]);
+    expect(shown(written.join(""))).toEqual(["pland: 9 customers, 3 invoices, whole pass"]);
   });
 });
 
@@ -51,11 +51,16 @@ it("elsewhere is a JSON object a line, of one list at most every two seconds", (
   const lines: string[] = [];
   const { onProgress, onResults } = jsonProgress((line) => lines.push(line));
   for (const read of [1_000, 2_000, 3_000]) onProgress(at("fynn", read));
-  onResults([{ connection: "fynn", outcome: "busy" }]);
+  const whole = { kind: "whole", outcome: "published", customers: 9, invoices: 3 } as const;
+  onResults([
+    { connection: "fynn", outcome: "busy" },
+    { connection: "fynn", ...whole, others: 2, isResumed: true },
+  ]);
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     // A pace takes two answers.
     at("fynn", 1_000),
     { connection: "fynn", outcome: "busy" },
+    { connection: "fynn", ...whole, others: 2, is_resumed: true },
   ]);
 });
 
@@ -66,6 +71,19 @@ it("tells the time left by what this process has read, not by what an earlier on
 });
 
 it.each([
+  [
+    "published",
+    {
+      connection: "fynn",
+      outcome: "published",
+      kind: "whole",
+      customers: 9,
+      invoices: 3,
+      others: 2,
+      isResumed: false,
+    },
+    "fynn: 9 customers, 3 invoices (and 2 that are none, such as credit notes), whole pass",
+  ],
   ["busy", { connection: "fynn", outcome: "busy" }, "fynn: another worker is at it"],
   [
     "short",

@@ -64,6 +64,20 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       for (const { invoices } of all) expect(invoices.length).toBeGreaterThan(40);
     });
 
+    test("says how many of the documents that a vendor counts as invoices are none", async () => {
+      const services = openTestServices({ customers: 60, vendors: ["adfin", "fynn"] });
+      const counted = new Map<string, number | undefined>();
+      const results = await syncAll(services, await openTestStore(database), {
+        onProgress: ({ connection, stage, total }) => stage === "invoices" && counted.set(connection, total),
+      });
+      const kept = results.map((one) => ("kind" in one ? [one.connection, one.invoices, one.others] : []));
+      expect(kept).toEqual([
+        ["adfin", counted.get("adfin"), undefined],
+        ["fynn", expect.any(Number), expect.any(Number)],
+      ]);
+      expect(Number(kept[1]?.[1]) + Number(kept[1]?.[2])).toBe(counted.get("fynn"));
+    });
+
     test.each(["pland", "sequence"] as const)(
       "%s: killed anywhere and begun again, it holds what an undisturbed one holds",
       async (id) => {

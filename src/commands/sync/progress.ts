@@ -49,10 +49,12 @@ const unsynced = { busy: "another worker is at it", young: "synced a moment ago"
 export const resultLine = (result: SyncResult): string => {
   const { connection } = result;
   if (!("kind" in result)) return `${connection}: ${unsynced[result.outcome]}`;
-  const { outcome, kind, problem, customers, invoices } = result;
+  const { outcome, kind, problem, customers, invoices, others } = result;
   const why = problem === undefined ? "" : `: ${problem}`;
-  if (outcome === "published")
-    return `${connection}: ${customers} customers, ${invoices} invoices (${kind} pass)${why}`;
+  if (outcome === "published") {
+    const beside = others === undefined ? "" : ` (and ${others} that are none, such as credit notes)`;
+    return `${connection}: ${customers} customers, ${invoices} invoices${beside}, ${kind} pass${why}`;
+  }
   if (outcome === "short") return `${connection}: nothing changed, the pass ended short${why}`;
   return `${connection}: interrupted, the next sync goes on from there${why}`;
 };
@@ -70,7 +72,11 @@ export const jsonProgress = (write: (line: string) => void): Progress => {
       write(JSON.stringify({ ...progress, rows_per_second: rowsPerSecond, remaining_s: remainingSeconds }));
     },
     onResults: (results) => {
-      for (const result of results) write(JSON.stringify(result));
+      for (const result of results) {
+        // As the other keys are written that machines read.
+        const { isResumed: is_resumed, ...told } = { isResumed: undefined, ...result };
+        write(JSON.stringify({ ...told, is_resumed }));
+      }
     },
   };
 };

@@ -136,10 +136,14 @@ export const writeRows = async (
 };
 
 /** How many different rows the pass has met: customers; invoices, or rows of their list that are none. */
-export const countSeen = async (sql: Sql, { connection, pass }: RunningPass, list: ListName): Promise<number> => {
+export const countSeen = async (
+  sql: Sql,
+  { connection, pass }: RunningPass,
+  list: ListName | "others",
+): Promise<number> => {
   const [row] = await sql.query<{ readonly n: number }>(
-    "SELECT count(*) AS n FROM seen WHERE connection = $1 AND pass = $2 AND list IN ($3, $4)",
-    [connection, pass, lists[list], list === "invoices" ? otherRows : lists[list]],
+    "SELECT count(*) AS n FROM seen WHERE connection = $1 AND pass = $2 AND list = $3",
+    [connection, pass, list === "others" ? otherRows : lists[list]],
   );
   return row?.n ?? 0;
 };

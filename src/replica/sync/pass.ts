@@ -5,6 +5,7 @@
 import type { Connection } from "../../vendors/define.ts";
 import { readCustomers } from "../lists/read-customers.ts";
 import { readInvoices } from "../lists/read-invoices.ts";
+import { countSeen } from "../lists/write.ts";
 import { Interrupted, type PassContext } from "./context.ts";
 import {
   beginPass,
@@ -29,6 +30,8 @@ export interface PassResult {
   readonly outcome: "published" | "short" | "interrupted";
   readonly customers?: number | undefined;
   readonly invoices?: number | undefined;
+  /** Documents that the vendor counts among its invoices and that are none, credit notes for instance. */
+  readonly others?: number | undefined;
   readonly isResumed: boolean;
   readonly problem?: string | undefined;
 }
@@ -66,13 +69,15 @@ export const runPass = async (
   const changedSince = kind === "changes" && since ? new Date(Date.parse(since) - overlapMs).toISOString() : undefined;
   try {
     const totals = await readAll(context, pass, changedSince);
-    const shortage = await shortageOf(store, pass, totals);
+    const others = await countSeen(store, pass, "others");
+    const shortage = await shortageOf(store, pass, totals, others);
     if (shortage !== undefined) {
       await dropPass(store, pass, "short", now(), shortage);
       return { ...base, outcome: "short", problem: shortage };
     }
     const counts = await publish(store, connection, pass, totals, now());
-    return { ...base, outcome: "published", ...counts, problem: totals.lack ?? totals.relatedLack };
+    const told = others > 0 ? { ...counts, others } : counts;
+    return { ...base, outcome: "published", ...told, problem: totals.lack ?? totals.relatedLack };
   } catch (failure) {
     if (!(failure instanceof Interrupted)) throw failure;
     await store.transaction((sql) => noteProblem(sql, pass, failure.message));

@@ -25,13 +25,13 @@ const computedKeptMs = 600_000;
 const shortage = (list: string, met: number, told: number | undefined): string | undefined =>
   told !== undefined && met < told ? `${met} of ${told} ${list} were sent` : undefined;
 
-/** Why the pass must change nothing; undefined where it is whole. */
-export const shortageOf = async (sql: Sql, pass: Pass, totals: Totals): Promise<string | undefined> => {
+/** Why the pass must change nothing; undefined where it is whole. `others`: rows of its lists that are no invoices. */
+export const shortageOf = async (sql: Sql, pass: Pass, totals: Totals, others: number): Promise<string | undefined> => {
   if (totals.disagree !== undefined) return totals.disagree;
   const [customers, invoices] = [await countSeen(sql, pass, "customers"), await countSeen(sql, pass, "invoices")];
   return (
     shortage("customers", customers + totals.malformed, totals.customers) ??
-    (totals.lack === undefined ? shortage("invoices", invoices, totals.invoices) : undefined)
+    (totals.lack === undefined ? shortage("invoices", invoices + others, totals.invoices) : undefined)
   );
 };
 
