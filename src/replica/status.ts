@@ -12,6 +12,8 @@ interface LastPass {
 
 export interface ReplicaStatus {
   readonly connection: string;
+  /** As `accountOf` says it. */
+  readonly account: string;
   /** Seconds since the last whole pass that is shown began; undefined: there is none yet. */
   readonly age_s: number | undefined;
   readonly customers: number;
@@ -43,6 +45,7 @@ const statusOf = (source: Source, passes: readonly PassRow[], now: number): Repl
   const shown = own.find(({ pass }) => pass === source.published_pass);
   return {
     connection: source.connection,
+    account: source.account,
     age_s: source.whole_as_of === null ? undefined : Math.round((now - Date.parse(source.whole_as_of)) / 1000),
     customers: source.customers ?? 0,
     invoices: source.invoices ?? 0,

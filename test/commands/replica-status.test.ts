@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { examineReplica, replicaReport } from "../../src/commands/doctor/replica-status.ts";
+import type { Connection } from "../../src/vendors/define.ts";
 import { syncAll } from "../replica/synced.ts";
 import { rowsIn, withRows } from "../support/answers.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
@@ -9,8 +10,14 @@ import { openTestServices, today } from "../support/services.ts";
 
 const screen = (places: number) => ({ places, paint: (text: string) => text });
 
-const report = async (url: string, now: number, places = 100): Promise<readonly string[]> =>
-  replicaReport(await examineReplica({ url, maxAgeSeconds: 3_600 }, now), screen(places));
+const settings = (url: string) => ({ url, maxAgeSeconds: 3_600 });
+
+const report = async (
+  url: string,
+  now: number,
+  connections: readonly Connection[] = [],
+  places = 100,
+): Promise<readonly string[]> => replicaReport(await examineReplica(settings(url), connections, now), screen(places));
 
 describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
@@ -20,20 +27,31 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       const store = await openTestStore(database, url);
       expect(await report(url, today)).toEqual(["replica: empty; billing-customers-mcp sync fills it"]);
       const services = openTestServices({ customers: 10, vendors: ["fynn"] });
+      const { connections } = services;
       await syncAll(services, store);
-      const [names, young] = await report(url, today + 600_000);
+      const [names, young] = await report(url, today + 600_000, connections);
       expect(names).toMatch(/^replica of +age +customers +at the vendor +invoices +answers +last pass$/);
       expect(young).toMatch(/^fynn +10 min +10 +10 +\d+ +✓ +published, whole$/);
-      const [, old] = await report(url, today + 7_200_000);
+      const [, old] = await report(url, today + 7_200_000, connections);
       expect(old).toMatch(/^fynn +120 min .* too old/);
-      for (const line of await report(url, today, 40)) expect(line.length).toBeLessThanOrEqual(40);
+      for (const line of await report(url, today, connections, 40)) expect(line.length).toBeLessThanOrEqual(40);
+      // Those rows answer for nobody else: neither another address nor a program without the connection.
+      const moved = connections.map((one) => ({ ...one, baseUrl: "https://elsewhere.example" }));
+      const [, elsewhere, why] = await report(url, today + 600_000, moved);
+      expect([elsewhere, why]).toEqual([
+        expect.stringMatching(/^fynn +10 min .* another account +published, whole$/),
+        "fynn: synced from another account or address, so the vendor is asked; sync reads it anew.",
+      ]);
+      expect((await report(url, today + 600_000))[1]).toMatch(/^fynn +10 min .* no connection +published, whole$/);
       services.tamper("fynn", ({ url: asked }, answer) => {
         const sent = answer();
         return asked.pathname.endsWith("/customers") ? withRows("fynn", sent, rowsIn("fynn", sent).slice(1)) : sent;
       });
       await syncAll(services, store, { now: () => today + 1_000 });
-      expect(await report(url, today + 2_000)).toContain("fynn: last pass short: 9 of 10 customers were sent");
-      expect(await examineReplica({ url, maxAgeSeconds: 3_600 }, today + 2_000)).toMatchObject({
+      expect(await report(url, today + 2_000, connections)).toContain(
+        "fynn: last pass short: 9 of 10 customers were sent",
+      );
+      expect(await examineReplica(settings(url), connections, today + 2_000)).toMatchObject({
         connections: [
           {
             connection: "fynn",

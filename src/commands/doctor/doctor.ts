@@ -3,6 +3,7 @@
 import { stdout } from "node:process";
 import { type Config, readConfig, sandboxed } from "../../config.ts";
 import { openRuntime } from "../../runtime.ts";
+import type { Connection } from "../../vendors/define.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
 import { diagnose } from "./diagnose.ts";
@@ -11,10 +12,10 @@ import { fixesOf, isHealthy, reportOf } from "./report.ts";
 const patienceMs = 15_000;
 
 /** Nothing where no replica is configured. `json`: of one connection; null where it is not in the replica. */
-const replicaFound = async (replica: Config["replica"]) => {
+const replicaFound = async (replica: Config["replica"], connections: readonly Connection[]) => {
   if (!replica) return { text: [], isRefused: false };
   const { examineReplica, replicaReport } = await import("./replica-status.ts");
-  const found = await examineReplica(replica, Date.now());
+  const found = await examineReplica(replica, connections, Date.now());
   const json = (name: string) =>
     "problem" in found ? found : (found.connections.find(({ connection }) => connection === name) ?? null);
   return { text: ["", ...replicaReport(found, screenOf(stdout))], isRefused: "refused" in found, json };
@@ -32,7 +33,7 @@ export const runDoctor = async (options: { readonly json?: true; readonly sandbo
     Promise.all(connections.map((connection) => diagnose(services.client(connection, call)))),
   );
   await Promise.allSettled([opened.close(), stop()]);
-  const { text, isRefused, json } = await replicaFound(config.replica);
+  const { text, isRefused, json } = await replicaFound(config.replica, connections);
   const told = options.json
     ? JSON.stringify(
         found.map((one) => ({

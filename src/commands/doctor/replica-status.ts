@@ -1,27 +1,42 @@
 /** What doctor says of the replica: per connection how old it is, what it holds, and how its last pass went. */
 
+import { accountOf } from "../../replica/account.ts";
 import { type ReplicaStatus, readStatus } from "../../replica/status.ts";
 import { openStore } from "../../replica/store/open.ts";
+import type { Connection } from "../../vendors/define.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
 import type { Screen } from "../screen.ts";
 import { type Column, tableOf, wrapped } from "../table.ts";
 
+interface Examined extends Omit<ReplicaStatus, "account"> {
+  /** Young enough to be asked instead of the vendor, and of the same account. */
+  readonly answers: boolean;
+  /** Rows of an account or address that the connection has no longer are none of its own. */
+  readonly of: "this account" | "another account" | "no connection";
+}
+
 /** `problem`: why nothing can be told. `refused`: no server starts with this setting. */
 type ReplicaFound =
-  | { readonly connections: readonly (ReplicaStatus & { readonly answers: boolean })[] }
+  | { readonly connections: readonly Examined[] }
   | { readonly problem: string; readonly refused?: true };
 
-/** Never rejects. `answers`: young enough to be asked instead of the vendor. */
+/** Never rejects. */
 export const examineReplica = async (
   { url, maxAgeSeconds }: { readonly url: string; readonly maxAgeSeconds: number },
+  connections: readonly Connection[],
   now: number,
 ): Promise<ReplicaFound> => {
+  const examined = ({ account, ...one }: ReplicaStatus): Examined => {
+    const connection = connections.find(({ name }) => name === one.connection);
+    const isOwn = connection !== undefined && accountOf(connection) === account;
+    const isYoung = one.age_s !== undefined && one.age_s <= maxAgeSeconds;
+    const of = isOwn ? "this account" : connection ? "another account" : "no connection";
+    return { ...one, answers: isOwn && isYoung, of };
+  };
   try {
     const store = await openStore(url);
     try {
-      const found = await readStatus(store, now);
-      const isYoung = ({ age_s }: ReplicaStatus): boolean => age_s !== undefined && age_s <= maxAgeSeconds;
-      return { connections: found.map((one) => ({ ...one, answers: isYoung(one) })) };
+      return { connections: (await readStatus(store, now)).map(examined) };
     } finally {
       await store.close();
     }
@@ -47,20 +62,29 @@ const ageOf = (seconds: number | undefined): string => {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 };
 
-const cellsOf = (one: ReplicaStatus & { readonly answers: boolean }): readonly string[] => [
+const answersOf = ({ answers, of, age_s }: Examined): string => {
+  if (answers) return "✓";
+  if (of !== "this account") return of;
+  return age_s === undefined ? "never synced" : "too old";
+};
+
+const cellsOf = (one: Examined): readonly string[] => [
   one.connection,
   ageOf(one.age_s),
   String(one.customers),
   one.vendor_customers === undefined ? "?" : String(one.vendor_customers),
   String(one.invoices),
-  one.answers ? "✓" : one.age_s === undefined ? "never synced" : "too old",
+  answersOf(one),
   one.last_pass ? [one.last_pass.state, one.last_pass.kind].join(", ") : "-",
 ];
 
 /** What is missing or went wrong, one sentence each. */
-const remarksOf = (one: ReplicaStatus): readonly string[] => {
-  const { connection, customers, vendor_customers: told, invoices_lack: lack, last_pass: last } = one;
+const remarksOf = (one: Examined): readonly string[] => {
+  const { connection, of, customers, vendor_customers: told, invoices_lack: lack, last_pass: last } = one;
   return [
+    ...(of === "another account"
+      ? [`${connection}: synced from another account or address, so the vendor is asked; sync reads it anew.`]
+      : []),
     ...(told !== undefined && told !== customers
       ? [`${connection}: holds ${customers} customers where the vendor counted ${told}.`]
       : []),
@@ -76,7 +100,11 @@ export const replicaReport = (found: ReplicaFound, screen: Screen): readonly str
   if ("problem" in found) return wrapped(`replica: ${found.problem}`, screen.places);
   if (found.connections.length === 0) return ["replica: empty; billing-customers-mcp sync fills it"];
   const { lines } = tableOf(columns, found.connections.map(cellsOf), screen.places, (cell, row) =>
-    row === -1 ? screen.paint(cell, "bold") : /too old|never/.test(cell) ? screen.paint(cell, "yellow") : cell,
+    row === -1
+      ? screen.paint(cell, "bold")
+      : /too old|never|another|^no /.test(cell)
+        ? screen.paint(cell, "yellow")
+        : cell,
   );
   return [...lines, ...found.connections.flatMap(remarksOf).flatMap((one) => wrapped(one, screen.places))];
 };
