@@ -41,8 +41,11 @@ it("demo --replica reads whole books and answers in tables, or ends like sync wi
   }
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
   expect(stdout).toMatch(/^zenskar: 250 customers, \d+ invoices/m);
   expect(stdout).toMatch(/^vendor +customer +overdue +days +chase because$/m);
+  // The letters that are explained are there.
+  expect(stdout).toMatch(/^vendor +customer +number +place +flags +found by$/m);
   // Neither JSON nor refs, for a person reads it.
   expect(stdout).not.toMatch(/[{}]|[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+/);
 }, 120_000);

@@ -93,6 +93,15 @@ export const vendor: AnswerColumn = { name: "vendor" };
 export const name: AnswerColumn = { name: "name", title: "customer", least: 16 };
 export const number: AnswerColumn = { name: "number" };
 export const place: AnswerColumn = { name: "place", least: 12 };
+/** What a search tells them by. */
+export const foundColumns: readonly AnswerColumn[] = [
+  vendor,
+  name,
+  number,
+  place,
+  { name: "flags", isWords: true, least: 16, wraps: true },
+  { name: "match", title: "found by" },
+];
 
 export const worklist: readonly AnswerColumn[] = [
   vendor,

@@ -5,7 +5,7 @@ import { embedded, startSandbox } from "../../sandbox/server.ts";
 import { version } from "../../version.ts";
 import { screenOf } from "../screen.ts";
 import { wrapped } from "../table.ts";
-import { ask, type Conversation, name, number, place, step, vendor, worklist } from "./conversation.ts";
+import { ask, type Conversation, foundColumns, name, number, place, step, vendor, worklist } from "./conversation.ts";
 import { connectOwn } from "./mcp-client.ts";
 
 const tellStory = async (conversation: Conversation, breakVendor: () => void): Promise<void> => {
@@ -37,7 +37,7 @@ const tellStory = async (conversation: Conversation, breakVendor: () => void): P
     asked: "Is Winkler und Schroeder a customer of ours, and where?",
     tool: "search_customers",
     given: { query: "Winkler und Schroeder" },
-    columns: [vendor, name, number, place, { name: "flags", isWords: true }, { name: "match", title: "found by" }],
+    columns: foundColumns,
   });
   breakVendor();
   await step(conversation, {

@@ -18,7 +18,7 @@ import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
 import { resultLine } from "../sync/progress.ts";
 import { wrapped } from "../table.ts";
-import { name, number, place, type Step, step, vendor, worklist } from "./conversation.ts";
+import { foundColumns, type Step, step, vendor, worklist } from "./conversation.ts";
 import { connectOwn } from "./mcp-client.ts";
 
 const run = promisify(execFile);
@@ -50,7 +50,7 @@ const questions: readonly Step[] = [
     asked: "Who is called Müller?",
     tool: "search_customers",
     given: { query: "Mueller", limit: 5 },
-    columns: [vendor, name, number, place, { name: "match", title: "found by" }],
+    columns: foundColumns,
   },
 ];
 
