@@ -69,7 +69,9 @@ const amongThem = (wanted: TopWanted, among: readonly string[], add: (value: str
 
 const inSum = "FILTER (WHERE d.owed_millionths IS NOT NULL)";
 
-/** Debts of one exact sum in one currency, which they are ranked by, added up by the database; `apart`: how many others. */
+/**
+ * Debts of one exact sum in one currency, which they are ranked by, added up by the database; `apart`: how many others.
+ */
 const summedGroups = async (book: StoredBook, wanted: TopWanted, asOf: number, among: readonly string[]) => {
   const values = createValues();
   const day = ofDay(book, asOf, values);
