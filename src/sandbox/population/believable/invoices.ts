@@ -10,6 +10,8 @@ import { type Price, priceOf, totalOf } from "./prices.ts";
 
 const day = 86_400_000;
 const mostInvoices = 8;
+/** Books go back no further. */
+const mostDays = 5 * 365;
 
 /** Days from one invoice to the next: by the month, the quarter, the half year, the year. */
 const rhythms: readonly number[] = [30, 91, 91, 91, 91, 182, 182, 365, 365, 365];
@@ -37,10 +39,10 @@ const debtorDealSize = 8;
 /** Invoices that a debtor leaves unpaid. */
 const debts: readonly number[] = [1, 1, 1, 1, 2, 2, 3];
 
-/** One customer in eight is a debtor; where a direct debit works, half of them are none. */
+/** One customer in eight is a debtor; where a direct debit works, a quarter of them are none. */
 const unpaidOf = (seed: number, { index, vendor, mandate }: Company, draw: number): number => {
   const { card } = dealt(index, debtorDealSize, (deck) => hash(seed, deck * 8 + vendorNumber(vendor), use.invoices));
-  if (card !== 0 || (mandate?.status === "ACTIVE" && draw % 2 === 0)) return 0;
+  if (card !== 0 || (mandate?.status === "ACTIVE" && draw % 4 === 0)) return 0;
   return pick(debts, draw >>> 1);
 };
 
@@ -125,5 +127,7 @@ const invoiceOf = (seed: number, today: number, habit: Habit, place: number): Co
 /** All invoices of a customer, oldest first; always the same ones. `today` is a UTC midnight in epoch milliseconds. */
 export const believableInvoices = (seed: number, today: number, company: Company): readonly CompanyInvoice[] => {
   const habit = habitOf(seed, today, company);
-  return Array.from({ length: habit.count }, (_, place) => invoiceOf(seed, today, habit, place));
+  return Array.from({ length: habit.count }, (_, place) => invoiceOf(seed, today, habit, place)).filter(
+    ({ issuedAt }) => today - issuedAt <= mostDays * day,
+  );
 };
