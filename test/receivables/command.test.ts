@@ -70,6 +70,33 @@ describe("billing-customers-mcp triage", () => {
     });
   });
 
+  it("reads every customer of its list, however many requests that takes, and so knows each reason to wait", async () => {
+    const sandbox = await startSandbox({ customers: 90, seed: 5 });
+    try {
+      expect(await run(sandbox.settings, { vendors: ["fynn"] })).toBe(0);
+      // More than an agent's call reads one by one.
+      expect(Number(/^(\d+) rows/m.exec(told)?.[1])).toBeGreaterThan(25);
+      expect(told).not.toContain("not read");
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it("has no further pages to speak of, and says how to see the vendors that a mandate leaves out", async () => {
+    const sandbox = await startSandbox({ customers: 30, seed: 5 });
+    const pland = { PLAND_API_KEY: "k", PLAND_BASE_URL: "http://127.0.0.1:9/v2" };
+    try {
+      expect(await run({ ...sandbox.settings, ...pland }, { vendors: ["pland", "adfin"], timeout: 5 })).toBe(3);
+      expect(told).toContain("pland failed: ");
+      expect(told).not.toContain("next page");
+      told = "";
+      await run(sandbox.settings, { vendors: ["zenskar", "adfin"], mandate: "none" });
+      expect(told).toContain("Without --mandate the list has zenskar too, which cannot say who has a mandate.");
+    } finally {
+      await sandbox.close();
+    }
+  });
+
   it("ends with exit code 4 where all was read and not all can be judged, and names the vendors apart from failed ones", async () => {
     const sandbox = await startSandbox({ customers: 6, seed: 5 });
     const asOf = new Date(sandbox.population.today - 86_400_000).toISOString().slice(0, 10);

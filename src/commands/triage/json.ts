@@ -52,7 +52,7 @@ const rowObject = (row: WorklistRow, refOf: RefOf) => ({
 export const asJson = (found: Worklist, vendors: readonly VendorReport[], verdict: Verdict, refOf: RefOf): string =>
   JSON.stringify(
     {
-      coverage: worklistCoverage(found, found.ready, []).coverage,
+      coverage: worklistCoverage(found, found.ready, [], false).coverage,
       complete: verdict.complete,
       exit_code: verdict.exitCode,
       stopped: verdict.stopped,

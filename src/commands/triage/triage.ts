@@ -12,6 +12,7 @@ import type { Connection } from "../../vendors/define.ts";
 import { Problem, SettingsError } from "../../vocabulary/problem.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
+import { wrapped } from "../table.ts";
 import { asCsv } from "./csv.ts";
 import { asJson } from "./json.ts";
 import { verdictOf } from "./verdict.ts";
@@ -79,11 +80,18 @@ const told = (options: TriageOptions, found: Worklist, connections: readonly Con
   const { exitCode } = verdict;
   if (options.json) return { exitCode, out: asJson(found, vendors, verdict, refOf), beside: undefined };
   if (options.csv) {
-    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.ready, []).coverage };
+    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.ready, [], false).coverage };
   }
-  const { table, coverage } = asTable(found, screenOf(stdout));
-  const help = verdict.stopped.length > 0 ? `\nTo see what is wrong with ${verdict.stopped.join(", ")}: doctor` : "";
-  return { exitCode, out: table, beside: `${table && "\n"}${coverage}${help}` };
+  const screen = screenOf(stdout);
+  const { table, coverage } = asTable(found, screen);
+  const silent = vendors.flatMap(({ vendor, outcome }) => (outcome === "unsupported" ? [vendor] : [])).join(", ");
+  const help = [
+    ...(silent && options.mandate
+      ? [`Without --mandate the list has ${silent} too, which cannot say who has a mandate.`]
+      : []),
+    ...(verdict.stopped.length > 0 ? [`To see what is wrong with ${verdict.stopped.join(", ")}: doctor`] : []),
+  ].flatMap((line) => wrapped(line, screen.places));
+  return { exitCode, out: table, beside: [`${table && "\n"}${coverage}`, ...help].join("\n") };
 };
 
 /**
@@ -107,6 +115,7 @@ export const runTriage = async (options: TriageOptions): Promise<void> => {
       clients: asked.map((connection) => services.client(connection, call)),
       deadline: call.deadline,
       now: services.now(),
+      mostById: given.limit,
       topDebts: services.topDebts,
       onProgress: (message) => {
         progress = message;

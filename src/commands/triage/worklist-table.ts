@@ -75,6 +75,6 @@ export const asTable = (found: Worklist, screen: Screen): { readonly table: stri
       : wrapped(`Too narrow for: ${leftOut.join(", ")}. --csv and --json have every column.`, screen.places);
   const at = telling.flatMap(({ name }, index) => (leftOut.includes(name) ? [] : [index]));
   const marks = markMeanings(told.rows.map((cells) => at.map((index) => cells[index] ?? "")));
-  const coverage = coverageLines(worklistCoverage(found, found.ready, marks).coverage, screen);
+  const coverage = coverageLines(worklistCoverage(found, found.ready, marks, false).coverage, screen);
   return { table: all.length > 0 ? lines.join("\n") : "", coverage: [...hint, ...coverage].join("\n") };
 };

@@ -66,7 +66,7 @@ const isLate = (deadline: number): boolean => deadline - performance.now() < lea
 const readOneByOne = async (client: VendorClient, ids: readonly string[], deadline: number): Promise<Batch> => {
   const found: Customer[] = [];
   let requests = 0;
-  for (const batch of chunks(ids.slice(0, mostById), byIdAtOnce)) {
+  for (const batch of chunks(ids, byIdAtOnce)) {
     if (isLate(deadline)) break;
     const { values, problem } = await settled(batch.map((id) => client.customers.byId(id)));
     requests += batch.length;
@@ -78,13 +78,14 @@ const readOneByOne = async (client: VendorClient, ids: readonly string[], deadli
 
 /**
  * The customers with these ids. Rows of others are not taken, so an ignored filter costs requests and brings no wrong
- * customer. Where ids are asked one by one, those in `enough` are not asked. Never rejects.
+ * customer. Where ids are asked one by one, those in `enough` are not asked, and at most `most`. Never rejects.
  */
 export const readCustomers = async (
   client: VendorClient,
   ids: readonly string[],
   enough: ReadonlySet<string>,
   deadline: number,
+  most = mostById,
 ): Promise<ReadCustomers> => {
   const asked = new Set(ids);
   const byId = new Map<string, Customer>();
@@ -94,7 +95,9 @@ export const readCustomers = async (
   };
   const together = isLate(deadline) ? nothing : await readTogether(client, ids);
   keep(together);
-  const single = together.problem ? nothing : await readOneByOne(client, ids.filter(isMissing), deadline);
+  const single = together.problem
+    ? nothing
+    : await readOneByOne(client, ids.filter(isMissing).slice(0, most), deadline);
   keep(single);
   return {
     byId,

@@ -16,6 +16,8 @@ export interface WorklistContext {
   readonly now: number;
   /** Requests for single invoices at each vendor; undefined: as the vendor declares. */
   readonly mostFills?: number | undefined;
+  /** Requests for single customers at each vendor; undefined: as many as a call of an agent may take. */
+  readonly mostById?: number | undefined;
   /** What is ranked already, where a replica keeps it. */
   readonly topDebts?: ReadTopDebts | undefined;
   /** Said after each step. */

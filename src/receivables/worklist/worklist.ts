@@ -71,7 +71,7 @@ const complete = async (
       const enough = own.filter(({ customer }) => customer?.emails?.length).map(({ customerId }) => customerId);
       const [filled, customers] = await Promise.all([
         fillDebts(client, own, asOf, { reserveMs: answerReserveMs, mostFills: context.mostFills }),
-        readCustomers(client, unread, new Set(enough), context.deadline),
+        readCustomers(client, unread, new Set(enough), context.deadline, context.mostById),
       ]);
       const worklist = filled.debts.map((debt) => {
         const { customerId, customer } = debt;

@@ -30,7 +30,7 @@ const sums = ({ owed, matched }: Worklist, isWhole: boolean): string => {
 };
 
 /** What of the order a vendor that failed changes: on the pages without it, and on those that bring its debts. */
-const outOfOrder = (worklist: Worklist, shown: number): string[] => {
+const outOfOrder = (worklist: Worklist, shown: number, goesOn: boolean): string[] => {
   const { parts, split } = worklist;
   const late = parts.flatMap(({ connection }) => {
     const own = split.left.slice(0, shown).filter((debt) => debt.connection === connection && split.isLate(debt));
@@ -39,11 +39,19 @@ const outOfOrder = (worklist: Worklist, shown: number): string[] => {
   const awaited = parts.filter(isRetried).map(({ connection }) => connection.name);
   return [
     ...(late.length > 0 ? [`Behind their place, since they were not read on earlier pages: ${late.join(", ")}`] : []),
-    ...(awaited.length > 0 ? [`Asked again on the next page, behind those shown by then: ${awaited.join(", ")}`] : []),
+    ...(goesOn && awaited.length > 0
+      ? [`Asked again on the next page, behind those shown by then: ${awaited.join(", ")}`]
+      : []),
   ];
 };
 
-export const worklistCoverage = (worklist: Worklist, shown: number, notes: readonly string[]): Coverage => {
+/** `goesOn`: there are further pages to ask for. */
+export const worklistCoverage = (
+  worklist: Worklist,
+  shown: number,
+  notes: readonly string[],
+  goesOn = true,
+): Coverage => {
   const reports = worklistReports(worklist, shown);
   const isWhole = reports.every(({ outcome }) => outcome === "ok" || outcome === "empty");
   const behind = shownBefore(worklist.place);
@@ -56,7 +64,7 @@ export const worklistCoverage = (worklist: Worklist, shown: number, notes: reado
     ...(worklist.isPast ? ["What was paid since is missing, and amounts are today's"] : []),
     ...lost.map(([vendor, code]) => `missing since an earlier page: ${vendor} (${code})`),
     ...remarks(reports),
-    ...outOfOrder(worklist, shown),
+    ...outOfOrder(worklist, shown, goesOn),
     ...unsaid(worklist.parts),
     ...notes,
   ]);
