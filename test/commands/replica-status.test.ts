@@ -40,7 +40,7 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       const [, elsewhere, why] = await report(url, today + 600_000, moved);
       expect([elsewhere, why]).toEqual([
         expect.stringMatching(/^fynn +10 min .* another account +published, whole$/),
-        "fynn: synced from another account or address, so the vendor is asked; sync reads it anew.",
+        "Synced from another account or address, so vendors are asked until a sync: fynn.",
       ]);
       expect((await report(url, today + 600_000))[1]).toMatch(/^fynn +10 min .* no connection +published, whole$/);
       services.tamper("fynn", ({ url: asked }, answer) => {

@@ -80,11 +80,8 @@ const cellsOf = (one: Examined): readonly string[] => [
 
 /** What is missing or went wrong, one sentence each. */
 const remarksOf = (one: Examined): readonly string[] => {
-  const { connection, of, customers, vendor_customers: told, invoices_lack: lack, last_pass: last } = one;
+  const { connection, customers, vendor_customers: told, invoices_lack: lack, last_pass: last } = one;
   return [
-    ...(of === "another account"
-      ? [`${connection}: synced from another account or address, so the vendor is asked; sync reads it anew.`]
-      : []),
     ...(told !== undefined && told !== customers
       ? [`${connection}: holds ${customers} customers where the vendor counted ${told}.`]
       : []),
@@ -93,6 +90,14 @@ const remarksOf = (one: Examined): readonly string[] => {
       ? [`${connection}: last pass ${last.state}: ${last.problem}`]
       : []),
   ];
+};
+
+/** Those whose rows are none of this account's, in one sentence. */
+const elsewhere = (all: readonly Examined[]): readonly string[] => {
+  const names = all.filter(({ of }) => of === "another account").map(({ connection }) => connection);
+  if (names.length === 0) return [];
+  // The embedded sandbox is at another address each time.
+  return [`Synced from another account or address, so vendors are asked until a sync: ${names.join(", ")}.`];
 };
 
 /** As wide as the screen. */
@@ -106,5 +111,6 @@ export const replicaReport = (found: ReplicaFound, screen: Screen): readonly str
         ? screen.paint(cell, "yellow")
         : cell,
   );
-  return [...lines, ...found.connections.flatMap(remarksOf).flatMap((one) => wrapped(one, screen.places))];
+  const remarks = [...elsewhere(found.connections), ...found.connections.flatMap(remarksOf)];
+  return [...lines, ...remarks.flatMap((one) => wrapped(one, screen.places))];
 };
