@@ -2,9 +2,15 @@
 
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { evaluate } from "./evaluate.mjs";
+import { pathToFileURL } from "node:url";
 
 const [file, ...rest] = process.argv.slice(2);
 if (!file) throw new Error("Usage: node scripts/run.mjs <file.ts> [arguments]");
-process.argv = [process.argv[0], resolve(file), ...rest];
-await evaluate(file, (folder) => process.once("exit", () => rmSync(folder, { recursive: true, force: true })));
+const path = resolve(file);
+process.argv = [process.argv[0], path, ...rest];
+if (process.features.typescript) await import(pathToFileURL(path).href);
+else {
+  // Node 20 reads no types: a bundle stands for the file, and threads that start from a file of their own find none.
+  const { evaluate } = await import("./evaluate.mjs");
+  await evaluate(path, (folder) => process.once("exit", () => rmSync(folder, { recursive: true, force: true })));
+}

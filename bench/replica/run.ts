@@ -1,6 +1,6 @@
 /**
- * The replica at size: `npm run bench:replica -- postgres 1000000` or `-- sqlite 50000` (the latter with a Node that
- * has SQLite). Fills a schema or file of its own, measures, drops it. `--keep` leaves it, for the next run to find.
+ * The replica at size: `npm run bench:replica -- postgres 1000000` or `-- sqlite 50000` (the latter on Node 22.18 or
+ * newer). Fills a schema or file of its own, measures, drops it. `--keep` leaves it, for the next run to find.
  */
 
 import { mkdirSync, rmSync } from "node:fs";
@@ -13,9 +13,15 @@ import { measureReplica } from "./measure.ts";
 import { keepReplicaResults } from "./section.ts";
 
 const vendors = ["pland", "fynn"] as const;
-const [kind = "postgres", wanted, ...flags] = process.argv.slice(2);
-const isKept = flags.includes("--keep");
-const customers = Number(wanted ?? (kind === "sqlite" ? 50_000 : 1_000_000));
+const given = process.argv.slice(2).filter((one) => one !== "--keep");
+const isKept = process.argv.includes("--keep");
+const [kind = "postgres", wanted = kind === "sqlite" ? "50000" : "1000000", ...others] = given;
+// A run ends by dropping what it measured: nothing is guessed of a word that it does not know.
+if (!/^(?:postgres|sqlite)$/.test(kind) || !/^[1-9]\d*$/.test(wanted) || others.length > 0) {
+  process.stderr.write("Usage: npm run bench:replica -- [postgres | sqlite] [customers] [--keep]\n");
+  process.exit(2);
+}
+const customers = Number(wanted);
 const schema = "replica_bench";
 
 const say = (what: string): void => {
