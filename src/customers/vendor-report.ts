@@ -61,10 +61,11 @@ const haltProblem = ({ connection, standing, problem }: Walked): Problem | undef
   );
 };
 
-/** A list without a confirmed order is doubted as soon as it has more than one page. */
+/** A vendor's list without a confirmed order is doubted as soon as it has more than one page; a replica's has one. */
 const caveatsOf = ({ connection, plan, at, foundBy, shownLoose = 0 }: Walked, isPaged: boolean): readonly Caveat[] => {
   const searchesMasked = plan.hidesCounts && plan.pushdowns.some(({ what }) => what === "query");
-  const isDisordered = at.disordered || (isPaged && connection.vendor.customers.orders.usual === "unverified");
+  const isUnverified = plan.asOf === undefined && connection.vendor.customers.orders.usual === "unverified";
+  const isDisordered = at.disordered || (isPaged && isUnverified);
   const dropped = droppedIn(at);
   const looser = plan.hidesCounts ? 0 : at.loose - shownLoose;
   return [

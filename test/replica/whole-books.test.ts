@@ -119,6 +119,19 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       expect(answer.coverage).toContain("pland, fynn as of 2026-06-30 00:00 UTC");
     });
 
+    test("rows of a pass have an order and do not move, whatever the vendor promises of its lists", async () => {
+      for (const [tool, given] of [
+        ["list_customers", { limit: 4 }],
+        ["list_customers", { limit: 4, financial_status: ["overdue"] }],
+        ["summarize_customers", { group_by: ["bucket"] }],
+        ["triage_dunning", { limit: 2 }],
+      ] as const) {
+        const asked = { vendors: ["fynn"], ...given };
+        expect((await live.call(tool, asked)).coverage).toContain("fynn: order unverified");
+        expect((await replicated.call(tool, asked)).coverage).not.toContain("order unverified");
+      }
+    });
+
     test("a walk goes on in the pass that it began with, whatever is published meanwhile", async () => {
       const first = await replicated.call("list_customers", { vendors: ["fynn"], limit: 7 });
       await syncAll(live, await replica.store(), { now: () => today + 1_000 });

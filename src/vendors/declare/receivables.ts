@@ -124,7 +124,7 @@ export interface Receivables {
   /** What no public document confirms, in a few words each. */
   readonly unverified: readonly string[];
   readonly cannotSay: readonly ReceivableFact[];
-  /** What else an answer must be read with, in a few words each. */
+  /** How its lists behave that an answer from them must be read with, in a few words each. */
   readonly gaps?: readonly string[];
   /** Advice by HTTP status, beside or instead of the vendor's own. */
   readonly remedies?: Readonly<Record<number, string>>;

@@ -27,6 +27,7 @@ export const isWholeRead = ({ whole, malformed }: InvoiceReadFacts, unjudged: Un
 export const gapCaveats = (gaps: readonly string[] = []): readonly Caveat[] =>
   gaps.map((about) => ({ kind: "gap", about }));
 
+/** How lists of a vendor behave says nothing of rows that a replica has read until they were settled. */
 export const readCaveats = (
   { gaps }: Receivables,
   { how, ignored, caveat, gap, excludes, moved, malformed }: InvoiceReadFacts,
@@ -34,7 +35,7 @@ export const readCaveats = (
 ): readonly Caveat[] => [
   ...(how === "unsure" && !ignored ? [{ kind: "invoice filters undocumented" } as const] : []),
   ...(ignored ? [{ kind: "invoice filter ignored" } as const] : []),
-  ...gapCaveats([...(gaps ?? []), ...(gap ? [gap] : []), ...(caveat ? [caveat] : [])]),
+  ...gapCaveats([...(how === "replica" ? [] : (gaps ?? [])), ...(gap ? [gap] : []), ...(caveat ? [caveat] : [])]),
   ...(excludes ? [{ kind: "excludes", about: excludes } as const] : []),
   ...(moved ? [{ kind: "data moved" } as const] : []),
   ...counted("undated", unjudged.undated),
