@@ -4,12 +4,14 @@
  */
 
 import { describe, expect, it } from "vitest";
+import { readSources } from "../../src/replica/reading/snapshot.ts";
 import { asSearched } from "../../src/replica/rows/search-text.ts";
 import type { Sql, Store } from "../../src/replica/store/sql.ts";
 import { tablesOf } from "../../src/replica/sync/passes.ts";
 import { forget } from "../../src/replica/sync/sync.ts";
 import { rowsIn, withRows } from "../support/answers.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
+import { refusal } from "../support/scripted.ts";
 import { openTestServices, type TestServices, today } from "../support/services.ts";
 import { storedCustomers, storedInvoices, syncAll } from "./synced.ts";
 
@@ -176,6 +178,28 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       const before = services.sent.length;
       expect(await syncAll(services, store)).toMatchObject([{ outcome: "published", isResumed: true }]);
       expect(services.sent.slice(before).filter((sent) => /sequence \/customers/.test(sent))).toHaveLength(2);
+    });
+
+    test("invoices that the vendor refuses now are not told as owed, and come back when it allows them", async () => {
+      const store = await openTestStore(database);
+      const services = openTestServices({ customers: 30, vendors: ["sequence"] });
+      await syncAll(services, store);
+      const before = await storedInvoices(store, "sequence");
+      const walked = await readSources(store);
+      services.tamper("sequence", ({ url }, answer) => {
+        if (/invoice/.test(url.pathname)) throw refusal(403);
+        return answer();
+      });
+      expect(await syncAll(services, store)).toMatchObject([{ outcome: "published", customers: 30, invoices: 0 }]);
+      expect(await storedInvoices(store, "sequence")).toEqual([]);
+      // A walk that began before goes on with them.
+      const kept = await store.query("SELECT id FROM invoice_rows WHERE until_pass > $1", [
+        walked[0]?.published_pass ?? 0,
+      ]);
+      expect(kept).toHaveLength(before.length);
+      services.tamper("sequence", undefined);
+      await syncAll(services, store);
+      expect(await storedInvoices(store, "sequence")).toEqual(before);
     });
 
     test("only what changed is asked for where the vendor's rows prove it, and found", async () => {

@@ -90,7 +90,8 @@ const prune = async (sql: Sql, { connection, pass }: Pass, now: number, dialect:
 };
 
 /**
- * From here on answers show the pass. Only a whole one says what is gone, and only of a list that was read whole.
+ * From here on answers show the pass. Only a whole one says what is gone: invoices among it that the vendor refuses now,
+ * of which nothing is known any more, so that what was paid since is not told as owed.
  * Resolves to how many customers and invoices there are.
  */
 export const publish = async (
@@ -103,8 +104,7 @@ export const publish = async (
   const isWhole = pass.kind === "whole";
   if (isWhole) {
     await store.transaction(async (sql) => {
-      await closeUnseen(sql, pass, "customers");
-      if (totals.lack === undefined) await closeUnseen(sql, pass, "invoices");
+      for (const list of ["customers", "invoices"] as const) await closeUnseen(sql, pass, list);
     });
   }
   // After a first load the database knows nothing of the tables yet, and would read them in a bad order.
