@@ -3,9 +3,9 @@
 import type { Source } from "./reading/snapshot.ts";
 import type { Sql } from "./store/sql.ts";
 
-interface LastPass {
+export interface LastPass {
   readonly kind: string;
-  /** `running`: under way, or interrupted and gone on with by the next sync. */
+  /** `running`: under way, or interrupted and gone on with by the next sync; with `problem` it was interrupted. */
   readonly state: "running" | "published" | "short" | "abandoned";
   readonly problem: string | null;
 }
@@ -18,7 +18,7 @@ export interface ReplicaStatus {
   readonly age_s: number | undefined;
   readonly customers: number;
   readonly invoices: number;
-  /** The vendor's own count in that pass, where it tells one. */
+  /** The vendor's own count of all, where it tells one and the pass that is shown asked for all. */
   readonly vendor_customers: number | undefined;
   /** Why its invoices are not all there. */
   readonly invoices_lack: string | undefined;
@@ -49,7 +49,8 @@ const statusOf = (source: Source, passes: readonly PassRow[], now: number): Repl
     age_s: source.whole_as_of === null ? undefined : Math.round((now - Date.parse(source.whole_as_of)) / 1000),
     customers: source.customers ?? 0,
     invoices: source.invoices ?? 0,
-    vendor_customers: shown?.vendor_customers ?? undefined,
+    // A pass over changes counts what has changed.
+    vendor_customers: (shown?.kind === "whole" ? shown.vendor_customers : undefined) ?? undefined,
     invoices_lack: source.invoices_lack ?? undefined,
     last_pass: last && { kind: last.kind, state: last.state, problem: last.problem },
     passes: countBy(own.map(({ state }) => state)),

@@ -6,6 +6,7 @@ import type { Connection } from "../../src/vendors/define.ts";
 import { syncAll } from "../replica/synced.ts";
 import { rowsIn, withRows } from "../support/answers.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
+import { refusal } from "../support/scripted.ts";
 import { openTestServices, today } from "../support/services.ts";
 
 const screen = (places: number) => ({ places, paint: (text: string) => text });
@@ -65,6 +66,43 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
         ],
       });
     });
+
+    it.skipIf(database.skipped)("compares with a vendor's count of all, not with one of what changed", async () => {
+      const url = await database.url();
+      const store = await openTestStore(database, url);
+      const services = openTestServices({ customers: 10, vendors: ["adfin"] });
+      await syncAll(services, store);
+      await syncAll(services, store, { wholeAfterMs: 3_600_000, now: () => today + 60_000 });
+      const told = await report(url, today + 120_000, services.connections);
+      expect(told).toEqual([
+        expect.any(String),
+        expect.stringMatching(/^adfin +2 min +10 +\? +\d+ +✓ +published, changes$/),
+      ]);
+    });
+
+    it.skipIf(database.skipped)(
+      "says that a pass was interrupted and why, and of one under way no such thing",
+      async () => {
+        const url = await database.url();
+        const store = await openTestStore(database, url);
+        const services = openTestServices({ customers: 150, vendors: ["sequence"] });
+        services.tamper("sequence", ({ url: asked }, answer) => {
+          if (asked.searchParams.has("after")) throw refusal(503);
+          return answer();
+        });
+        await syncAll(services, store);
+        const [, row, why] = await report(url, today, services.connections);
+        expect(row).toMatch(/^sequence +- +0 +\? +0 +never synced +interrupted, whole$/);
+        expect(why).toMatch(/^sequence: last pass interrupted: /);
+        let underWay: readonly string[] | undefined;
+        services.tamper("sequence", async (_asked, answer) => {
+          underWay ??= await report(url, today, services.connections);
+          return answer();
+        });
+        expect(await syncAll(services, store)).toMatchObject([{ outcome: "published", isResumed: true }]);
+        expect(underWay).toEqual([expect.any(String), expect.stringMatching(/never synced +not ended, whole$/)]);
+      },
+    );
   },
 );
 

@@ -1,7 +1,7 @@
 /** What doctor says of the replica: per connection how old it is, what it holds, and how its last pass went. */
 
 import { accountOf } from "../../replica/account.ts";
-import { type ReplicaStatus, readStatus } from "../../replica/status.ts";
+import { type LastPass, type ReplicaStatus, readStatus } from "../../replica/status.ts";
 import { openStore } from "../../replica/store/open.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
@@ -68,6 +68,10 @@ const answersOf = ({ answers, of, age_s }: Examined): string => {
   return age_s === undefined ? "never synced" : "too old";
 };
 
+/** A process that was killed says nothing of it: what has not ended may be under way. */
+const passState = ({ state, problem }: LastPass): string =>
+  state !== "running" ? state : problem === null ? "not ended" : "interrupted";
+
 const cellsOf = (one: Examined): readonly string[] => [
   one.connection,
   ageOf(one.age_s),
@@ -75,7 +79,7 @@ const cellsOf = (one: Examined): readonly string[] => [
   one.vendor_customers === undefined ? "?" : String(one.vendor_customers),
   String(one.invoices),
   answersOf(one),
-  one.last_pass ? [one.last_pass.state, one.last_pass.kind].join(", ") : "-",
+  one.last_pass ? [passState(one.last_pass), one.last_pass.kind].join(", ") : "-",
 ];
 
 /** What is missing or went wrong, one sentence each. */
@@ -87,7 +91,7 @@ const remarksOf = (one: Examined): readonly string[] => {
       : []),
     ...(lack === undefined ? [] : [`${connection}: not all invoices: ${lack}`]),
     ...(last && last.state !== "published" && last.problem
-      ? [`${connection}: last pass ${last.state}: ${last.problem}`]
+      ? [`${connection}: last pass ${passState(last)}: ${last.problem}`]
       : []),
   ];
 };

@@ -139,7 +139,10 @@ export const beginPass = async (
   const running = await runningPass(store, connection);
   if (running) {
     const isUsable = running.kind === kind && now - Date.parse(running.beganAt) < oldestResumedMs;
-    if (isUsable) return { pass: running, isResumed: true };
+    if (isUsable) {
+      await noteProblem(store, running, null);
+      return { pass: running, isResumed: true };
+    }
     await dropPass(store, running, "abandoned", now, "interrupted, and not gone on with in time");
   }
   return store.transaction(async (sql) => {
@@ -171,6 +174,6 @@ export const savePlace = (sql: Sql, { connection, pass }: RunningPass, place: Pa
     JSON.stringify(place),
   ]);
 
-/** Said of a pass that goes on later. */
-export const noteProblem = (sql: Sql, { connection, pass }: RunningPass, problem: string): Promise<unknown> =>
+/** Said of a pass that goes on later; null: it goes on now. */
+export const noteProblem = (sql: Sql, { connection, pass }: RunningPass, problem: string | null): Promise<unknown> =>
   sql.query("UPDATE passes SET problem = $3 WHERE connection = $1 AND pass = $2", [connection, pass, problem]);
