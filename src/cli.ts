@@ -123,7 +123,13 @@ program
   .option("--every <time>", "again and again, e.g. 15m", duration)
   .option("--vendors <name...>", "connections to read (default: all)")
   .option("--full", "whole passes, also where only changes could be read")
-  .option("--forget <name...>", "drop all that is kept of these connections, and stop")
+  .addOption(
+    new Option("--forget <name...>", "drop all that is kept of these connections, and stop").conflicts([
+      "every",
+      "vendors",
+      "full",
+    ]),
+  )
   .addOption(sandboxOption())
   .action(async (options) => (await import("./commands/sync/sync.ts")).runSync(options));
 

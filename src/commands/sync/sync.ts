@@ -6,12 +6,13 @@ import { connectionsNamed } from "../../customers/request.ts";
 import { readSources } from "../../replica/reading/snapshot.ts";
 import { openReplica, type Replica } from "../../replica/replica.ts";
 import type { Store } from "../../replica/store/sql.ts";
-import { keepSynced } from "../../replica/sync/keep-synced.ts";
+import { keepSynced, type Pause } from "../../replica/sync/keep-synced.ts";
 import { forget, type SyncResult, sync } from "../../replica/sync/sync.ts";
 import { openRuntime } from "../../runtime.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { Problem, SettingsError } from "../../vocabulary/problem.ts";
+import { inOptions } from "../in-options.ts";
 import { screenOf } from "../screen.ts";
 import { syncBasis } from "../with-replica.ts";
 import { jsonProgress, type Progress, terminalProgress } from "./progress.ts";
@@ -32,7 +33,7 @@ const named = (connections: readonly Connection[], names: readonly string[] | un
   try {
     return names ? connectionsNamed(connections, names) : connections;
   } catch (problem) {
-    throw problem instanceof Problem ? new SettingsError(`sync: ${problem.message}`) : problem;
+    throw problem instanceof Problem ? new SettingsError(inOptions(problem.message)) : problem;
   }
 };
 
@@ -66,7 +67,7 @@ const forgetNamed = async (
   connections: readonly Connection[],
 ): Promise<void> => {
   const store = await storeOf(replica);
-  const kept = (await readSources(store)).map(({ connection }) => connection);
+  const kept = (await readSources(store)).map(({ connection }) => connection).toSorted();
   const known = [...new Set([...connections.map(({ name }) => name), ...kept])];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
@@ -89,19 +90,18 @@ const untilSignalled = (): AbortSignal => {
 
 /**
  * Sets exit code 3 where a vendor failed, its pass was interrupted or ended short; with `every`, of the last turn.
- * Throws
- * `SettingsError` where no replica is configured or a name is unknown.
+ * Throws `SettingsError` where no replica is configured or a name is unknown. `pause`: between two turns.
  */
-export const runSync = async (options: SyncOptions): Promise<void> => {
+export const runSync = async (options: SyncOptions, pause?: Pause): Promise<void> => {
   const { config, stop } = await sandboxed(readConfig(), options.sandbox === true);
   try {
-    await synced(options, config);
+    await synced(options, config, pause);
   } finally {
     await stop();
   }
 };
 
-const synced = async (options: SyncOptions, config: Config): Promise<void> => {
+const synced = async (options: SyncOptions, config: Config, pause: Pause | undefined): Promise<void> => {
   if (!config.replica)
     throw new SettingsError(
       "BILLING_MCP_REPLICA_URL is not set: sync keeps a replica there. Example: BILLING_MCP_REPLICA_URL=file:/home/you/billing.db",
@@ -112,7 +112,7 @@ const synced = async (options: SyncOptions, config: Config): Promise<void> => {
     if (options.forget) return await forgetNamed(replica, options.forget, open.connections);
     const connections = named(open.connections, options.vendors);
     const basis = syncBasis(await open.services(), config.replica.maxAgeSeconds, untilSignalled());
-    await readAll(options, connections, replica, basis);
+    await readAll(options, connections, replica, { ...basis, pause });
   } finally {
     await open.close();
   }
@@ -123,7 +123,7 @@ const readAll = async (
   { every, full }: SyncOptions,
   connections: readonly Connection[],
   replica: Replica,
-  basis: ReturnType<typeof syncBasis>,
+  basis: ReturnType<typeof syncBasis> & { readonly pause: Pause | undefined },
 ): Promise<void> => {
   const progress = progressHere();
   const context = { ...basis, isFull: full === true, onProgress: progress.onProgress };

@@ -10,6 +10,7 @@ import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { refWriter, type TriageArguments, triageArguments, triageQuestion } from "../../tools/triage-dunning.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { Problem, SettingsError } from "../../vocabulary/problem.ts";
+import { inOptions, optionOf } from "../in-options.ts";
 import { screenOf } from "../screen.ts";
 import { spinning } from "../spinner.ts";
 import { wrapped } from "../table.ts";
@@ -37,21 +38,6 @@ export interface TriageOptions {
 /** Nobody waits for an answer here as an agent does, so whole lists can be walked. */
 const usualTimeout = 300;
 const usualLimit = 200;
-const optionOf = (argument: string): string => `--${argument.replaceAll("_", "-")}`;
-
-/**
- * A tool's words about its arguments as those of the command line: `--min-amount 5000` for `{"min_amount": "5000"}`.
- */
-const inOptions = (message: string): string =>
-  message
-    .replace(/\{"[^{}]*\}/, (json) =>
-      Object.entries(JSON.parse(json))
-        .map(([argument, value]) => `${optionOf(argument)} ${value}`)
-        .join(" "),
-    )
-    .replace(/\b(\w+): \["([^"]*)"\]/, (_, argument, value) => `${optionOf(argument)} ${value}`)
-    .replace(/^\w+(?=:| needs| amount needs)/, optionOf)
-    .replace("needs currency", "needs --currency");
 
 const readGiven = (options: TriageOptions): TriageArguments => {
   if (options.json && options.csv) throw new SettingsError("Take one of --json and --csv.");

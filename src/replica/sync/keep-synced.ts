@@ -4,9 +4,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Connection } from "../../vendors/define.ts";
 import { type SyncContext, type SyncResult, sync } from "./sync.ts";
 
+/** Resolves after so many milliseconds, or once the signal aborts. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
+const pauseByClock: Pause = (ms, signal) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+
 export interface Keeping extends Omit<SyncContext, "store"> {
   readonly store: () => Promise<SyncContext["store"]>;
   readonly everyMs: number;
+  /** Default: as the clock goes, and keeping no process alive. */
+  readonly pause?: Pause | undefined;
   readonly onResults: (results: readonly SyncResult[]) => void;
   /** Told of a database that cannot be reached; the next turn tries again. */
   readonly onFailure: (failure: unknown) => void;
@@ -28,15 +35,13 @@ const turn = async (connections: readonly Connection[], keeping: Keeping): Promi
   }
 };
 
-/**
- * Resolves once the signal aborts; a pass under way then goes on with the next start. Keeps no process alive by itself.
- */
+/** Resolves once the signal aborts; a pass under way then goes on with the next start. */
 export const keepSynced = async (connections: readonly Connection[], keeping: Keeping): Promise<void> => {
-  const { signal, everyMs } = keeping;
+  const { signal, everyMs, pause = pauseByClock } = keeping;
   while (!signal.aborted) {
     const begun = performance.now();
     const isWell = await turn(connections, keeping);
-    const pause = Math.max(0, (isWell ? everyMs : Math.min(everyMs, afterFailureMs)) - (performance.now() - begun));
-    await wait(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    const turnMs = isWell ? everyMs : Math.min(everyMs, afterFailureMs);
+    await pause(Math.max(0, turnMs - (performance.now() - begun)), signal);
   }
 };
