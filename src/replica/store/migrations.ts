@@ -74,28 +74,8 @@ const nameWords = ({ keyType: key }: Dialect): readonly string[] => [
   "CREATE INDEX name_words_backwards ON name_words (connection, backwards, word)",
 ];
 
-/**
- * What a publication computes for a day: who is overdue, and how many customers there are by two groupings. `part` is
- * empty for all that a customer owes; otherwise a currency, where it owes in several and this one is asked for alone.
- */
-const computed = ({ keyType: key, integerType: integer }: Dialect): readonly string[] => [
-  `CREATE TABLE debts (
-     connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, customer_id ${key} NOT NULL,
-     part ${key} NOT NULL, only_currency ${key}, is_held SMALLINT NOT NULL, bucket ${key} NOT NULL,
-     days ${integer} NOT NULL, lead_key ${key} NOT NULL, lead_amount ${key} NOT NULL, currencies ${key} NOT NULL,
-     owed TEXT NOT NULL,
-     lead_millionths ${integer}, lead_decimals ${integer} NOT NULL, lead_invoices ${integer} NOT NULL, lead_is_at_most SMALLINT NOT NULL,
-     PRIMARY KEY (connection, pass, day, customer_id, part))`,
-  // With all that is added up where a worklist asks for a least amount.
-  `CREATE INDEX debts_rank ON debts
-     (connection, pass, day, part, is_held, bucket, lead_key, lead_amount DESC, customer_id,
-      only_currency, days, lead_millionths, lead_decimals, lead_invoices, lead_is_at_most)`,
-  // `asked`: empty for everything owed, or the currency that is asked for alone.
-  `CREATE TABLE debt_counts (
-     connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, asked ${key} NOT NULL,
-     is_held SMALLINT NOT NULL, bucket ${key} NOT NULL, lead_key ${key} NOT NULL,
-     customers ${integer} NOT NULL, owed TEXT NOT NULL,
-     PRIMARY KEY (connection, pass, day, asked, is_held, bucket, lead_key))`,
+/** What a publication computes for a day: how many customers there are by two groupings. */
+const groupCounts = ({ keyType: key, integerType: integer }: Dialect): readonly string[] => [
   `CREATE TABLE group_counts (
      connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL,
      first ${key} NOT NULL, second ${key} NOT NULL, first_value ${key} NOT NULL, second_value ${key} NOT NULL,
@@ -104,12 +84,15 @@ const computed = ({ keyType: key, integerType: integer }: Dialect): readonly str
 ];
 
 /**
- * Debts made anew, which every pass writes: with what a worklist by mandate, by amount or by days goes through. Until
- * the next pass nothing is counted and ranked, and invoices are read.
+ * And who is overdue, with what a worklist by mandate, by amount or by days goes through. `part` is empty for all that
+ * a customer owes; otherwise a currency, where it owes in several and this one is asked for alone.
+ *
+ * Builds of before the first release with a replica kept debts otherwise, at version 1: those go, and until the next
+ * pass, which writes all of them, invoices are read.
  */
 const rankedDebts = ({ keyType: key, integerType: integer }: Dialect): readonly string[] => [
-  "DROP TABLE debts",
-  "DROP TABLE debt_counts",
+  "DROP TABLE IF EXISTS debts",
+  "DROP TABLE IF EXISTS debt_counts",
   "DELETE FROM group_counts",
   `CREATE TABLE debts (
      connection ${key} NOT NULL, pass ${integer} NOT NULL, day ${key} NOT NULL, customer_id ${key} NOT NULL,
@@ -152,7 +135,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     ...nameWords(dialect),
     ...matchKeys(dialect),
     ...invoices(dialect),
-    ...computed(dialect),
+    ...groupCounts(dialect),
     ...views,
   ],
   rankedDebts,
