@@ -3,6 +3,7 @@
 import { accountOf } from "../../replica/account.ts";
 import { type LastPass, type ReplicaStatus, readStatus } from "../../replica/status.ts";
 import { openStore } from "../../replica/store/open.ts";
+import { whyUnreachable } from "../../replica/store/unreachable.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
 import type { Screen } from "../screen.ts";
@@ -42,8 +43,7 @@ export const examineReplica = async (
     }
   } catch (failure) {
     if (failure instanceof SettingsError) return { problem: failure.message, refused: true };
-    const { code = "unknown" } = failure as { readonly code?: string };
-    return { problem: `its database cannot be reached (${code}); vendors are asked` };
+    return { problem: `its database cannot be reached (${whyUnreachable(failure)}); vendors are asked` };
   }
 };
 

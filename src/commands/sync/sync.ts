@@ -6,6 +6,7 @@ import { connectionsNamed } from "../../customers/request.ts";
 import { readSources } from "../../replica/reading/snapshot.ts";
 import { openReplica, type Replica } from "../../replica/replica.ts";
 import type { Store } from "../../replica/store/sql.ts";
+import { whyUnreachable } from "../../replica/store/unreachable.ts";
 import { keepSynced, type Pause } from "../../replica/sync/keep-synced.ts";
 import { forget, type SyncResult, sync } from "../../replica/sync/sync.ts";
 import { openRuntime } from "../../runtime.ts";
@@ -47,15 +48,14 @@ const progressHere = (): Progress =>
 
 const hasFailed = ({ outcome }: SyncResult): boolean => outcome === "short" || outcome === "interrupted";
 
-/** Throws what a person can act on; the words of a database's driver may quote its address. */
+/** Throws what a person can act on. */
 const storeOf = async (replica: Replica): Promise<Store> => {
   try {
     return await replica.store();
   } catch (failure) {
     if (failure instanceof SettingsError) throw failure;
-    const { code = "unknown" } = failure as { readonly code?: string };
     throw new Error(
-      `The replica's database cannot be opened (${code}). Check BILLING_MCP_REPLICA_URL: of a file the folder, of PostgreSQL its address, name and password.`,
+      `The replica's database cannot be opened (${whyUnreachable(failure)}). Check BILLING_MCP_REPLICA_URL: of a file the folder, of PostgreSQL its address, name and password.`,
     );
   }
 };

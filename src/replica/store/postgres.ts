@@ -2,6 +2,7 @@
  * PostgreSQL behind the replica's interface: a small pool, one schema of its own, locks that end with their session.
  */
 
+import { accessSync, constants } from "node:fs";
 import { Client, Pool, type PoolClient } from "pg";
 import { createLine } from "../../platform/event-loop.ts";
 import { SettingsError } from "../../vocabulary/problem.ts";
@@ -41,6 +42,24 @@ interface Target {
   readonly schema: string;
 }
 
+/** The driver would throw what nobody can act on, with the first statement. */
+const checkFiles = ({ searchParams }: URL): void => {
+  for (const name of ["sslrootcert", "sslcert", "sslkey"]) {
+    const path = searchParams.get(name);
+    if (path === null) continue;
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (cause) {
+      throw new SettingsError(
+        `BILLING_MCP_REPLICA_URL: ${name} names a file that cannot be read (${(cause as NodeJS.ErrnoException).code}). Example: ${name}=/etc/ssl/database.pem`,
+      );
+    }
+  }
+};
+
+/** Whoever asks for TLS is told with whom: by these modes the driver means verify-full, and warns that it will not. */
+const verified: ReadonlySet<string | null> = new Set(["prefer", "require", "verify-ca"]);
+
 const targetOf = (url: string): Target => {
   const parsed = new URL(url);
   const schema = parsed.searchParams.get("schema") ?? usualSchema;
@@ -48,7 +67,9 @@ const targetOf = (url: string): Target => {
     throw new SettingsError(
       `BILLING_MCP_REPLICA_URL: schema "${schema}" takes a-z, 0-9 and _. Example: ?schema=billing`,
     );
+  checkFiles(parsed);
   parsed.searchParams.delete("schema");
+  if (verified.has(parsed.searchParams.get("sslmode"))) parsed.searchParams.set("sslmode", "verify-full");
   return { connectionString: parsed.href, schema };
 };
 
