@@ -1,4 +1,4 @@
-/** `sync` as a person types it: what is read, how often, what is dropped, and what it says of a command that is wrong. */
+/** `sync` as a person types it: what is read, how often, what is dropped, and what a wrong command is told. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { program } from "../../src/cli.ts";

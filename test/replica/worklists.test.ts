@@ -158,6 +158,25 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       expect(told).toBeGreaterThan(100);
     });
 
+    test("a page however deep names no more customers in one statement than a database takes", async () => {
+      const store = await openTestStore(database);
+      const ids = Array.from({ length: 2_500 }, (_, at) => `c${at}`);
+      const due = { dueAt: readMoment("2024-01-05"), open: "100", currency: "EUR", state: "open" } as const;
+      const invoices = ids.map((id): Invoice => ({ id: `i${id}`, customerId: id, ...due }));
+      const asOf = Date.parse("2024-03-30");
+      const shown = await published(store, 1, { customers: ids.map((id): Customer => ({ id })), invoices }, asOf);
+      let most = 0;
+      const query: Store["query"] = (text, values = []) => {
+        most = Math.max(most, values.length);
+        return store.query(text, values);
+      };
+      const wanted = { minDaysOverdue: 1, limit: 2_400 };
+      const found = await readTopDebts({ ...shown, store: { ...store, query } }, toyConnection, wanted, asOf);
+      expect(new Set(found?.debts.map(({ customerId }) => customerId)).size).toBe(2_400);
+      expect([found?.debts.length, found?.matched]).toEqual([2_400, 2_500]);
+      expect(most).toBeLessThan(1_100);
+    });
+
     describe("of the sandbox's books", () => {
       const live = openTestServices({ customers: 80 });
       let replica: Replica;

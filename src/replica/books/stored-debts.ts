@@ -1,16 +1,17 @@
-/**
- * Debts as the live worklist makes them, from the invoices of one pass, customer by customer in the order of their ids.
- */
+/** Debts as the live worklist makes them, from the invoices of one pass, customer by customer. */
 
 import { type Debt, debtOf } from "../../receivables/debts.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { daysOverdue, type Invoice, isOwed } from "../../vocabulary/invoice.ts";
+import { inChunks } from "../lists/write.ts";
 import { createValues, inPass } from "../reading/snapshot.ts";
 import { invoiceOf } from "../rows/invoice.ts";
 import type { Sql } from "../store/sql.ts";
 
 /** Invoices read at once. */
 const batch = 5_000;
+/** Customers named in one statement: a database takes only so many values. */
+const mostIds = 1_000;
 
 interface Row {
   readonly id: string;
@@ -47,13 +48,12 @@ const debtFrom = (connection: Connection, id: string, invoices: readonly Invoice
   return debtOf(connection, id, overdue, pending, asOf);
 };
 
-/** Of all customers, or of those named; in the order of their ids. */
-export async function* readDebts(
+async function* readTogether(
   sql: Sql,
   connection: Connection,
   pass: number,
   asOf: number,
-  customers?: readonly string[],
+  customers: readonly string[] | undefined,
 ): AsyncGenerator<Debt> {
   let own: { id: string; invoices: Invoice[] } | undefined;
   let rows = await readBatch(sql, connection, pass, undefined, customers);
@@ -71,4 +71,16 @@ export async function* readDebts(
   }
   const last = own && debtFrom(connection, own.id, own.invoices, asOf);
   if (last) yield last;
+}
+
+/** Of all customers, or of those named, however many they are: deep pages of a worklist name all that were shown. */
+export async function* readDebts(
+  sql: Sql,
+  connection: Connection,
+  pass: number,
+  asOf: number,
+  customers?: readonly string[],
+): AsyncGenerator<Debt> {
+  const chunks = customers ? inChunks([...new Set(customers)].toSorted(), mostIds) : [undefined];
+  for (const chunk of chunks) yield* readTogether(sql, connection, pass, asOf, chunk);
 }

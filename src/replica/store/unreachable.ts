@@ -1,4 +1,4 @@
-/** Why a database cannot be opened: a code and what it means, never the words of a driver, which may quote its address. */
+/** Why a database cannot be opened: a code and what it means; a driver's own words may quote its address. */
 
 /** Codes of Node's TLS and of PostgreSQL, and what can be done about them. */
 const meanings: readonly (readonly [RegExp, string])[] = [

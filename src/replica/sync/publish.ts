@@ -90,8 +90,8 @@ const prune = async (sql: Sql, { connection, pass }: Pass, now: number, dialect:
 };
 
 /**
- * From here on answers show the pass. Only a whole one says what is gone: invoices among it that the vendor refuses now,
- * of which nothing is known any more, so that what was paid since is not told as owed.
+ * From here on answers show the pass. Only a whole one says what is gone, and with it go invoices that the vendor
+ * refuses now: of them nothing is known any more, and what was paid since would be told as owed.
  * Resolves to how many customers and invoices there are.
  */
 export const publish = async (
