@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { imageFlags } from "../bench/cost/image-flags.ts";
 import { settingsSchema } from "../src/config.ts";
 import { defaultLimits as vendorLimits } from "../src/http/limits.ts";
@@ -139,6 +140,22 @@ describe("the files for containers", () => {
   it("start Node as the benchmark of memory does", () => {
     const flags = imageFlags.map((flag) => JSON.stringify(flag)).join(", ");
     expect(read("Dockerfile")).toContain(`ENTRYPOINT ["node", ${flags}, "/app/dist/main.js"]`);
+  });
+
+  it("ask over HTTP how a container is only of one that serves, and start the worker behind what it needs", () => {
+    const { services } = parse(read("compose.yaml"), { merge: true });
+    const own = Object.entries<Record<string, never>>(services).filter(
+      ([, { image }]) => image === services.sync.image,
+    );
+    expect(own.map(([name, { command, healthcheck }]) => [name, command, healthcheck])).toEqual([
+      ["replica-1", undefined, undefined],
+      ["replica-2", undefined, undefined],
+      ["sync", ["sync", "--every", "15m"], { disable: true }],
+    ]);
+    const needed = Object.entries<{ readonly condition: string }>(services.sync.depends_on);
+    expect(needed.map(([name]) => name)).toEqual(["redis", "database"]);
+    for (const [name, { condition }] of needed)
+      expect([condition, services[name].healthcheck.test[0]]).toEqual(["service_healthy", "CMD"]);
   });
 
   it("run as a user without rights, with what the build makes and nothing else", () => {
