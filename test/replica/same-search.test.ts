@@ -6,9 +6,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
-import { idsOfAll } from "../support/answers.ts";
+import { queryTable } from "../search/queries.ts";
+import { idsOf, idsOfAll } from "../support/answers.ts";
 import { databases } from "../support/replica-stores.ts";
+import { smallBook } from "../support/search-table.ts";
 import { openTestServices, type TestServices, walk } from "../support/services.ts";
+import { withTable } from "../support/table-population.ts";
 import { freshReplica } from "./synced.ts";
 
 const live = openTestServices({ customers: 60 });
@@ -36,6 +39,47 @@ const found = async (test: TestServices, id: string, query: string) => {
   }
 };
 
+/** Whom the table asks for at every vendor, few enough that a live search reads all rows where it has to. */
+const liveTable = openTestServices({ customers: smallBook, population: withTable });
+/** Every third: each reads lists of five vendors. search.test.ts asks the tables for all of them. */
+const tableTexts = [...new Set(Object.values(queryTable).flatMap((group) => group.map(({ text }) => text)))].filter(
+  (text, at) => text.trim().length > 1 && at % 3 === 0,
+);
+
+const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+const byVendor = "vendor's match";
+
+/** Everybody found and by which evidence; `byVendor`: by none that a row shows. */
+const evidenceOf = async (test: TestServices, id: string, query: string): Promise<ReadonlyMap<string, string>> => {
+  const given = { query, vendors: [id], limit: 100, max_tokens: 20_000 };
+  const pages = await walk(test, "search_customers", given).catch((problem: unknown) => {
+    if (problem instanceof Problem) return [];
+    throw problem;
+  });
+  return new Map(
+    pages.flatMap((page) => {
+      const ids = idsOf(test, page);
+      return page.rows.map((row, at) => [ids[at] ?? "", row[page.columns.indexOf("match")] ?? ""] as const);
+    }),
+  );
+};
+
+const eachFound = async (test: TestServices, id: string) => {
+  const all = new Map<string, ReadonlyMap<string, string>>();
+  for (const text of tableTexts) all.set(text, await evidenceOf(test, id, text));
+  return all;
+};
+
+/** Asked once for both databases. */
+const foundLive = new Map(sandboxVendors.map((id) => [id, once(() => eachFound(liveTable, id))]));
+
 describe.each(databases().map((database) => [`${database.name}${database.why}`, database] as const))(
   "%s",
   (_, database) => {
@@ -62,5 +106,30 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
       },
       60_000,
     );
+
+    describe("the search table", () => {
+      let table: TestServices;
+      beforeAll(async () => {
+        if (database.skipped) return;
+        const replica = await freshReplica(liveTable, database);
+        table = openTestServices({ customers: smallBook, population: withTable, replica });
+      });
+
+      it.skipIf(database.skipped).each(sandboxVendors)(
+        "%s: everybody whose row shows why, as live and by the same evidence; a vendor's own match it alone knows",
+        async (id) => {
+          const [asked, stored] = [await foundLive.get(id)?.(), await eachFound(table, id)];
+          const differences = tableTexts.flatMap((text) =>
+            [...(asked?.get(text) ?? [])]
+              .filter(([one, evidence]) => evidence !== byVendor && stored.get(text)?.get(one) !== evidence)
+              .map(([one, evidence]) => `${text}: ${one} by ${evidence}, not ${stored.get(text)?.get(one)}`),
+          );
+          expect(differences).toEqual([]);
+          const found = [...stored.values()].flatMap((rows) => [...rows.values()]);
+          expect(found.length).toBeGreaterThan(50);
+        },
+        120_000,
+      );
+    });
   },
 );
