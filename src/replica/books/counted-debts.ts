@@ -67,8 +67,6 @@ const inList = (column: string, values: readonly string[], add: (value: string) 
 const amongThem = (wanted: TopWanted, among: readonly string[], add: (value: string) => string): string =>
   `d.is_held IN (0, 1) AND ${inList("d.bucket", among, add)} AND ${inList("d.mandate", mandatesFor(wanted), add)}`;
 
-const inSum = "FILTER (WHERE d.owed_millionths IS NOT NULL)";
-
 /**
  * Debts of one exact sum in one currency, which they are ranked by, added up by the database; `apart`: how many others.
  */
@@ -80,7 +78,7 @@ const summedGroups = async (book: StoredBook, wanted: TopWanted, asOf: number, a
     (asked) =>
       `SELECT d.is_held, d.bucket, d.mandate, d.lead_key, count(*) AS customers, count(d.owed_millionths) AS summed,
          CAST(sum(d.owed_millionths / ${millionth}) AS TEXT) AS units, CAST(sum(d.owed_millionths % ${millionth}) AS TEXT) AS fractions,
-         max(d.owed_decimals) ${inSum} AS decimals, sum(d.owed_invoices) ${inSum} AS invoices, max(d.owed_is_at_most) ${inSum} AS is_at_most
+         max(d.owed_decimals) AS decimals, sum(d.owed_invoices) AS invoices, max(d.owed_is_at_most) AS is_at_most
        FROM debts d WHERE ${day} AND ${own} AND ${conditionFor(asked, wanted, values)}
        GROUP BY d.is_held, d.bucket, d.mandate, d.lead_key`,
   );

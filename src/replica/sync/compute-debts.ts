@@ -44,7 +44,9 @@ const debtColumns = (debt: Debt, mandate: MandateKept, part: string, { pass, asO
   const { connection, customerId, invoices, owed, bucket, days } = debt;
   const lead = leadOf(debt);
   const currencies = new Set(invoices.map(({ currency }) => currency));
-  const [total] = owed.totals;
+  const millionths = isOneSum(owed) ? millionthsColumn(owed.totals[0]?.amount) : null;
+  // Nothing of a debt that is in no sum is added up with the others.
+  const summed = millionths === null ? undefined : owed.totals[0];
   return {
     connection: connection.name,
     pass,
@@ -61,10 +63,10 @@ const debtColumns = (debt: Debt, mandate: MandateKept, part: string, { pass, asO
     lead_amount: sortableDecimal(lead?.amount ?? String(days)),
     currencies: currenciesOf(debt),
     owed: JSON.stringify(owed),
-    owed_millionths: isOneSum(owed) ? millionthsColumn(total?.amount) : null,
-    owed_decimals: total?.amount.split(".")[1]?.length ?? 0,
-    owed_invoices: total?.invoices ?? 0,
-    owed_is_at_most: Number(total?.atMost === true),
+    owed_millionths: millionths,
+    owed_decimals: summed?.amount.split(".")[1]?.length ?? 0,
+    owed_invoices: summed?.invoices ?? 0,
+    owed_is_at_most: Number(summed?.atMost === true),
   };
 };
 
