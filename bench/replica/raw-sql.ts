@@ -128,11 +128,14 @@ export const worklist = (context: RawContext, asked: RawWorklist): RawStatement 
     least === undefined
       ? books.map(
           (book) =>
-            `SELECT sum(d.customers) AS n, 0 AS owed FROM debt_counts d WHERE ${book} AND d.asked = ${values.add(currency)} AND ${own}`,
+            `SELECT d.customers AS n, d.owed, 0 AS invoices, 0 AS is_at_most FROM debt_counts d
+             WHERE ${book} AND d.asked = ${values.add(currency)} AND ${own}`,
         )
       : debts.map(
           (kind) =>
-            `SELECT count(*) AS n, sum(d.owed_millionths) AS owed FROM debts d WHERE ${kind} AND ${large} AND ${own}
+            `SELECT count(*) AS n, CAST(sum(d.owed_millionths) AS TEXT) AS owed, sum(d.owed_invoices) AS invoices,
+               max(d.owed_is_at_most) AS is_at_most
+             FROM debts d WHERE ${kind} AND ${large} AND ${own}
              AND d.is_held IN (0, 1) AND d.bucket IN ('${buckets.join("', '")}') AND d.mandate IN ('${mandates.join("', '")}')`,
         );
   return {
@@ -140,8 +143,9 @@ export const worklist = (context: RawContext, asked: RawWorklist): RawStatement 
         SELECT * FROM (SELECT t.*, row_number() OVER (PARTITION BY lead_key ORDER BY lead_amount DESC, connection, customer_id) AS place
           FROM (${together(tops)}) t) placed
         ORDER BY place, days DESC, connection, customer_id LIMIT 20),
-      totals AS MATERIALIZED (SELECT sum(n) AS n, CAST(sum(owed) AS TEXT) AS owed FROM (${together(sums)}) sums)
-      SELECT first.customer_id AS id, c.record, i.record AS invoice, totals.n, totals.owed
+      totals AS MATERIALIZED (SELECT sum(n) AS n, string_agg(owed, ' ') AS owed, sum(invoices) AS invoices,
+          max(is_at_most) AS is_at_most FROM (${together(sums)}) sums)
+      SELECT first.customer_id AS id, c.record, i.record AS invoice, totals.*
       FROM first JOIN customer_rows c ON c.connection = first.connection AND c.id = first.customer_id AND c.until_pass IS NULL
       JOIN invoice_rows i ON i.connection = first.connection AND i.customer_id = first.customer_id AND i.until_pass IS NULL AND i.is_owed = 1
       CROSS JOIN totals`,
