@@ -3,7 +3,7 @@
 import { connectAll } from "../../src/connections/connect.ts";
 import { createContinuations } from "../../src/customers/continuation/tokens.ts";
 import type { GuessLimiter } from "../../src/customers/guesses.ts";
-import type { Http, HttpRequest } from "../../src/http/client.ts";
+import type { Http, HttpAnswer, HttpRequest } from "../../src/http/client.ts";
 import { HttpFailure } from "../../src/http/failure.ts";
 import type { Replica } from "../../src/replica/replica.ts";
 import { adfinApi } from "../../src/sandbox/adfin/index.ts";
@@ -23,6 +23,7 @@ import type { Call, Connection } from "../../src/vendors/define.ts";
 import { liveClient } from "../../src/vendors/read/live-client.ts";
 import { type LookAhead, walkPages } from "../../src/vendors/read/look-ahead.ts";
 import { fixtureVendors, lending } from "./fixture-vendors.ts";
+import { frozen, keptAnswer, received, type SentAnswer } from "./kept-answers.ts";
 
 /** Fixed, so that nothing in a test depends on the day it runs. */
 export const today = Date.UTC(2026, 5, 30);
@@ -81,16 +82,7 @@ const apis: readonly MakeApi[] = [
 /** Longer than any test takes. */
 const longCall = (): Call => ({ signal: new AbortController().signal, deadline: performance.now() + 60_000 });
 
-/** Callers who ask alike share an answer, so nothing may change one. */
-const frozen = (value: unknown): unknown => {
-  if (typeof value === "object" && value !== null) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) frozen(inner);
-  }
-  return value;
-};
-
-const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
+const answerOf = (api: SandboxApi, request: HttpRequest): SentAnswer => {
   const answer = api.handle({
     method: request.method,
     path: request.url.pathname.slice(api.prefix.length),
@@ -101,16 +93,24 @@ const answerOf = (api: SandboxApi, request: HttpRequest): unknown => {
   if (answer.status >= 400)
     throw new HttpFailure("status", `HTTP ${answer.status}`, { status: answer.status, body: answer.json });
   if (answer.json === undefined) throw new HttpFailure("bad_response", "Not JSON.");
-  return {
-    status: answer.status,
-    headers: answer.headers ?? {},
-    body: JSON.parse(JSON.stringify(answer.json)),
-  };
+  return { status: answer.status, headers: answer.headers ?? {}, json: JSON.stringify(answer.json) };
+};
+
+/** Numbers of what makes other people, so that answers about them are told apart. */
+const worlds = new Map<TestServicesOptions["population"], number>();
+
+/** What a test's vendors' answers depend on; undefined for APIs of the test's own, which may answer as they like. */
+const worldOf = ({ customers, seed, population, api }: TestServicesOptions): string | undefined => {
+  if (api) return undefined;
+  const number = worlds.get(population) ?? worlds.size;
+  worlds.set(population, number);
+  return `${customers} ${seed} ${number}`;
 };
 
 export const openTestServices = (options: TestServicesOptions = {}): TestServices => {
   const generated = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));
   const population = options.population?.(generated) ?? generated;
+  const world = worldOf(options);
   const asked = apis
     .map((make) => options.api?.(make, population) ?? make(population))
     .filter((api) => (options.vendors ?? sandboxVendors).includes(api.id));
@@ -122,7 +122,9 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
     if (!api) throw new HttpFailure("unavailable", "Nobody there.");
     sent.push(`${api.id} ${request.url.pathname.slice(api.prefix.length)}${request.url.search}`);
     const tamper = tampers.get(api.id);
-    return frozen(tamper ? tamper(request, () => answerOf(api, request)) : answerOf(api, request)) as never;
+    const ask = () => answerOf(api, request);
+    if (tamper) return frozen(tamper(request, () => received(ask()))) as HttpAnswer;
+    return world === undefined ? frozen(received(ask())) : keptAnswer(world, request, ask);
   };
   const http = options.through?.(direct) ?? direct;
   const variables = Object.assign(
