@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { expect } from "vitest";
 import { readScopes } from "../../src/transports/http/access/scopes.ts";
 import { badScopes } from "../support/bad-scopes.ts";
+import { collected } from "../support/collected.ts";
 import { ofParameters, ofWords, telling } from "../support/masked-questions.ts";
 import { openTestServices } from "../support/services.ts";
 import { ofGoal, part, scaled } from "./figures.ts";
@@ -17,7 +18,7 @@ part("G27: masks against questions", async (record) => {
     for (const connection of connections) {
       const asked = [...ofParameters(connection, population), ...ofWords(connection, population)];
       questions += asked.length;
-      told.push(...(await telling({ pii: "masked", seed }, asked)));
+      told.push(...(await collected(telling({ pii: "masked", seed }, asked))));
     }
   }
   record("G27", {

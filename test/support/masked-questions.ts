@@ -29,24 +29,32 @@ interface World {
 }
 
 /** What two worlds are told apart by that differ in nothing but what masks hide of their people. */
-export const telling = async (world: World, questions: readonly Question[]): Promise<string[]> => {
+export async function* telling(world: World, questions: readonly Question[]): AsyncGenerator<string> {
   const [one, other] = [openTestServices(world), openTestServices({ ...world, population: otherPeople })];
-  const told: string[] = [];
-  for (const question of questions) {
-    const [a, b] = [await answerOf(one, question), await answerOf(other, question)];
-    if (a !== b) told.push(JSON.stringify(question));
-  }
-  return told;
-};
+  for (const question of questions)
+    if ((await answerOf(one, question)) !== (await answerOf(other, question))) yield JSON.stringify(question);
+}
+
+interface Parts {
+  readonly address: readonly string[];
+  readonly phone: readonly string[];
+  readonly name: readonly string[];
+}
 
 /** Parts of one customer's personal data, as somebody would guess them piece by piece; none is a whole value. */
-const partsOf = ({ email, phone, people }: Company): readonly string[] => {
+const partsOf = ({ email, phone, people }: Company): Parts => {
   const [person] = people;
   const local = (email ?? person?.email ?? "").split("@")[0] ?? "";
   const digits = phone ?? person?.phone ?? "";
-  const parts = [local.slice(0, 3), local.slice(1), digits.slice(0, 6), digits.slice(-6), digits.slice(2, 7)];
-  return [...parts, person?.lastName ?? ""].filter((part) => part.length > 1);
+  const long = (parts: readonly string[]) => parts.filter((part) => part.length > 1);
+  return {
+    address: long([local.slice(0, 3), local.slice(1)]),
+    phone: long([digits.slice(0, 6), digits.slice(-6), digits.slice(2, 7)]),
+    name: long([person?.lastName ?? ""]),
+  };
 };
+
+const everyPart = ({ address, phone, name }: Parts): readonly string[] => [...address, ...phone, ...name];
 
 const someone = (population: Population, vendor: Company["vendor"]): Company => {
   const all = Array.from({ length: population.size }, (_, index) => population.company(vendor, index));
@@ -57,27 +65,29 @@ const someone = (population: Population, vendor: Company["vendor"]): Company => 
 
 const patterns = (part: string): readonly string[] => [part, `${part}%`, `%${part}_%`];
 
-const fieldNames = [
-  "email",
-  "phone_number",
-  "contacts.email",
-  "people.email",
-  "firstName",
-  "contact.email",
-  "defaultEmailAddress",
-  "created_at",
-];
+/** Fields as vendors name them, with what they would hold. */
+const fields: Readonly<Record<string, keyof Parts>> = {
+  email: "address",
+  phone_number: "phone",
+  "contacts.email": "address",
+  "people.email": "address",
+  firstName: "name",
+  "contact.email": "address",
+  defaultEmailAddress: "address",
+  created_at: "name",
+};
 
 /** Values for any parameter of the type, those that ask for a part of somebody's data first. */
-const valuesFor = (connection: Connection, parameter: string, parts: readonly string[]): readonly string[] => {
+const valuesFor = (connection: Connection, parameter: string, about: Parts): readonly string[] => {
+  const parts = everyPart(about);
   const { type, values, comparison } = connection.vendor.customers.parameters[parameter] ?? { type: "text" };
   if (values) return values;
   if (comparison && type === "text") return parts.flatMap(patterns);
   const byType: Readonly<Record<string, () => readonly string[]>> = {
     text: () => [
       ...parts.flatMap(patterns),
-      ...fieldNames.flatMap((field) => [field, `-${field}`, `${field},asc`, `${field},desc`]),
-      ...fieldNames.flatMap((field) => parts.map((part) => `${field}=${part}`)),
+      ...Object.keys(fields).flatMap((field) => [field, `-${field}`, `${field},asc`, `${field},desc`]),
+      ...Object.entries(fields).flatMap(([field, kind]) => about[kind].map((part) => `${field}=${part}`)),
       ...parts.map((part) => `customer_name=a,email=${part}`),
     ],
     integer: () => ["1", "42"],
@@ -140,7 +150,7 @@ const wordValues = ["name", "email", "number", "external_id", "vat_id"] as const
 export const ofWords = (connection: Connection, population: Population): readonly Question[] => {
   const company = target(connection, population);
   const parts = [
-    ...partsOf(company).flatMap(patterns),
+    ...everyPart(partsOf(company)).flatMap(patterns),
     `${(company.email ?? "").replace(/^../, "__")}`,
     `${(company.email ?? "").slice(1)}`,
   ];
