@@ -33,6 +33,8 @@ const among = (population: Population, vendor: SandboxVendor, holds: (company: C
 export const strictApi = (make: (population: Population) => SandboxApi, population: Population): SandboxApi => {
   const api = make(population);
   const rules = strict[api.id] ?? {};
+  // By what is looked for: a list is read page by page.
+  const found = new Map<string, SandboxApi>();
   return {
     ...api,
     handle: (request) => {
@@ -40,8 +42,12 @@ export const strictApi = (make: (population: Population) => SandboxApi, populati
       if (asked.length === 0) return api.handle(request);
       const query = new URLSearchParams(request.query);
       for (const [name] of asked) query.delete(name);
-      const holds = (company: Company) => asked.every(([name, rule]) => rule(company, request.query.get(name) ?? ""));
-      return make(among(population, api.id, holds)).handle({ ...request, query });
+      const wanted = asked.map(([name, rule]) => [name, rule, request.query.get(name) ?? ""] as const);
+      const key = JSON.stringify(wanted.map(([name, , text]) => [name, text]));
+      const holds = (company: Company) => wanted.every(([, rule, text]) => rule(company, text));
+      const some = found.get(key) ?? make(among(population, api.id, holds));
+      found.set(key, some);
+      return some.handle({ ...request, query });
     },
   };
 };

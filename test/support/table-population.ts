@@ -70,13 +70,20 @@ export const withTable = (base: Population): TablePopulation => {
       ...(name ? facts(company, table[name]) : stranger(company)),
     });
   };
-  const company = (vendor: SandboxVendor, index: number): Company => dressed(base.company(vendor, index));
+  // Every search asks for all of them again.
+  const made = new Map<string, Company>();
+  const company = (vendor: SandboxVendor, index: number): Company => {
+    const key = `${vendor} ${index}`;
+    const known = made.get(key) ?? dressed(base.company(vendor, index));
+    made.set(key, known);
+    return known;
+  };
   return {
     ...base,
     company,
     find: (vendor, id) => {
       const found = base.find(vendor, id);
-      return found && dressed(found);
+      return found && company(vendor, found.index);
     },
     knownBy: (vendor, id) => {
       const found = base.find(vendor, id);
