@@ -146,14 +146,21 @@ const evidences: readonly Evidence[] = [
   onWords,
 ];
 
+/** What a customer's name is compared by, where the query can be a name. */
+export const keysFor = ({ kinds }: ParsedQuery, { name }: Customer): NameKeys | undefined =>
+  kinds.includes("name") && name ? nameKeys(name) : undefined;
+
 /**
  * The best evidence in a row's own fields that the query means it: exact id or number, e-mail, VAT id, phone; the name
  * whole, without legal form, its start, a word, all words in any order, a part; part of a number or phone; a person; an
  * e-mail's domain; words of several fields; one typing mistake in a word of five letters or more; some words. Undefined
  * where nothing shows.
  */
-export const rankMatch = (query: ParsedQuery, customer: Customer): Match | undefined => {
-  const name = query.kinds.includes("name") && customer.name ? nameKeys(customer.name) : undefined;
+export const rankMatch = (
+  query: ParsedQuery,
+  customer: Customer,
+  name = keysFor(query, customer),
+): Match | undefined => {
   let best: Match | undefined;
   for (const evidence of evidences) {
     const match = evidence(query, customer, name);
