@@ -4,7 +4,16 @@ import { describe, expect, it } from "vitest";
 import { costQuestions, createCounter, type VendorCost } from "../../bench/cost/questions.ts";
 import { vendors as all, openBenchServices } from "../../bench/services.ts";
 
-const costOf = async (name: string, customers: number): Promise<VendorCost> => {
+const measured = new Map<string, Promise<VendorCost>>();
+
+const costOf = (name: string, customers: number): Promise<VendorCost> => {
+  const key = `${name} ${customers}`;
+  const cost = measured.get(key) ?? measure(name, customers);
+  measured.set(key, cost);
+  return cost;
+};
+
+const measure = async (name: string, customers: number): Promise<VendorCost> => {
   const question = costQuestions.find((one) => one.name === name);
   if (!question) throw new Error(`No question ${name}`);
   // Counted, not timed: as long as it takes.

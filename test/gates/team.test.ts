@@ -5,6 +5,8 @@ import { openVirtualVendors } from "../support/virtual-vendors.ts";
 
 const answerMs = 200;
 const users = 32;
+/** A page of each vendor: how often one is asked depends on no more. */
+const customers = 20;
 
 interface Ended {
   readonly who: string;
@@ -26,7 +28,7 @@ afterEach(() => {
 
 /** What became of everybody's searches. */
 const minutesOf = async (minutes: number, team: readonly Member[], requestsPerMinute: number) => {
-  const test = openVirtualVendors({ customers: 40, answerMs, requestsPerMinute, vendors: ["sequence", "adfin"] });
+  const test = openVirtualVendors({ customers, answerMs, requestsPerMinute, vendors: ["sequence", "adfin"] });
   const until = performance.now() + minutes * 60_000;
   const ended: Ended[] = [];
   const { company } = test.population;
@@ -35,7 +37,7 @@ const minutesOf = async (minutes: number, team: readonly Member[], requestsPerMi
   const search = async ({ who, thinkMs }: Member, place: number): Promise<void> => {
     await pause((place * thinkMs) / users);
     for (let call = 0; performance.now() < until; call += 1) {
-      const { name } = company("sequence", (place * 7 + call) % 40);
+      const { name } = company("sequence", (place * 7 + call) % customers);
       const { vendors } = await test.callAs(who, "search_customers", { query: name });
       const missing = vendors.filter(({ outcome }) => outcome !== "ok" && outcome !== "empty");
       // A request that the rate let through too late is out of time: it may be made again at once.
