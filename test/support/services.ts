@@ -66,6 +66,8 @@ export interface TestServicesOptions {
   readonly lookAhead?: LookAhead;
   /** Makes another API of a vendor's. */
   readonly api?: (make: MakeApi, population: Population) => SandboxApi;
+  /** Whether that API, as the sandbox's do, always answers the same to the same request. */
+  readonly isConstant?: boolean;
 }
 
 type MakeApi = (population: Population) => SandboxApi;
@@ -96,16 +98,18 @@ const answerOf = (api: SandboxApi, request: HttpRequest): SentAnswer => {
   return { status: answer.status, headers: answer.headers ?? {}, json: JSON.stringify(answer.json) };
 };
 
-/** Numbers of what makes other people, so that answers about them are told apart. */
-const worlds = new Map<TestServicesOptions["population"], number>();
+/** Numbers of what makes other people or other APIs, so that their answers are told apart. */
+const makers = new Map<unknown, number>();
 
-/** What a test's vendors' answers depend on; undefined for APIs of the test's own, which may answer as they like. */
-const worldOf = ({ customers, seed, population, api }: TestServicesOptions): string | undefined => {
-  if (api) return undefined;
-  const number = worlds.get(population) ?? worlds.size;
-  worlds.set(population, number);
-  return `${customers} ${seed} ${number}`;
+const numberOf = (maker: unknown): number => {
+  const number = makers.get(maker) ?? makers.size;
+  makers.set(maker, number);
+  return number;
 };
+
+/** What a test's vendors' answers depend on; undefined where they may answer as they like. */
+const worldOf = ({ customers, seed, population, api, isConstant = !api }: TestServicesOptions): string | undefined =>
+  isConstant ? `${customers} ${seed} ${numberOf(population)} ${numberOf(api)}` : undefined;
 
 export const openTestServices = (options: TestServicesOptions = {}): TestServices => {
   const generated = lending(createPopulation({ customers: options.customers ?? 40, seed: options.seed ?? 1, today }));

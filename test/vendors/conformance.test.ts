@@ -231,6 +231,7 @@ describe.each(vendors.map((vendor) => ({ id: vendor.id as SandboxVendor, vendor 
         customers: 30,
         vendors: [id],
         api: (make, population) => strictApi(make, population, mode),
+        isConstant: true,
       });
 
     it("everybody is listed all the same, exactly once", async () => {
