@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const run = promisify(execFile);
 const patience = 120_000;
 
-/** Bytes that a user downloads and keeps: a seventh over what it is, so that a package bundled by mistake is noticed. */
+/** Bytes that a user downloads and keeps: a seventh over what it is, so that what is bundled by mistake is noticed. */
 const mostPacked = 1_000_000;
 const mostUnpacked = 3_800_000;
 
