@@ -29,7 +29,7 @@ const say = (...lines: readonly string[]): void => {
 
 const questions: readonly Step[] = [
   {
-    asked: "How many customers does each vendor have, and how old is what they owe?",
+    asked: "How many customers per vendor, and how old is what they owe?",
     tool: "summarize_customers",
     given: { group_by: ["vendor", "bucket"] },
     columns: [
