@@ -81,6 +81,10 @@ interface RawWorklist {
   readonly isByAmount?: true;
 }
 
+/** Whole units and what is behind the point: together they have no room in 64 bits where a book is large. */
+const exactSum =
+  "CAST(sum(d.owed_millionths / 1000000) AS TEXT) || ' ' || CAST(sum(d.owed_millionths % 1000000) AS TEXT)";
+
 const buckets = ["1-30", "31-60", "61-90", "90+"];
 const mandates = ["working", "none", "unknown"];
 
@@ -105,7 +109,8 @@ const rangesOf = ({ currencies }: RawContext, { currency, mandate, isByAmount }:
 
 /**
  * The first 20 debts of today, by rank those that nothing holds by their place among those of their currency, with
- * their customers and invoices, and beside each how many debts there are and what they come to.
+ * their customers and invoices, and beside each how many debts there are and what they come to, exactly and with as many
+ * decimals as the finest amount has.
  */
 export const worklist = (context: RawContext, asked: RawWorklist): RawStatement => {
   const { vendors, currency = "", least, mandate } = asked;
@@ -128,12 +133,12 @@ export const worklist = (context: RawContext, asked: RawWorklist): RawStatement 
     least === undefined
       ? books.map(
           (book) =>
-            `SELECT d.customers AS n, d.owed, 0 AS invoices, 0 AS is_at_most FROM debt_counts d
+            `SELECT d.customers AS n, d.owed, 0 AS invoices, 0 AS decimals, 0 AS is_at_most FROM debt_counts d
              WHERE ${book} AND d.asked = ${values.add(currency)} AND ${own}`,
         )
       : debts.map(
           (kind) =>
-            `SELECT count(*) AS n, CAST(sum(d.owed_millionths) AS TEXT) AS owed, sum(d.owed_invoices) AS invoices,
+            `SELECT count(*) AS n, ${exactSum} AS owed, sum(d.owed_invoices) AS invoices, max(d.owed_decimals) AS decimals,
                max(d.owed_is_at_most) AS is_at_most
              FROM debts d WHERE ${kind} AND ${large} AND ${own}
              AND d.is_held IN (0, 1) AND d.bucket IN ('${buckets.join("', '")}') AND d.mandate IN ('${mandates.join("', '")}')`,
@@ -144,7 +149,7 @@ export const worklist = (context: RawContext, asked: RawWorklist): RawStatement 
           FROM (${together(tops)}) t) placed
         ORDER BY place, days DESC, connection, customer_id LIMIT 20),
       totals AS MATERIALIZED (SELECT sum(n) AS n, string_agg(owed, ' ') AS owed, sum(invoices) AS invoices,
-          max(is_at_most) AS is_at_most FROM (${together(sums)}) sums)
+          max(decimals) AS decimals, max(is_at_most) AS is_at_most FROM (${together(sums)}) sums)
       SELECT first.customer_id AS id, c.record, i.record AS invoice, totals.*
       FROM first JOIN customer_rows c ON c.connection = first.connection AND c.id = first.customer_id AND c.until_pass IS NULL
       JOIN invoice_rows i ON i.connection = first.connection AND i.customer_id = first.customer_id AND i.until_pass IS NULL AND i.is_owed = 1
