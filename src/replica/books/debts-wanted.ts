@@ -44,7 +44,8 @@ export const conditionFor = (asked: Asked, { currency = "", minAmount, minDaysOv
   };
   return [
     ...conditions[asked](),
-    `d.days >= ${values.add(minDaysOverdue)}`,
+    // A debt is a day overdue at least.
+    ...(minDaysOverdue > 1 ? [`d.days >= ${values.add(minDaysOverdue)}`] : []),
     // An amount is asked for in a currency, and who has one in it is ranked by it.
     ...(minAmount === undefined
       ? []
