@@ -77,8 +77,8 @@ const settingsFor = ({ connectionString, schema }: Target) => ({
   connectionString,
   connectionTimeoutMillis: connectTimeoutMs,
   application_name: "billing-customers-mcp",
-  // Compiling a plan takes longer than an answer may.
-  options: `-c search_path=${schema},public -c jit=off`,
+  // Compiling a plan, and starting further processes for one, takes longer than most answers.
+  options: `-c search_path=${schema},public -c jit=off -c max_parallel_workers_per_gather=0`,
   types: {
     getTypeParser: (id: number) => (integers.has(id) ? Number : (text: string) => text),
   } as never,
