@@ -38,7 +38,7 @@ export interface ReplicaFigures {
   readonly vendorRequests: number;
 }
 
-const rounds = 11;
+const rounds = 31;
 
 const timed = async (act: () => Promise<unknown>): Promise<number> => {
   const begun = performance.now();

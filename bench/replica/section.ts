@@ -57,7 +57,7 @@ export const replicaSection = (results: ReplicaResults | undefined): readonly st
     ? [
         "## The local replica",
         "",
-        `Measured by \`npm run bench:replica\` on ${results.date} (${results.machine}), which fills a schema or file of its own and drops it afterwards. A whole call goes from the line that asks a server over stdio, started with the image's flags, to the line that answers; beside it, what its statements take by themselves, side by side where the call runs them so, and what SQL takes for the same rows and totals, in the same order of evidence or rank and by the same indexes, and for who shares a key with them, as rows of lists and searches say (target ≤ 1.5 ×, or less than a millisecond more). Medians of 11.`,
+        `Measured by \`npm run bench:replica\` on ${results.date} (${results.machine}), which fills a schema or file of its own and drops it afterwards. A whole call goes from the line that asks a server over stdio, started with the image's flags, to the line that answers; beside it, what its statements take by themselves, side by side where the call runs them so, and what SQL takes for the same rows and totals, in the same order of evidence or rank and by the same indexes, and for who shares a key with them, as rows of lists and searches say (target ≤ 1.5 ×, or less than a millisecond more). Medians of 31.`,
         "",
         ...Object.values(results.measured).flatMap((figures) => oneDatabase(results.vendors, figures)),
       ]
