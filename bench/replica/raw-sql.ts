@@ -109,8 +109,8 @@ const rangesOf = ({ currencies }: RawContext, { currency, mandate, isByAmount }:
 
 /**
  * The first 20 debts of today, by rank those that nothing holds by their place among those of their currency, with
- * their customers and invoices, and beside each how many debts there are and what they come to, exactly and with as many
- * decimals as the finest amount has.
+ * their customers and invoices, and beside each how many debts there are and what they come to, exactly and with as
+ * many decimals as the finest amount has.
  */
 export const worklist = (context: RawContext, asked: RawWorklist): RawStatement => {
   const { vendors, currency = "", least, mandate } = asked;
