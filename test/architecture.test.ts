@@ -29,7 +29,7 @@ const edges = files.flatMap(({ path, text }) =>
 /** All that is written here, with the scripts that a build or a bench runs, as paths below the root. */
 const everywhere = ["src", "test", "bench", "scripts", "view"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .filter((path) => /\.(ts|mjs)$/.test(path) && !path.includes("node_modules"))
     .map((path) => ({ path: join(folder, path), text: readFileSync(join(root, folder, path), "utf8") })),
 );
 
