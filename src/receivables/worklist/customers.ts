@@ -3,6 +3,7 @@
  * bounded.
  */
 
+import { inChunks } from "../../platform/in-chunks.ts";
 import type { VendorClient } from "../../vendors/client.ts";
 import { keptOn } from "../../vendors/read/page.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
@@ -18,9 +19,6 @@ export interface ReadCustomers {
   readonly skipped: number;
   readonly problem?: Problem | undefined;
 }
-
-const chunks = <Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, place) => values.slice(place * size, (place + 1) * size));
 
 const settled = async <Value>(promises: readonly Promise<Value>[]) => {
   const results = await Promise.allSettled(promises);
@@ -51,7 +49,7 @@ const fetchBatch = async ({ customers }: VendorClient, ids: readonly string[]): 
  */
 const readTogether = async (client: VendorClient, ids: readonly string[]): Promise<Batch> => {
   if (!client.customers.takesManyIds) return nothing;
-  const batches = chunks(ids, idsPerRequest);
+  const batches = inChunks(ids, idsPerRequest);
   const { values, problem } = await settled(batches.map((batch) => fetchBatch(client, batch)));
   return {
     found: values.flat(),
@@ -66,7 +64,7 @@ const isLate = (deadline: number): boolean => deadline - performance.now() < lea
 const readOneByOne = async (client: VendorClient, ids: readonly string[], deadline: number): Promise<Batch> => {
   const found: Customer[] = [];
   let requests = 0;
-  for (const batch of chunks(ids, byIdAtOnce)) {
+  for (const batch of inChunks(ids, byIdAtOnce)) {
     if (isLate(deadline)) break;
     const { values, problem } = await settled(batch.map((id) => client.customers.byId(id)));
     requests += batch.length;

@@ -1,9 +1,9 @@
 /** Debts as the live worklist makes them, from the invoices of one pass, customer by customer. */
 
+import { inChunks } from "../../platform/in-chunks.ts";
 import { type Debt, debtOf } from "../../receivables/debts.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { daysOverdue, type Invoice, isOwed } from "../../vocabulary/invoice.ts";
-import { inChunks } from "../lists/write.ts";
 import { createValues, inPass } from "../reading/snapshot.ts";
 import { invoiceOf } from "../rows/invoice.ts";
 import type { Sql } from "../store/sql.ts";

@@ -1,10 +1,11 @@
 /** Keeps what customers are matched by: added with their rows, and gone once no row of theirs has it. */
 
+import { inChunks } from "../../platform/in-chunks.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { customerOf } from "../rows/customer.ts";
 import { matchDigests } from "../rows/match-digests.ts";
 import { placeholders, type Sql, type SqlValue } from "../store/sql.ts";
-import { inChunks, insertRows, type RunningPass } from "./write.ts";
+import { insertRows, type RunningPass } from "./write.ts";
 
 /** Customers looked at in one statement. */
 const batch = 1_000;

@@ -1,5 +1,6 @@
 /** Writes rows of a running pass so that nobody sees them before it is published, and nothing twice. */
 
+import { inChunks } from "../../platform/in-chunks.ts";
 import type { Columns } from "../rows/columns.ts";
 import { placeholders, type Sql, type SqlValue } from "../store/sql.ts";
 
@@ -19,9 +20,6 @@ export interface RunningPass {
 
 /** Values in one statement: SQLite takes 32,766, PostgreSQL 65,535. */
 const mostValues = 20_000;
-
-export const inChunks = <Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, at) => values.slice(at * size, (at + 1) * size));
 
 /** Rows of one shape, all of them or none, as the transaction around it goes. */
 export const insertRows = async (sql: Sql, table: string, rows: readonly Columns[], onConflict = ""): Promise<void> => {
