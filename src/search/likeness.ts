@@ -3,7 +3,7 @@
  * further.
  */
 
-import { containsPart, holdsAnyPart, isLiteral, type NameReading, nameReadings } from "../text/fold.ts";
+import { containsName, type NameReading } from "../text/fold.ts";
 import type { Customer } from "../vocabulary/customer.ts";
 import type { Likeness } from "../vocabulary/search.ts";
 import type { NameKeys } from "./name-keys.ts";
@@ -20,11 +20,8 @@ const readingsOf = ({ reading, others }: NameKeys): readonly NameReading[] => [
   ...others.map((other) => other.reading),
 ];
 
-/** As `containsName`, with what is folded already. */
-const holdsText = ({ text, name: asked }: ParsedQuery, name: string, keys: NameKeys | undefined): boolean => {
-  if (containsPart(name, text)) return true;
-  return !isLiteral(text) && holdsAnyPart(keys ? readingsOf(keys) : nameReadings(name), readingsOf(asked));
-};
+const holdsText = ({ text, name: asked }: ParsedQuery, name: string, keys: NameKeys | undefined): boolean =>
+  containsName(name, text, keys && (() => readingsOf(keys)), () => readingsOf(asked));
 
 /** A customer whose name holds the text once both are folded is always meant, whatever else shows. */
 export const likenessOf = (query: ParsedQuery, customer: Customer): Likeness => {

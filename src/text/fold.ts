@@ -113,10 +113,6 @@ export const holdsPart = (name: NameReading, part: NameReading): boolean => {
   return name.folded.replaceAll(" ", "").includes(across) || name.joined.includes(part.joined);
 };
 
-/** Whether one of a part's readings stands in one of a name's. */
-export const holdsAnyPart = (names: readonly NameReading[], parts: readonly NameReading[]): boolean =>
-  names.some((name) => parts.some((part) => holdsPart(name, part)));
-
 /** Signs that no two writings of a name differ by: `%` and `_` are meant as they stand. */
 const literalSign = /[^\p{L}\p{M}\p{N}\s\p{Pd}\p{Pi}\p{Pf}\p{Ps}\p{Pe}&+.,;:'"`´/!?·]/u;
 
@@ -126,11 +122,18 @@ export const isLiteral = (part: string): boolean => literalSign.test(plain(part)
 /**
  * Whether `part` stands in `text` as somebody means it who types a part of a name: in the letters as they are but for
  * case, or once both are folded. Wider than any vendor's own match, so that no row is dropped that one rightly
- * returned.
+ * returned. `wholes` and `parts`: their readings, for whoever has them already.
  */
-export const containsName = (text: string, part: string): boolean => {
+export const containsName = (
+  text: string,
+  part: string,
+  wholes = (): readonly NameReading[] => nameReadings(text),
+  parts = (): readonly NameReading[] => nameReadings(part),
+): boolean => {
   if (containsPart(text, part)) return true;
-  return !isLiteral(part) && holdsAnyPart(nameReadings(text), nameReadings(part));
+  if (isLiteral(part)) return false;
+  const asked = parts();
+  return wholes().some((whole) => asked.some((one) => holdsPart(whole, one)));
 };
 
 /**
