@@ -110,16 +110,17 @@ const firstOf = async (
 /** Whether debts of that day are kept, and none of them lacks what the question asks of it. */
 const canTell = async ({ store, source }: StoredBook, { currency }: TopWanted, asOf: number): Promise<boolean> => {
   const place = [source.connection, source.published_pass ?? 0, showDay(asOf)];
+  const isKept = async (): Promise<boolean> => {
+    const kept = "SELECT 1 FROM group_counts WHERE connection = $1 AND pass = $2 AND day = $3 LIMIT 1";
+    return (await store.query(kept, place)).length > 0;
+  };
+  if (currency === undefined) return isKept();
   const counted = await store.query<{ readonly owed: string }>(
     "SELECT owed FROM debt_counts WHERE connection = $1 AND pass = $2 AND day = $3 AND asked = ''",
     place,
   );
-  if (counted.length === 0) {
-    // Nobody owes anything, unless nothing has been counted.
-    const kept = "SELECT 1 FROM group_counts WHERE connection = $1 AND pass = $2 AND day = $3 LIMIT 1";
-    return (await store.query(kept, place)).length > 0;
-  }
-  if (currency === undefined) return true;
+  // Nobody owes anything, unless nothing has been counted.
+  if (counted.length === 0) return isKept();
   const { withoutCurrency, undetermined } = mergeOwed(counted.map(({ owed }) => JSON.parse(owed) as Owed));
   return withoutCurrency.length === 0 && undetermined === 0;
 };
