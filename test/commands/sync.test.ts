@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { program } from "../../src/cli.ts";
 import { runSync } from "../../src/commands/sync/sync.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
+import { captureOutput } from "../support/command-output.ts";
 import { databases, openTestStore } from "../support/replica-stores.ts";
 import { type SyncedSandbox, startSyncedSandbox } from "../support/sync-process.ts";
 
@@ -11,7 +12,7 @@ const quarterMs = 900_000;
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 let vendors: SyncedSandbox;
-let [out, told] = ["", ""];
+const written = captureOutput();
 const listeners = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
 
 /** Those of the command that is running. */
@@ -23,22 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => vendors.sandbox.close());
 beforeEach(() => {
-  [out, told] = ["", ""];
-  process.exitCode = undefined;
   for (const [name, value] of Object.entries(vendors.settings)) vi.stubEnv(name, value);
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    told += text;
-    return true;
-  });
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  process.exitCode = undefined;
   for (const signal of signals) for (const one of listening(signal)) process.off(signal, one);
 });
 
@@ -53,7 +42,7 @@ interface Said {
 
 /** What became of each connection, in the order in which it was told. */
 const outcomes = (): readonly string[] =>
-  out
+  written.out
     .split("\n")
     .filter(Boolean)
     .map((line): Said => JSON.parse(line))
@@ -140,10 +129,10 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
 
     test("--forget drops what is kept of these and nothing else, and asks no vendor", async () => {
       await type("sync --vendors pland fynn");
-      [out, told] = ["", ""];
+      Object.assign(written, { out: "", told: "" });
       const before = requestsTo("fynn");
       await type("sync --forget fynn");
-      expect([out, told, process.exitCode]).toEqual(["fynn: forgotten\n", "", 0]);
+      expect([written.out, written.told, process.exitCode]).toEqual(["fynn: forgotten\n", "", 0]);
       expect(await keptOf(store)).toEqual({ pland: 20 });
       expect(requestsTo("fynn")).toBe(before);
     });
@@ -165,9 +154,9 @@ describe.each(databases().map((database) => [`${database.name}${database.why}`, 
 
     test("--forget leaves alone what a worker is at, and says so with exit code 3", async () => {
       await type("sync --vendors fynn");
-      out = "";
+      written.out = "";
       await store.exclusively("sync-fynn", () => type("sync --forget fynn"));
-      expect([out, process.exitCode]).toEqual(["fynn: another worker is at it, nothing was dropped\n", 3]);
+      expect([written.out, process.exitCode]).toEqual(["fynn: another worker is at it, nothing was dropped\n", 3]);
       expect(await keptOf(store)).toEqual({ fynn: 20 });
     });
   },
@@ -182,7 +171,7 @@ it("--every goes on while the database cannot be reached, and says so without it
     if (turns === 2) for (const stop of listening("SIGTERM")) stop("SIGTERM");
   });
   const line = "billing-customers-mcp: the replica's database cannot be reached; it is tried again.\n";
-  expect([told, process.exitCode]).toEqual([line.repeat(2), 3]);
+  expect([written.told, process.exitCode]).toEqual([line.repeat(2), 3]);
 });
 
 it.each([
@@ -209,7 +198,7 @@ describe("a command that cannot be carried out", () => {
     ["sync fynn", "too many arguments for 'sync'"],
   ])("%s", async (text, says) => {
     await expect(type(text)).rejects.toThrow(says);
-    expect(told).toContain(says);
+    expect(written.told).toContain(says);
   });
 
   it("without a replica says which setting is missing, with an example", async () => {

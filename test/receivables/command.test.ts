@@ -1,28 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { runTriage, type TriageOptions } from "../../src/commands/triage/triage.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { SettingsError } from "../../src/vocabulary/problem.ts";
+import { captureOutput } from "../support/command-output.ts";
 import { trueDebts } from "../support/owed-truth.ts";
 
 describe("billing-customers-mcp triage", () => {
   const before = { ...process.env };
-  let [out, told] = ["", ""];
-  beforeEach(() => {
-    [out, told] = ["", ""];
-    process.exitCode = undefined;
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      out += text;
-      return true;
-    });
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-      told += text;
-      return true;
-    });
-  });
+  const written = captureOutput();
   afterEach(() => {
-    vi.restoreAllMocks();
     process.env = { ...before };
-    process.exitCode = undefined;
   });
 
   const run = async (settings: Sandbox["settings"], options: TriageOptions) => {
@@ -37,16 +24,16 @@ describe("billing-customers-mcp triage", () => {
     const sandbox = await startSandbox({ customers: 30, seed: 5 });
     try {
       expect(await run(sandbox.settings, { json: true, limit: 200 })).toBe(0);
-      const found = JSON.parse(out);
+      const found = JSON.parse(written.out);
       const truth = (["zenskar", "pland", "adfin", "sequence", "fynn"] as const).map(
         (vendor) => trueDebts(sandbox.population, vendor, sandbox.population.today).size,
       );
       expect(found.rows).toHaveLength(truth.reduce((sum, count) => sum + count, 0));
       expect(found).toMatchObject({ complete: false, zone: "UTC", customers: found.rows.length });
-      expect(told).toBe("");
-      out = "";
+      expect(written.told).toBe("");
+      written.out = "";
       expect(await run(sandbox.settings, { csv: true, limit: 200 })).toBe(0);
-      const [head, ...lines] = out.trim().split("\n");
+      const [head, ...lines] = written.out.trim().split("\n");
       expect(head).toBe("vendor,id,number,name,amount,invoices,oldest_due,days,bucket,pay,why_not,why");
       expect(lines).toHaveLength(found.rows.length);
       const ids = new Set(lines.map((line) => line.split(",").slice(0, 2).join(":")));
@@ -54,7 +41,7 @@ describe("billing-customers-mcp triage", () => {
       expect(same.length).toBeGreaterThan(0);
       expect(same.filter((other) => !ids.has(other))).toEqual([]);
       for (const line of lines) expect(line).not.toMatch(/(?:^|,)"?[=+@]/);
-      expect(told).toContain(", counted to ");
+      expect(written.told).toContain(", counted to ");
     } finally {
       await sandbox.close();
     }
@@ -63,7 +50,7 @@ describe("billing-customers-mcp triage", () => {
   it("ends with exit code 3 when a vendor failed, and prints what there is", async () => {
     const settings = { PLAND_API_KEY: "k", PLAND_BASE_URL: "http://127.0.0.1:9/v2" };
     expect(await run(settings, { json: true, timeout: 5 })).toBe(3);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(written.out)).toMatchObject({
       ...{ complete: false, exit_code: 3, stopped: ["pland"], unjudged: [] },
       rows: [],
       vendors: [{ vendor: "pland", outcome: "failed" }],
@@ -75,8 +62,8 @@ describe("billing-customers-mcp triage", () => {
     try {
       expect(await run(sandbox.settings, { vendors: ["fynn"] })).toBe(0);
       // More than an agent's call reads one by one.
-      expect(Number(/^(\d+) rows/m.exec(told)?.[1])).toBeGreaterThan(25);
-      expect(told).not.toContain("not read");
+      expect(Number(/^(\d+) rows/m.exec(written.told)?.[1])).toBeGreaterThan(25);
+      expect(written.told).not.toContain("not read");
     } finally {
       await sandbox.close();
     }
@@ -87,11 +74,11 @@ describe("billing-customers-mcp triage", () => {
     const pland = { PLAND_API_KEY: "k", PLAND_BASE_URL: "http://127.0.0.1:9/v2" };
     try {
       expect(await run({ ...sandbox.settings, ...pland }, { vendors: ["pland", "adfin"], timeout: 5 })).toBe(3);
-      expect(told).toContain("pland failed: ");
-      expect(told).not.toContain("next page");
-      told = "";
+      expect(written.told).toContain("pland failed: ");
+      expect(written.told).not.toContain("next page");
+      written.told = "";
       await run(sandbox.settings, { vendors: ["zenskar", "adfin"], mandate: "none" });
-      expect(told).toContain("Without --mandate the list has zenskar too, which cannot say who has a mandate.");
+      expect(written.told).toContain("Without --mandate the list has zenskar too, which cannot say who has a mandate.");
     } finally {
       await sandbox.close();
     }
@@ -104,11 +91,11 @@ describe("billing-customers-mcp triage", () => {
     try {
       const vendors = ["adfin", "fynn"];
       expect(await run(sandbox.settings, { json: true, vendors, asOf })).toBe(4);
-      expect(JSON.parse(out)).toMatchObject({ exit_code: 4, stopped: [], unjudged: vendors });
-      out = "";
+      expect(JSON.parse(written.out)).toMatchObject({ exit_code: 4, stopped: [], unjudged: vendors });
+      written.out = "";
       const beside = { json: true, vendors: ["fynn", "pland"], asOf, timeout: 5 };
       expect(await run({ ...sandbox.settings, ...pland }, beside)).toBe(3);
-      expect(JSON.parse(out)).toMatchObject({ exit_code: 3, stopped: ["pland"], unjudged: ["fynn"] });
+      expect(JSON.parse(written.out)).toMatchObject({ exit_code: 3, stopped: ["pland"], unjudged: ["fynn"] });
     } finally {
       await sandbox.close();
     }
@@ -123,6 +110,6 @@ describe("billing-customers-mcp triage", () => {
       { vendors: ["nobody"] },
     ])
       await expect(run({ PLAND_API_KEY: "k" }, options)).rejects.toBeInstanceOf(SettingsError);
-    expect(out).toBe("");
+    expect(written.out).toBe("");
   });
 });
