@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { Agent, request as open } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tokenOf } from "../test/support/bearer.ts";
+import { modernCall } from "../test/support/send.ts";
 
 interface Answer {
   readonly status: number;
@@ -39,6 +41,20 @@ export const openConnection = (url: string): Connection => {
         });
         request.end(body);
       }),
+  };
+};
+
+interface Call {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A tool's call on behalf of somebody with a token of `test/support/bearer.ts`. */
+export const callOf = (tool: string, given: Readonly<Record<string, unknown>>, name: string): Call => {
+  const { headers, body } = modernCall(tool, given);
+  return {
+    headers: { ...(headers as Record<string, string>), authorization: `Bearer ${tokenOf(name)}` },
+    body: String(body),
   };
 };
 

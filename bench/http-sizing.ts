@@ -6,10 +6,9 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
-import { bearerSetting, tokenOf } from "../test/support/bearer.ts";
+import { bearerSetting } from "../test/support/bearer.ts";
 import { startHttpServer } from "../test/support/http-server.ts";
-import { modernCall } from "../test/support/send.ts";
-import { memoryOf, openConnection, postPatiently } from "./http-connection.ts";
+import { callOf, memoryOf, openConnection, postPatiently } from "./http-connection.ts";
 import { startSandboxProcess } from "./sandbox-process.ts";
 import { median } from "./statistics.ts";
 
@@ -24,18 +23,6 @@ const server = await startHttpServer({
   ...sandbox.settings,
   BILLING_MCP_BEARER_TOKENS: bearerSetting(names),
 });
-
-interface Call {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-const callOf = (tool: string, given: Readonly<Record<string, unknown>>, name: string): Call => {
-  const { headers, body } = modernCall(tool, given);
-  return {
-    headers: { ...(headers as Record<string, string>), authorization: `Bearer ${tokenOf(name)}` },
-    body: String(body),
-  };
-};
 
 /** Calls answered per second, and the milliseconds of the slowest of a hundred, with 32 in flight for three seconds. */
 const throughput = async (tool: string, given: (index: number) => Readonly<Record<string, unknown>>) => {

@@ -4,11 +4,11 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { bearerSetting, tokenOf } from "../../test/support/bearer.ts";
+import { bearerSetting } from "../../test/support/bearer.ts";
 import { startHttpServer } from "../../test/support/http-server.ts";
-import { messageOf, modernCall } from "../../test/support/send.ts";
+import { messageOf } from "../../test/support/send.ts";
 import { type RecordingProxy, startRecordingProxy } from "../cost/recording-proxy.ts";
-import { openConnection, postPatiently } from "../http-connection.ts";
+import { callOf, openConnection, postPatiently } from "../http-connection.ts";
 import { type SandboxProcess, startSandboxProcess } from "../sandbox-process.ts";
 
 /** At each vendor. */
@@ -83,9 +83,8 @@ const withServer = async <Value>(
     return await use(async (who, tool, given) => {
       const connection = open.get(who);
       if (!connection) throw new Error(`Nobody is called ${who}.`);
-      const { headers, body } = modernCall(tool, given);
-      const sent = { ...(headers as Record<string, string>), authorization: `Bearer ${tokenOf(who)}` };
-      const { answer } = await postPatiently(connection, sent, String(body));
+      const { headers, body } = callOf(tool, given, who);
+      const { answer } = await postPatiently(connection, headers, body);
       const { result } = messageOf({ ...answer, headers: {} }) as {
         readonly result: {
           readonly structuredContent?: Answer;
