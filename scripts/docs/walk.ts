@@ -15,7 +15,6 @@ export const wayToSocket = [
   "vendors/read/request.ts",
   "http/client.ts",
   "http/upstream.ts",
-  "http/wire/dispatcher.ts",
   "http/wire/exchange.ts",
 ] as const;
 

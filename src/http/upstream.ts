@@ -11,7 +11,8 @@ import { type Breaker, createBreaker } from "./resilience/breaker.ts";
 import { createGate } from "./resilience/gate.ts";
 import type { RateLimiter } from "./resilience/rate-limit.ts";
 import { createRetryBudget, type RetryBudget } from "./resilience/retry.ts";
-import { createUpstreamConnections, type UpstreamConnections } from "./wire/dispatcher.ts";
+import { type Connections, createConnections } from "./wire/connections.ts";
+import { exchange, type Received } from "./wire/exchange.ts";
 import type { Resolve } from "./wire/resolver.ts";
 
 interface UpstreamKit {
@@ -31,23 +32,20 @@ export interface OpenUpstream {
   destroy(): Promise<void>;
 }
 
-const send = async (
-  request: HttpRequest,
-  connections: UpstreamConnections,
-  limits: HttpLimits,
-): Promise<HttpAnswer> => {
+const send = async (request: HttpRequest, connections: Connections, limits: HttpLimits): Promise<HttpAnswer> => {
   const { method, url, body, signal, deadline } = request;
-  const sent = {
-    method,
-    url,
-    headers: { "accept-encoding": acceptedCodings, ...request.headers },
-    body,
-    signal,
-    deadline,
-  };
-  const received = await connections.exchange(sent, (head) => mostBytes(head, limits));
-  const { status, headers } = received;
-  return { status, headers, body: await readAnswer(received, limits) };
+  const headers = { "accept-encoding": acceptedCodings, ...request.headers };
+  const connection = connections.take(method, url);
+  let isWhole = false;
+  let received: Received;
+  try {
+    const sent = { method, url, headers, body, signal, deadline };
+    received = await exchange(connection.dispatcher, sent, limits, (head) => mostBytes(head, limits));
+    isWhole = received.bytes !== undefined;
+  } finally {
+    connection.release(isWhole);
+  }
+  return { status: received.status, headers: received.headers, body: await readAnswer(received, limits) };
 };
 
 const reportOf = (end: HttpAnswer | HttpFailure, ms: number): AttemptReport => ({
@@ -65,7 +63,7 @@ export const openUpstream = (
   const { key, allowPrivate, requestsPerMinute } = upstream;
   const breakers = new Map<string, Breaker>();
   const gate = createGate(limits, requestsPerMinute ? { key, requestsPerMinute, limiter: rateLimiter } : undefined);
-  const connections = createUpstreamConnections(allowPrivate, limits, resolve, proxy);
+  const connections = createConnections(allowPrivate, limits, resolve, proxy);
 
   const breakerOf = (endpoint: string): Breaker => {
     const breaker =

@@ -5,7 +5,7 @@ import { connectionFailure, deadlinePassed, HttpFailure, stoppedBy } from "../fa
 import type { HttpLimits } from "../limits.ts";
 import { after } from "../timers.ts";
 
-export interface Sent {
+interface Sent {
   readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

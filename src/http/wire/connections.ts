@@ -1,19 +1,22 @@
-/** undici's agents, one set per upstream and one per connection: nothing is ever shared between two credentials. */
+/** An upstream's connections, each an agent of undici's and for one request at a time: no two credentials share one. */
 
 import { Agent, buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, errors } from "undici";
 import { isLoopback } from "../../platform/addresses.ts";
 import type { HttpLimits } from "../limits.ts";
 import type { HttpProxy } from "../proxy.ts";
 import { after } from "../timers.ts";
-import { exchange, type Head, type Received, type Sent } from "./exchange.ts";
 import { createLookup, type Resolve } from "./resolver.ts";
 
-export interface UpstreamConnections {
-  /**
-   * Sends once, on a connection that no other request uses meanwhile: through the proxy where there is one, except to
-   * this machine itself. See `exchange`.
-   */
-  exchange(sent: Sent, mostBytes: (head: Head) => number): Promise<Received>;
+/** A connection that no other request uses until it is released. */
+interface TakenConnection {
+  readonly dispatcher: Dispatcher;
+  /** `isWhole`: the whole answer came, so that another request may follow. Otherwise it ends. */
+  release(isWhole: boolean): void;
+}
+
+export interface Connections {
+  /** Through the proxy where there is one, except to this machine itself. */
+  take(method: "GET" | "POST", url: URL): TakenConnection;
   /** Ends every connection and whatever is under way on it. */
   destroy(): Promise<void>;
 }
@@ -58,12 +61,12 @@ const createProxied = (proxy: HttpProxy, direct: Agent.Options, resolve: Resolve
  * Certificates are checked against Node's own store, to which NODE_EXTRA_CA_CERTS adds. Behind a proxy it is the proxy
  * that resolves names and must refuse private addresses.
  */
-export const createUpstreamConnections = (
+export const createConnections = (
   allowPrivate: boolean,
   limits: HttpLimits,
   resolve: Resolve,
   proxy?: HttpProxy,
-): UpstreamConnections => {
+): Connections => {
   const idle = { direct: [] as Dispatcher[], proxied: [] as Dispatcher[] };
   const all = new Set<Dispatcher>();
 
@@ -88,24 +91,22 @@ export const createUpstreamConnections = (
     route === "proxied" && proxy ? createProxied(proxy, options, resolve, limits.connectMs) : new Agent(options);
 
   return {
-    exchange: async (sent, mostBytes) => {
-      const route = proxy === undefined || isLoopback(sent.url.hostname) ? "direct" : "proxied";
+    take: (method, url) => {
+      const route = proxy === undefined || isLoopback(url.hostname) ? "direct" : "proxied";
       // A POST is never repeated, so it never goes out on a kept connection, which its other end may just be closing.
-      const kept = sent.method === "GET" ? idle[route].pop() : undefined;
+      const kept = method === "GET" ? idle[route].pop() : undefined;
       const dispatcher = kept ?? make(route);
       all.add(dispatcher);
-      let whole = false;
-      try {
-        const received = await exchange(dispatcher, sent, limits, mostBytes);
-        whole = received.bytes !== undefined;
-        return received;
-      } finally {
-        if (whole && sent.method === "GET") idle[route].push(dispatcher);
-        else {
-          all.delete(dispatcher);
-          void dispatcher.destroy();
-        }
-      }
+      return {
+        dispatcher,
+        release: (isWhole) => {
+          if (isWhole && method === "GET") idle[route].push(dispatcher);
+          else {
+            all.delete(dispatcher);
+            void dispatcher.destroy();
+          }
+        },
+      };
     },
     destroy: async () => {
       await Promise.all([...all].map((dispatcher) => dispatcher.destroy()));
