@@ -14,7 +14,6 @@ export const wayToSocket = [
   "vendors/read/page.ts",
   "vendors/read/request.ts",
   "http/client.ts",
-  "http/upstream.ts",
   "http/wire/exchange.ts",
 ] as const;
 

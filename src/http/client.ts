@@ -1,17 +1,20 @@
-/** Outgoing HTTP as the vendors' rooms see it: JSON asked for in upstreams that cannot harm each other. */
+/** Outgoing HTTP: a request is joined to its like, repeated where that helps, let in, and exchanged for its JSON. */
 
 import { setMaxListeners } from "node:events";
 import { addressIn, isPrivateAddress } from "../platform/addresses.ts";
+import { mostBytes, readAnswer } from "./answer/answer.ts";
+import { acceptedCodings } from "./answer/body.ts";
 import { deadlinePassed, HttpFailure, stoppedBy } from "./failure.ts";
 import { defaultLimits, type HttpLimits } from "./limits.ts";
-import { type BreakerState, type HttpObserver, notify } from "./observer.ts";
+import { type AttemptReport, type BreakerState, type HttpObserver, notify } from "./observer.ts";
 import type { HttpProxy } from "./proxy.ts";
-import type { Http, HttpRequest, Upstream } from "./request.ts";
+import type { Http, HttpAnswer, HttpRequest, Upstream } from "./request.ts";
 import { createRateLimiter, type RateLimiter } from "./resilience/rate-limit.ts";
 import { withRetries } from "./resilience/retry.ts";
 import { singleFlight } from "./single-flight.ts";
 import { sleep as realSleep, type Sleep } from "./timers.ts";
 import type { OpenUpstream } from "./upstream.ts";
+import { exchange, type Received } from "./wire/exchange.ts";
 import { createResolve, type Resolve } from "./wire/resolver.ts";
 
 export type { Asker, Http, HttpAnswer, HttpRequest, Upstream } from "./request.ts";
@@ -47,7 +50,62 @@ const refuseAtOnce = ({ url, upstream, signal, deadline }: HttpRequest): void =>
   }
 };
 
-/** Cheap: undici and the rest are loaded by the first request that needs them. */
+const exchangeJson = async (
+  asked: HttpRequest,
+  { connections }: OpenUpstream,
+  limits: HttpLimits,
+): Promise<HttpAnswer> => {
+  const { method, url, body, signal, deadline } = asked;
+  const headers = { "accept-encoding": acceptedCodings, ...asked.headers };
+  const connection = connections.take(method, url);
+  let isWhole = false;
+  let received: Received;
+  try {
+    const sent = { method, url, headers, body, signal, deadline };
+    received = await exchange(connection.dispatcher, sent, limits, (head) => mostBytes(head, limits));
+    isWhole = received.bytes !== undefined;
+  } finally {
+    connection.release(isWhole);
+  }
+  return { status: received.status, headers: received.headers, body: await readAnswer(received, limits) };
+};
+
+const reportOf = (end: HttpAnswer | HttpFailure, ms: number): AttemptReport => ({
+  ...(end.status === undefined ? {} : { status: end.status }),
+  ...(end instanceof HttpFailure ? { kind: end.kind } : {}),
+  ms,
+});
+
+/** Sends once: past the endpoint's breaker, in one of the upstream's places. Rejects with `HttpFailure`. */
+const attempt = async (
+  asked: HttpRequest,
+  upstream: OpenUpstream,
+  { limits, observer }: { readonly limits: HttpLimits; readonly observer: HttpObserver | undefined },
+): Promise<HttpAnswer> => {
+  const { key, requestsPerMinute, gate } = upstream;
+  const watched = async (): Promise<HttpAnswer> => {
+    const since = performance.now();
+    const report = (end: HttpAnswer | HttpFailure) =>
+      notify(observer, "attempt", key, reportOf(end, performance.now() - since));
+    try {
+      const answer = await exchangeJson(asked, upstream, limits);
+      report(answer);
+      return answer;
+    } catch (failure) {
+      if (failure instanceof HttpFailure) report(failure);
+      throw failure;
+    }
+  };
+  const breaker = upstream.breakerOf(asked.endpoint);
+  breaker.refuseIfOpen();
+  return gate.run(async (rateWaitMs) => {
+    if (requestsPerMinute) notify(observer, "rateLimitWait", key, rateWaitMs);
+    const answer = await breaker.run(watched);
+    return rateWaitMs > 0 ? { ...answer, rateWaitMs } : answer;
+  }, asked);
+};
+
+/** Cheap: undici is loaded by the first request that needs it. */
 export const createHttp = (options: HttpOptions = {}): HttpClient => {
   const limits: HttpLimits = { ...defaultLimits, ...options.limits };
   const { observer, proxy, random = Math.random, sleep = realSleep } = options;
@@ -75,7 +133,8 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
     const onRetry = (failure: HttpFailure, delayMs: number) =>
       notify(observer, "retry", asked.upstream.key, String(failure.status ?? failure.kind), delayMs);
     const kit = { limits, budget: upstream.budget, random, sleep, onRetry };
-    return withRetries(() => upstream.attempt(asked), { repeatable: method === "GET", signal, deadline }, kit);
+    const once = () => attempt(asked, upstream, { limits, observer });
+    return withRetries(once, { repeatable: method === "GET", signal, deadline }, kit);
   };
 
   const sendOnce = singleFlight(send, limits.reserveMs);
@@ -91,7 +150,7 @@ export const createHttp = (options: HttpOptions = {}): HttpClient => {
     close: async () => {
       closed = true;
       await Promise.all(opening.values());
-      await Promise.all([...open.values()].map((upstream) => upstream.destroy()));
+      await Promise.all([...open.values()].map(({ connections }) => connections.destroy()));
     },
     breakerStates: () => Object.fromEntries([...open].map(([key, upstream]) => [key, upstream.breakers])),
   };
