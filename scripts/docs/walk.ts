@@ -9,7 +9,6 @@ export const wayToSocket = [
   "customers/find.ts",
   "customers/walk.ts",
   "vendors/client.ts",
-  "vendors/read/live-client.ts",
   "vendors/read/customers.ts",
   "vendors/read/page.ts",
   "vendors/read/request.ts",

@@ -4,7 +4,7 @@ import { HttpFailure } from "../../http/failure.ts";
 import { sanitiseDeep } from "../../text/safe-text.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
-import type { FoundCustomer } from "../client.ts";
+import type { CustomerSource, FoundCustomer } from "../client.ts";
 import type { Reference } from "../declare/filter-rules.ts";
 import type { Customers } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
@@ -68,7 +68,7 @@ const atItsTurn = (customer: Customer, sent: unknown, judgeRow: Judge): PageRow<
 const foundBy = ({ whole, caveats }: Debtors) => ({ isShort: !whole, caveats });
 
 /** A customer by id with the raw answer beside it, or undefined where the vendor has none. Rejects with a `Problem`. */
-export const fetchCustomer = async (access: Access, id: string): Promise<FoundCustomer | undefined> => {
+const fetchCustomer = async (access: Access, id: string): Promise<FoundCustomer | undefined> => {
   const { vendor } = access.connection;
   const { byId, list } = vendor.customers;
   if (!byId.idPattern.test(id)) return undefined;
@@ -92,7 +92,7 @@ export const fetchCustomer = async (access: Access, id: string): Promise<FoundCu
 };
 
 /** Undefined where the answer is not as documented. Rejects with a `Problem`. */
-export const countCustomers = async (
+const countCustomers = async (
   access: Access,
   { path, read }: NonNullable<Customers["count"]>,
 ): Promise<number | undefined> => {
@@ -180,13 +180,15 @@ const readFound = async (access: Access, { list, holds }: FoundIn): Promise<Debt
   return { ids: [...ids].sort(), holds: (id) => ids.has(id), whole, caveats };
 };
 
+type DebtorsOf = (of: InvoiceQuestion) => Promise<Debtors>;
+
 /** One page of one of a plan's queries. Rejects with a `Problem`. */
-export const customersPage = async (
+const customersPage = async (
   access: Access,
   plan: Plan,
   query: PlannedQuery,
   at: PageAt,
-  debtorsOf: (of: InvoiceQuestion) => Promise<Debtors>,
+  debtorsOf: DebtorsOf,
 ): Promise<Page<Customer>> => {
   const { vendor } = access.connection;
   try {
@@ -209,4 +211,22 @@ export const customersPage = async (
   } catch (failure) {
     throw problemOf(vendor, failure);
   }
+};
+
+/**
+ * What of the port asks the vendor. `kept`: what earlier calls of the walk kept, for its pages; `debtorsOf` rejects
+ * with a `Problem`.
+ */
+export const askedCustomers = (
+  access: Access,
+  kept: Pick<Access, "pages" | "singles" | "onKept">,
+  debtorsOf: DebtorsOf,
+): Pick<CustomerSource, "page" | "byId" | "count"> => {
+  const withKept = { ...access, ...kept };
+  const { count } = access.connection.vendor.customers;
+  return {
+    page: (plan, query, at) => customersPage(withKept, plan, query, at, debtorsOf),
+    byId: (id) => fetchCustomer(access, id),
+    ...(count ? { count: () => countCustomers(access, count) } : {}),
+  };
 };

@@ -9,7 +9,7 @@ import type { Connection } from "../define.ts";
 import type { InvoiceQuestion } from "../invoice-question.ts";
 import { plan } from "../plan.ts";
 import { isBookQuery, type PlannedQuery } from "../planned-queries.ts";
-import { countCustomers, customersPage, fetchCustomer } from "./customers.ts";
+import { askedCustomers } from "./customers.ts";
 import { readInvoicesOf, readOverdue } from "./invoices/by-form.ts";
 import {
   type Debtors,
@@ -149,7 +149,6 @@ export const liveClient = ({ pages, ...given }: Access): VendorClient => {
   const access = { ...given, slots: given.slots ?? createPageSlots(pagesAtOnce), onRateWait: waits.add };
   const { connection, slots } = access;
   const { customers, receivables } = connection.vendor;
-  const { count } = customers;
   const recall = (name: string): unknown => {
     const found = pages?.recall(name);
     if (found) onKept(found.ageMs);
@@ -168,6 +167,7 @@ export const liveClient = ({ pages, ...given }: Access): VendorClient => {
     slots,
     memory: pages && { recall, retain: pages.retain },
     customers: {
+      ...askedCustomers(access, { pages, singles, onKept }, judged.debtors),
       mostPerPage: customers.list.mostPerPage,
       laterSize: pages && customers.list.mostPerPage,
       keepPage: (query, position) => {
@@ -177,10 +177,7 @@ export const liveClient = ({ pages, ...given }: Access): VendorClient => {
       },
       takesManyIds: !customers.words.ids?.byId || customers.byId.batch !== undefined,
       plan: (question) => plan(connection.vendor, question),
-      page: (made, query, at) => customersPage({ ...access, pages, singles, onKept }, made, query, at, judged.debtors),
       isSliceable: (query) => query.kind === "list" && isSliceable(customers.list, query.query),
-      ...(count ? { count: () => countCustomers(access, count) } : {}),
-      byId: (id) => fetchCustomer(access, id),
       requests: ({ queries }, size) =>
         queries
           .flatMap((query) => firstUrls(connection, query, size))
