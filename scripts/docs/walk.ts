@@ -5,7 +5,6 @@ import { readFileSync } from "node:fs";
 /** Each imports the next; at the port, both sides import its interface. */
 export const wayToSocket = [
   "tools/list-customers.ts",
-  "tools/answers/customer-page.ts",
   "customers/find.ts",
   "customers/walk.ts",
   "vendors/client.ts",

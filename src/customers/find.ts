@@ -9,6 +9,7 @@ import type { Pii } from "../vocabulary/customer.ts";
 import { Problem, type ProblemCode } from "../vocabulary/problem.ts";
 import type { Bookmark } from "./continuation/codec.ts";
 import { type Choose, chooseLoose, type FoundRow, gatherSorted } from "./gather.ts";
+import { type Guessing, withinGuesses } from "./guesses.ts";
 import { formRows, leastFirstRows, leastRowTokens } from "./limits.ts";
 import { questionFor, type Request } from "./request.ts";
 import { type Part, reportWalk, unaskedPart } from "./vendor-report.ts";
@@ -24,6 +25,8 @@ export interface FindContext {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly report?: Report | undefined;
+  /** Absent where nothing is hidden from the caller, or nobody counts. */
+  readonly guessing?: Guessing | undefined;
 }
 
 export interface CustomerPage {
@@ -40,7 +43,13 @@ export interface CustomerPage {
 }
 
 /** What was found, and the answer made of its first `most` rows: called again with fewer until it fits a budget. */
-interface Found {
+export interface Found {
+  readonly request: Request;
+  /** No bookmark went before it. */
+  readonly isFirst: boolean;
+  /** The caller's, asked or not. */
+  readonly clients: readonly VendorClient[];
+  /** Rows that an answer can show. */
   readonly ready: number;
   keep(most: number): CustomerPage;
   /** Keeps what was read and is not in this page of the answer, as far as anything is kept at all. */
@@ -157,11 +166,7 @@ const keepPages = (walks: readonly CustomerWalk[], next: Bookmark | undefined): 
   }
 };
 
-/**
- * One page of an answer: from the start, or from where a bookmark stands. Rejects with `invalid_argument` before
- * anything is sent, and with a vendor's problem where nobody could answer.
- */
-export const find = async (request: Request, bookmark: Bookmark | undefined, context: FindContext): Promise<Found> => {
+const look = async (request: Request, bookmark: Bookmark | undefined, context: FindContext): Promise<Found> => {
   const names = bookmark ? Object.keys(bookmark.open) : request.vendors;
   const clients = context.clients.filter(({ connection }) => names.includes(connection.name));
   const asked = clients.map((client) => askedFor(client, request, bookmark?.open[client.connection.name], context));
@@ -209,5 +214,22 @@ export const find = async (request: Request, bookmark: Bookmark | undefined, con
     clients.map(({ connection }) => connection),
   );
   const ready = walks.reduce((sum, walk) => sum + (areLoose ? walk.loose : walk.ready).length, 0);
-  return { ready: Math.min(most, ready), keep, keepPages: ({ bookmark: next }) => keepPages(walks, next) };
+  return {
+    request,
+    isFirst: bookmark === undefined,
+    clients: context.clients,
+    ready: Math.min(most, ready),
+    keep,
+    keepPages: ({ bookmark: next }) => keepPages(walks, next),
+  };
+};
+
+/**
+ * One page of an answer: from the start, or from where a bookmark stands. Rejects with `invalid_argument` before
+ * anything is sent, and with a vendor's problem where nobody could answer.
+ */
+export const find = (request: Request, bookmark: Bookmark | undefined, context: FindContext): Promise<Found> => {
+  const act = () => look(request, bookmark, context);
+  // A continuation goes on with what was counted.
+  return bookmark ? act() : withinGuesses(context.guessing, request, act, ({ ready }) => ready > 0);
 };

@@ -31,8 +31,16 @@ const wholeFilters = (request: Request, { name, vendor }: Connection): number =>
   return guesses;
 };
 
+/** Whose guesses are counted, and where. */
+export interface Guessing {
+  readonly limiter: GuessLimiter;
+  readonly principal: string;
+  /** All that the caller may ask. */
+  readonly connections: readonly Connection[];
+}
+
 /** How many values of hidden data a request may name whole. */
-export const guessesIn = (request: Request, connections: readonly Connection[]): number => {
+const guessesIn = (request: Request, connections: readonly Connection[]): number => {
   const kinds = request.query === undefined ? [] : parseQuery(request.query).kinds;
   const isSearch = kinds.some((kind) => kind === "email" || kind === "phone" || kind === "name");
   const filters = connections.map((connection) => wholeFilters(request, connection));
@@ -42,14 +50,18 @@ export const guessesIn = (request: Request, connections: readonly Connection[]):
 };
 
 /**
- * Runs `act`; what it took is given back unless it found nobody. Rejects with `overloaded` where the budget is used up.
+ * Runs `act` within the caller's guesses; `guessing` is absent where nothing is hidden from it. What it took is given
+ * back unless it found nobody. Rejects with `overloaded` where the budget is used up.
  */
 export const withinGuesses = async <Found>(
-  limiter: GuessLimiter,
-  { principal, guesses }: { readonly principal: string; readonly guesses: number },
+  guessing: Guessing | undefined,
+  request: Request,
   act: () => Promise<Found>,
   hasFound: (found: Found) => boolean,
 ): Promise<Found> => {
+  const guesses = guessing ? guessesIn(request, guessing.connections) : 0;
+  if (!guessing || guesses === 0) return act();
+  const { limiter, principal } = guessing;
   const wait = await limiter.take(principal, guesses);
   if (wait > 0) {
     throw new Problem(

@@ -2,8 +2,10 @@
 
 import * as z from "zod";
 import { otherVersion } from "../customers/continuation/tokens.ts";
+import { find } from "../customers/find.ts";
 import { unpackWorklist } from "../receivables/worklist/continuation.ts";
-import { answerCustomers } from "./answers/customer-page.ts";
+import { customerPage } from "./answers/customer-page.ts";
+import { walkContext } from "./context.ts";
 import { defineTool } from "./define.ts";
 import { answerWorklist } from "./triage-dunning.ts";
 
@@ -17,7 +19,10 @@ export const getCustomerPageTool = defineTool({
   example: '{"continuation": "<continuation of the last answer>"}',
   run: async ({ continuation }, call) => {
     const content = call.services.continuations.open(continuation, call.caller);
-    if ("open" in content) return answerCustomers(content.request, content, call);
+    if ("open" in content) {
+      const found = await find(content.request, content, walkContext(call, content.request, content));
+      return customerPage(found, call);
+    }
     const worklist = unpackWorklist(
       content.packed,
       call.caller.connections.map(({ name }) => name),

@@ -15,13 +15,13 @@ import { unasked } from "../vendors/vendor-report.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { balanceRows } from "./answers/balance-rows.ts";
 import { markMeanings, rateWaits, timesOf } from "./answers/coverage.ts";
-import { contextOf } from "./answers/customer-page.ts";
 import { identityRows } from "./answers/customer-summary.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fieldRules } from "./answers/field-columns.ts";
 import { fitRows } from "./answers/fit-budget.ts";
 import { plural } from "./answers/plural.ts";
 import { readCustomerId } from "./arguments/ids.ts";
+import { contextOf } from "./context.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 
 type Field = readonly [string, string];

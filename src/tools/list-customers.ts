@@ -2,13 +2,15 @@
 
 import * as z from "zod";
 import { checkFields } from "../customers/fields.ts";
+import { find } from "../customers/find.ts";
 import { askedConnections, type Request } from "../customers/request.ts";
 import { type Filters, filterShapes } from "../vocabulary/filters.ts";
 import { sorts } from "../vocabulary/pushdown.ts";
-import { answerCustomers } from "./answers/customer-page.ts";
+import { customerPage } from "./answers/customer-page.ts";
 import { explain } from "./answers/explain.ts";
 import { readIds } from "./arguments/ids.ts";
 import { pageArguments, vendorsArgument } from "./arguments/shared.ts";
+import { walkContext } from "./context.ts";
 import { defineTool } from "./define.ts";
 
 const filterArguments = Object.fromEntries(
@@ -61,6 +63,8 @@ export const listCustomersTool = defineTool({
       maxTokens: max_tokens,
       asOf: Math.floor(call.services.now() / 1000) * 1000,
     };
-    return explaining ? explain(request, call) : answerCustomers(request, undefined, call);
+    if (explaining) return explain(request, call);
+    const found = await find(request, undefined, walkContext(call, request));
+    return customerPage(found, call);
   },
 });

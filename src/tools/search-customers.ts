@@ -1,13 +1,15 @@
 /** search_customers: one free text in, the likeliest customers over all vendors out. */
 
 import * as z from "zod";
+import { find } from "../customers/find.ts";
 import { connectionsNamed, type Request } from "../customers/request.ts";
 import { staysShort } from "../search/query.ts";
 import { cleanText } from "../text/fold.ts";
 import { longestQuery } from "../vocabulary/search.ts";
-import { answerCustomers } from "./answers/customer-page.ts";
+import { customerPage } from "./answers/customer-page.ts";
 import { explain } from "./answers/explain.ts";
 import { pageArguments, vendorsArgument } from "./arguments/shared.ts";
+import { walkContext } from "./context.ts";
 import { defineTool } from "./define.ts";
 
 export const searchCustomersTool = defineTool({
@@ -47,6 +49,8 @@ export const searchCustomersTool = defineTool({
       maxTokens: max_tokens,
       asOf: Math.floor(call.services.now() / 1000) * 1000,
     };
-    return explaining ? explain(request, call) : answerCustomers(request, undefined, call);
+    if (explaining) return explain(request, call);
+    const found = await find(request, undefined, walkContext(call, request));
+    return customerPage(found, call);
   },
 });

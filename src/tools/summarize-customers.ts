@@ -5,17 +5,18 @@ import { groupings } from "../aggregates/group-keys.ts";
 import { type Summary, summarize } from "../aggregates/summarize.ts";
 import { summaryReports } from "../aggregates/summary-report.ts";
 import type { Group } from "../aggregates/tally-groups.ts";
+import { withinGuesses } from "../customers/guesses.ts";
 import { askedConnections, type Request } from "../customers/request.ts";
 import { mergeOwed, showTotals } from "../receivables/amounts-due.ts";
 import { isComplete } from "../vendors/vendor-report.ts";
 import { type Filters, filterShapes, type Word, words, wordValues } from "../vocabulary/filters.ts";
 import { rateWaits } from "./answers/coverage.ts";
-import { contextOf, guessing } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
 import { plural } from "./answers/plural.ts";
 import { summaryCoverage } from "./answers/summary-coverage.ts";
 import { readIds } from "./arguments/ids.ts";
+import { contextOf } from "./context.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 
 /** Groups that are laid out at all; the rest is summed up in one row. No answer's budget holds more. */
@@ -123,7 +124,7 @@ const run = async (
   };
   const context = contextOf(call, { isBulk: true, onAnswer: pagesTold(call) });
   const count = () => summarize(request, group_by, context);
-  const summary = await guessing(request, call, count, ({ groups }) => groups.length > 0);
+  const summary = await withinGuesses(context.guessing, request, count, ({ groups }) => groups.length > 0);
   return fitRows(Math.min(summary.groups.length, mostGroups), max_tokens, (most) =>
     layOut(summary, group_by, most, rateWaits(context.clients)),
   );

@@ -22,11 +22,11 @@ import { readBound, showMoment } from "../vocabulary/moment.ts";
 import { readCurrency } from "../vocabulary/money.ts";
 import { Problem } from "../vocabulary/problem.ts";
 import { keptAges, markMeanings, rateWaits, relationMeanings } from "./answers/coverage.ts";
-import { contextOf } from "./answers/customer-page.ts";
 import { type Envelope, vendorAnswer } from "./answers/envelope.ts";
 import { fitRows } from "./answers/fit-budget.ts";
 import { worklistCoverage } from "./answers/worklist-coverage.ts";
 import { vendorsArgument } from "./arguments/shared.ts";
+import { contextOf } from "./context.ts";
 import { defineTool, type ToolCall } from "./define.ts";
 
 export const triageColumns = [

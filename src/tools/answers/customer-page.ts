@@ -1,8 +1,6 @@
 /** One page of customers as an envelope that fits its token budget, with the continuation that goes on behind it. */
 
-import type { Bookmark } from "../../customers/continuation/codec.ts";
-import { type CustomerPage, find } from "../../customers/find.ts";
-import { guessesIn, withinGuesses } from "../../customers/guesses.ts";
+import type { CustomerPage, Found } from "../../customers/find.ts";
 import type { Request } from "../../customers/request.ts";
 import { relationsOf } from "../../identity/relations.ts";
 import type { IdentityRow } from "../../identity/same-customer.ts";
@@ -13,7 +11,6 @@ import { rankCustomers } from "../../search/rank.ts";
 import { cellsFor, columnsFor, type SummaryRow, tellingColumns } from "../../summaries/customer-row.ts";
 import { connectionSlots, encodeRef } from "../../summaries/refs/ref.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
-import type { Call } from "../../vendors/define.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import type { ToolCall } from "../define.ts";
 import { keptAges, markMeanings, rateWaits, relationMeanings, timesOf } from "./coverage.ts";
@@ -21,40 +18,6 @@ import { type Envelope, vendorAnswer } from "./envelope.ts";
 import { fieldColumns } from "./field-columns.ts";
 import { fitRows } from "./fit-budget.ts";
 import { coverageOf } from "./page-coverage.ts";
-
-/** A call's own limits for the rooms below. `isBulk`: it reads whole books. `onAnswer` is told of vendors' answers. */
-export const contextOf = (
-  { services, caller, signal }: ToolCall,
-  {
-    isBulk = false,
-    walk,
-    onAnswer,
-  }: {
-    readonly isBulk?: boolean;
-    readonly walk?: Call["walk"];
-    readonly onAnswer?: (connection: string) => void;
-  } = {},
-) => {
-  const deadline = performance.now() + services.deadlineMs;
-  const call = {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(services.deadlineMs)]),
-    deadline,
-    asker: { principal: caller.isAlone ? "" : caller.principal, isBulk },
-    walk,
-  };
-  return {
-    clients: caller.connections.map((connection) =>
-      services.client(connection, call, onAnswer && (() => onAnswer(connection.name))),
-    ),
-    pii: caller.pii,
-    deadline,
-    scanRows: services.scanRows,
-    now: services.now(),
-    report: services.report,
-    storedGroups: services.storedGroups,
-    topDebts: services.topDebts,
-  };
-};
 
 type UnrelatedRow = Omit<SummaryRow, "relations">;
 
@@ -148,40 +111,17 @@ const layOut = (
   };
 };
 
-/** Runs `look`, within the caller's guesses where it sees masked what the request may name. */
-export const guessing = async <Result>(
-  request: Request,
-  { caller, services }: ToolCall,
-  look: () => Promise<Result>,
-  hasFound: (found: Result) => boolean,
-): Promise<Result> => {
-  const guesses = caller.pii === "masked" ? guessesIn(request, caller.connections) : 0;
-  if (guesses === 0 || !services.guesses) return look();
-  return withinGuesses(services.guesses, { principal: caller.principal, guesses }, look, hasFound);
-};
-
-export const answerCustomers = async (
-  request: Request,
-  bookmark: Bookmark | undefined,
-  call: ToolCall,
-): Promise<Envelope> => {
-  const context = contextOf(call, { walk: { begunAt: request.asOf, isContinued: bookmark !== undefined } });
-  const look = () => find(request, bookmark, context);
-  // A continuation goes on with what was counted.
-  const found = bookmark ? await look() : await guessing(request, call, look, ({ ready }) => ready > 0);
-  const said = [...keptAges(context.clients), ...rateWaits(context.clients)];
-  const everyone = found.keep(found.ready).rows;
+/** `found`, as much of it as fits the token budget; what is not shown is kept for the walk's next call. */
+export const customerPage = async (found: Found, call: ToolCall): Promise<Envelope> => {
+  const { request, isFirst, clients, ready } = found;
+  const said = [...keptAges(clients), ...rateWaits(clients)];
+  const everyone = found.keep(ready).rows;
   const matches = await call.services.storedMatches?.(everyone, call.caller.connections);
   const beside = matches && { matches, found: everyone };
   const pages = new WeakMap<Envelope, CustomerPage>();
-  const envelope = fitRows(found.ready, request.maxTokens, (most) => {
+  const envelope = fitRows(ready, request.maxTokens, (most) => {
     const page = found.keep(most);
-    const laidOut = layOut(
-      page,
-      request,
-      { said, beside, shortened: most < found.ready, isFirst: bookmark === undefined },
-      call,
-    );
+    const laidOut = layOut(page, request, { said, beside, shortened: most < ready, isFirst }, call);
     pages.set(laidOut, page);
     return laidOut;
   });

@@ -8,8 +8,8 @@ import type { VendorClient } from "../../vendors/client.ts";
 import { unasked } from "../../vendors/vendor-report.ts";
 import type { Pii } from "../../vocabulary/customer.ts";
 import { Problem } from "../../vocabulary/problem.ts";
+import { contextOf } from "../context.ts";
 import type { ToolCall } from "../define.ts";
-import { contextOf } from "./customer-page.ts";
 import { type Envelope, vendorAnswer } from "./envelope.ts";
 
 type Explained = { readonly request: string; readonly filters: string; readonly refusal?: Problem };
