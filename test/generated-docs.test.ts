@@ -5,13 +5,13 @@ import { describe, expect, it } from "vitest";
 import { filled, pagesWithRegions, wholePages } from "../scripts/docs/pages.ts";
 
 describe("generated documentation", () => {
-  it.each(Object.keys(wholePages))("%s is up to date (npm run docs)", (path) => {
-    expect(readFileSync(path, "utf8")).toBe(wholePages[path]?.());
+  it.each(Object.keys(wholePages))("%s is up to date (npm run docs)", async (path) => {
+    expect(readFileSync(path, "utf8")).toBe(await wholePages[path]?.());
   });
 
-  it.each(pagesWithRegions)("the generated parts of %s are up to date (npm run docs)", (path) => {
+  it.each(pagesWithRegions)("the generated parts of %s are up to date (npm run docs)", async (path) => {
     const text = readFileSync(path, "utf8");
-    expect(text).toBe(filled(text));
+    expect(text).toBe(await filled(text));
     expect(text).toMatch(/<!-- generated:[a-z-]+ -->/);
   });
 });

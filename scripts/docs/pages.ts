@@ -19,10 +19,10 @@ import {
   vendorSettingsTable,
   vendorsPage,
 } from "./tables.ts";
-import { conversations, picture } from "./transcript.ts";
+import { transcript } from "./transcript.ts";
 import { walkTable } from "./walk.ts";
 
-/** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name. */
+/** A region `<!-- generated:name -->` … `<!-- /generated -->` of a page, by name; recorded conversations besides. */
 const regions: Readonly<Record<string, () => string>> = {
   tools: toolsTable,
   arguments: argumentsTable,
@@ -37,15 +37,14 @@ const regions: Readonly<Record<string, () => string>> = {
   connecting: connectingTable,
   walk: walkTable,
   "claude-code": () => clientSnippet("claude-code"),
-  ...Object.fromEntries(Object.entries(conversations).map(([name, text]) => [name, () => text])),
 };
 
 /** Pages that are generated whole. */
-export const wholePages: Readonly<Record<string, () => string>> = {
+export const wholePages: Readonly<Record<string, () => string | Promise<string>>> = {
   "docs/vendors.md": vendorsPage,
   "docs/filters.md": filtersPage,
   "docs/clients.md": clientsPage,
-  "docs/worklist.svg": () => picture,
+  "docs/worklist.svg": async () => (await transcript()).picture,
   "docs/reliability.md": reliabilityPage,
   "deploy/grafana-dashboard.json": dashboardJson,
   "server.json": serverJson,
@@ -63,13 +62,18 @@ export const pagesWithRegions = [
   "docs/architecture.md",
 ] as const;
 
-/** The text with every region filled in. Throws for a region nobody makes. */
-export const filled = (text: string): string =>
-  text.replaceAll(
+const regionOf = async (name: string): Promise<string> => {
+  const text = regions[name]?.() ?? (await transcript()).conversations[name];
+  if (text === undefined) throw new Error(`Nobody generates ${name}`);
+  return text;
+};
+
+/** The text with every region filled in. Rejects for a region nobody makes. */
+export const filled = async (text: string): Promise<string> => {
+  const made = new Map<string, string>();
+  for (const [, name = ""] of text.matchAll(/<!-- generated:([a-z-]+) -->/g)) made.set(name, await regionOf(name));
+  return text.replaceAll(
     /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g,
-    (_, open: string, name: string, close: string) => {
-      const make = regions[name];
-      if (!make) throw new Error(`Nobody generates ${name}`);
-      return `${open}\n${make()}\n\n${close}`;
-    },
+    (_, open: string, name: string, close: string) => `${open}\n${made.get(name)}\n\n${close}`,
   );
+};

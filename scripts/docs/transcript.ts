@@ -91,8 +91,14 @@ const fenced = (steps: readonly Recorded[]): string => `\`\`\`text\n${steps.map(
 const cellOf = ({ envelope }: Recorded, column: string): string =>
   envelope?.rows[0]?.[envelope.columns.indexOf(column)] ?? "";
 
-/** Conversations by the name of the region they fill, and the picture of the README. */
-export const { conversations, picture } = await recording(async ({ call, worklist }) => {
+interface Transcript {
+  /** By the name of the region they fill. */
+  readonly conversations: Readonly<Record<string, string>>;
+  /** Of the README. */
+  readonly picture: string;
+}
+
+const record = async ({ call, worklist }: Recorder): Promise<Transcript> => {
   const worst = await call("triage_dunning", { currency: "EUR", min_days_overdue: 61, limit: 1 });
   const name = cellOf(worst, "name");
   const balance = await call("get_customer", { ref: cellOf(worst, "ref"), max_tokens: 800 });
@@ -114,6 +120,14 @@ export const { conversations, picture } = await recording(async ({ call, worklis
       "who-is": fenced([await call("search_customers", { query: "10007" })]),
       summary: fenced([await call("summarize_customers", { group_by: ["currency"] })]),
       plan: fenced([await call("list_customers", { name: "GmbH", explain: true })]),
-    } as Readonly<Record<string, string>>,
+    },
   };
-});
+};
+
+let recorded: Promise<Transcript> | undefined;
+
+/** Recorded when first asked for, once: whoever only reads the names of pages starts no sandbox. */
+export const transcript = (): Promise<Transcript> => {
+  recorded ??= recording(record);
+  return recorded;
+};

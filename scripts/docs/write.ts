@@ -6,6 +6,6 @@ import { filled, pagesWithRegions, wholePages } from "./pages.ts";
 
 for (const [path, make] of Object.entries(wholePages)) {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, make());
+  await writeFile(path, await make());
 }
-for (const path of pagesWithRegions) await writeFile(path, filled(await readFile(path, "utf8")));
+for (const path of pagesWithRegions) await writeFile(path, await filled(await readFile(path, "utf8")));
