@@ -6,7 +6,7 @@ const differing = (a: string, b: string): readonly [string, string] => {
   let start = 0;
   while (start < most && a[start] === b[start]) start += 1;
   let end = 0;
-  while (end < most - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
   return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
 };
 
@@ -37,7 +37,12 @@ const distance = (one: string, other: string): number => {
 };
 
 /** Whether two words are one typing mistake apart. */
-export const isOneEdit = (a: string, b: string): boolean => Math.abs(a.length - b.length) < 2 && distance(a, b) === 1;
+export const isOneEdit = (one: string, other: string): boolean => {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  const [a, b] = differing(one, other);
+  if (a.length === 2 && b.length === 2) return a[0] === b[1] && a[1] === b[0];
+  return Math.max(a.length, b.length) === 1;
+};
 
 /** The allowed name with the smallest distance; of equals, the first. Undefined for an empty list. */
 const nearest = (given: string, allowed: readonly string[]): string | undefined => {
