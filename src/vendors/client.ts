@@ -100,7 +100,7 @@ export interface CompletedInvoices {
 export interface Records {
   /** The invoices with what the records add; what an invoice's own row says stands. */
   apply(invoices: readonly Invoice[]): readonly Invoice[];
-  /** The same for those of a whole book. */
+  /** The same for those of a whole book, once: what is given, and the records, are forgotten on the way. */
   applyToBook(invoices: PackedInvoices): Promise<PackedInvoices>;
   readonly requests: number;
   /** Everything asked for was read. */

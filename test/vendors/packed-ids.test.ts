@@ -57,4 +57,14 @@ describe("packed rows", () => {
     const partsOf = (wanted: string) => byPart.filter((part) => part.some(({ key }) => key === wanted));
     expect(partsOf("customer 7")).toHaveLength(1);
   });
+
+  it("are forgotten part by part as they are taken", () => {
+    const rows = createPackedRows<string>();
+    const added = Array.from({ length: 2_000 }, (_, place) => `customer ${place}`);
+    for (const row of added) rows.add(row, row);
+    const [first = [], ...others] = parts.map((part) => [...rows.take(part), ...rows.take(part)]);
+    expect([first, ...others].flat().toSorted()).toEqual(added.toSorted());
+    for (const row of first) rows.add(row, row);
+    expect(parts.flatMap((part) => rows.part(part))).toEqual(first);
+  });
 });

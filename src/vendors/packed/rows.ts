@@ -7,6 +7,8 @@ interface PackedRows<Row> {
   add(key: string, row: Row): void;
   /** The rows of one of the parts, in the order they were added: all rows of a key are in the same one. */
   part(part: number): readonly Row[];
+  /** The same, which are kept no longer. */
+  take(part: number): readonly Row[];
 }
 
 const partCount = 32;
@@ -58,6 +60,11 @@ const createPart = () => {
 export const createPackedRows = <Row>(): PackedRows<Row> => {
   const all = new Map<number, ReturnType<typeof createPart>>();
   let size = 0;
+  const part = (number: number): readonly Row[] =>
+    all
+      .get(number)
+      ?.lines()
+      .map((line) => JSON.parse(line) as Row) ?? [];
   return {
     get size() {
       return size;
@@ -69,10 +76,11 @@ export const createPackedRows = <Row>(): PackedRows<Row> => {
       part.add(JSON.stringify(row));
       size += 1;
     },
-    part: (number) =>
-      all
-        .get(number)
-        ?.lines()
-        .map((line) => JSON.parse(line) as Row) ?? [],
+    part,
+    take: (number) => {
+      const rows = part(number);
+      all.delete(number);
+      return rows;
+    },
   };
 };

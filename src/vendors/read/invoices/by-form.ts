@@ -7,6 +7,7 @@ import { type Invoice, isUnsettled } from "../../../vocabulary/invoice.ts";
 import { Problem } from "../../../vocabulary/problem.ts";
 import type { InvoiceRead, InvoiceReadFacts, OverdueRead } from "../../client.ts";
 import type { Debtor, InvoiceForm, Receivables, When } from "../../declare/receivables.ts";
+import { createPackedIds } from "../../packed/ids.ts";
 import { createPackedInvoices } from "../../packed/invoices.ts";
 import type { Access } from "../request.ts";
 import { proveFilter } from "./prove-filter.ts";
@@ -77,6 +78,8 @@ const tryForm = async <Of>(
   reader: Reader<Of>,
 ): Promise<Attempt<Of>> => {
   const packed = createPackedInvoices();
+  // Of rows that are kept, where none may come twice.
+  const ids = createPackedIds();
   let [unowned, ignored, moved, useless] = [0, false, false, false];
   const take = (invoice: Invoice): "stop" | undefined => {
     const isRefusal = reader.refuses?.(invoice) === true;
@@ -85,10 +88,11 @@ const tryForm = async <Of>(
       return "stop";
     }
     ignored ||= form.expects?.(invoice, reader.of) === false;
-    moved ||= !form.repeats && packed.has(invoice.id);
+    moved ||= ids.find(invoice.id) >= 0;
     if (isRefusal && isUnowned(invoice)) unowned += 1;
     const own = isRefusal ? undefined : reader.keep(invoice);
     if (own) packed.add(sanitiseDeep(own));
+    if (own && !form.repeats) ids.add(own.id);
     return undefined;
   };
   const walks = await Promise.all(

@@ -137,12 +137,12 @@ export const readRelated = async (
     applyToBook: async (book) => {
       if (records.size === 0) return book;
       const byKey = createPackedRows<Invoice>();
-      for await (const invoices of book.parts()) for (const invoice of invoices) byKey.add(keyOf(invoice), invoice);
+      for await (const invoices of book.takeParts()) for (const invoice of invoices) byKey.add(keyOf(invoice), invoice);
       const result = createPackedInvoices();
       const yielding = createYielding();
       for (const part of parts) {
         await yielding();
-        for (const invoice of applied(byKey.part(part), byKeyOf(records.part(part)))) result.add(invoice);
+        for (const invoice of applied(byKey.take(part), byKeyOf(records.take(part)))) result.add(invoice);
       }
       return result;
     },
