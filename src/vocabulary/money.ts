@@ -111,16 +111,17 @@ export const fromMinorUnits = (amount: number | string | bigint, precision: numb
   return fromUnits(units, scale + precision);
 };
 
-const digitsByCurrency = new Map<string, number>();
+/** Currencies whose amounts are written with other than two decimals, as Intl has them: asking it takes 5 to 10 MiB. */
+const currenciesByDigits: readonly (readonly [digits: number, codes: string])[] = [
+  [0, "ADP AFN ALL BIF BYR CLP COP DJF ESP GNF HUF IDR IQD IRR ISK ITL JPY KMF KPW KRW LAK LBP LUF MGA MGF MMK MRO"],
+  [0, "PKR PYG RWF SLL SOS STD SYP TMM TRL UGX UYI VND VUV XAF XOF XPF YER ZMK ZWD"],
+  [3, "BHD JOD KWD LYD OMR TND"],
+  [4, "CLF UYW"],
+];
 
-/** Decimals that amounts of a currency are written with (ISO 4217, as Intl knows it). */
-const digitsOf = (currency: string): number => {
-  const known = digitsByCurrency.get(currency);
-  if (known !== undefined) return known;
-  const { maximumFractionDigits = 0 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  digitsByCurrency.set(currency, maximumFractionDigits);
-  return maximumFractionDigits;
-};
+/** Decimals that amounts of a currency are written with. */
+const digitsOf = (currency: string): number =>
+  currenciesByDigits.find(([, codes]) => codes.includes(currency))?.[0] ?? 2;
 
 /** The amount with all decimals of its currency: "100.1" in EUR is "100.10". What was sent is never cut. */
 export const showAmount = (amount: string, currency: string | undefined): string => {

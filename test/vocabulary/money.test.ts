@@ -181,6 +181,15 @@ describe("currencies", () => {
     expect(showMoney({ amount, currency })).toBe(shown);
   });
 
+  it("have the digits that Intl gives them, whatever code it is", () => {
+    const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+    const codes = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => `${a}${b}${c}`)));
+    const shown = codes.map((currency) => showMoney({ amount: "1", currency }));
+    const digitsIn = (currency: string): number =>
+      new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 0;
+    expect(shown).toEqual(codes.map((code) => `1${".".padEnd(digitsIn(code) + 1, "0").replace(/^\.$/, "")} ${code}`));
+  });
+
   it("that are unknown are shown as unknown", () => {
     expect(showMoney({ amount: "1234.50", currency: "EUR" })).toBe("1234.50 EUR");
     expect(showMoney({ amount: "1234.50" })).toBe("1234.50 ?");
