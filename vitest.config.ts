@@ -1,24 +1,32 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** What takes longest, whatever its size. */
+/** What takes longest, in the order in which it begins: what waits beside what computes. */
 const longest = [
-  "search/vendors",
+  "built/rotation",
   "gates/team",
   "masked-questions",
-  "built/rotation",
   "view/browser",
+  "replica/same-search",
+  "search/vendors",
   "faults/vendor-faults",
   "built/replicas",
+  "canaries",
+  "mutated-bodies",
+  "commands/sync",
   "gates/cost",
+  "patterns",
+  "built/http-scopes",
+  "built/proxies",
+  "view/pictures",
 ];
 
 /** The longest begin first, lest one ends alone beside a worker that has nothing left to do. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => longest.some((one) => moduleId.endsWith(`/${one}.test.ts`));
     const others = await super.sort(files);
-    return [...others.filter(isLong), ...others.filter((file) => !isLong(file))];
+    const first = longest.flatMap((one) => others.filter(({ moduleId }) => moduleId.endsWith(`/${one}.test.ts`)));
+    return [...first, ...others.filter((file) => !first.includes(file))];
   }
 }
 
@@ -28,7 +36,8 @@ export default defineConfig({
     pool: "forks",
     // Files of one worker share what they load: no test leaves a global changed, and the suite saves a third of its work.
     isolate: false,
-    maxWorkers: 2,
+    // One more than a small machine's two processors: what waits for a process, a browser or a deadline holds none.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
