@@ -95,6 +95,9 @@ const forms: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** What a legal form ends with: most other names are told by their last word. */
+const lastWords: ReadonlySet<string> = new Set([...forms.keys()].map((form) => form.slice(form.lastIndexOf(" ") + 1)));
+
 const mostWords = 6;
 
 interface NameParts {
@@ -104,14 +107,21 @@ interface NameParts {
   readonly form: string;
 }
 
+/** 会社 and its kind are written without a space, before or after the name. */
+const easternParts = (folded: string): NameParts | undefined => {
+  if (!/[株有]/.test(folded)) return undefined;
+  const [, before, name, behind] = /^(株式会社|有限会社)?(.+?)(株式会社|有限会社|有限公司)?$/u.exec(folded) ?? [];
+  const [stem, form] = [name?.trim(), before ?? behind];
+  return stem && form ? { stem, form } : undefined;
+};
+
 /** The longest legal form at the end of a folded name, else one before it, and the rest. Never leaves an empty stem. */
 export const nameParts = (folded: string): NameParts => {
-  // 会社 and its kind are written without a space, before or after the name.
-  const eastern = /^(株式会社|有限会社)?(.+?)(株式会社|有限会社|有限公司)?$/u.exec(folded);
-  const core = eastern?.[2]?.trim();
-  if (core && (eastern?.[1] || eastern?.[3])) return { stem: core, form: eastern[1] ?? eastern[3] ?? "" };
+  const eastern = easternParts(folded);
+  if (eastern) return eastern;
   const words = folded.split(" ");
-  for (let count = Math.min(mostWords, words.length - 1); count > 0; count -= 1) {
+  const most = lastWords.has(words.at(-1) ?? "") ? Math.min(mostWords, words.length - 1) : 0;
+  for (let count = most; count > 0; count -= 1) {
     const form = forms.get(words.slice(-count).join(" "));
     if (form !== undefined) return { stem: words.slice(0, -count).join(" "), form };
   }
