@@ -74,6 +74,12 @@ interface Kept {
   readonly readAt: number;
 }
 
+/**
+ * An answer does not wait for its rest to be written down, and neither does the question that comes at once after it:
+ * by then it waits for its vendors.
+ */
+const writtenDownAfterMs = 25;
+
 /** Pages of a call that may still be where its answer ends: more than are read side by side. */
 const mostNoted = 12;
 
@@ -156,13 +162,12 @@ const pageOf = (kept: (When & { readonly value: unknown; readonly ageMs: number 
 /** `seconds`: how long a page is kept from when it was read. */
 export const createLookAhead = (seconds: number): LookAhead => {
   const store = createStore(seconds);
-  // An answer does not wait for its rest to be written down.
   const waiting: (() => void)[] = [];
   const settle = (): void => {
     for (const keep of waiting.splice(0)) keep();
   };
   const later = (keep: () => void): void => {
-    if (waiting.length === 0) setImmediate(settle);
+    if (waiting.length === 0) setTimeout(settle, writtenDownAfterMs).unref();
     waiting.push(keep);
   };
   const kept = (key: string) => {
