@@ -3,7 +3,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { wayToSocket } from "../scripts/docs/walk.ts";
 import { vendors } from "../src/vendors/registry.ts";
 import { rooms } from "./support/rooms.ts";
 
@@ -106,17 +105,6 @@ describe("the house", () => {
       ({ path }) => !["server.ts", "problem-answers.ts"].includes(path) && roomOf(path) !== "transports",
     );
     expect(outside.map(({ path }) => path)).toEqual(["commands/demo/mcp-client.ts"]);
-  });
-
-  it("leads from a tool to the socket by the files that the architecture page shows, one importing the next", () => {
-    const port = "vendors/client.ts";
-    const missing = wayToSocket.slice(1).filter((to, at) => {
-      const from = wayToSocket[at];
-      // Both sides of the port know its interface, and not each other.
-      const [importer, imported] = from === port ? [to, from] : [from, to];
-      return !edges.some((edge) => edge.from === importer && edge.to === imported);
-    });
-    expect(missing).toEqual([]);
   });
 
   it("lets the vocabulary and the text below it know nothing but zod", () => {

@@ -2,17 +2,29 @@
 
 import { readFileSync } from "node:fs";
 
-/** Each imports the next; at the port, both sides import its interface. */
+/** The outermost first. While a vendor is asked, each waits for the next. */
 export const wayToSocket = [
   "tools/list-customers.ts",
   "customers/find.ts",
   "customers/walk.ts",
-  "vendors/client.ts",
   "vendors/read/customers.ts",
   "vendors/read/page.ts",
   "vendors/read/request.ts",
   "http/client.ts",
   "http/wire/exchange.ts",
+] as const;
+
+/** Each is handed the next step as a function and says when that runs. These wait, too. */
+export const besideTheWay = [
+  "customers/guesses.ts",
+  "customers/gather.ts",
+  "vendors/read/walk.ts",
+  "vendors/read/prefetch.ts",
+  "vendors/read/page-slots.ts",
+  "http/single-flight.ts",
+  "http/resilience/retry.ts",
+  "http/resilience/gate.ts",
+  "http/resilience/breaker.ts",
 ] as const;
 
 /** What a file says it is, in its first comment. */
@@ -25,9 +37,13 @@ const firstSentence = (path: string): string => {
     .replace(/\. .*$/, ".");
 };
 
+const linked = (path: string): string => `[\`${path}\`](../src/${path})`;
+
 export const walkTable = (): string =>
   [
     "| file | what it is |",
     "| --- | --- |",
-    ...wayToSocket.map((path) => `| [\`${path}\`](../src/${path}) | ${firstSentence(path)} |`),
+    ...wayToSocket.map((path) => `| ${linked(path)} | ${firstSentence(path)} |`),
+    "",
+    `Beside the way: ${besideTheWay.map(linked).join(" · ")}`,
   ].join("\n");
