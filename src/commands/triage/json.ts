@@ -4,7 +4,7 @@ import type { Owed } from "../../receivables/amounts-due.ts";
 import type { WorklistRow } from "../../receivables/worklist/rows.ts";
 import type { Worklist } from "../../receivables/worklist/worklist.ts";
 import { vendorAnswer } from "../../tools/answers/envelope.ts";
-import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
+import { singleAnswerCoverage } from "../../tools/answers/worklist-coverage.ts";
 import type { RefOf } from "../../tools/triage-dunning.ts";
 import type { VendorReport } from "../../vendors/vendor-report.ts";
 import { dayZone, type Invoice, showDay } from "../../vocabulary/invoice.ts";
@@ -52,7 +52,7 @@ const rowObject = (row: WorklistRow, refOf: RefOf) => ({
 export const asJson = (found: Worklist, vendors: readonly VendorReport[], verdict: Verdict, refOf: RefOf): string =>
   JSON.stringify(
     {
-      coverage: worklistCoverage(found, found.ready, [], false).coverage,
+      coverage: singleAnswerCoverage(found).coverage,
       complete: verdict.complete,
       exit_code: verdict.exitCode,
       stopped: verdict.stopped,

@@ -6,7 +6,7 @@ import { connectionsNamed } from "../../customers/request.ts";
 import { worklistReports } from "../../receivables/worklist/report.ts";
 import { triage, type Worklist } from "../../receivables/worklist/worklist.ts";
 import { openRuntime } from "../../runtime.ts";
-import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
+import { singleAnswerCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { refWriter, type TriageArguments, triageArguments, triageQuestion } from "../../tools/triage-dunning.ts";
 import type { Connection } from "../../vendors/define.ts";
 import { Problem, SettingsError } from "../../vocabulary/problem.ts";
@@ -66,7 +66,7 @@ const told = (options: TriageOptions, found: Worklist, connections: readonly Con
   const { exitCode } = verdict;
   if (options.json) return { exitCode, out: asJson(found, vendors, verdict, refOf), beside: undefined };
   if (options.csv) {
-    return { exitCode, out: asCsv(found, refOf), beside: worklistCoverage(found, found.ready, [], false).coverage };
+    return { exitCode, out: asCsv(found, refOf), beside: singleAnswerCoverage(found).coverage };
   }
   const screen = screenOf(stdout);
   const { table, coverage } = asTable(found, screen);

@@ -6,7 +6,7 @@ import type { Worklist } from "../../receivables/worklist/worklist.ts";
 import { withoutEmptyColumns } from "../../summaries/table.ts";
 import { safeText } from "../../text/safe-text.ts";
 import { markMeanings } from "../../tools/answers/coverage.ts";
-import { worklistCoverage } from "../../tools/answers/worklist-coverage.ts";
+import { singleAnswerCoverage } from "../../tools/answers/worklist-coverage.ts";
 import { payOf } from "../../tools/triage-dunning.ts";
 import { showMoment } from "../../vocabulary/moment.ts";
 import { coverageLines, type Screen } from "../screen.ts";
@@ -75,6 +75,6 @@ export const asTable = (found: Worklist, screen: Screen): { readonly table: stri
       : wrapped(`Too narrow for: ${leftOut.join(", ")}. --csv and --json have every column.`, screen.places);
   const at = telling.flatMap(({ name }, index) => (leftOut.includes(name) ? [] : [index]));
   const marks = markMeanings(told.rows.map((cells) => at.map((index) => cells[index] ?? "")));
-  const coverage = coverageLines(worklistCoverage(found, found.ready, marks, false).coverage, screen);
+  const coverage = coverageLines(singleAnswerCoverage(found, marks).coverage, screen);
   return { table: all.length > 0 ? lines.join("\n") : "", coverage: [...hint, ...coverage].join("\n") };
 };

@@ -45,13 +45,13 @@ const outOfOrder = (worklist: Worklist, shown: number, goesOn: boolean): string[
   ];
 };
 
-/** `goesOn`: there are further pages to ask for. */
-export const worklistCoverage = (
-  worklist: Worklist,
-  shown: number,
-  notes: readonly string[],
-  goesOn = true,
-): Coverage => {
+interface Shown {
+  readonly rows: number;
+  /** There are further pages to ask for. */
+  readonly goesOn: boolean;
+}
+
+const coverageOf = (worklist: Worklist, { rows: shown, goesOn }: Shown, notes: readonly string[]): Coverage => {
   const reports = worklistReports(worklist, shown);
   const isWhole = reports.every(({ outcome }) => outcome === "ok" || outcome === "empty");
   const behind = shownBefore(worklist.place);
@@ -70,3 +70,11 @@ export const worklistCoverage = (
   ]);
   return { coverage, repeated: [...repeated, unsureInvoices] };
 };
+
+/** Of an answer that shows the first `rows` of what is ready, and that others continue. */
+export const worklistCoverage = (worklist: Worklist, rows: number, notes: readonly string[]): Coverage =>
+  coverageOf(worklist, { rows, goesOn: true }, notes);
+
+/** Of an answer that shows all that is ready, and that nobody can continue: a terminal's, or a file. */
+export const singleAnswerCoverage = (worklist: Worklist, notes: readonly string[] = []): Coverage =>
+  coverageOf(worklist, { rows: worklist.ready, goesOn: false }, notes);
