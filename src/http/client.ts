@@ -58,14 +58,12 @@ const exchangeJson = async (
   const { method, url, body, signal, deadline } = asked;
   const headers = { "accept-encoding": acceptedCodings, ...asked.headers };
   const connection = connections.take(method, url);
-  let isWhole = false;
-  let received: Received;
+  let received: Received | undefined;
   try {
     const sent = { method, url, headers, body, signal, deadline };
     received = await exchange(connection.dispatcher, sent, limits, (head) => mostBytes(head, limits));
-    isWhole = received.bytes !== undefined;
   } finally {
-    connection.release(isWhole);
+    connection.release(received?.bytes !== undefined);
   }
   return { status: received.status, headers: received.headers, body: await readAnswer(received, limits) };
 };
