@@ -59,9 +59,10 @@ export const withinGuesses = async <Found>(
   act: () => Promise<Found>,
   hasFound: (found: Found) => boolean,
 ): Promise<Found> => {
-  const guesses = guessing ? guessesIn(request, guessing.connections) : 0;
-  if (!guessing || guesses === 0) return act();
-  const { limiter, principal } = guessing;
+  if (!guessing) return act();
+  const { limiter, principal, connections } = guessing;
+  const guesses = guessesIn(request, connections);
+  if (guesses === 0) return act();
   const wait = await limiter.take(principal, guesses);
   if (wait > 0) {
     throw new Problem(
