@@ -68,12 +68,14 @@ const regionOf = async (name: string): Promise<string> => {
   return text;
 };
 
+const region = /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g;
+
 /** The text with every region filled in. Rejects for a region nobody makes. */
 export const filled = async (text: string): Promise<string> => {
   const made = new Map<string, string>();
-  for (const [, name = ""] of text.matchAll(/<!-- generated:([a-z-]+) -->/g)) made.set(name, await regionOf(name));
+  for (const [, , name = ""] of text.matchAll(region)) made.set(name, await regionOf(name));
   return text.replaceAll(
-    /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g,
+    region,
     (_, open: string, name: string, close: string) => `${open}\n${made.get(name)}\n\n${close}`,
   );
 };
