@@ -59,6 +59,13 @@ export const resultLine = (result: SyncResult): string => {
   return `${connection}: interrupted, the next sync goes on from there${why}`;
 };
 
+/** With keys as machines read them elsewhere. */
+const resultObject = (result: SyncResult): object => {
+  if (!("kind" in result)) return result;
+  const { isResumed, ...told } = result;
+  return { ...told, is_resumed: isResumed };
+};
+
 /** For machines: one JSON object a line. */
 export const jsonProgress = (write: (line: string) => void): Progress => {
   const pace = createPaces();
@@ -72,11 +79,7 @@ export const jsonProgress = (write: (line: string) => void): Progress => {
       write(JSON.stringify({ ...progress, rows_per_second: rowsPerSecond, remaining_s: remainingSeconds }));
     },
     onResults: (results) => {
-      for (const result of results) {
-        // As the other keys are written that machines read.
-        const { isResumed: is_resumed, ...told } = { isResumed: undefined, ...result };
-        write(JSON.stringify({ ...told, is_resumed }));
-      }
+      for (const result of results) write(JSON.stringify(resultObject(result)));
     },
   };
 };
