@@ -5,7 +5,8 @@ import { HttpFailure, type Retry } from "../failure.ts";
 import type { HttpLimits } from "../limits.ts";
 import type { Head, Received } from "../wire/exchange.ts";
 import { codingOf, decompress } from "./body.ts";
-import { JsonRefused, parseJson } from "./json.ts";
+import { parseJson } from "./json.ts";
+import { JsonRefused } from "./json-refused.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /** 200, 201 (a token made) and 203 (a proxy's copy) carry an answer; 204, 206 and the others lack a part of it. */

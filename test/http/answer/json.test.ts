@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { JsonRefused, parseJson } from "../../../src/http/answer/json.ts";
+import { parseJson } from "../../../src/http/answer/json.ts";
+import { JsonRefused } from "../../../src/http/answer/json-refused.ts";
 import { cpuMs } from "../../support/cpu-time.ts";
 
 const parse = async (text: string) => parseJson(Buffer.from(text), 64);
