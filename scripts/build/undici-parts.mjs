@@ -3,6 +3,9 @@
  * first answer would wait for another 350 KB. An undici that moves them fails the build.
  */
 
+// Before undici, which compiles its parser when it is loaded.
+import "./baseline-wasm.mjs";
+
 import connect from "undici/lib/api/api-connect.js";
 import buildConnector from "undici/lib/core/connect.js";
 import errors from "undici/lib/core/errors.js";
