@@ -5,10 +5,10 @@
 
 import { describe, expect, it } from "vitest";
 import { collected } from "./support/collected.ts";
-import { ofParameters, ofWords, telling } from "./support/masked-questions.ts";
+import { customers, ofParameters, ofWords, telling } from "./support/masked-questions.ts";
 import { openTestServices } from "./support/services.ts";
 
-const { connections, population } = openTestServices();
+const { connections, population } = openTestServices({ customers });
 
 /** Names of parameters that sound like persons, their addresses, or any text or order of everything. */
 const suspicious = /mail|phone|mobile|first_?name|last_?name|person|contact|search|sort|order/i;

@@ -1,12 +1,14 @@
 /** Questions that ask for a part of what masked answers hide, and what two worlds are told apart by. */
 
+import type { Http, HttpRequest } from "../../src/http/client.ts";
+import { HttpFailure } from "../../src/http/failure.ts";
 import type { Company, Population } from "../../src/sandbox/population/company.ts";
 import { asText } from "../../src/tools/answers/envelope.ts";
 import type { Connection } from "../../src/vendors/define.ts";
 import { generalFields } from "../../src/vendors/pland/general-field.ts";
 import { Problem } from "../../src/vocabulary/problem.ts";
 import { otherPeople } from "./other-people.ts";
-import { openTestServices, type TestServices } from "./services.ts";
+import { openTestServices, type TestServices, type TestServicesOptions } from "./services.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 type Question = readonly [tool: string, given: Given];
@@ -23,16 +25,55 @@ const answerOf = async (test: TestServices, [tool, given]: Question): Promise<st
   }
 };
 
+/** So few that each question reads them all in one page. */
+export const customers = 16;
+
 interface World {
   readonly pii: "full" | "masked";
   readonly seed?: number;
 }
 
+/** The vendors of a world, asked directly and by everything that its calls send. */
+const openWorld = (options: TestServicesOptions) => {
+  const sent: HttpRequest[] = [];
+  let http: Http | undefined;
+  const test = openTestServices({
+    ...options,
+    customers,
+    through: (direct) => {
+      http = direct;
+      return (request) => {
+        sent.push(request);
+        return direct(request);
+      };
+    },
+  });
+  const { signal } = new AbortController();
+  const vendorAnswers = async (request: HttpRequest): Promise<string> => {
+    try {
+      return JSON.stringify(await http?.({ ...request, signal }));
+    } catch (failure) {
+      if (failure instanceof HttpFailure) return JSON.stringify([failure.message, failure]);
+      throw failure;
+    }
+  };
+  return { answer: (question: Question) => answerOf(test, question), sent: () => sent.splice(0), vendorAnswers };
+};
+
 /** What two worlds are told apart by that differ in nothing but what masks hide of their people. */
 export async function* telling(world: World, questions: readonly Question[]): AsyncGenerator<string> {
-  const [one, other] = [openTestServices(world), openTestServices({ ...world, population: otherPeople })];
-  for (const question of questions)
-    if ((await answerOf(one, question)) !== (await answerOf(other, question))) yield JSON.stringify(question);
+  const [one, other] = [openWorld(world), openWorld({ ...world, population: otherPeople })];
+  /** Whoever hears the same from all vendors cannot but answer the same. */
+  const hearsTheSame = async (requests: readonly HttpRequest[]): Promise<boolean> => {
+    for (const request of requests)
+      if ((await one.vendorAnswers(request)) !== (await other.vendorAnswers(request))) return false;
+    return true;
+  };
+  for (const question of questions) {
+    const answer = await one.answer(question);
+    if (await hearsTheSame(one.sent())) continue;
+    if (answer !== (await other.answer(question))) yield JSON.stringify(question);
+  }
 }
 
 interface Parts {
@@ -65,21 +106,19 @@ const someone = (population: Population, vendor: Company["vendor"]): Company => 
 
 const patterns = (part: string): readonly string[] => [part, `${part}%`, `%${part}_%`];
 
-/** Fields as vendors name them, with what they would hold. */
-const fields: Readonly<Record<string, keyof Parts>> = {
-  email: "address",
-  phone_number: "phone",
-  "contacts.email": "address",
-  "people.email": "address",
-  firstName: "name",
-  "contact.email": "address",
-  defaultEmailAddress: "address",
-  created_at: "name",
+/** Fields as each vendor names them, with what they would hold. */
+const fieldsOf: Readonly<Record<string, Readonly<Record<string, keyof Parts>>>> = {
+  zenskar: { email: "address", phone_number: "phone", "contacts.email": "address", created_at: "name" },
+  pland: { "contact.email": "address", "contact.telephone": "phone", contactPerson: "name" },
+  adfin: { "people.email": "address", "people.phone": "phone", firstName: "name" },
+  sequence: { email: "address", "contacts.email": "address", createdAt: "name" },
+  fynn: { firstName: "name", defaultEmailAddress: "address", phone: "phone" },
 };
 
 /** Values for any parameter of the type, those that ask for a part of somebody's data first. */
 const valuesFor = (connection: Connection, parameter: string, about: Parts): readonly string[] => {
   const parts = everyPart(about);
+  const fields = fieldsOf[connection.vendor.id] ?? {};
   const { type, values, comparison } = connection.vendor.customers.parameters[parameter] ?? { type: "text" };
   if (values) return values;
   if (comparison && type === "text") return parts.flatMap(patterns);

@@ -31,23 +31,32 @@ const otherPerson = (person: CompanyPerson): CompanyPerson => ({
   phone: kept(person.phone, otherPhone),
 });
 
-/** Companies compute their fields when asked, so this one stands on the first. */
+/** Companies compute their fields when asked, so this one stands on the first; its own are computed once. */
 const withOtherPeople = (company: Company): Company =>
   Object.create(company, {
-    email: { enumerable: true, get: () => kept(company.email, otherEmail) },
-    phone: { enumerable: true, get: () => kept(company.phone, otherPhone) },
-    people: { enumerable: true, get: () => company.people.map(otherPerson) },
+    email: { enumerable: true, value: kept(company.email, otherEmail) },
+    phone: { enumerable: true, value: kept(company.phone, otherPhone) },
+    people: { enumerable: true, value: company.people.map(otherPerson) },
   }) as Company;
 
-export const otherPeople = (population: Population): Population => ({
-  kind: population.kind,
-  size: population.size,
-  seed: population.seed,
-  today: population.today,
-  company: (vendor, index) => withOtherPeople(population.company(vendor, index)),
-  find: (vendor, id) => {
-    const found = population.find(vendor, id);
-    return found && withOtherPeople(found);
-  },
-  invoices: (company) => population.invoices(company),
-});
+export const otherPeople = (population: Population): Population => {
+  // Every question asks for all of them again.
+  const made = new Map<string, Company>();
+  const other = (company: Company): Company => {
+    const known = made.get(company.id) ?? withOtherPeople(company);
+    made.set(company.id, known);
+    return known;
+  };
+  return {
+    kind: population.kind,
+    size: population.size,
+    seed: population.seed,
+    today: population.today,
+    company: (vendor, index) => other(population.company(vendor, index)),
+    find: (vendor, id) => {
+      const found = population.find(vendor, id);
+      return found && other(found);
+    },
+    invoices: (company) => population.invoices(company),
+  };
+};
