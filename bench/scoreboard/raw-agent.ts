@@ -1,10 +1,11 @@
 /** An agent with one raw tool per vendor endpoint: it reads what the vendor sends, page by page. */
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { authorised } from "../../src/http/authorised.ts";
 import type { HttpClient } from "../../src/http/client.ts";
 import type { Connection } from "../../src/vendors/define.ts";
 import type { Position } from "../../src/vendors/pagination/strategy.ts";
-import { ask } from "../../src/vendors/read/request.ts";
+import { requestOf } from "../../src/vendors/read/request.ts";
 import type { RawCall } from "./tasks.ts";
 
 export interface Cost {
@@ -25,7 +26,8 @@ const firstRows = 20;
 /** Asks as a raw tool would, and gives back the body as the vendor sent it, parsed. */
 const get = async (http: HttpClient, connection: Connection, path: string, query: Record<string, string>) => {
   const call = { signal: AbortSignal.timeout(30_000), deadline: performance.now() + 30_000 };
-  return (await ask({ http: http.request, connection, call }, path, query)).body;
+  const { body } = await authorised(http.request)(requestOf({ connection, call }, path, query));
+  return body;
 };
 
 export const askRaw = async (

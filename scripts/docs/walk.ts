@@ -9,7 +9,6 @@ export const wayToSocket = [
   "customers/walk.ts",
   "vendors/read/customers.ts",
   "vendors/read/page.ts",
-  "vendors/read/request.ts",
   "http/client.ts",
   "http/wire/exchange.ts",
 ] as const;
@@ -21,6 +20,7 @@ export const besideTheWay = [
   "vendors/read/walk.ts",
   "vendors/read/prefetch.ts",
   "vendors/read/page-slots.ts",
+  "http/authorised.ts",
   "http/single-flight.ts",
   "http/resilience/retry.ts",
   "http/resilience/gate.ts",

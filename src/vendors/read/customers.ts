@@ -15,7 +15,7 @@ import { walkList } from "./invoices/walk-list.ts";
 import { ownFields } from "./own-fields.ts";
 import { type Page, type PageAt, type PageRow, type Row, readPage } from "./page.ts";
 import { problemOf } from "./problem-of.ts";
-import { type Access, ask } from "./request.ts";
+import { type Access, requestOf } from "./request.ts";
 
 /** By-id requests that run side by side; a chunk of them is one page. */
 const idsAtOnce = 8;
@@ -74,7 +74,7 @@ const fetchCustomer = async (access: Access, id: string): Promise<FoundCustomer 
   if (!byId.idPattern.test(id)) return undefined;
   try {
     const kept = access.singles?.take(id);
-    const sent = kept ?? byId.read((await ask(access, byId.path(id), {})).body);
+    const sent = kept ?? byId.read((await access.http(requestOf(access, byId.path(id), {}))).body);
     if (kept === undefined) access.singles?.note(id, sent);
     const customer = list.toRow(sent)?.row;
     if (!customer || customer === "other") {
@@ -97,7 +97,7 @@ const countCustomers = async (
   { path, read }: NonNullable<Customers["count"]>,
 ): Promise<number | undefined> => {
   try {
-    return read((await ask(access, path, {})).body);
+    return read((await access.http(requestOf(access, path, {}))).body);
   } catch (failure) {
     throw problemOf(access.connection.vendor, failure);
   }

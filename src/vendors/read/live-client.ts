@@ -1,6 +1,7 @@
 /** A vendor's own API behind the port: bound once to outgoing HTTP, its connection and one call. */
 
-import type { Query } from "../../http/request.ts";
+import { authorised } from "../../http/authorised.ts";
+import type { Http, Query } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Probe, ReceivableSource, VendorClient } from "../client.ts";
 import type { List } from "../declare/list.ts";
@@ -26,7 +27,7 @@ import { listPage } from "./invoices/walk-list.ts";
 import type { WalkMemory } from "./look-ahead.ts";
 import { pageQuery } from "./page.ts";
 import { createPageSlots, pagesAtOnce } from "./page-slots.ts";
-import { type Access, ask, urlOf } from "./request.ts";
+import { type Access, requestOf, urlOf } from "./request.ts";
 import { isSliceable } from "./slices/is-sliceable.ts";
 
 const receivableSource = (access: Access, receivables: Receivables): ReceivableSource => {
@@ -49,7 +50,8 @@ const receivableSource = (access: Access, receivables: Receivables): ReceivableS
 const probe = async (access: Access): Promise<Probe> => {
   const { list } = access.connection.vendor.customers;
   const started = performance.now();
-  const { headers } = await ask(access, list.path, pageQuery(list, {}, { position: undefined, size: 1 }));
+  const query = pageQuery(list, {}, { position: undefined, size: 1 });
+  const { headers } = await access.http(requestOf(access, list.path, query));
   return {
     latencyMs: Math.round(performance.now() - started),
     sent: await access.connection.credentials.headers(access.call),
@@ -140,13 +142,18 @@ const createJudged = (memory: WalkMemory | undefined, recall: Recall, read: Judg
 };
 
 /** Asks the vendor itself. */
-export const liveClient = ({ pages, ...given }: Access): VendorClient => {
+export const liveClient = ({ pages, http, ...given }: Omit<Access, "http"> & { readonly http: Http }): VendorClient => {
   const waits = createRateWaits();
   let keptAgeMs: number | undefined;
   const onKept = (ageMs: number): void => {
     keptAgeMs = Math.max(keptAgeMs ?? 0, ageMs);
   };
-  const access = { ...given, slots: given.slots ?? createPageSlots(pagesAtOnce), onRateWait: waits.add };
+  const access = {
+    ...given,
+    http: authorised(http),
+    slots: given.slots ?? createPageSlots(pagesAtOnce),
+    onRateWait: waits.add,
+  };
   const { connection, slots } = access;
   const { customers, receivables } = connection.vendor;
   const recall = (name: string): unknown => {

@@ -10,7 +10,7 @@ import type { Caveat } from "../vendor-report.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { ReadPage } from "./look-ahead.ts";
 import { pagesAtOnce } from "./page-slots.ts";
-import { type Access, ask } from "./request.ts";
+import { type Access, requestOf } from "./request.ts";
 
 /** Where a page begins and how many rows are asked for. */
 export interface PageAt {
@@ -115,7 +115,7 @@ const send = async (access: Access, list: List<unknown>, query: Query, at: PageA
   const most = rows?.(at.position, at.size) ?? at.size;
   const { page, size } = place?.(at.position, at.size) ?? { page: undefined, size: most };
   const once = async (sent: Query): Promise<Reading> => {
-    const { body, headers } = await ask(access, list.path, sent);
+    const { body, headers } = await access.http(requestOf(access, list.path, sent));
     return received(access, list, body, { page, size, headers });
   };
   try {

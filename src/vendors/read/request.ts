@@ -1,7 +1,6 @@
-/** One GET to one vendor below its configured base, with its credentials, its remedies and one renewal after a 401. */
+/** One GET to one vendor: below its configured base, with its credential, within its call. */
 
-import type { Http, HttpAnswer } from "../../http/client.ts";
-import { HttpFailure } from "../../http/failure.ts";
+import type { AuthorisedHttp, AuthorisedRequest } from "../../http/authorised.ts";
 import { type Query, withQuery } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, Connection } from "../define.ts";
@@ -15,7 +14,7 @@ interface KeptSingles {
 
 /** One vendor within one call: all that a request to it needs, bound once. */
 export interface Access {
-  readonly http: Http;
+  readonly http: AuthorisedHttp;
   readonly connection: Connection;
   readonly call: Call;
   /** What walks over its lists share; without them each page waits for the one before. */
@@ -55,35 +54,27 @@ const templateOf = (path: string): string =>
     .map((part, place) => (place > 0 && place % 2 === 0 && part !== "" ? "{id}" : part))
     .join("/");
 
-/** Rejects with `HttpFailure`, or with a `Problem` where something of ours is wrong. */
-export const ask = async (
-  { http, connection, call, onAnswer, onRateWait }: Access,
+/** A GET of this path. Throws `internal` where it would leave the connection's base. */
+export const requestOf = (
+  { connection, call, onAnswer, onRateWait }: Pick<Access, "connection" | "call" | "onAnswer" | "onRateWait">,
   path: string,
   query: Query,
-): Promise<HttpAnswer> => {
-  const { credentials, upstream } = connection;
-  const url = urlOf(connection, path, query);
-  const once = async () => {
-    const answer = await http({
-      method: "GET",
-      url,
-      headers: { accept: "application/json", ...(await credentials.headers(call)) },
-      upstream,
-      endpoint: endpointOf(path),
-      template: templateOf(path),
-      signal: call.signal,
-      deadline: call.deadline,
-      asker: call.asker,
-    });
-    if (answer.rateWaitMs) onRateWait?.(answer.rateWaitMs);
-    onAnswer?.();
-    return answer;
+): AuthorisedRequest => {
+  const { headers, renew } = connection.credentials;
+  return {
+    method: "GET",
+    url: urlOf(connection, path, query),
+    headers: { accept: "application/json" },
+    credential: { headers: () => headers(call), renew: renew && (() => renew(call)) },
+    upstream: connection.upstream,
+    endpoint: endpointOf(path),
+    template: templateOf(path),
+    signal: call.signal,
+    deadline: call.deadline,
+    asker: call.asker,
+    onAnswer: ({ rateWaitMs }) => {
+      if (rateWaitMs) onRateWait?.(rateWaitMs);
+      onAnswer?.();
+    },
   };
-  try {
-    return await once();
-  } catch (failure) {
-    if (!(failure instanceof HttpFailure && failure.status === 401 && credentials.renew)) throw failure;
-    await credentials.renew(call);
-    return once();
-  }
 };

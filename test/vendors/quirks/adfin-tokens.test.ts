@@ -5,6 +5,7 @@
 
 import { describe, expect, it } from "vitest";
 import { connectAll } from "../../../src/connections/connect.ts";
+import { authorised } from "../../../src/http/authorised.ts";
 import type { Http } from "../../../src/http/client.ts";
 import { HttpFailure } from "../../../src/http/failure.ts";
 import { adfinApi } from "../../../src/sandbox/adfin/index.ts";
@@ -14,7 +15,7 @@ import { chainOf } from "../../../src/tokens/copies.ts";
 import { tokenStore } from "../../../src/tokens/store.ts";
 import { rotatingTokens } from "../../../src/vendors/adfin/tokens.ts";
 import { problemOf as problemOfVendor } from "../../../src/vendors/read/problem-of.ts";
-import { ask } from "../../../src/vendors/read/request.ts";
+import { requestOf } from "../../../src/vendors/read/request.ts";
 import { problemOf } from "../../support/answers.ts";
 import { answerFrom } from "../../support/sandbox-apis.ts";
 import { today } from "../../support/services.ts";
@@ -236,7 +237,7 @@ describe("a connection with rotating tokens", () => {
     };
     const [connection] = connectAll({ variables }, { http, tokenStore: ({ first }) => tokenStore([place], first, 10) });
     if (!connection) throw new Error("Not connected");
-    const list = () => ask({ http, connection, call: call() }, "/customers", {});
+    const list = () => authorised(http)(requestOf({ connection, call: call() }, "/customers", {}));
     return { connection, list, log, pass: (ms: number) => (clock += ms) };
   };
 

@@ -15,7 +15,7 @@ import type { Detail, InvoiceRecord, Receivables } from "../../declare/receivabl
 import { createPackedInvoices } from "../../packed/invoices.ts";
 import { createPackedRows, parts } from "../../packed/rows.ts";
 import { receivablesProblem } from "../problem-of.ts";
-import { type Access, ask } from "../request.ts";
+import { type Access, requestOf } from "../request.ts";
 import { type ListWalk, walkList } from "./walk-list.ts";
 
 /** Requests for single invoices that run side by side. */
@@ -28,7 +28,7 @@ export const readDetail = async <Of, Value>(
   of: Of,
 ): Promise<Said<Value>> => {
   try {
-    const { body } = await ask(access, detail.path(of), detail.query?.(of) ?? {});
+    const { body } = await access.http(requestOf(access, detail.path(of), detail.query?.(of) ?? {}));
     const value = detail.read(body, of);
     return value === undefined ? { unsaid: undefined } : { value: sanitiseDeep(value) };
   } catch (failure) {
