@@ -3,6 +3,7 @@
 
 import * as modules from "node:module";
 import { hangUpWithLauncher } from "./platform/launcher.ts";
+import { tellFailure } from "./tell-failure.ts";
 
 /** Not in the types of the oldest Node that is supported. */
 const cache = modules as { enableCompileCache?: () => unknown; flushCompileCache?: () => void };
@@ -36,9 +37,7 @@ try {
   else if (given[0] === "exchange-token") await (await import("./commands/exchange-token.ts")).runExchangeToken();
   else await (await import("./cli.ts")).runCommandLine(given);
 } catch (failure) {
-  const { name, message } = failure instanceof Error ? failure : { name: "", message: String(failure) };
-  process.stderr.write(`billing-customers-mcp: ${message}\n`);
-  process.exitCode = name === "SettingsError" ? 2 : 1;
+  tellFailure(failure);
 }
 
 setTimeout(() => cache.flushCompileCache?.(), flushAfterMs).unref();

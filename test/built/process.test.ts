@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { program } from "../support/clients.ts";
+import { runInside } from "../support/run-inside.ts";
 
 const hello =
   '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}\n';
@@ -86,35 +87,41 @@ describe("settings that cannot work end with 2 and the variable's name", () => {
       /BILLING_MCP_OAUTH_AUDIENCE is missing/,
     ],
   ])("%s", async (_, env, says) => {
-    const { code, out, err } = await run(["stdio"], env);
+    const { status, stdout, stderr } = await runInside(["stdio"], env);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(says);
+  });
+
+  it("also in the plain start of a process", async () => {
+    const { code, out, err } = await run([], { ZENSKAR_API_KEY: "k" });
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toMatch(says);
+    expect(err).toMatch(/ZENSKAR_ORGANISATION is missing/);
   });
 });
 
 describe("the command line", () => {
   it("refuses an unknown option with the nearest one, and ends with 2", async () => {
-    const { code, err } = await run(["sandbox", "--prot", "1"]);
-    expect(code).toBe(2);
-    expect(err).toMatch(/unknown option '--prot'[\s\S]*--port/);
+    const { status, stderr } = await runInside(["sandbox", "--prot", "1"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/unknown option '--prot'[\s\S]*--port/);
   });
 
   it("refuses an impossible value with what is possible", async () => {
-    const { code, err } = await run(["sandbox", "--customers", "many"]);
-    expect(code).toBe(2);
-    expect(err).toMatch(/a whole number from 0 to 1000000/);
+    const { status, stderr } = await runInside(["sandbox", "--customers", "many"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/a whole number from 0 to 1000000/);
   });
 
   it("refuses a population that does not exist, and names those that do", async () => {
-    const { code, err } = await run(["sandbox", "--population", "nice"]);
-    expect(code).toBe(2);
-    expect(err).toMatch(/Allowed choices are believable, harsh/);
+    const { status, stderr } = await runInside(["sandbox", "--population", "nice"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/Allowed choices are believable, harsh/);
   });
 
   it.each([["--help"], ["sandbox", "--help"], ["--version"]])("answers %s with 0", async (...args) => {
-    const { code, out } = await run(args);
-    expect(code).toBe(0);
-    expect(out).toMatch(/billing-customers-mcp|^\d+\.\d+\.\d+/);
+    const { status, stdout } = await runInside(args);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/billing-customers-mcp|^\d+\.\d+\.\d+/);
   });
 
   it("doctor finds five healthy vendors in the sandbox", async () => {

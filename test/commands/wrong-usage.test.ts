@@ -10,9 +10,11 @@ import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { hasSqlite } from "../../src/replica/store/sqlite.ts";
 import { program } from "../support/clients.ts";
+import { runInside } from "../support/run-inside.ts";
 
 const patience = 30_000;
 
+/** As a process, where its end or its start is promised; words alone are asked for inside. */
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}, before: readonly string[] = []) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...before, program, ...args], {
     env,
@@ -24,41 +26,43 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
 
 const said = (text: string) => ({ status: 2, stdout: "", stderr: `billing-customers-mcp: ${text}\n` });
 
-it("help fits a terminal of 80 columns", () => {
-  const lines = run(["--help"]).stdout.split("\n");
+it("help fits a terminal of 80 columns", async () => {
+  const lines = (await runInside(["--help"])).stdout.split("\n");
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(lines.join(" ")).toContain('"demo" needs no account');
 });
 
 describe("a command that cannot be carried out", () => {
-  it("is told in the words of the command line", () => {
+  it("is told in the words of the command line", async () => {
     const needs = "amounts of different currencies are not compared.";
-    expect(run(["triage", "--sandbox", "--min-amount", "5000"])).toEqual(
+    expect(await runInside(["triage", "--sandbox", "--min-amount", "5000"])).toEqual(
       said(`--min-amount needs --currency: ${needs} Example: --currency EUR --min-amount 5000`),
     );
-    expect(run(["triage", "--sandbox", "--order", "amount"])).toEqual(
+    expect(await runInside(["triage", "--sandbox", "--order", "amount"])).toEqual(
       said(`--order amount needs --currency: ${needs} Example: --order amount --currency EUR`),
     );
-    expect(run(["triage", "--sandbox", "--as-of", "yesterday"]).stderr).toContain(
+    expect((await runInside(["triage", "--sandbox", "--as-of", "yesterday"])).stderr).toContain(
       '--as-of: "yesterday" is no date; write YYYY-MM-DD',
     );
-    expect(run(["triage", "--sandbox", "--vendors", "zensker"]).stderr).toContain("Did you mean --vendors zenskar?");
-    expect(run(["http", "--port", "abc"]).stderr).toContain("It takes a whole number from 0 to 65535.");
+    expect((await runInside(["triage", "--sandbox", "--vendors", "zensker"])).stderr).toContain(
+      "Did you mean --vendors zenskar?",
+    );
+    expect((await runInside(["http", "--port", "abc"])).stderr).toContain("It takes a whole number from 0 to 65535.");
   });
 
-  it("is told with the nearest command, and with all of them where none is near", () => {
+  it("is told with the nearest command, and with all of them where none is near", async () => {
     expect(run(["triag"])).toEqual({
       status: 2,
       stdout: "",
       stderr: "error: unknown command 'triag'\n(Did you mean triage?)\n",
     });
-    expect(run(["serve"]).stderr).toMatch(
+    expect((await runInside(["serve"])).stderr).toMatch(
       /^error: unknown command 'serve'\nCommands: stdio, http, .*triage.*doctor\.\n$/,
     );
   });
 
-  it("is told which clients there are where none is named", () => {
-    const { status, stderr } = run(["install"]);
+  it("is told which clients there are where none is named", async () => {
+    const { status, stderr } = await runInside(["install"]);
     expect([status, stderr]).toEqual([
       2,
       expect.stringMatching(/'client'\nClients: claude-desktop, .* or codex\. Example: /),
@@ -67,7 +71,7 @@ describe("a command that cannot be carried out", () => {
 
   it.skipIf(!hasSqlite())("drops nothing of a replica where the name is not one that it keeps", async () => {
     const folder = await mkdtemp(join(tmpdir(), "forgotten-"));
-    const { status, stdout, stderr } = run(["sync", "--sandbox", "--forget", "fynn", "plant"], {
+    const { status, stdout, stderr } = await runInside(["sync", "--sandbox", "--forget", "fynn", "plant"], {
       BILLING_MCP_REPLICA_URL: `file:${join(folder, "replica.db")}`,
     });
     await rm(folder, { recursive: true });
@@ -77,8 +81,8 @@ describe("a command that cannot be carried out", () => {
     );
   });
 
-  it("names what a vendor still needs", () => {
-    expect(run(["doctor"], { ADFIN_CLIENT_ID: "x" })).toEqual(
+  it("names what a vendor still needs", async () => {
+    expect(await runInside(["doctor"], { ADFIN_CLIENT_ID: "x" })).toEqual(
       said(
         "Adfin is half configured: ADFIN_CLIENT_SECRET, ADFIN_REFRESH_TOKEN and ADFIN_TOKEN_FILE are missing. It needs ADFIN_ACCESS_TOKEN; or ADFIN_CLIENT_ID, ADFIN_CLIENT_SECRET, ADFIN_REFRESH_TOKEN and ADFIN_TOKEN_FILE.",
       ),
@@ -113,8 +117,8 @@ describe("a command that cannot be carried out", () => {
     expect([status, stderr.split("\n").length]).toEqual([2, 2]);
   });
 
-  it("sync says that it is the replica's database that cannot be opened", () => {
-    const { status, stderr } = run(["sync", "--sandbox"], {
+  it("sync says that it is the replica's database that cannot be opened", async () => {
+    const { status, stderr } = await runInside(["sync", "--sandbox"], {
       BILLING_MCP_REPLICA_URL: "postgres://u:secret@127.0.0.1:1/x",
     });
     expect([status, stderr]).toEqual([
@@ -123,8 +127,8 @@ describe("a command that cannot be carried out", () => {
     ]);
   });
 
-  it("triage shows no empty table, and says who knows more about a vendor that failed", () => {
-    const { status, stdout, stderr } = run(["triage"], {
+  it("triage shows no empty table, and says who knows more about a vendor that failed", async () => {
+    const { status, stdout, stderr } = await runInside(["triage"], {
       ...{ PLAND_API_KEY: "x", PLAND_BASE_URL: "http://127.0.0.1:1" },
     });
     expect([status, stdout]).toEqual([3, ""]);

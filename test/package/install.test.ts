@@ -9,6 +9,7 @@ import { remoteConfigs } from "../../src/commands/install/remote-configs.ts";
 import { vendors } from "../../src/vendors/registry.ts";
 import { version } from "../../src/version.ts";
 import { program } from "../support/clients.ts";
+import { runInside } from "../support/run-inside.ts";
 
 const started = `billing-customers-mcp@${version}`;
 const canary = "canary-7f3a";
@@ -168,11 +169,12 @@ describe("a server that runs already", () => {
 });
 
 describe("the command", () => {
-  const install = (...args: readonly string[]) =>
-    spawnSync(process.execPath, [program, "install", ...args], { encoding: "utf8", env: {} });
-
   it("prints the configuration alone to stdout, and the rest to stderr", () => {
-    const { status, stdout, stderr } = install("cursor", "--vendor", "zenskar");
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [program, "install", "cursor", "--vendor", "zenskar"],
+      { encoding: "utf8", env: {} },
+    );
     expect(status).toBe(0);
     // The tests run a copy of the repository, so this is what is started.
     const start = startOf(realpathSync(program));
@@ -195,8 +197,8 @@ describe("the command", () => {
     expect(spawnSync("sh", ["-c", run], { encoding: "utf8" }).stdout).toBe("/home/a b/it's/dist/main.js");
   });
 
-  it("names every client in its help", () => {
-    const { stdout } = install("--help");
+  it("names every client in its help", async () => {
+    const { stdout } = await runInside(["install", "--help"]);
     for (const id of clients) expect(stdout).toContain(id);
   });
 
@@ -207,8 +209,8 @@ describe("the command", () => {
     ["an unknown vendor", ["cursor", "--vendor", "zenska"], /no vendor "zenska".*Did you mean "zenskar"/],
     ["both kinds of vendors", ["cursor", "--sandbox", "--vendor", "fynn"], /Take one of --sandbox, --vendor and --url/],
     ["an address that is none", ["codex", "--url", "billing.example.com"], /--url takes the address/],
-  ])("refuses %s with 2, naming what is known", (_, args, says) => {
-    const { status, stdout, stderr } = install(...args);
+  ])("refuses %s with 2, naming what is known", async (_, args, says) => {
+    const { status, stdout, stderr } = await runInside(["install", ...args]);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(says);
   });
