@@ -1,17 +1,19 @@
 /** Adfin's single-use tokens in the built program: whatever is killed, closed or gone, nobody has to log in again. */
 
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { openRuntime } from "../../src/runtime.ts";
 import { program } from "../support/clients.ts";
 import { callOver, rowsOf } from "../support/http-calls.ts";
 import { startHttpServer } from "../support/http-server.ts";
 import { randomFrom } from "../support/mutate.ts";
 import { hasRedisServer, openRedisServer, whySkipped } from "../support/redis-server.ts";
 import { killWhileRotating } from "../support/rotation-kills.ts";
+import { runInside } from "../support/run-inside.ts";
 import { startStdioProgram } from "../support/stdio-program.ts";
 import { openStrictAdfin, type StrictAdfin } from "../support/strict-adfin.ts";
 
@@ -53,14 +55,6 @@ const holdAnswer = () => {
   };
 };
 
-const runCommand = async (env: Readonly<Record<string, string>>, ...args: string[]) => {
-  const child = spawn(process.execPath, [program, ...args], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  let out = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (out += chunk));
-  const [code] = await once(child, "close");
-  return { code: code as number, out };
-};
-
 const works = async (env: Readonly<Record<string, string>> = settings()): Promise<boolean> => {
   const server = await startStdioProgram({ env });
   const { result } = await server.call("list_customers", { limit: 2 });
@@ -68,18 +62,26 @@ const works = async (env: Readonly<Record<string, string>> = settings()): Promis
   return result?.isError !== true;
 };
 
+/** Whether whoever comes next gets in with what is kept: no process is needed to see that. */
+const getsIn = async (env: Readonly<Record<string, string>> = settings()): Promise<boolean> => {
+  const { connections, close } = openRuntime({ config: readConfig(env), ttlSeconds: 60 });
+  const exchanged = await Promise.allSettled(connections.map(({ credentials }) => credentials.exchange?.()));
+  await close();
+  return exchanged.length === 1 && exchanged.every(({ status }) => status === "fulfilled");
+};
+
 describe("a server that is killed between the vendor's answer and the disk", () => {
   it("locks nobody out, with the token in a file", { timeout: 120_000 }, async () => {
-    const count = await killWhileRotating({ kills: 10, random: randomFrom(16) });
-    expect(count).toMatchObject({ kills: 10, reused: 0, lockedOut: 0 });
-    expect(count.between).toBeGreaterThan(3);
+    const count = await killWhileRotating({ kills: 6, random: randomFrom(16) });
+    expect(count).toMatchObject({ kills: 6, reused: 0, lockedOut: 0 });
+    expect(count.between).toBeGreaterThan(2);
   });
 
   it.skipIf(!hasRedisServer)(`locks nobody out, with Redis beside it${whySkipped}`, { timeout: 120_000 }, async () => {
     const redis = await openRedisServer();
-    const count = await killWhileRotating({ kills: 6, random: randomFrom(17), redisUrl: redis.url });
+    const count = await killWhileRotating({ kills: 4, random: randomFrom(17), redisUrl: redis.url });
     await redis.stop();
-    expect(count).toMatchObject({ kills: 6, reused: 0, lockedOut: 0 });
+    expect(count).toMatchObject({ kills: 4, reused: 0, lockedOut: 0 });
     expect(count.between).toBeGreaterThan(1);
   });
 });
@@ -98,7 +100,7 @@ describe("an exchange that is under way", () => {
     release();
     expect(await ended).toBe(0);
     expect((await kept()).refresh_token).not.toBe(before.refresh_token);
-    expect([await works(), adfin.refused()]).toEqual([true, 0]);
+    expect([await getsIn(), adfin.refused()]).toEqual([true, 0]);
   });
 
   it("is finished when the call's deadline is a second", async () => {
@@ -129,8 +131,8 @@ describe("an exchange that is under way", () => {
 
 describe("processes that share a token", () => {
   it("never spend it twice, however many start at once", async () => {
-    const all = await Promise.all(Array.from({ length: 5 }, () => works()));
-    expect([all, adfin.accepted(), adfin.refused()]).toEqual([Array(5).fill(true), 5, 0]);
+    const all = await Promise.all(Array.from({ length: 3 }, () => works()));
+    expect([all, adfin.accepted(), adfin.refused()]).toEqual([Array(3).fill(true), 3, 0]);
     expect((await stat(join(folder, "adfin"))).mode & 0o777).toBe(0o600);
   });
 
@@ -140,8 +142,8 @@ describe("processes that share a token", () => {
     const elsewhere = { ...shared, ADFIN_TOKEN_FILE: join(folder, "another-disk") };
     const commands: readonly (readonly [string, () => Promise<unknown>])[] = [
       ["stdio", () => works(settings(shared))],
-      ["doctor", async () => (await runCommand(settings(elsewhere), "doctor")).code === 0],
-      ["triage", async () => (await runCommand(settings(shared), "triage")).code === 0],
+      ["doctor", async () => (await runInside(["doctor"], settings(elsewhere))).status === 0],
+      ["triage", async () => (await runInside(["triage"], settings(shared))).status === 0],
       [
         "http",
         async () => {
@@ -152,7 +154,7 @@ describe("processes that share a token", () => {
         },
       ],
       // Its own file is two exchanges behind by now.
-      ["stdio again", () => works(settings(shared))],
+      ["whoever comes next", () => getsIn(settings(shared))],
     ];
     for (const [name, run] of commands) expect([name, await run()]).toEqual([name, true]);
     expect([adfin.accepted(), adfin.refused()]).toEqual([commands.length, 0]);
@@ -173,24 +175,24 @@ describe("processes that share a token", () => {
     await redis.start();
     expect(rowsOf(await asked)).toHaveLength(2);
     await server.kill();
-    expect([await works(shared), adfin.refused()]).toEqual([true, 0]);
+    expect([await getsIn(shared), adfin.refused()]).toEqual([true, 0]);
     await redis.stop();
   });
 });
 
 describe("a token that is refused everywhere", () => {
   it("is replaced by setting a new one, and nothing needs to be deleted", async () => {
-    expect(await works()).toBe(true);
+    expect(await getsIn()).toBe(true);
     const good = await readFile(join(folder, "adfin"), "utf8");
     const dead = settings({ ADFIN_TOKEN_FILE: join(folder, "dead"), ADFIN_REFRESH_TOKEN: "refresh-of-yesterday" });
-    const { code, out } = await runCommand(dead, "doctor");
-    expect([code, out.replaceAll(/\s+/g, " ")]).toEqual([
+    const { status, stdout } = await runInside(["doctor"], dead);
+    expect([status, stdout.replaceAll(/\s+/g, " ")]).toEqual([
       1,
       expect.stringContaining("put the new token into ADFIN_REFRESH_TOKEN"),
     ]);
-    expect(out).not.toMatch(/delete|remove/);
+    expect(stdout).not.toMatch(/delete|remove/);
     const { refresh_token } = JSON.parse(good) as { refresh_token: string };
-    expect(await works({ ...dead, ADFIN_REFRESH_TOKEN: refresh_token })).toBe(true);
+    expect(await getsIn({ ...dead, ADFIN_REFRESH_TOKEN: refresh_token })).toBe(true);
   });
 
   it("is never exchanged by hand", () => {
