@@ -17,7 +17,6 @@ const longest = [
   "gates/cost",
   "patterns",
   "built/http-scopes",
-  "built/proxies",
   "view/pictures",
 ];
 
