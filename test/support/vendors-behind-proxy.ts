@@ -1,4 +1,4 @@
-/** The sandbox's vendors and an OAuth issuer over TLS of a private authority, under names that only a proxy resolves. */
+/** The sandbox and an OAuth issuer over TLS of a private authority, under names that only a proxy resolves. */
 
 import { type AddressInfo, connect } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
