@@ -55,11 +55,18 @@ describe.skipIf(!hasRedisServer)(`two replicas behind a balancer${whySkipped}`, 
   const unlimited = { vendors: ["zenskar", "pland", "adfin", "fynn"] };
   const listed = (sandbox: Sandbox) => 4 * sandbox.population.size;
 
+  /** One pair for those who leave it as it was; who kills one of them comes last. */
+  let sandbox: Sandbox;
+  let replicas: readonly HttpServer[];
+  let balancer: Balancer;
+  beforeAll(async () => {
+    sandbox = await openSandbox(40);
+    ({ replicas, balancer } = await pair(sandbox.settings));
+  });
+
   it.each(Object.entries(httpClients))(
     "are walked page by page in turn with %s, and every customer comes exactly once",
     async (_, connect) => {
-      const sandbox = await openSandbox(40);
-      const { replicas, balancer } = await pair(sandbox.settings);
       const client = await connect(balancer.url);
       const { rows, last, pages } = await walk([client], { ...unlimited, limit: 10 });
       expect(rows).toHaveLength(listed(sandbox));
@@ -73,9 +80,26 @@ describe.skipIf(!hasRedisServer)(`two replicas behind a balancer${whySkipped}`, 
     },
   );
 
+  it("together send a vendor no more than its limit in any window, and say when to come back", async () => {
+    const outcomes: string[] = [];
+    const callers = Array.from({ length: 8 }, async (_, caller) => {
+      for (let call = 0; call < 18; call += 1) {
+        // Equal questions under way at once would be one request.
+        const given = { vendors: ["sequence"], external_id: `nobody-${caller}-${call}` };
+        const answer = await callOver({ url: balancer.url }, "list_customers", given);
+        outcomes.push(answer.isError ? (answer.text.split(":")[0] ?? "") : (vendorsOf(answer)[0]?.outcome ?? ""));
+        if (answer.isError) expect(answer.text).toMatch(/Retry after \d+ s\.$/);
+      }
+    });
+    await Promise.all(callers);
+    const times = sandbox.requests.filter(({ vendor }) => vendor === "sequence").map(({ at }) => at);
+    const inWindow = times.map((from) => times.filter((at) => at >= from && at < from + minuteMs).length);
+    expect(Math.max(...inWindow)).toBeLessThanOrEqual(sequenceLimit + 1);
+    expect(outcomes.filter((outcome) => outcome === "empty")).toHaveLength(sequenceLimit);
+    expect(outcomes.filter((outcome) => outcome === "vendor_rate_limited")).toHaveLength(8 * 18 - sequenceLimit);
+  });
+
   it("lose nothing when one of them is killed in the middle of a call", async () => {
-    const sandbox = await openSandbox(40);
-    const { replicas, balancer } = await pair(sandbox.settings);
     const client = await httpClients["the new era's client"](balancer.url);
     const killInCall = async (page: number) => {
       if (page !== 4) return;
@@ -100,27 +124,6 @@ describe.skipIf(!hasRedisServer)(`two replicas behind a balancer${whySkipped}`, 
     await client.close();
   });
 
-  it("together send a vendor no more than its limit in any window, and say when to come back", async () => {
-    const sandbox = await openSandbox(20);
-    const { balancer } = await pair(sandbox.settings);
-    const outcomes: string[] = [];
-    const callers = Array.from({ length: 8 }, async (_, caller) => {
-      for (let call = 0; call < 18; call += 1) {
-        // Equal questions under way at once would be one request.
-        const given = { vendors: ["sequence"], external_id: `nobody-${caller}-${call}` };
-        const answer = await callOver({ url: balancer.url }, "list_customers", given);
-        outcomes.push(answer.isError ? (answer.text.split(":")[0] ?? "") : (vendorsOf(answer)[0]?.outcome ?? ""));
-        if (answer.isError) expect(answer.text).toMatch(/Retry after \d+ s\.$/);
-      }
-    });
-    await Promise.all(callers);
-    const times = sandbox.requests.filter(({ vendor }) => vendor === "sequence").map(({ at }) => at);
-    const inWindow = times.map((from) => times.filter((at) => at >= from && at < from + minuteMs).length);
-    expect(Math.max(...inWindow)).toBeLessThanOrEqual(sequenceLimit + 1);
-    expect(outcomes.filter((outcome) => outcome === "empty")).toHaveLength(sequenceLimit);
-    expect(outcomes.filter((outcome) => outcome === "vendor_rate_limited")).toHaveLength(8 * 18 - sequenceLimit);
-  });
-
   it("rotate Adfin's single-use token one at a time, and lock nobody out, a latecomer included", async () => {
     const sandbox = await openSandbox(20);
     const folder = await mkdtemp(join(tmpdir(), "adfin-"));
@@ -139,16 +142,16 @@ describe.skipIf(!hasRedisServer)(`two replicas behind a balancer${whySkipped}`, 
     // Everybody who asked at once at one replica shared its one exchange; the second used what the first had stored.
     expect(exchanges()).toBe(2);
 
-    for (const server of [...both, ...both]) {
+    for (const server of both) {
       sandbox.setFault("adfin", "401*1");
       expect(rowsOf(await ask(server))).toHaveLength(3);
     }
     sandbox.setFault("adfin", undefined);
-    expect(exchanges()).toBe(6);
+    expect(exchanges()).toBe(4);
 
     const late = await replica(settings("third"));
     expect(rowsOf(await ask(late))).toHaveLength(3);
-    expect(exchanges()).toBe(7);
+    expect(exchanges()).toBe(5);
   });
 
   it("go on alone while Redis is gone, and say so, until it is back", async () => {
