@@ -10,14 +10,17 @@ import { rowsIn, withRows } from "./support/answers.ts";
 import { runMutations } from "./support/mutation-run.ts";
 import { openTestServices } from "./support/services.ts";
 
+/** Of each vendor; `npm run test:soak` mutates half a million. */
+const bodies = 500;
+
 describe("whatever a vendor sends", () => {
-  it.each(sandboxVendors)("%s: 1,500 mutated answers are translated, refused or said, never lost", async (vendor) => {
-    const { answered, refused, uncaught, invalid, silent } = await runMutations(vendor, 1_500, 20_260_630);
+  it.each(sandboxVendors)("%s: many mutated answers are translated, refused or said, never lost", async (vendor) => {
+    const { answered, refused, uncaught, invalid, silent } = await runMutations(vendor, bodies, 20_260_630);
     expect(uncaught.slice(0, 3)).toEqual([]);
     expect(invalid.slice(0, 3)).toEqual([]);
     expect(silent.slice(0, 3)).toEqual([]);
-    expect(answered + refused).toBe(1_500);
-    expect(Math.min(answered, refused)).toBeGreaterThan(15);
+    expect(answered + refused).toBe(bodies);
+    expect(Math.min(answered, refused)).toBeGreaterThan(bodies / 100);
   });
 
   it.each(["constructor", "__proto__", "toString"])(

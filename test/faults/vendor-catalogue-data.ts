@@ -24,7 +24,7 @@ export const dataRows: readonly CatalogueRow[] = [
         "vendors/conformance.test.ts",
         "unknown fields and unknown enum values pass, and known fields of another type lose only themselves",
       ],
-      ["mutated-bodies.test.ts", "%s: 1,500 mutated answers are translated, refused or said, never lost"],
+      ["mutated-bodies.test.ts", "%s: many mutated answers are translated, refused or said, never lost"],
     ],
   },
   {

@@ -19,7 +19,7 @@ import { wireCells } from "./vendor-wire.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 12, seed: 5 });
+  sandbox = await startSandbox({ customers: 3, seed: 5 });
 });
 afterAll(() => sandbox.close());
 
@@ -132,7 +132,7 @@ describe("names", () => {
       ids.map(async (vendor) => {
         const test = openWireServices(pointed(vendor, "https://vendor.invalid"), {
           deadlineMs,
-          limits: { ...shortLimits, connectMs: 2_500 },
+          limits: { ...shortLimits, connectMs: 1_000 },
           resolve: () => new Promise(() => {}),
         });
         const order: string[] = [];

@@ -129,7 +129,7 @@ export const wireCells: readonly WireCell[] = [
   ...cells(
     "V32",
     ["a header of 20 kB", faults.longHeader(20_000), "vendor_bad_response", 1],
-    ["10,000 headers", faults.manyHeaders(10_000), "vendor_bad_response", 1],
+    ["2,000 headers", faults.manyHeaders(2_000), "vendor_bad_response", 1],
     ["a line break in the status line", raw("HTTP/1.1 200\r OK\r\n\r\n{}"), "vendor_bad_response", 1],
   ),
   ...cells("V33", ["a million lists in each other", nested(1_000_000), "vendor_bad_response", 1]),
