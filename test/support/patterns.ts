@@ -24,12 +24,21 @@ interface Node {
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
 
-const nodesBelow = (node: Node): readonly Node[] => [
-  node,
-  ...Object.values(node).flat().filter(isNode).flatMap(nodesBelow),
-];
+const nodesBelow = (node: Node, found: Node[] = []): readonly Node[] => {
+  found.push(node);
+  for (const inner of Object.values(node).flat()) if (isNode(inner)) nodesBelow(inner, found);
+  return found;
+};
+
+const parsed = new Map<string, readonly Node[]>();
 
 const nodesOf = (path: string): readonly Node[] => {
+  const nodes = parsed.get(path) ?? parsedNodes(path);
+  parsed.set(path, nodes);
+  return nodes;
+};
+
+const parsedNodes = (path: string): readonly Node[] => {
   const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts", target: "esnext" });
   return nodesBelow(parse(code, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true }));
 };
@@ -74,16 +83,30 @@ export const patternsMadeBy = async (file: string, make: () => Promise<unknown>)
   return made;
 };
 
-/** `vulnerable`: some text makes it slow, of which `example` is one. `unknown`: not decided in time. */
-export const verdictOf = (
-  { source, flags }: Pattern,
-  patienceMs: number,
-): { readonly status: "safe" | "vulnerable" | "unknown"; readonly complexity: string; readonly example: string } => {
-  // The sets of properties that `v` adds are not known to recheck; none of ours uses one.
-  const found = checkSync(source, flags.replace(/[vd]/g, "u"), { timeout: patienceMs });
+interface Verdict {
+  readonly status: "safe" | "vulnerable" | "unknown";
+  readonly complexity: string;
+  readonly example: string;
+}
+
+/** By pattern: several files have the same ones. */
+const verdicts = new Map<string, Verdict>();
+
+const judged = (source: string, flags: string, patienceMs: number): Verdict => {
+  const found = checkSync(source, flags, { timeout: patienceMs });
   return {
     status: found.status,
     complexity: found.status === "vulnerable" ? found.complexity.summary : found.status,
     example: found.status === "vulnerable" ? found.attack.pattern : "",
   };
+};
+
+/** `vulnerable`: some text makes it slow, of which `example` is one. `unknown`: not decided in time. */
+export const verdictOf = ({ source, flags }: Pattern, patienceMs: number): Verdict => {
+  // The sets of properties that `v` adds are not known to recheck; none of ours uses one.
+  const known = flags.replace(/[vd]/g, "u");
+  const key = `/${source}/${known}`;
+  const verdict = verdicts.get(key) ?? judged(source, known, patienceMs);
+  verdicts.set(key, verdict);
+  return verdict;
 };
