@@ -1,6 +1,6 @@
 /** The manifests of deploy/kubernetes fit Kubernetes' own schemas, name what is there, and hold no secret. */
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
@@ -12,7 +12,7 @@ import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { settingsSchema } from "../src/config.ts";
 import { vendors } from "../src/vendors/registry.ts";
-import { program } from "./support/clients.ts";
+import { runInside } from "./support/run-inside.ts";
 
 const folder = "deploy/kubernetes";
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
@@ -67,8 +67,8 @@ describe("the manifests", () => {
     const file = join(scratch, "manifests.ts");
     const check = () =>
       execFileSync(
-        "npx",
-        ["tsc", "--ignoreConfig", "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", file],
+        "node_modules/.bin/tsc",
+        ["--ignoreConfig", "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", file],
         { encoding: "utf8", stdio: "pipe" },
       );
     try {
@@ -120,9 +120,9 @@ describe("what they run", () => {
     expect(server?.spec?.template.spec?.terminationGracePeriodSeconds).toBeGreaterThan(10 + 12 + 1.5);
   });
 
-  it("is started by commands and options that the program has", () => {
+  it("is started by commands and options that the program has", async () => {
     for (const { args = [] } of containers) {
-      const told = spawnSync(process.execPath, [program, ...args, "--help"], { encoding: "utf8" });
+      const told = await runInside([...args, "--help"]);
       expect([args, told.status, told.stderr]).toEqual([args, 0, ""]);
       for (const option of args.filter((one) => one.startsWith("--"))) expect(told.stdout).toContain(option);
     }

@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { wholePages } from "../../scripts/docs/pages.ts";
 import { connectAll } from "../../src/connections/connect.ts";
 import { program } from "../support/clients.ts";
+import { runInside } from "../support/run-inside.ts";
 import { codeBlocks, namedBlocks } from "./blocks.ts";
 
 const run = promisify(execFile);
@@ -54,6 +55,9 @@ const commands = [
 const own = [...new Set(commands.filter((line) => /^(npx billing-customers-mcp|node dist\/main\.js)/.test(line)))];
 const serving = /(billing-customers-mcp|main\.js)( stdio| sandbox| --sandbox| demo --view|$)/;
 
+/** test/built/demo-view.test.ts starts it, asks it and stops it. */
+const servedElsewhere = /main\.js demo --view$/;
+
 const argumentsOf = (line: string): readonly string[] =>
   line
     .split(/\s+/)
@@ -78,14 +82,30 @@ describe("commands of the docs", () => {
     expect(own.length).toBeGreaterThan(6);
   });
 
-  it.each(own.filter((line) => !serving.test(line)))("%s ends well", { timeout: patience }, async (line) => {
+  const ending = own.filter((line) => !serving.test(line));
+  /** The first of each command is a process: that it ends. The others are read as the command line reads them. */
+  const asProcesses = ending.filter((line, at) => {
+    const command = (one: string) => argumentsOf(one)[0];
+    return at === ending.findIndex((one) => command(one) === command(line));
+  });
+
+  it.each(asProcesses)("%s ends well", { timeout: patience }, async (line) => {
     const { stdout } = await run(process.execPath, [program, ...argumentsOf(line)], { env: {}, timeout: patience });
     expect(stdout).not.toBe("");
   });
 
-  it.each(own.filter((line) => serving.test(line)))("%s serves until stopped", { timeout: patience }, async (line) => {
-    expect(await stopped(spawn(process.execPath, [program, ...argumentsOf(line)], { env: {} }))).toBe(0);
+  it.each(ending.filter((line) => !asProcesses.includes(line)))("%s is understood", async (line) => {
+    const { status, stdout } = await runInside(argumentsOf(line));
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/./)]);
   });
+
+  it.each(own.filter((line) => serving.test(line) && !servedElsewhere.test(line)))(
+    "%s serves until stopped",
+    { timeout: patience },
+    async (line) => {
+      expect(await stopped(spawn(process.execPath, [program, ...argumentsOf(line)], { env: {} }))).toBe(0);
+    },
+  );
 
   it("name scripts that exist, and those of the README are what CI runs", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
