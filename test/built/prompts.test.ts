@@ -6,19 +6,26 @@ import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/clien
 import { Client as ClassicClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as ClassicStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { program } from "../support/clients.ts";
 
-const started = { command: process.execPath, args: [program, "--sandbox"], env: {}, stderr: "ignore" as const };
+let sandbox: Sandbox;
+const started = () => ({
+  command: process.execPath,
+  args: [program],
+  env: { ...sandbox.settings },
+  stderr: "ignore" as const,
+});
 
 const connectModern = async () => {
   const client = new ModernClient({ name: "modern", version: "1" }, { versionNegotiation: { mode: "auto" } });
-  await client.connect(new ModernStdio(started));
+  await client.connect(new ModernStdio(started()));
   return client;
 };
 
 const connectClassic = async () => {
   const client = new ClassicClient({ name: "classic", version: "1" });
-  await client.connect(new ClassicStdio(started));
+  await client.connect(new ClassicStdio(started()));
   return client;
 };
 
@@ -29,9 +36,13 @@ let modern: ModernClient;
 let classic: ClassicClient;
 
 beforeAll(async () => {
+  sandbox = await startSandbox({ customers: 60, seed: 1 });
   [modern, classic] = await Promise.all([connectModern(), connectClassic()]);
 });
-afterAll(() => Promise.all([modern.close(), classic.close()]));
+afterAll(async () => {
+  await Promise.all([modern.close(), classic.close()]);
+  await sandbox.close();
+});
 
 describe.each(["the new era's client", "the 1.x client"])("with %s", (name) => {
   const client = () => (name === "the 1.x client" ? classic : modern);
