@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createLog } from "../src/log.ts";
 import { sandboxVendors } from "../src/sandbox/population/company.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/server.ts";
 import { decodedTokens, disguises, foundIn } from "./support/canaries.ts";
@@ -173,12 +174,28 @@ describe("twelve secrets and twenty personal values", () => {
     expect(server.log().split("\n").length).toBeGreaterThan(20);
   });
 
-  it.each(["debug", "info", "warn", "error", "fatal", "silent"])("are in no line at level %s", async (level) => {
+  it.each(["debug", "silent"])("are in no line at level %s", async (level) => {
     const server = await startStdioProgram({ env: { ...env, BILLING_MCP_LOG_LEVEL: level } });
     for (const id of sandboxVendors) await server.call("list_customers", { vendors: [`ill-${id}`] });
     await server.call("search_customers", { query: personal[0], vendors: ["adfin", "ill-adfin"] });
     await server.end();
     expect(foundIn(server.log(), [...planted, ...personal])).toEqual([]);
+  });
+
+  it("are in no line of another level, for none writes a line that debug does not", () => {
+    vi.useFakeTimers();
+    const written: Record<string, string[]> = {};
+    for (const level of ["debug", "info", "warn", "error", "fatal", "silent"]) {
+      const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+      const log = createLog(level);
+      for (const kind of ["info", "warn", "error"] as const) log[kind]({ kind, secret: secrets.body }, "said");
+      written[level] = write.mock.calls.map(([line]) => String(line));
+      write.mockRestore();
+    }
+    vi.useRealTimers();
+    const { debug = [] } = written;
+    expect(Object.values(written).map((lines) => lines.length)).toEqual([3, 3, 2, 1, 0, 0]);
+    for (const lines of Object.values(written)) expect(debug).toEqual(expect.arrayContaining(lines));
   });
 });
 
