@@ -1,4 +1,4 @@
-/** Syncs killed at random moments, as often as wanted: what everybody sees in between, and what stands in the end. */
+/** Syncs killed at random moments over their whole run: what everybody sees in between, and what stands in the end. */
 
 import { openStore } from "../../src/replica/store/open.ts";
 import type { Store } from "../../src/replica/store/sql.ts";
@@ -45,7 +45,7 @@ export const killSyncs = async (
   let inPass = 0;
   for (let kill = 0; kill < kills; kill += 1) {
     const running = startSync({ ...settings, BILLING_MCP_REPLICA_URL: url });
-    const timer = setTimeout(running.kill, whole * (0.2 + 0.8 * random()));
+    const timer = setTimeout(running.kill, whole * (0.2 + (0.8 * (kill + random())) / kills));
     await running.ended;
     clearTimeout(timer);
     inPass += (await count(store, "SELECT count(*) AS n FROM passes WHERE state = 'running'")) > 0 ? 1 : 0;
