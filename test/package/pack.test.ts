@@ -1,7 +1,7 @@
 /** The package as it would be published: packed, installed into an empty folder without a network, and asked. */
 
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]);
   // npm 10 prints a list, npm 11 an object by name.
   [packed] = Object.values(JSON.parse(stdout)) as [Packed];
-  await run("npm", ["init", "--yes"], { cwd: folder });
+  await writeFile(join(folder, "package.json"), '{ "private": true }');
   await run("npm", ["install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename)], { cwd: folder });
 }, patience);
 
