@@ -77,7 +77,7 @@ describe("32 users who think for two seconds, beside one who summarises without 
 
   it("share a rate that is too small for them, and hear which vendor is missing and when to come again", async () => {
     const seldom = Array.from({ length: 4 }, (_, place) => ({ who: `seldom-${place}`, thinkMs: 60_000 }));
-    const { ended, whole, asked } = await minutesOf(5, [...hurried(users - 4), ...seldom], 100);
+    const { ended, whole, asked } = await minutesOf(3, [...hurried(users - 4), ...seldom], 100);
     const bySeldom = ended.filter(({ who }) => who.startsWith("seldom"));
     expect(ended.filter(({ isTold }) => !isTold)).toEqual([]);
     expect(bySeldom.filter(({ isWhole }) => isWhole).length / bySeldom.length).toBeGreaterThanOrEqual(0.95);
