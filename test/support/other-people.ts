@@ -1,6 +1,7 @@
 /** The same population with other people in it: whatever masked answers show of them is the same, the rest is not. */
 
 import type { Company, CompanyPerson, Population } from "../../src/sandbox/population/company.ts";
+import { changedCompany } from "./changed-company.ts";
 
 const turned = (letter: string): string => {
   const base = letter >= "a" ? 97 : 65;
@@ -31,13 +32,12 @@ const otherPerson = (person: CompanyPerson): CompanyPerson => ({
   phone: kept(person.phone, otherPhone),
 });
 
-/** Companies compute their fields when asked, so this one stands on the first; its own are computed once. */
 const withOtherPeople = (company: Company): Company =>
-  Object.create(company, {
-    email: { enumerable: true, value: kept(company.email, otherEmail) },
-    phone: { enumerable: true, value: kept(company.phone, otherPhone) },
-    people: { enumerable: true, value: company.people.map(otherPerson) },
-  }) as Company;
+  changedCompany(company, {
+    email: kept(company.email, otherEmail),
+    phone: kept(company.phone, otherPhone),
+    people: company.people.map(otherPerson),
+  });
 
 export const otherPeople = (population: Population): Population => {
   // Every question asks for all of them again.

@@ -2,6 +2,7 @@
 
 import type { SandboxApi } from "../../src/sandbox/api/vendor-api.ts";
 import type { Company, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
+import { changedCompany } from "./changed-company.ts";
 
 type Holds = (company: Company, text: string) => boolean;
 
@@ -23,10 +24,8 @@ const strict: Readonly<Partial<Record<SandboxVendor, Readonly<Record<string, Hol
 /** Only these customers, renumbered; by id everybody is there still. */
 const among = (population: Population, vendor: SandboxVendor, holds: (company: Company) => boolean): Population => {
   const some = Array.from({ length: population.size }, (_, index) => population.company(vendor, index)).filter(holds);
-  const renumbered = some.map((company, index) =>
-    Object.create(company, { index: { value: index, enumerable: true } }),
-  );
-  return { ...population, size: some.length, company: (_vendor, index) => renumbered[index] };
+  const renumbered = some.map((company, index) => changedCompany(company, { index }));
+  return { ...population, size: some.length, company: (_vendor, index) => renumbered[index] as Company };
 };
 
 /** The vendor's API, strict. */

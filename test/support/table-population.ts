@@ -5,6 +5,7 @@
 import type { Company, CompanyPerson, Population, SandboxVendor } from "../../src/sandbox/population/company.ts";
 import type { Customer } from "../../src/vocabulary/customer.ts";
 import { type Known, known, population as table } from "../search/population.ts";
+import { changedCompany } from "./changed-company.ts";
 
 const linkOf = ({ links }: Customer, service: string): string | null =>
   links?.find((link) => link.service.toLowerCase() === service)?.id ?? null;
@@ -45,12 +46,6 @@ const stranger = (company: Company): Partial<Company> => ({
   quickbooksId: null,
 });
 
-const changed = (company: Company, change: Partial<Company>): Company =>
-  Object.create(
-    company,
-    Object.fromEntries(Object.entries(change).map(([field, value]) => [field, { value, enumerable: true }])),
-  );
-
 export interface TablePopulation extends Population {
   /** Whom of the table a vendor's id names. */
   knownBy(vendor: SandboxVendor, id: string): Known | undefined;
@@ -64,7 +59,7 @@ export const withTable = (base: Population): TablePopulation => {
   const nameAt = (index: number): Known | undefined => (index % step === 0 ? known[index / step] : undefined);
   const dressed = (company: Company): Company => {
     const name = nameAt(company.index);
-    return changed(company, {
+    return changedCompany(company, {
       status: "active",
       archivedAt: null,
       ...(name ? facts(company, table[name]) : stranger(company)),
