@@ -53,8 +53,8 @@ describe("a walk over five vendors", () => {
     expect(new Set(refsOf(pages)).size).toBe(1_200);
     expect(test.sent).toHaveLength(19);
     const without = openTestServices({ customers: 240 });
-    await walkOf(without, "list_customers", { limit: 20 });
-    expect(without.sent.length).toBeGreaterThanOrEqual(300);
+    await walkOf(without, "list_customers", { limit: 20 }, 15);
+    expect(without.sent.length).toBeGreaterThanOrEqual(15 * 5);
   });
 
   it("at limit 200 with the default budget fetches 1.3 rows at most for each of thirty pages' rows", async () => {
@@ -147,8 +147,8 @@ describe("nothing depends on what is kept", () => {
         fc.constantFrom(800, 1_200, 2_000, 20_000),
         fc.infiniteStream(fc.boolean()),
         async ([tool, given], limit, max_tokens, losses) => {
-          const { test, lookAhead } = open({ customers: 25, seed: limit });
-          const alone = openTestServices({ customers: 25, seed: limit });
+          const { test, lookAhead } = open({ customers: 15, seed: limit });
+          const alone = openTestServices({ customers: 15, seed: limit });
           const whole = refsOf(await walkOf(alone, tool, { ...given, limit: 200, max_tokens: 20_000 }));
           const pages = await walkOf(test, tool, { ...given, limit, max_tokens }, 1_000, () => {
             if (losses.next().value) lookAhead.clear();
@@ -179,15 +179,15 @@ describe("what is kept is bounded", () => {
     return lookAhead;
   };
   it("for each principal: the oldest page gives way", () => {
-    const lookAhead = fill(1, 20, 1024 * 1024);
+    const lookAhead = fill(1, 10, 1024 * 1024);
     expect(lookAhead.bytes).toBeLessThanOrEqual(mostKeptBytesEach);
     const own = lookAhead.of({ principal: "0", upstream: "u", begunAt: 1, isContinued: true });
-    expect(own.take(...place(19))?.reading.items).toHaveLength(1);
+    expect(own.take(...place(9))?.reading.items).toHaveLength(1);
     expect(own.take(...place(0))).toBeUndefined();
     lookAhead.clear();
   });
   it("and for all of them together", () => {
-    const lookAhead = fill(12, 6, 1024 * 1024);
+    const lookAhead = fill(6, 6, 1024 * 1024);
     expect(lookAhead.bytes).toBeLessThanOrEqual(mostKeptBytes);
     expect(lookAhead.bytes).toBeGreaterThan(mostKeptBytes / 2);
     lookAhead.clear();

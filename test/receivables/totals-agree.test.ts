@@ -193,14 +193,14 @@ describe.each(sandboxVendors)("%s: a customer's balance, the worklist and the su
   it.each(doubts.filter((doubt) => fields[vendor][doubt].length > 0))(
     "agree where one invoice in five lacks its %s",
     async (doubt) => {
-      const test = openTestServices({ vendors: [vendor], customers: 40, seed: 3 });
+      const test = openTestServices({ vendors: [vendor], customers: 20, seed: 3 });
       spoil(test, vendor, fields[vendor][doubt], doubt === "state" ? "NEVER_SEEN" : null);
       expect(await disagreeing(test, vendor)).toEqual([]);
     },
   );
 
   it("call themselves incomplete where one invoice in five does not say whose it is", async () => {
-    const test = openTestServices({ vendors: [vendor], customers: 40, seed: 3 });
+    const test = openTestServices({ vendors: [vendor], customers: 20, seed: 3 });
     spoil(test, vendor, owners[vendor]);
     const { balances, worklist, summary } = await readAll(test, vendor);
     const owing = everyone(test, vendor).filter((company) =>

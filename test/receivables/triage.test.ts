@@ -8,7 +8,7 @@ import { decimalOf, minorOf, type TrueDebt, trueDebts, trueTotals } from "../sup
 import { patient } from "../support/scripted.ts";
 import { openTestServices, type TestServices, today } from "../support/services.ts";
 
-const customers = 2_000;
+const customers = 1_000;
 /** Enough for what does not depend on how many there are. */
 const few = 80;
 const dayMs = 86_400_000;
@@ -47,9 +47,9 @@ describe("the worklist over five vendors", () => {
     expect(whole.requests).toBe(test.sent.length);
     const asked = test.sent.filter((line) => /^\w+ \/customers/.test(line));
     expect(asked.length).toBeLessThanOrEqual(60);
-    expect(whole.matched).toBeGreaterThan(4_000);
+    expect(whole.matched).toBeGreaterThan(2_000);
     const pages = test.sent.filter((line) => /[?&](limit|size)=/.test(line));
-    expect(pages.length).toBeLessThan(155);
+    expect(pages.length).toBeLessThan(82);
   });
 
   it("has every amount, invoice and day exactly, in currencies of 0, 2 and 3 decimals", async () => {
@@ -73,7 +73,7 @@ describe("the worklist over five vendors", () => {
         }
       }
     }
-    expect(shown.length).toBeGreaterThan(8_000);
+    expect(shown.length).toBeGreaterThan(4_000);
     expect(shown.join("\n") === right.join("\n") ? [] : shown.filter((line, place) => line !== right[place])).toEqual(
       [],
     );
