@@ -13,7 +13,7 @@ import { lost } from "../support/covered.ts";
 import { startFaultServer } from "../support/fault-server.ts";
 import { json, raw } from "../support/faults.ts";
 import { vendors } from "../support/sandboxed-vendors.ts";
-import { openWireServices, shortLimits, type WireServicesOptions } from "../support/wire-services.ts";
+import { noClocks, openWireServices, shortLimits, type WireServicesOptions } from "../support/wire-services.ts";
 import { vendorCatalogue } from "./vendor-catalogue.ts";
 import { wireCells } from "./vendor-wire.ts";
 
@@ -63,7 +63,7 @@ const expected = (vendor: string, code: string) => ({
 
 /** One call of five vendors, one of them ill. */
 const ask = async (vendor: string, origin: string, options: WireServicesOptions = {}) => {
-  const test = openWireServices(pointed(vendor, origin), { deadlineMs, ...options });
+  const test = openWireServices(pointed(vendor, origin), { deadlineMs, healthy: sandbox.url, ...options });
   const since = performance.now();
   try {
     const answer = await test.call("list_customers", { limit: 25 });
@@ -93,7 +93,8 @@ describe("each vendor in turn, over real sockets", () => {
         .filter((id) => !allowedBy.includes(id))
         .map(async (vendor) => {
           const server = await startFaultServer(fault);
-          const end = seen(await ask(vendor, server.url.origin), vendor);
+          const clocks = code === "vendor_timeout" ? shortLimits : noClocks;
+          const end = seen(await ask(vendor, server.url.origin, { limits: clocks }), vendor);
           const asked = server.requests.length;
           await server.close();
           return { ...end, asked };
@@ -132,6 +133,7 @@ describe("names", () => {
       ids.map(async (vendor) => {
         const test = openWireServices(pointed(vendor, "https://vendor.invalid"), {
           deadlineMs,
+          healthy: sandbox.url,
           limits: { ...shortLimits, connectMs: 1_000 },
           resolve: () => new Promise(() => {}),
         });
