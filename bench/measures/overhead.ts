@@ -28,7 +28,7 @@ const timed = (work: () => Promise<unknown>) => async (): Promise<number> => {
 /** Unmeasured rounds before the measured ones; V8 compiles what it has seen some hundred times. */
 const warmUpRounds = 100;
 
-/** At Sequence's built-in 100 requests a minute most of these calls would leave it out; its current reference says 1,500. */
+/** At Sequence's built-in 100 requests a minute most of these calls would leave it out; its reference says 1,500. */
 const unhindered = { BILLING_MCP_LOG_LEVEL: "error", SEQUENCE_REQUESTS_PER_MINUTE: "1500" };
 
 export const open = async (settings: Readonly<Record<string, string>>): Promise<StdioProcess> => {
