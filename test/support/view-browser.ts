@@ -14,8 +14,21 @@ export const hasChromium = executable !== undefined;
 
 export const whySkipped = hasChromium ? "" : " (skipped: there is no Chromium; Debian's package chromium has it)";
 
+/**
+ * A sandboxed frame would get a process of its own, a second of work for each view. The list replaces Playwright's: the
+ * others are those of it that ask a network at the start, upgrade addresses or hold back what is painted.
+ */
+const withoutFeatures = [
+  "IsolateSandboxedIframes",
+  ...["HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "MediaRouter", "OptimizationHints"],
+  ...["NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch", "PaintHolding"],
+];
+
 /** Without its own sandbox, since tests run as root in containers. */
-export const chromiumOptions = { executablePath: executable ?? "", args: ["--no-sandbox", "--disable-gpu"] };
+export const chromiumOptions = {
+  executablePath: executable ?? "",
+  args: ["--no-sandbox", "--disable-gpu", `--disable-features=${withoutFeatures.join(",")}`],
+};
 
 /** Scripts are bundled elsewhere, so the repository is where everything is started from. */
 const root = resolve(".");
