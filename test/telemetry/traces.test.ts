@@ -62,22 +62,28 @@ const traced = () => {
     await expect.poll(spansSoFar).toHaveLength(count);
     return spansSoFar();
   };
-  return { env, text, lines, spans };
+  return { env, text, lines, spans, spansSoFar };
 };
 
 const server = 1;
 const client = 2;
 
 describe("an operator's SDK gets", () => {
+  /** One server for the three who look at its requests, one after the other. */
+  let shared: ReturnType<typeof traced>;
+  let door: Awaited<ReturnType<typeof startHttpServer>>;
+  beforeAll(async () => {
+    shared = traced();
+    door = await startHttpServer(shared.env);
+  });
+  afterAll(() => door.kill());
+
   it("a server span per call with the caller's trace, and below it a client span per request to a vendor", async () => {
-    const { env, spans } = traced();
-    const door = await startHttpServer(env);
     await callOver({ url: door.url, headers: { traceparent } }, "list_customers", {
       vendors: ["zenskar", "pland"],
       limit: 3,
     });
-    const all = await spans(3);
-    await door.kill();
+    const all = await shared.spans(3);
     const call = all.find(({ kind }) => kind === server)!;
     expect(call).toMatchObject({ span: "tools/call list_customers", trace: traceId, parent: callerSpan, status: 0 });
     expect(call.attributes).toEqual({
@@ -102,6 +108,52 @@ describe("an operator's SDK gets", () => {
     });
   });
 
+  it("retries and waits as events of the request, and how it failed", async () => {
+    const before = (await shared.spansSoFar()).length;
+    const ask = () => callOver({ url: door.url }, "list_customers", { vendors: ["fynn"], limit: 1 });
+    sandbox.setFault("fynn", "500*1");
+    await ask();
+    sandbox.setFault("fynn", "403");
+    await ask();
+    sandbox.setFault("fynn", undefined);
+    const all = (await shared.spans(before + 4)).slice(before);
+    const [retried, refused] = all.filter(({ kind }) => kind === client);
+    expect(retried?.events).toEqual([
+      { name: "retry", attributes: { reason: "500", "delay.ms": expect.any(Number) as number } },
+    ]);
+    expect(retried).toMatchObject({ status: 0, attributes: { "http.response.status_code": 200 } });
+    expect(refused).toMatchObject({ status: 2, attributes: { "error.type": "403", "http.response.status_code": 403 } });
+    const failed = all.filter(({ kind }) => kind === server)[1];
+    expect(failed).toMatchObject({
+      status: 2,
+      attributes: { "error.type": "tool_error", "billing_mcp.outcome": "vendor_forbidden" },
+    });
+  });
+
+  it("the metric of the convention, in seconds", async () => {
+    for (const tool of ["describe_vendors", "describe_vendors", "get_customer"])
+      await callOver({ url: door.url }, tool, tool === "get_customer" ? { ref: "nonsense" } : {});
+    door.signal("SIGUSR2");
+    const points = async () =>
+      (await shared.lines()).filter(
+        ({ metric, attributes }) =>
+          metric === "mcp.server.operation.duration" && attributes["gen_ai.tool.name"] !== "list_customers",
+      );
+    await expect.poll(points).toHaveLength(2);
+    const found = await points();
+    expect(
+      found.map(({ unit, count, attributes }) => [
+        unit,
+        count,
+        attributes["gen_ai.tool.name"],
+        attributes["error.type"],
+      ]),
+    ).toEqual([
+      ["s", 2, "describe_vendors", undefined],
+      ["s", 1, "get_customer", "tool_error"],
+    ]);
+  });
+
   it("the trace of the message's _meta before the header's, over stdio too, and none that is malformed", async () => {
     const { env, spans } = traced();
     const program = await startStdioProgram({ env });
@@ -117,53 +169,6 @@ describe("an operator's SDK gets", () => {
       "pipe",
     ]);
     expect([second?.trace === traceId, second?.parent]).toEqual([false, undefined]);
-  });
-
-  it("retries and waits as events of the request, and how it failed", async () => {
-    const { env, spans } = traced();
-    const door = await startHttpServer(env);
-    const ask = () => callOver({ url: door.url }, "list_customers", { vendors: ["fynn"], limit: 1 });
-    sandbox.setFault("fynn", "500*1");
-    await ask();
-    sandbox.setFault("fynn", "403");
-    await ask();
-    sandbox.setFault("fynn", undefined);
-    const all = await spans(4);
-    await door.kill();
-    const [retried, refused] = all.filter(({ kind }) => kind === client);
-    expect(retried?.events).toEqual([
-      { name: "retry", attributes: { reason: "500", "delay.ms": expect.any(Number) as number } },
-    ]);
-    expect(retried).toMatchObject({ status: 0, attributes: { "http.response.status_code": 200 } });
-    expect(refused).toMatchObject({ status: 2, attributes: { "error.type": "403", "http.response.status_code": 403 } });
-    const failed = all.filter(({ kind }) => kind === server)[1];
-    expect(failed).toMatchObject({
-      status: 2,
-      attributes: { "error.type": "tool_error", "billing_mcp.outcome": "vendor_forbidden" },
-    });
-  });
-
-  it("the metric of the convention, in seconds", async () => {
-    const { env, lines } = traced();
-    const door = await startHttpServer(env);
-    for (const tool of ["describe_vendors", "describe_vendors", "get_customer"])
-      await callOver({ url: door.url }, tool, tool === "get_customer" ? { ref: "nonsense" } : {});
-    door.signal("SIGUSR2");
-    const points = async () => (await lines()).filter(({ metric }) => metric === "mcp.server.operation.duration");
-    await expect.poll(points).toHaveLength(2);
-    const found = await points();
-    await door.kill();
-    expect(
-      found.map(({ unit, count, attributes }) => [
-        unit,
-        count,
-        attributes["gen_ai.tool.name"],
-        attributes["error.type"],
-      ]),
-    ).toEqual([
-      ["s", 2, "describe_vendors", undefined],
-      ["s", 1, "get_customer", "tool_error"],
-    ]);
   });
 
   it("never an argument, an id, a query, an answer, a principal or a token", async () => {
