@@ -7,7 +7,6 @@ import { spawnSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hasOpenssl, whyNoCertificates } from "../support/certificates.ts";
 import { program } from "../support/clients.ts";
-import { type ConnectProxy, openConnectProxy, type ProxyRules } from "../support/connect-proxy.ts";
 import { callOver, vendorsOf } from "../support/http-calls.ts";
 import { startHttpServer } from "../support/http-server.ts";
 import {
@@ -31,12 +30,6 @@ describe.skipIf(!hasOpenssl)(`the built program behind a proxy${whyNoCertificate
   });
   afterAll(() => behind.close());
 
-  const openProxy = async (rules: Partial<ProxyRules> = {}): Promise<ConnectProxy> => {
-    const proxy = await openConnectProxy({ target: behind.target, ...rules });
-    closers.push(proxy.close);
-    return proxy;
-  };
-
   const serve = async (env: Readonly<Record<string, string>>) => {
     const trust = { NODE_EXTRA_CA_CERTS: behind.certificates.authorityFile };
     const server = await startHttpServer({ ...behind.settings, ...trust, ...env });
@@ -48,7 +41,7 @@ describe.skipIf(!hasOpenssl)(`the built program behind a proxy${whyNoCertificate
     const { issuer } = behind;
     const url = `https://${issuerHost}`;
     issuer.metadata = { issuer: url, jwks_uri: `${url}/jwks` };
-    const proxy = await openProxy({ credentials: "us@er:p:ss" });
+    const proxy = await behind.openProxy({ credentials: "us@er:p:ss" });
     const server = await serve({
       HTTPS_PROXY: `http://us%40er:p%3Ass@127.0.0.1:${proxy.port}`,
       BILLING_MCP_OAUTH_ISSUER: url,
@@ -63,7 +56,7 @@ describe.skipIf(!hasOpenssl)(`the built program behind a proxy${whyNoCertificate
   });
 
   it("says what a proxy that answers 407 wants, without its password, in the log neither", async () => {
-    const proxy = await openProxy({ status: 407 });
+    const proxy = await behind.openProxy({ status: 407 });
     const server = await serve({ HTTPS_PROXY: `http://user:hunter2@127.0.0.1:${proxy.port}` });
     const answer = await callOver({ url: server.url }, "list_customers", { vendors: ["zenskar"] });
     expect(answer.text).toMatch(

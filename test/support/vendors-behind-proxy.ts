@@ -2,9 +2,11 @@
 
 import { type AddressInfo, connect } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
+import { onTestFinished } from "vitest";
 import { sandboxVendors } from "../../src/sandbox/population/company.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { makeCertificates } from "./certificates.ts";
+import { type ConnectProxy, openConnectProxy, type ProxyRules } from "./connect-proxy.ts";
 import type { VendorSaid } from "./http-calls.ts";
 import { openIssuer } from "./issuer.ts";
 
@@ -43,8 +45,12 @@ export const openVendorsBehindProxy = async () => {
     certificates,
     sandbox,
     issuer,
-    /** Where a proxy's tunnels end. */
-    target: (front.address() as AddressInfo).port,
+    /** A proxy whose tunnels end there, until the test is finished and its servers are gone. */
+    openProxy: async (rules: Partial<ProxyRules> = {}): Promise<ConnectProxy> => {
+      const proxy = await openConnectProxy({ target: (front.address() as AddressInfo).port, ...rules });
+      onTestFinished(proxy.close);
+      return proxy;
+    },
     settings: throughTls(sandbox.settings),
     close: async () => {
       await Promise.all([sandbox.close(), issuer.close(), certificates.remove()]);

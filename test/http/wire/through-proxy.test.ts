@@ -11,7 +11,7 @@ import { asText, structured } from "../../../src/tools/answers/envelope.ts";
 import { readArguments } from "../../../src/tools/arguments/read.ts";
 import { tools } from "../../../src/tools/registry.ts";
 import { hasOpenssl, whyNoCertificates } from "../../support/certificates.ts";
-import { type ConnectProxy, openConnectProxy, type ProxyRules } from "../../support/connect-proxy.ts";
+import type { ProxyRules } from "../../support/connect-proxy.ts";
 import type { VendorSaid } from "../../support/http-calls.ts";
 import { runInside } from "../../support/run-inside.ts";
 import {
@@ -45,12 +45,6 @@ describe.skipIf(!hasOpenssl)(`vendors behind a proxy${whyNoCertificates}`, () =>
     for (const close of closers.splice(0).reverse()) await close();
   });
   afterAll(() => behind.close());
-
-  const openProxy = async (rules: Partial<ProxyRules> = {}): Promise<ConnectProxy> => {
-    const proxy = await openConnectProxy({ target: behind.target, ...rules });
-    closers.push(proxy.close);
-    return proxy;
-  };
 
   const list = async (env: Readonly<Record<string, string>>, given: Readonly<Record<string, unknown>> = {}) => {
     const causes: unknown[] = [];
@@ -96,7 +90,7 @@ describe.skipIf(!hasOpenssl)(`vendors behind a proxy${whyNoCertificates}`, () =>
       (port) => ({ HTTPS_PROXY: `http://token@127.0.0.1:${port}` }),
     ],
   ])("are all reached by %s, and nothing goes around it", async (_, rules, env) => {
-    const proxy = await openProxy(rules);
+    const proxy = await behind.openProxy(rules);
     const { vendors } = await list(env(proxy.port));
     expect(outcomesOf(vendors)).toEqual(everyVendor("ok"));
     expect([...proxy.tunnels].sort()).toEqual(everyTunnel);
@@ -104,7 +98,7 @@ describe.skipIf(!hasOpenssl)(`vendors behind a proxy${whyNoCertificates}`, () =>
   });
 
   it("are reached over TLS to a proxy that wants it", async () => {
-    const proxy = await openProxy({ tls: behind.certificates, credentials: "user:pass" });
+    const proxy = await behind.openProxy({ tls: behind.certificates, credentials: "user:pass" });
     const { vendors } = await list({ HTTPS_PROXY: `https://user:pass@localhost:${proxy.port}` });
     expect(outcomesOf(vendors)).toEqual(everyVendor("ok"));
     expect([...proxy.tunnels].sort()).toEqual(everyTunnel);
@@ -113,7 +107,7 @@ describe.skipIf(!hasOpenssl)(`vendors behind a proxy${whyNoCertificates}`, () =>
   it.each(["NO_PROXY", "no_proxy"])(
     "are asked without it where %s names them, by name, domain or port",
     async (name) => {
-      const proxy = await openProxy();
+      const proxy = await behind.openProxy();
       const { vendors } = await list({
         HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
         [name]: `other.test, ${hostOf("pland")}:443,.${hostOf("fynn")}, ${hostOf("adfin")}:8443`,
@@ -130,7 +124,7 @@ describe.skipIf(!hasOpenssl)(`vendors behind a proxy${whyNoCertificates}`, () =>
   );
 
   it("are never asked through it on this very machine", async () => {
-    const proxy = await openProxy();
+    const proxy = await behind.openProxy();
     const { vendors } = await list({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, ...behind.sandbox.settings });
     expect(outcomesOf(vendors)).toEqual(everyVendor("ok"));
     expect([proxy.tunnels, proxy.refused]).toEqual([[], []]);
@@ -138,7 +132,7 @@ describe.skipIf(!hasOpenssl)(`vendors behind a proxy${whyNoCertificates}`, () =>
 
   it("are trusted with no other certificate than without one", async () => {
     vi.restoreAllMocks();
-    const proxy = await openProxy();
+    const proxy = await behind.openProxy();
     const { text, problem } = await list({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
     expect([text, problem]).toEqual([expect.any(String), expect.objectContaining({ code: "vendor_unavailable" })]);
     // Asked once each: a certificate does not get better.
@@ -150,7 +144,7 @@ describe.skipIf(!hasOpenssl)(`vendors behind a proxy${whyNoCertificates}`, () =>
     [403, /does not allow this host \(403\)/, 1],
     [502, /did not get through to it \(502\)/, 3],
   ])("are told of where a proxy answers %i, without its password", async (status, said, attempts) => {
-    const proxy = await openProxy({ status });
+    const proxy = await behind.openProxy({ status });
     const env = { HTTPS_PROXY: `http://user:hunter2@127.0.0.1:${proxy.port}` };
     const { text, causes } = await list(env, { vendors: ["zenskar"] });
     expect(text).toMatch(said);
