@@ -53,8 +53,8 @@ describe("a walk over five vendors", () => {
     expect(new Set(refsOf(pages)).size).toBe(1_200);
     expect(test.sent).toHaveLength(19);
     const without = openTestServices({ customers: 240 });
-    await walkOf(without, "list_customers", { limit: 20 }, 15);
-    expect(without.sent.length).toBeGreaterThanOrEqual(15 * 5);
+    await walkOf(without, "list_customers", { limit: 20 });
+    expect(without.sent.length).toBeGreaterThanOrEqual(300);
   });
 
   it("at limit 200 with the default budget fetches 1.3 rows at most for each of thirty pages' rows", async () => {
