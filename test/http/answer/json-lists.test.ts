@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../../src/http/answer/json.ts";
-import { JsonRefused } from "../../../src/http/answer/json-refused.ts";
+import { isJson, isRead } from "../../support/json-texts.ts";
 
 interface Written {
   readonly text: string;
@@ -59,25 +59,6 @@ it("a long list is read as it was written, wherever it stands", () => {
     { seed: 21, numRuns: 150 },
   );
 });
-
-const isRead = (text: string): boolean => {
-  try {
-    parseJson(Buffer.from(text), 64);
-    return true;
-  } catch (error) {
-    expect(error).toBeInstanceOf(JsonRefused);
-    return false;
-  }
-};
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 it("and one that is broken somewhere is refused, as the language's own parser does", () => {
   const broken = fc
