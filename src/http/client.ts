@@ -65,7 +65,11 @@ const exchangeJson = async (
   } finally {
     connection.release(received?.bytes !== undefined);
   }
-  return { status: received.status, headers: received.headers, body: await readAnswer(received, limits) };
+  return {
+    status: received.status,
+    headers: received.headers,
+    body: await readAnswer(received, limits, asked.leavesListUnread),
+  };
 };
 
 const reportOf = (end: HttpAnswer | HttpFailure, ms: number): AttemptReport => ({

@@ -39,6 +39,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** performance.now() milliseconds by which the answer must be there. */
   readonly deadline: number;
+  /** Of the longest list in its answer each value stays unread, an `UnreadJson`, until somebody wants it. */
+  readonly leavesListUnread?: boolean | undefined;
   /** Who waits in turn with others; absent for what nobody in particular asks. */
   readonly asker?: Asker | undefined;
 }

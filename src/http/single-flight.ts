@@ -15,9 +15,9 @@ interface Flight {
   callers: number;
 }
 
-/** Requests that differ in a header, so in a credential, are never the same. */
-const identityOf = ({ upstream, url, headers }: HttpRequest): string =>
-  JSON.stringify([upstream.key, url.href, headers]);
+/** Requests that differ in a header, so in a credential, are never the same; nor are those read differently. */
+const identityOf = ({ upstream, url, headers, leavesListUnread }: HttpRequest): string =>
+  JSON.stringify([upstream.key, url.href, headers, leavesListUnread]);
 
 /** Whether a flight failed only since its first caller's time was short: a vendor's own word is never among it. */
 const lackedTime = (failure: unknown, { deadline }: Flight, reserveMs: number): boolean => {

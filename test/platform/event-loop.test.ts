@@ -35,7 +35,7 @@ const answer = (bytes: number) => {
 const readAt = async (count: number, bytes: number): Promise<number[]> => {
   const loop = turns();
   const read = Array.from({ length: count }, async () => {
-    await readAnswer(answer(bytes), defaultLimits);
+    await readAnswer(answer(bytes), defaultLimits, false);
     return loop.now();
   });
   const at = await Promise.all(read);

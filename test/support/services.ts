@@ -24,6 +24,7 @@ import { liveClient } from "../../src/vendors/read/live-client.ts";
 import { type LookAhead, walkPages } from "../../src/vendors/read/look-ahead.ts";
 import { fixtureVendors, lending } from "./fixture-vendors.ts";
 import { frozen, keptAnswer, received, type SentAnswer } from "./kept-answers.ts";
+import { leavingUnread } from "./unread-rows.ts";
 
 /** Fixed, so that nothing in a test depends on the day it runs. */
 export const today = Date.UTC(2026, 5, 30);
@@ -130,7 +131,7 @@ export const openTestServices = (options: TestServicesOptions = {}): TestService
     if (tamper) return frozen(tamper(request, () => received(ask()))) as HttpAnswer;
     return world === undefined ? frozen(received(ask())) : keptAnswer(world, request, ask);
   };
-  const http = options.through?.(direct) ?? direct;
+  const http = leavingUnread(options.through?.(direct) ?? direct);
   const variables = Object.assign(
     {},
     ...asked.map((api) => ({ ...api.credentials, [api.baseUrlSetting]: `http://127.0.0.1:1${api.prefix}` })),

@@ -7,7 +7,7 @@ import type { VendorClient } from "../../vendors/client.ts";
 import type { Environment } from "../../vendors/define.ts";
 import type { Position } from "../../vendors/pagination/strategy.ts";
 import { isSmallQuery } from "../../vendors/planned-queries.ts";
-import { keptOn, type Page } from "../../vendors/read/page.ts";
+import { judged, keptOn, type Page } from "../../vendors/read/page.ts";
 import { problemOf } from "../../vendors/read/problem-of.ts";
 import type { Customer } from "../../vocabulary/customer.ts";
 import type { Filters } from "../../vocabulary/filters.ts";
@@ -118,7 +118,7 @@ const checkPaging = async (client: VendorClient, first: Page<Customer> | undefin
     filter: await attempt(async () => {
       if (!row || !name) return undefined;
       const found = await pageOf(client, { name }, { position: undefined, size: 20 });
-      const isIgnored = found?.rows.some(({ kind }) => kind === "contradicts") === true;
+      const isIgnored = found?.rows.some((row) => judged(row).kind === "contradicts") === true;
       return found && !isIgnored && keptIn(found).some(({ id }) => id === row.id);
     }),
     by_id: await attempt(async () => (row ? (await client.customers.byId(row.id))?.customer.id === row.id : undefined)),

@@ -5,7 +5,7 @@ import { HttpFailure, type Retry } from "../failure.ts";
 import type { HttpLimits } from "../limits.ts";
 import type { Head, Received } from "../wire/exchange.ts";
 import { codingOf, decompress } from "./body.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, parseJsonPage } from "./json.ts";
 import { JsonRefused } from "./json-refused.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -38,13 +38,20 @@ export const mostBytes = (head: Head, limits: HttpLimits): number => {
 /** Bytes of JSON from which on an answer waits for a turn of its own: below, dozens are read in milliseconds. */
 const largeBytes = 64 * 1024;
 
-const jsonOf = async (bytes: Buffer, head: Head, most: number, limits: HttpLimits): Promise<unknown> => {
+type Parse = typeof parseJson;
+
+const jsonOf = async (
+  bytes: Buffer,
+  head: Head,
+  limits: HttpLimits & { readonly most: number },
+  parse: Parse,
+): Promise<unknown> => {
   const coding = codingOf(head.headers["content-encoding"]) ?? "identity";
-  const { ratio, ratioFloorBytes } = limits;
+  const { most, ratio, ratioFloorBytes } = limits;
   const plain = await decompress(bytes, coding, { most, ratio, ratioFloorBytes }, head);
   if (plain.length > largeBytes) await yieldToEventLoop();
   try {
-    return parseJson(plain, limits.depth);
+    return parse(plain, limits.depth);
   } catch (error) {
     if (!(error instanceof JsonRefused)) throw error;
     if (error.fault === "too_many") throw new HttpFailure("too_large", error.message, { status: head.status });
@@ -59,7 +66,9 @@ const transient = new Set([408, 500, 502, 504]);
 const statusFailure = async ({ bytes, ...head }: Received, limits: HttpLimits): Promise<HttpFailure> => {
   const { status, headers } = head;
   const readable = bytes && isJson(headers["content-type"]) && codingOf(headers["content-encoding"]) !== undefined;
-  const body = readable ? await jsonOf(bytes, head, limits.errorBodyBytes, limits).catch(() => undefined) : undefined;
+  const body = readable
+    ? await jsonOf(bytes, head, { ...limits, most: limits.errorBodyBytes }, parseJson).catch(() => undefined)
+    : undefined;
   const waitMs = retryAfterMs(headers["retry-after"], headers.date, Date.now());
   const retry = throttling.has(status) ? "throttling" : transient.has(status) ? "transient" : "never";
   return new HttpFailure(status === 429 ? "rate_limited" : "status", `The answer has status ${status}.`, {
@@ -70,8 +79,17 @@ const statusFailure = async ({ bytes, ...head }: Received, limits: HttpLimits): 
   });
 };
 
-/** The answer's JSON. Rejects with `HttpFailure`: 4xx and 5xx with their JSON body, everything unusable without. */
-export const readAnswer = async (received: Received, limits: HttpLimits): Promise<unknown> => {
+/**
+ * The answer's JSON, its longest list unread where that is asked for. Rejects with `HttpFailure`: 4xx and 5xx with
+ * their JSON body, everything unusable without.
+ */
+export const readAnswer = async (
+  received: Received,
+  limits: HttpLimits,
+  leavesListUnread: boolean | undefined,
+): Promise<unknown> => {
   if (received.status >= 400) throw await statusFailure(received, limits);
-  return jsonOf(received.bytes ?? Buffer.alloc(0), received, limits.bodyBytes, limits);
+  const { bytes = Buffer.alloc(0) } = received;
+  const most = limits.bodyBytes;
+  return jsonOf(bytes, received, { ...limits, most }, leavesListUnread ? parseJsonPage : parseJson);
 };

@@ -34,9 +34,11 @@ const isWhiteSpace = (byte: number | undefined): boolean =>
 const endOfString = (bytes: Buffer, start: number): number => {
   let bits = 0;
   let at = start + 1;
-  while (at < bytes.length && bytes[at] !== quote) {
-    bits |= bytes[at]!;
-    at += bytes[at] === backslash ? 2 : 1;
+  while (at < bytes.length) {
+    const byte = bytes[at]!;
+    if (byte === quote) break;
+    bits |= byte;
+    at += byte === backslash ? 2 : 1;
   }
   return bits >= beyondAscii ? -at : at;
 };
@@ -82,11 +84,14 @@ const isKey = (bytes: Buffer, end: number): boolean => {
 /** Values of one text: what V8 reads within a tenth of a second, and twenty times what any vendor's page holds. */
 const mostValues = 400_000;
 
-/** A list that is read some of its values at a time. */
+/** A list that is the whole text is at depth 1, a member of the object that is at 2. */
+const listDepth = 2;
+
+/** A list whose values can be read apart. */
 export interface LongList {
   /** The place of its opening bracket. */
   readonly start: number;
-  /** The places of the commas at which it is divided, one at least; none is inside of a value. */
+  /** The places of the commas between its values, one at least. */
   readonly commas: readonly number[];
   /** The place of its closing bracket. */
   readonly end: number;
@@ -98,45 +103,63 @@ export interface JsonScan {
    * strings that would come back differently, or a string with more than ASCII in it.
    */
   readonly pieces: readonly number[];
-  /** The first long list that is the whole text, or a member of the object that is. */
+  /** The longest list of several values that is the whole text, or a member of the object that is. */
   readonly list: LongList | undefined;
 }
 
-/** Bytes of a list that are read at a time, and one value at least. */
-const partBytes = 32 * 1024;
-
-/** Told of braces, brackets and commas in their order: how deep a text is, how much it holds, and where its list is. */
-const watchNesting = (deepest: number) => {
-  let depth = 0;
-  let values = 0;
+/** Told of brackets and commas no deeper than a member of the whole: finds the longest list. */
+const watchLists = () => {
   let open: { readonly start: number; readonly depth: number; readonly commas: number[] } | undefined;
   let list: LongList | undefined;
-  const onComma = (at: number) => {
-    values += 1;
-    if (open?.depth === depth && at - (open.commas.at(-1) ?? open.start) >= partBytes) open.commas.push(at);
+  return {
+    onComma: (at: number, depth: number): void => {
+      if (open?.depth === depth) open.commas.push(at);
+    },
+    onOpening: (at: number, depth: number, byte: number): void => {
+      if (byte === openBracket && !open) open = { start: at, depth, commas: [] };
+    },
+    /** `depth`: behind it. */
+    onClosing: (at: number, depth: number, byte: number): void => {
+      if (!open || depth >= open.depth) return;
+      const { start, commas } = open;
+      const isLongest = !list || at - start > list.end - list.start;
+      if (byte === closeBracket && commas.length > 0 && isLongest) list = { start, commas, end: at };
+      open = undefined;
+    },
+    list: () => list,
   };
-  const onOpening = (at: number, byte: number) => {
+};
+
+/** Told of braces, brackets and commas in order. Throws `JsonRefused` beyond the depth and beyond `mostValues`. */
+const watchNesting = (deepest: number) => {
+  const lists = watchLists();
+  let depth = 0;
+  let values = 0;
+  const oneMore = (): void => {
+    values += 1;
+    if (values > mostValues) throw new JsonRefused("too_many");
+  };
+  const onComma = (at: number): void => {
+    oneMore();
+    if (depth <= listDepth) lists.onComma(at, depth);
+  };
+  const onOpening = (at: number, byte: number): void => {
+    oneMore();
     depth += 1;
-    values += 1;
-    if (byte === openBracket && depth <= 2 && !open && !list) open = { start: at, depth, commas: [] };
+    if (depth > deepest) throw new JsonRefused("too_deep");
+    if (depth <= listDepth) lists.onOpening(at, depth, byte);
   };
-  const onClosing = (at: number, byte: number) => {
+  const onClosing = (at: number, byte: number): void => {
     depth -= 1;
-    if (!open || depth >= open.depth) return;
-    const { start, commas } = open;
-    if (byte === closeBracket && commas.length > 0) list = { start, commas, end: at };
-    open = undefined;
+    if (depth < listDepth) lists.onClosing(at, depth, byte);
   };
   return {
-    /** Throws `JsonRefused` beyond the depth and beyond `mostValues`. */
     see: (at: number, byte: number): void => {
       if (byte === comma) onComma(at);
       else if (byte === openBrace || byte === openBracket) onOpening(at, byte);
       else onClosing(at, byte);
-      if (depth > deepest) throw new JsonRefused("too_deep");
-      if (values > mostValues) throw new JsonRefused("too_many");
     },
-    list: () => list,
+    list: lists.list,
   };
 };
 

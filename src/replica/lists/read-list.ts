@@ -4,7 +4,7 @@
 
 import type { Position } from "../../vendors/pagination/strategy.ts";
 import { type Checkpoint, start } from "../../vendors/read/checkpoint.ts";
-import type { Page } from "../../vendors/read/page.ts";
+import { judged, type Page } from "../../vendors/read/page.ts";
 import { startWalk, type Walk } from "../../vendors/read/walk.ts";
 import type { Problem } from "../../vocabulary/problem.ts";
 import type { Sql } from "../store/sql.ts";
@@ -37,7 +37,7 @@ const walkOver = <Value>({ page }: ListRead<Value>, from: Checkpoint, onOther: (
       rules: { orders: [undefined], created: {} },
       page: async (_query, position) => {
         const read = await page(position);
-        for (const row of read.rows) if (row.kind === "other") onOther(row.id);
+        for (const row of read.rows.map(judged)) if (row.kind === "other") onOther(row.id);
         return read;
       },
     },

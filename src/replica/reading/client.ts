@@ -9,7 +9,7 @@ import type { CustomerSource, VendorClient } from "../../vendors/client.ts";
 import type { Plan } from "../../vendors/plan.ts";
 import type { PlannedQuery } from "../../vendors/planned-queries.ts";
 import type { Question } from "../../vendors/question.ts";
-import type { Page, PageAt, Row } from "../../vendors/read/page.ts";
+import { asPageRow, type Page, type PageAt, type Row } from "../../vendors/read/page.ts";
 import type { Customer, Pii } from "../../vocabulary/customer.ts";
 import { type Filters, type Word, words } from "../../vocabulary/filters.ts";
 import { predicates, type Verdict } from "../../vocabulary/predicates.ts";
@@ -162,7 +162,7 @@ const storedPage = async (book: StoredBook, plan: StoredPlan, asked: PageAt): Pr
   ]);
   const isUnfiltered = plan.text === undefined && Object.keys(plan.filters).length === 0;
   return {
-    rows: [...open.malformed, ...rows],
+    rows: [...open.malformed, ...rows].map(asPageRow),
     total: isUnfiltered && isNewest ? (source.customers ?? 0) + source.malformed : undefined,
     undetermined: open.undetermined,
     foundBy,

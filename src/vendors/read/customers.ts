@@ -13,7 +13,7 @@ import { type FoundIn, isBookQuery, isSmallQuery, type PlannedQuery } from "../p
 import type { Debtors } from "./invoices/debtors.ts";
 import { walkList } from "./invoices/walk-list.ts";
 import { ownFields } from "./own-fields.ts";
-import { type Page, type PageAt, type PageRow, type Row, readPage } from "./page.ts";
+import { asPageRow, type Page, type PageAt, type PageRow, type Row, readPage } from "./page.ts";
 import { problemOf } from "./problem-of.ts";
 import { type Access, requestOf } from "./request.ts";
 
@@ -55,15 +55,6 @@ const judgeBy =
     if (!debtors || row.kind !== "kept" || debtors.holds(customer.id)) return row;
     return { kind: "filtered", id: row.id, createdAt: row.createdAt };
   };
-
-const atItsTurn = (customer: Customer, sent: unknown, judgeRow: Judge): PageRow<Customer> => {
-  let row: Row<Customer> | undefined;
-  const judge = () => {
-    row ??= judgeRow(customer, sent);
-    return row;
-  };
-  return { kind: "unjudged", id: customer.id, judge };
-};
 
 const foundBy = ({ whole, caveats }: Debtors) => ({ isShort: !whole, caveats });
 
@@ -131,7 +122,7 @@ const pageById = async (access: Access, query: ById, from: number, judgeRow: Jud
   );
   const next = from + chunk.length;
   return {
-    rows: rows.flat(),
+    rows: rows.flat().map(asPageRow),
     total: undefined,
     step: next < ids.length ? { kind: "more", position: next } : { kind: "end" },
   };
@@ -204,8 +195,8 @@ const customersPage = async (
             access,
             vendor.customers.list,
             query.query,
-            { ...at, isOfBook: isBookQuery(query) },
-            (customer, _id, sent) => (plan.search ? atItsTurn(customer, sent, judgeRow) : judgeRow(customer, sent)),
+            { ...at, isOfBook: isBookQuery(query), leavesListUnread: plan.search !== undefined },
+            (customer, _id, sent) => judgeRow(customer, sent),
           );
     return debtors ? { ...page, foundBy: foundBy(debtors) } : page;
   } catch (failure) {

@@ -4,6 +4,7 @@
  * a bounded time; what is gone is asked for again.
  */
 
+import { UnreadJson } from "../../http/answer/unread-json.ts";
 import type { Query } from "../../http/request.ts";
 import type { Reading } from "../declare/list.ts";
 import type { Call, Connection } from "../define.ts";
@@ -33,10 +34,12 @@ export interface WalkPages {
   take(path: string, query: Query, position: Position | undefined): KeptPage | undefined;
   /** What this call read. */
   note(path: string, query: Query, position: Position | undefined, page: ReadPage): void;
+  /** A page that turned out not to be what it has to be. */
+  forget(path: string, query: Query, position: Position | undefined): void;
   /** Keeps the page at a place, and what this call read behind it; what is kept already stays as old as it is. */
   keep(path: string, query: Query, position: Position | undefined): void;
   /** Pages of all rows of a list, whatever walk read them. */
-  readonly book: Pick<WalkPages, "take" | "note">;
+  readonly book: Pick<WalkPages, "take" | "note" | "forget">;
 }
 
 /** What else a walk's calls keep for the next one, under names of its own: what a whole list came to. */
@@ -67,8 +70,9 @@ export interface LookAhead {
 
 interface Kept {
   readonly principal: string;
-  /** JSON, since it takes a fraction of the memory that the rows take, and its length is known. */
-  readonly json: Buffer;
+  /** What was kept, made anew. */
+  readonly value: () => unknown;
+  readonly bytes: number;
   readonly size: number;
   /** performance.now() milliseconds. */
   readonly readAt: number;
@@ -97,7 +101,7 @@ const createStore = (seconds: number) => {
   };
   const drop = (key: string): void => {
     const page = kept.get(key);
-    if (page) count(page.principal, -page.json.length);
+    if (page) count(page.principal, -page.bytes);
     kept.delete(key);
   };
   const isOld = ({ readAt }: Kept): boolean => performance.now() - readAt >= seconds * 1000;
@@ -123,13 +127,14 @@ const createStore = (seconds: number) => {
       return page && !isOld(page) ? page : undefined;
     },
     set: (key: string, page: Kept): void => {
-      if (page.json.length > mostKeptBytesEach) return;
+      if (page.bytes > mostKeptBytesEach) return;
       drop(key);
-      makeRoom(page.principal, page.json.length);
+      makeRoom(page.principal, page.bytes);
       kept.set(key, page);
-      count(page.principal, page.json.length);
+      count(page.principal, page.bytes);
       timer ??= setTimeout(sweep, 1_000).unref();
     },
+    drop,
     clear: () => {
       clearTimeout(timer);
       timer = undefined;
@@ -150,11 +155,21 @@ export const walkPages = (
 
 type When = Pick<Kept, "size" | "readAt">;
 
-const asKept = (principal: string, value: unknown, when: When): Kept => ({
-  principal,
-  json: Buffer.from(JSON.stringify(value)),
-  ...when,
-});
+/** As JSON, since it takes a fraction of the memory that the value takes, and its length is known. */
+const asKept = (principal: string, value: unknown, when: When): Kept => {
+  const json = Buffer.from(JSON.stringify(value));
+  return { principal, value: () => JSON.parse(json.toString()) as unknown, bytes: json.length, ...when };
+};
+
+/** About what an unread row takes beside its bytes. */
+const rowBytes = 128;
+
+/** Rows that nobody has read stay as they came. */
+const pageAsKept = (principal: string, reading: Reading, when: When): Kept => {
+  const [first] = reading.items;
+  if (!(first instanceof UnreadJson)) return asKept(principal, reading, when);
+  return { principal, value: () => reading, bytes: first.held + reading.items.length * rowBytes, ...when };
+};
 
 const pageOf = (kept: (When & { readonly value: unknown; readonly ageMs: number }) | undefined): KeptPage | undefined =>
   kept && { reading: kept.value as Reading, size: kept.size, ageMs: kept.ageMs };
@@ -170,12 +185,16 @@ export const createLookAhead = (seconds: number): LookAhead => {
     if (waiting.length === 0) setTimeout(settle, writtenDownAfterMs).unref();
     waiting.push(keep);
   };
+  const forget = (key: string): void => {
+    settle();
+    store.drop(key);
+  };
   const kept = (key: string) => {
     settle();
     const found = store.get(key);
     if (!found) return undefined;
-    const { json, size, readAt } = found;
-    return { value: JSON.parse(json.toString()) as unknown, size, readAt, ageMs: performance.now() - readAt };
+    const { value, size, readAt } = found;
+    return { value: value(), size, readAt, ageMs: performance.now() - readAt };
   };
   return {
     get bytes() {
@@ -200,12 +219,17 @@ export const createLookAhead = (seconds: number): LookAhead => {
         retain: (name, value, readAt) => store.set(nameOf(name), asKept(principal, value, { size: 0, readAt })),
         book: {
           take: (...place) => pageOf(kept(bookKeyOf(...place))),
+          forget: (...place) => forget(bookKeyOf(...place)),
           note: (path, query, position, { reading, size }) => {
             const when = { size, readAt: performance.now() };
-            later(() => store.set(bookKeyOf(path, query, position), asKept(principal, reading, when)));
+            later(() => store.set(bookKeyOf(path, query, position), pageAsKept(principal, reading, when)));
           },
         },
         take: (...place) => (isContinued ? pageOf(kept(keyOf(...place))) : undefined),
+        forget: (...place) => {
+          noted.delete(keyOf(...place));
+          forget(keyOf(...place));
+        },
         note: (path, query, position, page) => {
           noted.set(keyOf(path, query, position), { ...page, readAt: performance.now() });
           const [oldest] = noted.keys();
@@ -217,7 +241,7 @@ export const createLookAhead = (seconds: number): LookAhead => {
             const read = [...noted].filter(([key]) => key.startsWith(listOf(path, query)));
             const from = store.get(first) ? 0 : read.findIndex(([key]) => key === first);
             for (const [key, page] of from < 0 ? [] : read.slice(from))
-              store.set(key, asKept(principal, page.reading, page));
+              store.set(key, pageAsKept(principal, page.reading, page));
           });
         },
       };

@@ -1,8 +1,8 @@
 /** The one reader of a list's page: a query becomes a request, its answer checked facts and rows as they were sent. */
 
+import { UnreadJson } from "../../http/answer/unread-json.ts";
 import { HttpFailure } from "../../http/failure.ts";
 import type { Query } from "../../http/request.ts";
-import { createYielding } from "../../platform/event-loop.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { List, Reading, Slice } from "../declare/list.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
@@ -22,6 +22,8 @@ export interface PageAt {
   readonly slice?: Slice | undefined;
   /** It is of all rows, so that an earlier question may have read it. */
   readonly isOfBook?: boolean;
+  /** Few of its rows may be wanted: each stays unread until its turn. */
+  readonly leavesListUnread?: boolean;
 }
 
 /**
@@ -44,12 +46,16 @@ export type Row<Value> =
   | { readonly kind: "other"; readonly id: string }
   | { readonly kind: "malformed" };
 
-/** A row of a page; an unjudged one is judged at its turn, since most of what a search's page holds never has one. */
-export type PageRow<Value> =
-  | Row<Value>
-  | { readonly kind: "unjudged"; readonly id: string; readonly judge: () => Row<Value> };
+/** A row of a page, read and judged at its turn: most of what a search's page holds never has one. */
+export interface PageRow<Value> {
+  /** Once, however often it is asked. Throws a `Problem` (`vendor_bad_response`) where it is no JSON. */
+  readonly judge: () => Row<Value>;
+}
 
-export const judged = <Value>(row: PageRow<Value>): Row<Value> => (row.kind === "unjudged" ? row.judge() : row);
+export const judged = <Value>(row: PageRow<Value>): Row<Value> => row.judge();
+
+/** For pages of rows that are judged already. */
+export const asPageRow = <Value>(row: Row<Value>): PageRow<Value> => ({ judge: () => row });
 
 /** What other rows, such as invoices, led to the rows of a page. */
 export interface FoundBy {
@@ -85,6 +91,9 @@ export const rowAt = <Value>({ rows }: Page<Value>, { place }: Checkpoint): Row<
   return row && judged(row);
 };
 
+const badAnswer = ({ connection }: Access, said: string, cause?: unknown): Problem =>
+  new Problem("vendor_bad_response", `${connection.vendor.name}${said}.`, { cause });
+
 const received = (access: Access, list: List<unknown>, body: unknown, at: Parameters<List<unknown>["receive"]>[1]) => {
   const result = list.receive(body, at);
   const wrong =
@@ -93,12 +102,8 @@ const received = (access: Access, list: List<unknown>, body: unknown, at: Parame
       : result.reading.items.length > at.size
         ? `${result.reading.items.length} rows where ${at.size} were asked`
         : undefined;
-  if (wrong !== undefined || "wrong" in result) {
-    throw new Problem(
-      "vendor_bad_response",
-      `${access.connection.vendor.name}'s ${list.rows} cannot be trusted here: ${wrong}.`,
-    );
-  }
+  if (wrong !== undefined || "wrong" in result)
+    throw badAnswer(access, `'s ${list.rows} cannot be trusted here: ${wrong}`);
   return result.reading;
 };
 
@@ -115,7 +120,10 @@ const send = async (access: Access, list: List<unknown>, query: Query, at: PageA
   const most = rows?.(at.position, at.size) ?? at.size;
   const { page, size } = place?.(at.position, at.size) ?? { page: undefined, size: most };
   const once = async (sent: Query): Promise<Reading> => {
-    const { body, headers } = await access.http(requestOf(access, list.path, sent));
+    const { body, headers } = await access.http({
+      ...requestOf(access, list.path, sent),
+      leavesListUnread: at.leavesListUnread,
+    });
     return received(access, list, body, { page, size, headers });
   };
   try {
@@ -127,10 +135,12 @@ const send = async (access: Access, list: List<unknown>, query: Query, at: PageA
   }
 };
 
+const pagesOf = ({ pages }: Access, { isOfBook }: PageAt) => (isOfBook ? pages?.book : pages);
+
 /** A page that is kept from before, or else the vendor's answer. */
 const read = async (access: Access, list: List<unknown>, query: Query, at: PageAt): Promise<ReadPage> => {
   const { onKept } = access;
-  const pages = at.isOfBook ? access.pages?.book : access.pages;
+  const pages = pagesOf(access, at);
   const kept = pages?.take(list.path, query, at.position);
   const { lead = 0 } = (kept && list.pagination.place?.(at.position, kept.size)) ?? {};
   // Another process may have come further through a larger page that begins at the same place.
@@ -151,19 +161,42 @@ const sliceOf = ({ slices }: List<unknown>, query: Query, { slice, ...at }: Page
   return { asked, at: end ? { ...at, size: 1 } : at };
 };
 
+/** An item as it was sent, read where it was not yet. Throws a `Problem` where it is no JSON, and forgets its page. */
+const itemReader =
+  (access: Access, list: List<unknown>, query: Query, at: PageAt) =>
+  (item: unknown): unknown => {
+    if (!(item instanceof UnreadJson)) return item;
+    try {
+      return item.read();
+    } catch (cause) {
+      pagesOf(access, at)?.forget(list.path, query, at.position);
+      throw badAnswer(access, ` sent ${list.rows} that are not JSON`, cause);
+    }
+  };
+
+const bytesOf = (item: unknown): number =>
+  item instanceof UnreadJson ? item.bytes : (JSON.stringify(item ?? null)?.length ?? 0);
+
+/** Holds what was sent until it is read, then what it came to. */
+const unreadRow = <Value>(sent: unknown, read: (sent: unknown) => Row<Value>): PageRow<Value> => {
+  let held: { readonly sent: unknown } | { readonly row: Row<Value> } = { sent };
+  const judge = () => {
+    if ("sent" in held) held = { row: read(held.sent) };
+    return held.row;
+  };
+  return { judge };
+};
+
 /** When a slice's rows were created. Throws `vendor_bad_response` where one is outside of it. */
 const creationIn = (
-  { connection }: Access,
+  access: Access,
   { rows, slices }: List<unknown>,
   items: readonly unknown[],
   { from = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY }: Slice,
 ): Page<unknown>["createdAt"] => {
   const createdAt = slices && items.map(slices.createdAt);
   if (createdAt?.some((at) => at !== undefined && (at < from || at >= until)))
-    throw new Problem(
-      "vendor_bad_response",
-      `${connection.vendor.name}'s ${rows} cannot be trusted here: some were created at another time than asked for.`,
-    );
+    throw badAnswer(access, `'s ${rows} cannot be trusted here: some were created at another time than asked for`);
   return createdAt;
 };
 
@@ -176,27 +209,22 @@ export const readPage = async <Value>(
   list: List<Value>,
   query: Query,
   given: PageAt,
-  judge: (row: Value, id: string, sent: unknown) => PageRow<Value>,
+  judge: (row: Value, id: string, sent: unknown) => Row<Value>,
 ): Promise<Page<Value>> => {
   const { asked, at } = sliceOf(list, query, given);
   const { reading, size: askedSize } = await read(access, list, asked, at);
   const { items, next, total, size } = reading;
   const { lead } = list.pagination.place?.(at.position, askedSize) ?? { lead: 0 };
-  const yielding = createYielding();
-  const rows: PageRow<Value>[] = [];
-  for (const item of items.slice(lead)) {
-    const turn = yielding();
-    if (turn) await turn;
-    const sent = list.toRow(item);
-    if (sent === undefined) rows.push({ kind: "malformed" });
-    else rows.push(sent.row === "other" ? { kind: "other", id: sent.id } : judge(sent.row as Value, sent.id, item));
-  }
-  if (rows.length > 0 && rows.every(({ kind }) => kind === "malformed")) {
-    throw new Problem(
-      "vendor_bad_response",
-      `${access.connection.vendor.name} sent rows that are not ${list.rows} as documented.`,
-    );
-  }
+  const sentOf = itemReader(access, list, asked, at);
+  const rowOf = (item: unknown): Row<Value> => {
+    const sent = sentOf(item);
+    const read = list.toRow(sent);
+    if (read === undefined) return { kind: "malformed" };
+    return read.row === "other" ? { kind: "other", id: read.id } : judge(read.row as Value, read.id, sent);
+  };
+  const rows = items.slice(lead).map((item) => unreadRow(item, rowOf));
+  if (rows.length > 0 && rows.every((row) => judged(row).kind === "malformed"))
+    throw badAnswer(access, ` sent rows that are not ${list.rows} as documented`);
   const seen = { count: items.length, next, total, size };
   const { pagination } = list;
   return {
@@ -204,8 +232,8 @@ export const readPage = async <Value>(
     total,
     step: pagination.next(at.position, seen, askedSize),
     following: pagination.following?.(at.position, seen, askedSize, pagesAtOnce),
-    ...(given.slice ? { createdAt: creationIn(access, list, items.slice(lead), given.slice) } : {}),
+    ...(given.slice ? { createdAt: creationIn(access, list, items.slice(lead).map(sentOf), given.slice) } : {}),
     // As long as the first one each: one page's rows are much alike.
-    bytes: items.length * (JSON.stringify(items[0] ?? null)?.length ?? 0),
+    bytes: items.length * bytesOf(items[0]),
   };
 };

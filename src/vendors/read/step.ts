@@ -1,11 +1,10 @@
 /** What one event does to a walk over a list: pure, so that every rule of paging stands here once, for every list. */
 
-import { isDeepStrictEqual } from "node:util";
 import { readBound } from "../../vocabulary/moment.ts";
 import type { Sort } from "../../vocabulary/pushdown.ts";
 import type { Position, Step } from "../pagination/strategy.ts";
 import { type Checkpoint, hashOf, rememberedIds, start, stepLoop } from "./checkpoint.ts";
-import { judged, type Page, type PageRow, type Row } from "./page.ts";
+import { judged, type Page, type Row } from "./page.ts";
 
 /** Bounds on creation, as given; a walk in creation order stops behind them. */
 interface Created {
@@ -29,8 +28,8 @@ export interface WalkRules {
 export interface WalkState {
   readonly checkpoint: Checkpoint;
   readonly status: "going" | "ended" | "stuck";
-  /** The ids of the page before, and how many pages in a row had just these. */
-  readonly lastPage: string;
+  /** The page before of the same query, and how many pages in a row had just its ids. */
+  readonly lastPage: Page<unknown> | undefined;
   readonly alike: number;
   /** Creation of the row before, epoch milliseconds. */
   readonly lastCreated: number | undefined;
@@ -53,27 +52,24 @@ export type WalkEvent =
 export const beginAt = (checkpoint: Checkpoint): WalkState => ({
   checkpoint,
   status: "going",
-  lastPage: "",
+  lastPage: undefined,
   alike: 0,
   lastCreated: undefined,
   isOverlapping: false,
 });
 
-export const idOf = (row: PageRow<unknown>): string | undefined => (row.kind === "malformed" ? undefined : row.id);
+export const idOf = (row: Row<unknown>): string | undefined => (row.kind === "malformed" ? undefined : row.id);
 
-/** Rows whose id an earlier row of the same page gave to something different: the vendor lost one of the two. */
-export const duplicatesIn = ({ rows }: Page<unknown>): ReadonlySet<Row<unknown>> => {
-  const duplicates = new Set<Row<unknown>>();
-  const ids = rows.flatMap((row) => idOf(row) ?? []);
-  if (new Set(ids).size === ids.length) return duplicates;
-  const first = new Map<string, unknown>();
-  for (const row of rows.map(judged)) {
-    if (row.kind !== "kept") continue;
-    if (!first.has(row.id)) first.set(row.id, row.value);
-    else if (!isDeepStrictEqual(first.get(row.id), row.value)) duplicates.add(row);
-  }
-  return duplicates;
+const idAt = ({ rows }: Page<unknown>, place: number): string | undefined => {
+  const row = rows[place];
+  return row && idOf(judged(row));
 };
+
+/** Whether both pages have the same ids in the same order. */
+const isAlike = (one: Page<unknown>, other: Page<unknown> | undefined): boolean =>
+  one.rows.length > 0 &&
+  one.rows.length === other?.rows.length &&
+  one.rows.every((_, place) => idAt(one, place) === idAt(other, place));
 
 const createdOf = (row: Row<unknown>): number | undefined => ("createdAt" in row ? row.createdAt : undefined);
 
@@ -87,10 +83,11 @@ const alikeIsStuck = 3;
 const resumeAt = ({ checkpoint, isOverlapping }: WalkState, page: Page<unknown>, { isFromStart }: WalkRules) => {
   const { skip, anchor } = checkpoint.place;
   if (anchor === 0) return { skip, isMoved: false };
-  const hashes = page.rows.map((row) => hashOf(idOf(row) ?? ""));
-  const found = hashes.indexOf(anchor);
+  const isAnchor = (place: number): boolean => hashOf(idAt(page, place) ?? "") === anchor;
+  if (skip > 0 && skip <= page.rows.length && isAnchor(skip - 1)) return { skip, isMoved: false };
+  const found = page.rows.findIndex((_, place) => isAnchor(place));
   // At the top of a page the anchor belongs to the page before: here it means that rows came in above.
-  const isMoved = skip > 0 ? hashes[skip - 1] !== anchor : found >= 0;
+  const isMoved = skip > 0 || found >= 0;
   if (!isMoved) return { skip, isMoved };
   // What stood on the page before is known by its id, and what slipped over its edge is here.
   if (isOverlapping) return { skip: 0, isMoved };
@@ -114,22 +111,21 @@ const isSmall = ({ step, total }: Page<unknown>, most: number): boolean =>
 
 const beginQuery = (state: WalkState, query: number): WalkState => {
   const place = { query, position: undefined, skip: 0, anchor: 0 };
-  return { ...state, checkpoint: { ...state.checkpoint, loop: start.loop, total: undefined, place } };
+  const checkpoint = { ...state.checkpoint, loop: start.loop, total: undefined, place };
+  return { ...state, lastPage: undefined, checkpoint };
 };
 
 const onPage = (state: WalkState, page: Page<unknown>, rules: WalkRules): WalkState => {
   const { checkpoint } = state;
   const isBegun = checkpoint.place.query > 0 || checkpoint.read > 0;
   if (rules.smallRows !== undefined && !isBegun && !isSmall(page, rules.smallRows)) return beginQuery(state, 1);
-  const ids = page.rows.flatMap((row) => idOf(row) ?? []);
-  const known = [checkpoint.place.query, ...ids].join();
-  const alike = ids.length > 0 && known === state.lastPage ? state.alike + 1 : 1;
+  const alike = isAlike(page, state.lastPage) ? state.alike + 1 : 1;
   if (alike >= alikeIsStuck) return { ...state, status: "stuck" };
   const { skip, isMoved } = resumeAt(state, page, rules);
   const isRecounted = checkpoint.total !== undefined && page.total !== undefined && page.total !== checkpoint.total;
   return {
     ...state,
-    lastPage: known,
+    lastPage: page,
     alike,
     isOverlapping: false,
     checkpoint: {

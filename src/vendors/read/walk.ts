@@ -3,24 +3,14 @@
 import { createYielding } from "../../platform/event-loop.ts";
 import type { Problem } from "../../vocabulary/problem.ts";
 import type { Slice } from "../declare/list.ts";
-import { createPackedIds } from "../packed/ids.ts";
+import { createSeen } from "../packed/seen.ts";
 import type { Position } from "../pagination/strategy.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type FoundBy, judged, type Page, type Row, rowAt } from "./page.ts";
 import type { PageSlots } from "./page-slots.ts";
 import { createPrefetch } from "./prefetch.ts";
 import { createSlicedPages } from "./slices/sliced-pages.ts";
-import {
-  beginAt,
-  duplicatesIn,
-  idOf,
-  isGiven,
-  isSmallRead,
-  step,
-  type WalkEvent,
-  type WalkRules,
-  type WalkState,
-} from "./step.ts";
+import { beginAt, idOf, isGiven, isSmallRead, step, type WalkEvent, type WalkRules, type WalkState } from "./step.ts";
 
 /** What is walked: one query or several after one another, and how to load a page of each. */
 interface Walked<Value> {
@@ -74,20 +64,7 @@ export interface Walk<Value> {
   read(isEnough: () => boolean, take: Take<Value>): Promise<void>;
 }
 
-/** Ids that came before: in the query that is read, and of rows that any query gave, where there are several. */
-const createSeen = (queries: number) => {
-  const [ids, given] = [createPackedIds(), createPackedIds()];
-  return {
-    has: (id: string): boolean => ids.find(id) >= 0 || given.find(id) >= 0,
-    add: (id: string | undefined, isGivenNow: boolean): void => {
-      if (id === undefined) return;
-      ids.add(id);
-      if (isGivenNow && queries > 1) given.add(id);
-    },
-    // A row that one query left out may be what the next one is read for.
-    clear: (): void => ids.clear(),
-  };
-};
+const keptOf = <Value>(row: Row<Value>) => (row.kind === "kept" ? row : undefined);
 
 const isRowsQuery = ({ search }: WalkRules, { place }: Checkpoint): boolean => search?.rows === place.query;
 
@@ -167,7 +144,6 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
   let state: WalkState = beginAt(from);
   let [halt, problem]: ["failed" | "paused" | undefined, Problem | undefined] = [undefined, undefined];
   let [page, foundBy]: [Page<Value> | undefined, FoundBy | undefined] = [undefined, undefined];
-  let duplicates: ReadonlySet<Row<unknown>> = new Set();
   let yielding = createYielding();
   const pages = createPages(walked, from, limits, rules);
 
@@ -187,20 +163,19 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     yielding = createYielding();
     // Of a list that is not read after all its first page counts as little.
     if (goOn({ kind: "page", page: loaded })) return;
-    [page, duplicates, foundBy] = [loaded, duplicatesIn(loaded), loaded.foundBy ?? foundBy];
+    [page, foundBy] = [loaded, loaded.foundBy ?? foundBy];
+    seen.beginPage();
     // Rows that an earlier call dealt with: where they come again behind this page, they came before.
-    for (const row of loaded.rows.slice(0, state.checkpoint.place.skip))
-      seen.add(idOf(row), judged(row).kind === "kept");
+    for (const row of loaded.rows.slice(0, state.checkpoint.place.skip).map(judged)) seen.note(idOf(row), keptOf(row));
   };
 
   const passRow = (row: Row<Value>, take: Take<Value>): void => {
     const id = idOf(row);
     const isRepeated = id !== undefined && (seen.has(id) || isGiven(state.checkpoint, id));
-    const isDuplicate = duplicates.has(row);
+    const isDuplicate = seen.note(id, keptOf(row));
     state = step(state, { kind: "row", row, isRepeated, isDuplicate }, rules);
-    if (state.status !== "going") return;
-    seen.add(id, row.kind === "kept" && !isDuplicate);
-    if (!isRepeated && !isDuplicate && "value" in row) take(row.value, state.checkpoint, row.kind === "loose");
+    if (state.status === "going" && !isRepeated && !isDuplicate && "value" in row)
+      take(row.value, state.checkpoint, row.kind === "loose");
   };
 
   const advance = (take: Take<Value>): Promise<void> | undefined => {
@@ -237,8 +212,9 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
     },
     read: async (isEnough, take) => {
       const isUnfinished = () => page && rowAt(page, state.checkpoint)?.kind !== "kept" && !pages.isScanned(state);
-      while ((halt ?? state.status) === "going" && (!isEnough() || isUnfinished())) {
+      while ((halt ?? state.status) === "going") {
         try {
+          if (isEnough() && !isUnfinished()) break;
           await (yielding() ?? advance(take));
         } catch (failure) {
           [problem, halt] = [failure as Problem, "failed"];

@@ -1,9 +1,10 @@
-/** Texts whose list is so long that it is read in parts: the parts and the rest make what the whole would have made. */
+/** Texts whose list is read in parts, or row by row: with the rest they make what the whole would have made. */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseJson } from "../../../src/http/answer/json.ts";
-import { isJson, isRead } from "../../support/json-texts.ts";
+import { parseJsonPage } from "../../../src/http/answer/json.ts";
+import { UnreadJson } from "../../../src/http/answer/unread-json.ts";
+import { isJson, isRead, pageOf, wholeOf } from "../../support/json-texts.ts";
 
 interface Written {
   readonly text: string;
@@ -51,16 +52,21 @@ const envelope = fc.tuple(list, list, amounts).chain(([rows, others, total]) =>
   ),
 );
 
-it("a long list is read as it was written, wherever it stands", () => {
+const ways = [
+  ["as a whole", wholeOf],
+  ["row by row", pageOf],
+] as const;
+
+it.each(ways)("a long list is read as it was written, wherever it stands: %s", (_, parse) => {
   fc.assert(
     fc.property(envelope, ({ text, value }) => {
-      expect(parseJson(Buffer.from(text), 64)).toEqual(value);
+      expect(parse(text)).toEqual(value);
     }),
     { seed: 21, numRuns: 150 },
   );
 });
 
-it("and one that is broken somewhere is refused, as the language's own parser does", () => {
+it.each(ways)("and one that is broken somewhere is refused, as the language's own parser does: %s", (_, parse) => {
   const broken = fc
     .tuple(envelope, fc.nat(), fc.constantFrom("", ",", "]", "[", "}", "{", '"', "1", " "), fc.nat(1))
     .map(([{ text }, pick, piece, dropped]) => {
@@ -70,7 +76,7 @@ it("and one that is broken somewhere is refused, as the language's own parser do
     });
   fc.assert(
     fc.property(broken, (text) => {
-      expect(isRead(text)).toBe(isJson(text));
+      expect(isRead(text, parse)).toBe(isJson(text));
     }),
     { seed: 22, numRuns: 400 },
   );
@@ -88,13 +94,41 @@ describe("where a list is divided, a comma stands between two values", () => {
     ["two lists", `[${twice}][]`],
     ["a bracket too many", `{"a":[${twice}]]`],
   ])("%s is refused", (_, text) => {
-    expect([isRead(text), isJson(text)]).toEqual([false, false]);
+    expect([isRead(text), isRead(text, pageOf), isJson(text)]).toEqual([false, false, false]);
   });
   it("and whatever stands in the list's place meanwhile is nowhere in what is read", () => {
-    expect(parseJson(Buffer.from(`{"a":["x"],"b":[${twice}],"c":["x"]}`), 64)).toEqual({
+    expect(wholeOf(`{"a":["x"],"b":[${twice}],"c":["x"]}`)).toEqual({
       a: ["x"],
       b: [JSON.parse(long), JSON.parse(long)],
       c: ["x"],
     });
   });
+});
+
+describe("a page's rows", () => {
+  const open = (text: string) => parseJsonPage(Buffer.from(text), 64);
+  it("stay unread, those of the longest list alone", () => {
+    const { tags, data, page } = open('{"tags":["a","b"],"data":[{"a":1},{"b":22.50}],"page":{"next":"x"}}') as {
+      readonly tags: unknown;
+      readonly data: readonly UnreadJson[];
+      readonly page: unknown;
+    };
+    expect([tags, page]).toEqual([["a", "b"], { next: "x" }]);
+    expect(data.every((row) => row instanceof UnreadJson)).toBe(true);
+    expect(data.map((row) => [row.bytes, row.read()])).toEqual([
+      [7, { a: 1 }],
+      [11, { b: "22.50" }],
+    ]);
+  });
+  it("that are broken show when they are read; the others are read all the same", () => {
+    const [first, broken, last] = open('[{"a":1},{"a":tru},{"a":"é"}]') as readonly UnreadJson[];
+    expect([first?.read(), last?.read()]).toEqual([{ a: 1 }, { a: "é" }]);
+    expect(() => broken?.read()).toThrow("not valid JSON");
+  });
+  it.each(['{"data":[{"a":1},{"a":2}', '{"data":[{"a":1},{"a":2}],"next":"', '{"data":[{"a":1},{"a'])(
+    "of an answer that was cut are refused at once: %s",
+    (text) => {
+      expect(() => open(text)).toThrow("not valid JSON");
+    },
+  );
 });

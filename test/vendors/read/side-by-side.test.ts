@@ -6,7 +6,7 @@ import { offset } from "../../../src/vendors/pagination/offset.ts";
 import { page as numbered } from "../../../src/vendors/pagination/page.ts";
 import type { Pagination, Position, Step } from "../../../src/vendors/pagination/strategy.ts";
 import { start } from "../../../src/vendors/read/checkpoint.ts";
-import type { Page, Row } from "../../../src/vendors/read/page.ts";
+import { asPageRow, type Page, type Row } from "../../../src/vendors/read/page.ts";
 import { createPageSlots, type PageSlots } from "../../../src/vendors/read/page-slots.ts";
 import { startWalk, type WalkLimits } from "../../../src/vendors/read/walk.ts";
 import { Problem } from "../../../src/vocabulary/problem.ts";
@@ -68,7 +68,7 @@ const asVendor = (sent: readonly Sent[], strategy: Pagination) => {
       throw new Problem("vendor_timeout", `At ${position ?? "the start"}.`);
     const facts = { count: one.rows.length, total: one.total };
     return {
-      rows: one.rows.slice(place.lead),
+      rows: one.rows.slice(place.lead).map(asPageRow),
       total: one.total,
       step: one.step ?? strategy.next(position, facts, size),
       following: strategy.following?.(position, facts, size, 8),

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { Slice } from "../../../src/vendors/declare/list.ts";
 import type { Position } from "../../../src/vendors/pagination/strategy.ts";
 import { start } from "../../../src/vendors/read/checkpoint.ts";
-import type { Page } from "../../../src/vendors/read/page.ts";
+import { asPageRow, type Page } from "../../../src/vendors/read/page.ts";
 import { createPageSlots } from "../../../src/vendors/read/page-slots.ts";
 import { startWalk } from "../../../src/vendors/read/walk.ts";
 import { Problem } from "../../../src/vocabulary/problem.ts";
@@ -87,7 +87,7 @@ const asVendor = (vendor: Vendor) => {
     if (createdAt.some((at) => at !== undefined && !within({ id: "", at }, slice)))
       throw new Problem("vendor_bad_response", "Outside.");
     return {
-      rows: shown.map(({ id }) => ({ kind: "kept", id, value: id })),
+      rows: shown.map(({ id }) => asPageRow({ kind: "kept", id, value: id })),
       total: vendor.uncounted ? undefined : matching.length,
       step: left.length > shown.length ? { kind: "more", position: shown.at(-1)?.id ?? "" } : { kind: "end" },
       createdAt,

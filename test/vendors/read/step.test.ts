@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { type Checkpoint, hashOf, rememberedIds, start } from "../../../src/vendors/read/checkpoint.ts";
-import type { Page, Row } from "../../../src/vendors/read/page.ts";
+import { asPageRow, type Page, type Row } from "../../../src/vendors/read/page.ts";
 import { beginAt, step, type WalkEvent, type WalkRules, type WalkState } from "../../../src/vendors/read/step.ts";
 
 const kept = (id: string, createdAt?: number): Row<string> => ({ kind: "kept", id, value: id, createdAt });
 const page = (ids: string, more: Partial<Page<string>> = {}): WalkEvent => ({
   kind: "page",
-  page: { rows: [...ids].map((id) => kept(id)), step: { kind: "end" }, total: undefined, ...more },
+  page: { rows: [...ids].map((id) => asPageRow(kept(id))), step: { kind: "end" }, total: undefined, ...more },
 });
 const row = (sent: Row<unknown>, more: { isRepeated?: boolean; isDuplicate?: boolean } = {}): WalkEvent => ({
   kind: "row",

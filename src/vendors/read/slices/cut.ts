@@ -1,7 +1,7 @@
 /** Where a list in order of creation is cut into slices: behind a page that was read, in equal parts of time. */
 
 import type { Slice } from "../../declare/list.ts";
-import type { Page } from "../page.ts";
+import { judged, type Page } from "../page.ts";
 import { idOf } from "../step.ts";
 
 /** Where a page of a list in order of creation ends. */
@@ -22,7 +22,7 @@ export const edgeOf = ({ rows, createdAt = [] }: Page<unknown>): Edge | undefine
     const before = createdAt[place - 1] ?? first;
     return at !== undefined && (ascends ? at >= before : at <= before);
   });
-  const ids = rows.flatMap((row, place) => (createdAt[place] === last ? [idOf(row)] : []));
+  const ids = rows.flatMap((row, place) => (createdAt[place] === last ? [idOf(judged(row))] : []));
   const again = new Set(ids.filter((id) => id !== undefined));
   return isOrdered && again.size === ids.length ? { at: last, ascends, again } : undefined;
 };

@@ -2,7 +2,7 @@
 
 import type { Slice } from "../../declare/list.ts";
 import type { Position } from "../../pagination/strategy.ts";
-import type { Page } from "../page.ts";
+import { judged, type Page } from "../page.ts";
 import type { BytesAhead, PageSlots } from "../page-slots.ts";
 import { idOf } from "../step.ts";
 import { cut, type Edge, edgeOf } from "./cut.ts";
@@ -40,7 +40,7 @@ const askIn = <Value>(ask: AskSlice<Value>, slice: Slice, again: ReadonlySet<str
     const page = await ask(position, slice);
     if (position !== undefined) visited.add(position);
     if (again.size === 0) return page;
-    const isNew = page.rows.map((row) => !again.has(idOf(row) ?? ""));
+    const isNew = page.rows.map((row) => !again.has(idOf(judged(row)) ?? ""));
     return {
       ...page,
       rows: page.rows.filter((_row, place) => isNew[place]),
