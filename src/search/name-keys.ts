@@ -26,12 +26,13 @@ const wordsOf = (text: string): readonly string[] => text.split(" ").filter((wor
 
 const keysOf = (spelling: string, reading: NameReading, others: readonly NameKeys[]): NameKeys => {
   const { folded } = reading;
-  const stem = withoutLegalForm(folded);
+  const { stem: rest, form } = nameParts(folded);
+  const stem = form === "" ? rest : withoutLegalForm(rest);
   return {
     spelling,
     folded,
     stem,
-    form: nameParts(folded).form,
+    form,
     words: wordsOf(folded),
     stemWords: wordsOf(stem),
     joined: folded.replaceAll(" ", ""),

@@ -115,8 +115,7 @@ const unquoted = (text: string): string =>
 /** Twice what the tool accepts, as typed and once written plainly: it bounds the work of the patterns. */
 const longestRead = 2 * longestQuery;
 
-/** Reads a search text of 1 to 200 characters; every text is something, a name if nothing else. */
-export const parseQuery = (raw: string): ParsedQuery => {
+const parsedText = (raw: string): ParsedQuery => {
   const text = unquoted(cleanText(raw.slice(0, longestRead)).slice(0, longestRead));
   const vatId = foldVat(text.replace(vatLabel, ""));
   // A label alone decides nothing: "Kunde 1042" is a number, "Kunde Süd" a name.
@@ -139,6 +138,17 @@ export const parseQuery = (raw: string): ParsedQuery => {
     vatId: can("vat_id") ? vatId : undefined,
     phone: can("phone") ? foldPhone(text) : undefined,
   };
+};
+
+let last: { readonly raw: string; readonly parsed: ParsedQuery } | undefined;
+
+/**
+ * Reads a search text of 1 to 200 characters; every text is something, a name if nothing else. The text read last is
+ * remembered: one search reads it for each vendor, and once more for its answer.
+ */
+export const parseQuery = (raw: string): ParsedQuery => {
+  if (last?.raw !== raw) last = { raw, parsed: parsedText(raw) };
+  return last.parsed;
 };
 
 /**

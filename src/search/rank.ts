@@ -150,17 +150,7 @@ const evidences: readonly Evidence[] = [
 export const keysFor = ({ kinds }: ParsedQuery, { name }: Customer): NameKeys | undefined =>
   kinds.includes("name") && name ? nameKeys(name) : undefined;
 
-/**
- * The best evidence in a row's own fields that the query means it: exact id or number, e-mail, VAT id, phone; the name
- * whole, without legal form, its start, a word, all words in any order, a part; part of a number or phone; a person; an
- * e-mail's domain; words of several fields; one typing mistake in a word of five letters or more; some words. Undefined
- * where nothing shows.
- */
-export const rankMatch = (
-  query: ParsedQuery,
-  customer: Customer,
-  name = keysFor(query, customer),
-): Match | undefined => {
+const bestMatch = (query: ParsedQuery, customer: Customer, name: NameKeys | undefined): Match | undefined => {
   let best: Match | undefined;
   for (const evidence of evidences) {
     const match = evidence(query, customer, name);
@@ -168,6 +158,23 @@ export const rankMatch = (
     if (best && best.score >= clear) break;
   }
   return best;
+};
+
+// A row is judged when it is read, and ranked when it is shown.
+const found = new WeakMap<Customer, { readonly query: ParsedQuery; readonly match: Match | undefined }>();
+
+/**
+ * The best evidence in a row's own fields that the query means it: exact id or number, e-mail, VAT id, phone; the name
+ * whole, without legal form, its start, a word, all words in any order, a part; part of a number or phone; a person; an
+ * e-mail's domain; words of several fields; one typing mistake in a word of five letters or more; some words. Undefined
+ * where nothing shows.
+ */
+export const rankMatch = (query: ParsedQuery, customer: Customer, name?: NameKeys): Match | undefined => {
+  const known = found.get(customer);
+  if (known?.query === query) return known.match;
+  const match = bestMatch(query, customer, name ?? keysFor(query, customer));
+  found.set(customer, { query, match });
+  return match;
 };
 
 /** All rows, best first; equals stay as they came, and rows without evidence stay at the end: none is dropped. */
