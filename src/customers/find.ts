@@ -188,7 +188,7 @@ const look = async (request: Request, bookmark: Bookmark | undefined, context: F
   });
   const unsorted = sort ? walks.filter((walk) => !sortsBy(walk.plan, sort)) : [];
 
-  const keep = (most: number): CustomerPage => {
+  const keepFirst = (most: number): CustomerPage => {
     const { counts, rows } = choose(most);
     const parts = asked.map((one) => partOf(one, "walk" in one ? (counts.get(one.walk) ?? 0) : 0, areLoose));
     const reports = parts.map(({ report }) => report);
@@ -209,17 +209,19 @@ const look = async (request: Request, bookmark: Bookmark | undefined, context: F
       bookmark: Object.keys(open).length > 0 ? { request, open, lost, issuedAt: context.now } : undefined,
     };
   };
+  const ready = walks.reduce((sum, walk) => sum + (areLoose ? walk.loose : walk.ready).length, 0);
+  const shown = Math.min(most, ready);
+  const whole = keepFirst(shown);
   refuseEmptyHanded(
-    keep(most).reports,
+    whole.reports,
     clients.map(({ connection }) => connection),
   );
-  const ready = walks.reduce((sum, walk) => sum + (areLoose ? walk.loose : walk.ready).length, 0);
   return {
     request,
     isFirst: bookmark === undefined,
     clients: context.clients,
-    ready: Math.min(most, ready),
-    keep,
+    ready: shown,
+    keep: (fewer) => (fewer === shown ? whole : keepFirst(fewer)),
     keepPages: ({ bookmark: next }) => keepPages(walks, next),
   };
 };
