@@ -1,33 +1,28 @@
 /** The most rows whose answer fits a token budget, at least one. */
 
 import { estimateTokens } from "../../summaries/token-estimate.ts";
-import { asText, type Envelope, structured } from "./envelope.ts";
+import { type Envelope, structured } from "./envelope.ts";
 
-const bothForms = (envelope: Envelope): readonly string[] => [asText(envelope), JSON.stringify(structured(envelope))];
-
-const tokensIn = (forms: readonly string[]): number => Math.max(...forms.map(estimateTokens));
-
-/** o200k_base tokens of the larger of the two forms. */
-const tokensOf = (envelope: Envelope): number => tokensIn(bothForms(envelope));
+/** Of an answer's two forms the structured one is larger: it has a sign around each cell where the text has a tab. */
+const largerForm = (envelope: Envelope): string => JSON.stringify(structured(envelope));
 
 /** A token stands for at least one byte, so a short answer needs no estimate. */
-const surelyFits = (forms: readonly string[], maxTokens: number): boolean =>
-  forms.every((text) => Buffer.byteLength(text) <= maxTokens);
+const surelyFits = (form: string, maxTokens: number): boolean => Buffer.byteLength(form) <= maxTokens;
 
 /** Guesses by proportion, which mostly end the search; after them the middle, which always does. */
 const mostGuesses = 4;
 
-/** `render` lays out the first `shown` of `rows` rows. */
+/** By o200k_base tokens of its larger form. `render` lays out the first `shown` of `rows` rows. */
 export const fitRows = (rows: number, maxTokens: number, render: (shown: number) => Envelope): Envelope => {
   const weighed = (shown: number) => {
     const envelope = render(shown);
-    return { shown, envelope, tokens: tokensOf(envelope) };
+    return { shown, envelope, tokens: estimateTokens(largerForm(envelope)) };
   };
   const whole = render(rows);
   if (rows <= 1) return whole;
-  const forms = bothForms(whole);
-  if (surelyFits(forms, maxTokens)) return whole;
-  let tooMany = { shown: rows, envelope: whole, tokens: tokensIn(forms) };
+  const form = largerForm(whole);
+  if (surelyFits(form, maxTokens)) return whole;
+  let tooMany = { shown: rows, envelope: whole, tokens: estimateTokens(form) };
   if (tooMany.tokens <= maxTokens) return whole;
   let fits = weighed(1);
   for (let step = 0; tooMany.shown - fits.shown > 1; step += 1) {
