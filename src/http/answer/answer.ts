@@ -38,13 +38,11 @@ export const mostBytes = (head: Head, limits: HttpLimits): number => {
 /** Bytes of JSON from which on an answer waits for a turn of its own: below, dozens are read in milliseconds. */
 const largeBytes = 64 * 1024;
 
-type Parse = typeof parseJson;
-
 const jsonOf = async (
   bytes: Buffer,
   head: Head,
   limits: HttpLimits & { readonly most: number },
-  parse: Parse,
+  parse: typeof parseJson,
 ): Promise<unknown> => {
   const coding = codingOf(head.headers["content-encoding"]) ?? "identity";
   const { most, ratio, ratioFloorBytes } = limits;

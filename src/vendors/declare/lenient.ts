@@ -99,7 +99,7 @@ export const nativeId =
   (sent) =>
     typeof sent === "string" && pattern.test(sent) ? sent : refused;
 
-/** The rows of an answer, each as it was sent. */
+/** The rows of an answer, each as it was sent; unread yet, perhaps, so that only their number can be told from them. */
 export const rows = (): Field<readonly unknown[]> => (sent) => (Array.isArray(sent) ? sent : refused);
 
 /** What may be absent, and is otherwise read as strictly as where it must be there. */

@@ -17,6 +17,7 @@ export interface Answered {
 
 /** Raw facts of an answer, rows still as the vendor sent them. */
 export interface Reading extends Omit<Seen, "count"> {
+  /** Values, or `UnreadJson` that somebody reads once its turn comes. */
   readonly items: readonly unknown[];
 }
 
