@@ -28,8 +28,10 @@ export interface WalkRules {
 export interface WalkState {
   readonly checkpoint: Checkpoint;
   readonly status: "going" | "ended" | "stuck";
-  /** The page before of the same query, and how many pages in a row had just its ids. */
-  readonly lastPage: Page<unknown> | undefined;
+  /** Until its end. */
+  readonly page: Page<unknown> | undefined;
+  /** The ids of the page before, of the same query, and how many pages in a row had just these. */
+  readonly lastIds: string;
   readonly alike: number;
   /** Creation of the row before, epoch milliseconds. */
   readonly lastCreated: number | undefined;
@@ -52,7 +54,8 @@ export type WalkEvent =
 export const beginAt = (checkpoint: Checkpoint): WalkState => ({
   checkpoint,
   status: "going",
-  lastPage: undefined,
+  page: undefined,
+  lastIds: "",
   alike: 0,
   lastCreated: undefined,
   isOverlapping: false,
@@ -65,11 +68,7 @@ const idAt = ({ rows }: Page<unknown>, place: number): string | undefined => {
   return row && idOf(judged(row));
 };
 
-/** Whether both pages have the same ids in the same order. */
-const isAlike = (one: Page<unknown>, other: Page<unknown> | undefined): boolean =>
-  one.rows.length > 0 &&
-  one.rows.length === other?.rows.length &&
-  one.rows.every((_, place) => idAt(one, place) === idAt(other, place));
+const idsIn = ({ rows }: Page<unknown>): string => rows.flatMap((row) => idOf(judged(row)) ?? []).join();
 
 const createdOf = (row: Row<unknown>): number | undefined => ("createdAt" in row ? row.createdAt : undefined);
 
@@ -112,20 +111,20 @@ const isSmall = ({ step, total }: Page<unknown>, most: number): boolean =>
 const beginQuery = (state: WalkState, query: number): WalkState => {
   const place = { query, position: undefined, skip: 0, anchor: 0 };
   const checkpoint = { ...state.checkpoint, loop: start.loop, total: undefined, place };
-  return { ...state, lastPage: undefined, checkpoint };
+  return { ...state, page: undefined, lastIds: "", checkpoint };
 };
 
 const onPage = (state: WalkState, page: Page<unknown>, rules: WalkRules): WalkState => {
   const { checkpoint } = state;
   const isBegun = checkpoint.place.query > 0 || checkpoint.read > 0;
   if (rules.smallRows !== undefined && !isBegun && !isSmall(page, rules.smallRows)) return beginQuery(state, 1);
-  const alike = isAlike(page, state.lastPage) ? state.alike + 1 : 1;
+  const alike = state.lastIds !== "" && idsIn(page) === state.lastIds ? state.alike + 1 : 1;
   if (alike >= alikeIsStuck) return { ...state, status: "stuck" };
   const { skip, isMoved } = resumeAt(state, page, rules);
   const isRecounted = checkpoint.total !== undefined && page.total !== undefined && page.total !== checkpoint.total;
   return {
     ...state,
-    lastPage: page,
+    page,
     alike,
     isOverlapping: false,
     checkpoint: {
@@ -228,7 +227,8 @@ const onPageEnd = (
       typeof position === "string" ? stepLoop(checkpoint.loop, position) : { loop: checkpoint.loop, met: false };
     if (met || isVisited(position)) return { ...state, status: "stuck" };
     const place = { ...checkpoint.place, position, skip: isOverlapping ? 1 : 0 };
-    return { ...state, isOverlapping, checkpoint: { ...checkpoint, loop, place } };
+    const lastIds = state.page ? idsIn(state.page) : "";
+    return { ...state, page: undefined, lastIds, isOverlapping, checkpoint: { ...checkpoint, loop, place } };
   }
   const query = nextQuery(checkpoint, rules);
   if (query === undefined || query >= rules.orders.length) return end(state, rules);
