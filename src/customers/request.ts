@@ -4,7 +4,6 @@ import { planSearch } from "../search/plan-search.ts";
 import { meantBy } from "../text/did-you-mean.ts";
 import type { Connection } from "../vendors/define.ts";
 import type { Question } from "../vendors/question.ts";
-import type { Search } from "../vendors/search.ts";
 import type { Pii } from "../vocabulary/customer.ts";
 import type { Filters } from "../vocabulary/filters.ts";
 import type { Sort } from "../vocabulary/pushdown.ts";
@@ -104,17 +103,12 @@ export const askedConnections = (
 export const questionFor = (connection: Connection, request: Request, pii: Pii): Question => {
   const ids = request.ids[connection.name];
   const { query: text } = request;
-  let search: Search | undefined;
-  const planOf = (asked: string): Search => {
-    search ??= planSearch(connection.vendor, asked, pii);
-    return search;
-  };
   return {
     filters: ids ? { ...request.filters, ids: [...ids] } : request.filters,
     own: ownQuery(connection, request, pii),
     fields: fieldsAt(connection, request.fields),
     sort: request.sort,
-    search: text === undefined ? undefined : { text, plan: () => planOf(text) },
+    search: text === undefined ? undefined : { text, plan: () => planSearch(connection.vendor, text, pii) },
     pii,
     asOf: request.asOf,
   };

@@ -223,8 +223,8 @@ export const plan = (vendor: Vendor, question: Question): Plan | undefined => {
   if (search) pushdowns.push({ what: "query", how: searchHow(customers, search) });
   const parts = search && question.pii === "masked" ? partsSent(customers, search) : [];
   const ownChecks = vendorFilterChecks(vendor, own);
-  const { small } = asked;
-  const byWords = { query: { ...asked.query, ...own }, first: asked.first, small: small && { ...small.query, ...own } };
+  const { first, small } = asked;
+  const byWords = { query: { ...asked.query, ...own }, first, small: small && { ...small.query, ...own }, search };
   return {
     queries: queriesOf(customers, question, byWords, invoices),
     checks: [...asked.checks, ...ownChecks],

@@ -91,17 +91,21 @@ const soonestEnd = ({ words }: Customers, { created_after, created_before }: Que
   return created_before === undefined || words.created_before?.ask ? undefined : "created_at";
 };
 
-/** What the words ask: `first` before all rows are read, `small` instead, where the vendor has few rows. */
+/**
+ * What the words ask: `first` before all rows are read, `small` instead, where the vendor has few rows; and the search
+ * beside them.
+ */
 interface AskedByWords {
   readonly query: Query;
   readonly first: Query;
   readonly small: Query | undefined;
+  readonly search: Search | undefined;
 }
 
 const listQueries = (
   customers: Customers,
   question: Question,
-  { query, first, small }: AskedByWords,
+  { query, first, small, search }: AskedByWords,
 ): PlannedQuery[] => {
   const { usual } = customers.orders;
   const sort = question.sort ?? soonestEnd(customers, question.filters);
@@ -112,7 +116,7 @@ const listQueries = (
   const order = sorted ? sort : usual === "created_at" || usual === "-created_at" ? usual : undefined;
   const words: readonly Query[] = Object.keys(first).length > 0 ? [first, {}] : [{}];
   const all = { ...sorted, ...query };
-  if (question.search) return searchQueries(customers, question.search.plan(), all);
+  if (search) return searchQueries(customers, search, all);
   const asked = words.map(
     (form): PlannedQuery => ({
       kind: "list",
