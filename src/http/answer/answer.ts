@@ -38,14 +38,10 @@ export const mostBytes = (head: Head, limits: HttpLimits): number => {
 /** Bytes of JSON from which on an answer waits for a turn of its own: below, dozens are read in milliseconds. */
 const largeBytes = 64 * 1024;
 
-const jsonOf = async (
-  bytes: Buffer,
-  head: Head,
-  limits: HttpLimits & { readonly most: number },
-  parse: typeof parseJson,
-): Promise<unknown> => {
+const jsonOf = async (bytes: Buffer, head: Head, limits: HttpLimits, parse: typeof parseJson): Promise<unknown> => {
   const coding = codingOf(head.headers["content-encoding"]) ?? "identity";
-  const { most, ratio, ratioFloorBytes } = limits;
+  const { ratio, ratioFloorBytes } = limits;
+  const most = head.status >= 400 ? limits.errorBodyBytes : limits.bodyBytes;
   const plain = await decompress(bytes, coding, { most, ratio, ratioFloorBytes }, head);
   if (plain.length > largeBytes) await yieldToEventLoop();
   try {
@@ -64,9 +60,7 @@ const transient = new Set([408, 500, 502, 504]);
 const statusFailure = async ({ bytes, ...head }: Received, limits: HttpLimits): Promise<HttpFailure> => {
   const { status, headers } = head;
   const readable = bytes && isJson(headers["content-type"]) && codingOf(headers["content-encoding"]) !== undefined;
-  const body = readable
-    ? await jsonOf(bytes, head, { ...limits, most: limits.errorBodyBytes }, parseJson).catch(() => undefined)
-    : undefined;
+  const body = readable ? await jsonOf(bytes, head, limits, parseJson).catch(() => undefined) : undefined;
   const waitMs = retryAfterMs(headers["retry-after"], headers.date, Date.now());
   const retry = throttling.has(status) ? "throttling" : transient.has(status) ? "transient" : "never";
   return new HttpFailure(status === 429 ? "rate_limited" : "status", `The answer has status ${status}.`, {
@@ -88,6 +82,5 @@ export const readAnswer = async (
 ): Promise<unknown> => {
   if (received.status >= 400) throw await statusFailure(received, limits);
   const { bytes = Buffer.alloc(0) } = received;
-  const most = limits.bodyBytes;
-  return jsonOf(bytes, received, { ...limits, most }, leavesListUnread ? parseJsonPage : parseJson);
+  return jsonOf(bytes, received, limits, leavesListUnread ? parseJsonPage : parseJson);
 };
