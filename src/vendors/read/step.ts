@@ -70,6 +70,8 @@ const idAt = ({ rows }: Page<unknown>, place: number): string | undefined => {
 
 const idsIn = ({ rows }: Page<unknown>): string => rows.flatMap((row) => idOf(judged(row)) ?? []).join();
 
+const idsBefore = ({ page, lastIds }: WalkState): string => (page ? idsIn(page) : lastIds);
+
 const createdOf = (row: Row<unknown>): number | undefined => ("createdAt" in row ? row.createdAt : undefined);
 
 /** Whether an id was given by an earlier query of the same walk, in this call or an earlier one. */
@@ -118,7 +120,8 @@ const onPage = (state: WalkState, page: Page<unknown>, rules: WalkRules): WalkSt
   const { checkpoint } = state;
   const isBegun = checkpoint.place.query > 0 || checkpoint.read > 0;
   if (rules.smallRows !== undefined && !isBegun && !isSmall(page, rules.smallRows)) return beginQuery(state, 1);
-  const alike = state.lastIds !== "" && idsIn(page) === state.lastIds ? state.alike + 1 : 1;
+  const before = idsBefore(state);
+  const alike = before !== "" && idsIn(page) === before ? state.alike + 1 : 1;
   if (alike >= alikeIsStuck) return { ...state, status: "stuck" };
   const { skip, isMoved } = resumeAt(state, page, rules);
   const isRecounted = checkpoint.total !== undefined && page.total !== undefined && page.total !== checkpoint.total;
@@ -227,8 +230,8 @@ const onPageEnd = (
       typeof position === "string" ? stepLoop(checkpoint.loop, position) : { loop: checkpoint.loop, met: false };
     if (met || isVisited(position)) return { ...state, status: "stuck" };
     const place = { ...checkpoint.place, position, skip: isOverlapping ? 1 : 0 };
-    const lastIds = state.page ? idsIn(state.page) : "";
-    return { ...state, page: undefined, lastIds, isOverlapping, checkpoint: { ...checkpoint, loop, place } };
+    const further = { ...checkpoint, loop, place };
+    return { ...state, page: undefined, lastIds: idsBefore(state), isOverlapping, checkpoint: further };
   }
   const query = nextQuery(checkpoint, rules);
   if (query === undefined || query >= rules.orders.length) return end(state, rules);

@@ -87,8 +87,9 @@ describe("a walk ends", () => {
       {},
       "stuck",
     ],
-    ["stuck at the third page alike", [page("ab"), end(1), page("ab"), end(2), page("ab")], {}, "stuck"],
-    ["not at the second page alike", [page("ab"), end(1), page("ab")], {}, "going"],
+    ["stuck at the third page alike", [page("ab"), page("ab"), page("ab")], {}, "stuck"],
+    ["not at the second page alike", [page("ab"), page("ab")], {}, "going"],
+    ["stuck so with their ends between", [page("ab"), end(1), page("ab"), end(2), page("ab")], {}, "stuck"],
     ["not where another page is between", [page("ab"), end(1), page("cd"), end(2), page("ab")], {}, "going"],
     [
       "with the second query, not the first",
