@@ -7,6 +7,7 @@ import { readArguments } from "../../src/tools/arguments/read.ts";
 import { getCustomerPageTool } from "../../src/tools/get-customer-page.ts";
 import { createLookAhead, mostKeptBytes, mostKeptBytesEach } from "../../src/vendors/read/look-ahead.ts";
 import { openTestServices, type TestServices, type TestServicesOptions } from "../support/services.ts";
+import { listIn } from "../support/unread-rows.ts";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -33,14 +34,11 @@ const walkOf = async (test: TestServices, tool: string, given: object, most = 1_
 /** Rows that the vendors sent, as their answers hold them. */
 const counting = () => {
   const sent = { rows: 0 };
-  // One vendor's lists are bare.
-  const rowsOf = (body: unknown): number =>
-    [body, ...Object.values(body as object)].find((value): value is unknown[] => Array.isArray(value))?.length ?? 0;
   return {
     sent,
     through: (http: (request: never) => Promise<{ readonly body: unknown }>) => async (request: never) => {
       const answer = await http(request);
-      sent.rows += rowsOf(answer.body);
+      sent.rows += listIn(answer.body as object)?.length ?? 0;
       return answer;
     },
   };

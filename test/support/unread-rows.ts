@@ -4,7 +4,8 @@ import { parseJsonPage } from "../../src/http/answer/json.ts";
 import { UnreadJson } from "../../src/http/answer/unread-json.ts";
 import type { Http } from "../../src/http/client.ts";
 
-const listIn = (body: object): readonly unknown[] | undefined =>
+/** The rows of an answer: one vendor's lists are bare. */
+export const listIn = (body: object): readonly unknown[] | undefined =>
   [body, ...Object.values(body)].find((value): value is unknown[] => Array.isArray(value));
 
 const unread = new WeakMap<object, unknown>();
