@@ -215,7 +215,9 @@ export const startWalk = <Value>(walked: Walked<Value>, from: Checkpoint, limits
       while ((halt ?? state.status) === "going") {
         try {
           if (isEnough() && !isUnfinished()) break;
-          await (yielding() ?? advance(take));
+          const waited = yielding() ?? advance(take);
+          // Rows of a page that is there follow one another: awaiting nothing costs a turn for each of them.
+          if (waited) await waited;
         } catch (failure) {
           [problem, halt] = [failure as Problem, "failed"];
         }
