@@ -8,13 +8,13 @@ export type { Asker } from "./resilience/fair-line.ts";
 export type Query = Readonly<Record<string, QueryValue>>;
 export type QueryValue = string | readonly string[];
 
-/** The parameters appended to a URL, percent-encoded, in the order given. */
-export const withQuery = (url: URL, query: Query): URL => {
-  const appended = new URL(url);
+/** The parameters as a URL's `search`, percent-encoded, in the order given. */
+export const searchOf = (query: Query): string => {
+  const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    for (const text of typeof value === "string" ? [value] : value) appended.searchParams.append(name, text);
+    for (const text of typeof value === "string" ? [value] : value) parameters.append(name, text);
   }
-  return appended;
+  return parameters.toString();
 };
 
 /** What one credential at one vendor shares: connections, bulkhead, rate, retry budget, and a breaker per endpoint. */

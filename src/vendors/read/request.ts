@@ -1,7 +1,7 @@
 /** One GET to one vendor: below its configured base, with its credential, within its call. */
 
 import type { AuthorisedHttp, AuthorisedRequest } from "../../http/authorised.ts";
-import { type Query, withQuery } from "../../http/request.ts";
+import { type Query, searchOf } from "../../http/request.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, Connection } from "../define.ts";
 import type { WalkPages } from "./look-ahead.ts";
@@ -31,14 +31,26 @@ export interface Access {
   readonly onKept?: ((ageMs: number) => void) | undefined;
 }
 
+const bases = new WeakMap<Connection, URL>();
+
+/** Parsed once: every request needs it. */
+const baseOf = (connection: Connection): URL => {
+  const known = bases.get(connection);
+  if (known) return known;
+  const base = new URL(connection.baseUrl.endsWith("/") ? connection.baseUrl : `${connection.baseUrl}/`);
+  bases.set(connection, base);
+  return base;
+};
+
 /** The URL of a path below the connection's base. Throws `internal` where a path would leave the base. */
 export const urlOf = (connection: Connection, path: string, query: Query): URL => {
-  const base = new URL(connection.baseUrl.endsWith("/") ? connection.baseUrl : `${connection.baseUrl}/`);
+  const base = baseOf(connection);
   const url = new URL(path.replace(/^\//, ""), base);
   if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname) || url.search || url.hash) {
     throw new Problem("internal", `A path for ${connection.vendor.name} would leave its configured address.`);
   }
-  return withQuery(url, query);
+  url.search = searchOf(query);
+  return url;
 };
 
 /** Paths alternate collections and ids, as in `/customers/{id}/payment_methods`: the collections name the endpoint. */
