@@ -25,19 +25,30 @@ const nameTexts = (name: string): readonly string[] => {
   return texts.filter((text) => text !== undefined && text !== "" && text.length <= longestQuery) as string[];
 };
 
+// The same for every vendor that is asked.
+const textsOfNames = new WeakMap<ParsedQuery, readonly string[]>();
+
+const nameTextsOf = (query: ParsedQuery): readonly string[] => {
+  const known = textsOfNames.get(query);
+  if (known) return known;
+  const texts = nameTexts(query.asked.name ?? query.text);
+  textsOfNames.set(query, texts);
+  return texts;
+};
+
 type NarrowOrWide = AskedForm & { readonly isNarrow: boolean };
 
 /** The vendor's forms for one kind; of two, the first is the narrow one. */
-const formsOfKind = (vendor: Vendor, kind: QueryKind, given: string): readonly NarrowOrWide[] => {
+const formsOfKind = (vendor: Vendor, kind: QueryKind, query: ParsedQuery): readonly NarrowOrWide[] => {
   const all = vendor.customers.searches[kind] ?? [];
-  const texts = kind === "name" ? nameTexts(given) : [given];
+  const texts = kind === "name" ? nameTextsOf(query) : [query.asked[kind] ?? query.text];
   return all.flatMap((form, at) => texts.map((text) => ({ form, text, isNarrow: at < all.length - 1 })));
 };
 
 /** Of every kind the text can be, the narrow forms first, each request once. */
-const formsFor = (vendor: Vendor, { kinds, asked, text }: ParsedQuery): readonly AskedForm[] => {
+const formsFor = (vendor: Vendor, query: ParsedQuery): readonly AskedForm[] => {
   const forms = new Map<string, NarrowOrWide>();
-  for (const one of kinds.flatMap((kind) => formsOfKind(vendor, kind, asked[kind] ?? text))) {
+  for (const one of query.kinds.flatMap((kind) => formsOfKind(vendor, kind, query))) {
     const sent = JSON.stringify(one.form.ask(one.text));
     if (!forms.has(sent)) forms.set(sent, one);
   }
