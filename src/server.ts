@@ -105,9 +105,17 @@ const callOf = async ({ services, caller }: ServerParts, context: ServerContext)
   progress: progressOf(context),
 });
 
+let callingTools: Promise<typeof import("./tools/call-tool.ts")> | undefined;
+
+/** Once: `import()` looks a module up anew each time, which every call would wait for. */
+const loadCallTool = () => {
+  callingTools ??= import("./tools/call-tool.ts");
+  return callingTools;
+};
+
 const runTool = (name: string, sent: unknown, parts: Observed, context: ServerContext): Promise<CallToolResult> =>
   observed(name, parts, context, async () => {
-    const { callTool } = await import("./tools/call-tool.ts");
+    const { callTool } = await loadCallTool();
     const { text, structured } = await callTool(name, sent, await callOf(parts, context));
     return { content: [{ type: "text", text }], structuredContent: structured };
   });
