@@ -1,12 +1,11 @@
 /** Lines of stdin as whole JSON-RPC messages: what is none is answered with an error instead of silence or an exit. */
 
-import { Transform, type Writable } from "node:stream";
-import { parseJSONRPCMessage } from "@modelcontextprotocol/server";
+import { type JSONRPCMessage, parseJSONRPCMessage } from "@modelcontextprotocol/server";
 import { isObject, withArguments } from "../message/arguments.ts";
 import { deepestLevel, nestsDeeper } from "../message/nesting.ts";
 
 /** A longer line is refused, its bytes thrown away. */
-export const longestLine = 1024 * 1024;
+const longestLine = 1024 * 1024;
 
 const newline = 0x0a;
 
@@ -28,62 +27,58 @@ const parsed = (text: string): unknown => {
 const idOf = ({ id }: Readonly<Record<string, unknown>>): string | number | null =>
   typeof id === "string" || typeof id === "number" ? id : null;
 
-/** The SDK drops what it cannot read as a message, and the client waits for an answer for ever. */
-const isMessage = (message: unknown): boolean => {
+/** Undefined for what is no message. */
+const messageOf = (sent: unknown): JSONRPCMessage | undefined => {
   try {
-    parseJSONRPCMessage(message);
-    return true;
+    return parseJSONRPCMessage(sent);
   } catch {
-    return false;
+    return undefined;
   }
 };
 
-/** Reads bytes, passes on lines that are one JSON object each, and answers the others on `out`. */
-export const stdinLines = (out: Writable, longest = longestLine): Transform => {
+interface Reader {
+  readonly onMessage: (message: JSONRPCMessage) => void;
+  /** Sends a line of its own: an error in answer to what is no message. */
+  readonly answer: (line: string) => void;
+}
+
+/** Takes bytes in any pieces; every line of them becomes a message or is answered, but for wrong notifications. */
+export const lineReader = ({ onMessage, answer }: Reader, longest = longestLine): ((chunk: Buffer) => void) => {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let parts: Buffer[] = [];
   let length = 0;
   let overlong = false;
 
-  const refuse = (code: number, message: string, id: string | number | null = null) => {
-    out.write(`${JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } })}\n`);
-  };
+  const refuse = (code: number, message: string, id: string | number | null = null) =>
+    answer(`${JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } })}\n`);
 
-  const checked = (sent: Readonly<Record<string, unknown>>, text: string): string | undefined => {
-    const message = withArguments(sent);
-    if (isMessage(message)) return message === sent ? text : JSON.stringify(message);
+  const take = (sent: Readonly<Record<string, unknown>>) => {
+    const message = messageOf(withArguments(sent));
+    if (message) onMessage(message);
     // A notification gets no answer, however wrong it is.
-    if (sent.id !== undefined || typeof sent.method !== "string") refuse(codes.invalidRequest, notOne, idOf(sent));
-    return undefined;
+    else if (sent.id !== undefined || typeof sent.method !== "string") refuse(codes.invalidRequest, notOne, idOf(sent));
   };
 
-  const read = (bytes: Buffer): string | undefined => {
+  const read = (bytes: Buffer) => {
     let text: string;
     try {
       text = decoder.decode(bytes);
     } catch {
-      refuse(codes.parseError, "Parse error: the line is not UTF-8.");
-      return undefined;
+      return refuse(codes.parseError, "Parse error: the line is not UTF-8.");
     }
-    if (text.trim() === "") return undefined;
-    if (nestsDeeper(text, deepestLevel)) {
-      refuse(codes.parseError, `Parse error: a message may be nested at most ${deepestLevel} deep.`);
-      return undefined;
-    }
-    const message = parsed(text);
-    if (isObject(message)) return checked(message, text);
-    if (Array.isArray(message))
+    if (text.trim() === "") return;
+    if (nestsDeeper(text, deepestLevel))
+      return refuse(codes.parseError, `Parse error: a message may be nested at most ${deepestLevel} deep.`);
+    const sent = parsed(text);
+    if (isObject(sent)) take(sent);
+    else if (Array.isArray(sent))
       refuse(codes.invalidRequest, "Invalid request: batches are not accepted, send one message a line.");
     else refuse(codes.parseError, "Parse error: send one JSON-RPC message a line.");
-    return undefined;
   };
 
-  const endLine = (push: (line: string) => void) => {
+  const endLine = () => {
     if (overlong) refuse(codes.invalidRequest, `Invalid request: a line may have at most ${longest} bytes.`);
-    else {
-      const line = read(Buffer.concat(parts, length));
-      if (line !== undefined) push(`${line}\n`);
-    }
+    else read(Buffer.concat(parts, length));
     [parts, length, overlong] = [[], 0, false];
   };
 
@@ -94,16 +89,13 @@ export const stdinLines = (out: Writable, longest = longestLine): Transform => {
     else parts.push(bytes);
   };
 
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      let from = 0;
-      for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
-        collect(chunk.subarray(from, at));
-        endLine((line) => this.push(line));
-        from = at + 1;
-      }
-      if (from < chunk.length) collect(chunk.subarray(from));
-      done();
-    },
-  });
+  return (chunk) => {
+    let from = 0;
+    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
+      collect(chunk.subarray(from, at));
+      endLine();
+      from = at + 1;
+    }
+    if (from < chunk.length) collect(chunk.subarray(from));
+  };
 };

@@ -2,8 +2,8 @@
 
 import { Console } from "node:console";
 import type { Server } from "@modelcontextprotocol/server";
-import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
-import { longestLine, stdinLines } from "./message-lines.ts";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { stdioTransport } from "./transport.ts";
 
 /** Whatever still runs after this does not keep the process. */
 const patienceMs = 1_500;
@@ -23,9 +23,7 @@ interface StdioOptions {
 export const startStdio = ({ build, idle, onClose, onError }: StdioOptions): void => {
   // stdout carries the protocol and nothing else, whatever a dependency prints.
   globalThis.console = new Console(process.stderr);
-  const messages = process.stdin.pipe(stdinLines(process.stdout));
-  const transport = new StdioServerTransport(messages, process.stdout, { maxBufferSize: 2 * longestLine });
-  const handle = serveStdio(build, { transport, onerror: onError });
+  const handle = serveStdio(build, { transport: stdioTransport(process.stdin, process.stdout), onerror: onError });
   let leaving = false;
   const leave = () => {
     if (leaving) return;
@@ -36,6 +34,6 @@ export const startStdio = ({ build, idle, onClose, onError }: StdioOptions): voi
   };
   process.stdin.once("end", leave);
   process.stdin.once("close", leave);
-  process.stdout.once("error", leave);
+  process.stdout.on("error", leave);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, leave);
 };

@@ -1,12 +1,11 @@
 /** Lines of stdin: every one is passed on as a message the SDK reads, or answered, and none ends the process. */
 
-import { Writable } from "node:stream";
 import { parseJSONRPCMessage } from "@modelcontextprotocol/server";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readArguments } from "../../../src/tools/arguments/read.ts";
 import { tools } from "../../../src/tools/registry.ts";
-import { stdinLines } from "../../../src/transports/stdio/message-lines.ts";
+import { lineReader } from "../../../src/transports/stdio/message-lines.ts";
 
 interface Outcome {
   /** Parsed, as the SDK gets them. */
@@ -15,21 +14,14 @@ interface Outcome {
 }
 
 const outcomeOf = async (line: string): Promise<Outcome> => {
+  const passed: Outcome["passed"][number][] = [];
   const answers: Outcome["answers"][number][] = [];
-  const out = new Writable({
-    write: (chunk, _encoding, done) => {
-      answers.push(JSON.parse(String(chunk)));
-      done();
-    },
+  const read = lineReader({
+    onMessage: (message) => passed.push(message as unknown as Outcome["passed"][number]),
+    answer: (sent) => answers.push(JSON.parse(sent)),
   });
-  const lines = stdinLines(out);
-  let passed = "";
-  lines.on("data", (chunk) => {
-    passed += chunk;
-  });
-  lines.end(`${line}\n`);
-  await new Promise((resolve) => lines.once("end", resolve));
-  return { passed: passed.split("\n").flatMap((one) => (one ? [JSON.parse(one)] : [])), answers };
+  read(Buffer.from(`${line}\n`));
+  return { passed, answers };
 };
 
 const request = (rest: object) => JSON.stringify({ jsonrpc: "2.0", id: 7, method: "tools/call", ...rest });
