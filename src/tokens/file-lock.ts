@@ -10,7 +10,7 @@ import { randomUUID } from "node:crypto";
 import { readlinkSync } from "node:fs";
 import { open, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
-import { sleep } from "../http/timers.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "../vocabulary/problem.ts";
 import type { Confirm } from "./store.ts";
 
@@ -32,8 +32,6 @@ interface Lock {
 }
 
 const usual: LockTimes = { staleMs: 10_000, beatMs: 2_000, pollMs: 40, settleMs: 150, waitMs: 90_000 };
-
-const never = new AbortController().signal;
 
 /** Process ids mean something only in the same namespace of the same machine. */
 const here = (): string => {
@@ -90,7 +88,7 @@ const takeOver = async ({ path, name }: Lock, holder: string, { settleMs }: Lock
   const aside = `${path}.${randomUUID()}`;
   await create(aside, holder, name);
   await rename(aside, path);
-  await sleep(settleMs, never);
+  await sleep(settleMs);
   return (await holderOf(path)) === holder;
 };
 
@@ -106,7 +104,7 @@ const take = async (lock: Lock, holder: string, times: LockTimes): Promise<void>
     if (isStale && (await takeOver(lock, holder, times))) return;
     if (now > until)
       throw new Problem("vendor_timeout", "Another process has been exchanging this vendor's token for too long.");
-    await sleep(times.pollMs * (0.5 + Math.random()), never);
+    await sleep(times.pollMs * (0.5 + Math.random()));
   }
 };
 
