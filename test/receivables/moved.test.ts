@@ -7,6 +7,7 @@ import { worklistReports } from "../../src/receivables/worklist/report.ts";
 import { triage } from "../../src/receivables/worklist/worklist.ts";
 import { patient, type Scripted, scripted } from "../support/scripted.ts";
 import { openTestServices, type Tamper } from "../support/services.ts";
+import { listIn } from "../support/unread-rows.ts";
 
 const uuid = (end: number) => `123e4567-e89b-42d3-a456-${String(end).padStart(12, "0")}`;
 const asOf = Date.UTC(2026, 5, 30);
@@ -101,11 +102,6 @@ describe.each([
 });
 
 describe("customers that leave, arrive or move between any two pages", () => {
-  const rowsOf = (body: unknown): unknown[] | undefined =>
-    Array.isArray(body)
-      ? body
-      : Object.values(body as Record<string, unknown>).find((value): value is unknown[] => Array.isArray(value));
-
   it("never leave out somebody who stood still from a list that is called complete", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -116,8 +112,8 @@ describe("customers that leave, arrive or move between any two pages", () => {
           const test = openTestServices({ customers: 60, vendors: [vendor] });
           let request = 0;
           const moving: Tamper = (_sent, answer) => {
-            const given = answer() as { body: unknown };
-            const rows = rowsOf(given.body);
+            const given = answer() as { body: object };
+            const rows = listIn(given.body);
             request += 1;
             // As where a row left the list above a page, or moved below: one row is in no page, or one stands twice.
             if (request === at + 1 && rows && rows.length > 1) {

@@ -5,7 +5,7 @@ import { UnreadJson } from "../../src/http/answer/unread-json.ts";
 import type { Http } from "../../src/http/client.ts";
 
 /** The rows of an answer: one vendor's lists are bare. */
-export const listIn = (body: object): readonly unknown[] | undefined =>
+export const listIn = (body: object): unknown[] | undefined =>
   [body, ...Object.values(body)].find((value): value is unknown[] => Array.isArray(value));
 
 const unread = new WeakMap<object, unknown>();
