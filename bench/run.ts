@@ -32,7 +32,7 @@ say("throughput over HTTP");
 const throughput = await measureThroughput(sandbox, 9);
 await sandbox.stop();
 say("fan-out");
-const fanOut = await measureFanOut(31);
+const fanOut = await measureFanOut(101);
 say("page depth");
 const depth = await measurePageDepth(15);
 await closeConnections();
