@@ -173,14 +173,15 @@ const onRow = (
   const { checkpoint } = state;
   const { place, given } = checkpoint;
   const id = idOf(row);
+  const hash = id === undefined ? 0 : hashOf(id);
   const isFollowed = !isLastQuery(checkpoint, rules);
   // What is not shown now is not shown later either: only the ids of shown rows tell a repeated one.
   const isShown = row.kind === "kept" && !isRepeated && !isDuplicate;
   const remembers = id !== undefined && isFollowed && isShown && given.length <= rememberedIds;
   const passed: Checkpoint = {
     ...checkpoint,
-    place: { ...place, skip: place.skip + 1, anchor: id === undefined ? 0 : hashOf(id) },
-    given: remembers ? [...given, hashOf(id)] : given,
+    place: { ...place, skip: place.skip + 1, anchor: hash },
+    given: remembers ? [...given, hash] : given,
     read: checkpoint.read + 1,
     found: checkpoint.found || (isShown && row.isExact === true),
     loose: checkpoint.loose + (row.kind === "loose" && !isRepeated ? 1 : 0),
