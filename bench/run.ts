@@ -27,7 +27,7 @@ const tokens = await measureTokens(sandbox);
 say("cold starts");
 const starts = await measureColdStarts(sandbox, 9, peers.starts);
 say("sequential calls");
-const sequential = await measureSequential(sandbox, 40);
+const sequential = await measureSequential(sandbox, 121);
 say("throughput over HTTP");
 const throughput = await measureThroughput(sandbox, 9);
 await sandbox.stop();
