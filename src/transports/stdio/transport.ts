@@ -22,7 +22,8 @@ export const stdioTransport = (input: Readable, output: Writable): Transport => 
   const close = async () => {
     if (!isOpen) return;
     isOpen = false;
-    input.off("data", onData).off("error", fail).pause();
+    // Its errors are still heard: nobody else does, and one unheard would end the process.
+    input.off("data", onData).pause();
     transport.onclose?.();
   };
   const transport: Transport = {

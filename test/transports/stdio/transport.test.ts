@@ -73,11 +73,14 @@ it("tells of a broken input", async () => {
   expect(ends).toEqual(["broken"]);
 });
 
-it("closes once, and hears nothing afterwards", async () => {
+it("closes once, and hears nothing afterwards but that its input broke", async () => {
   const { input, transport, seen, ends } = await open(new PassThrough());
   await transport.close();
   await transport.close();
   input.write(line);
   await new Promise(setImmediate);
   expect([seen, ends]).toEqual([[], ["closed"]]);
+  input.destroy(new Error("broken"));
+  await new Promise(setImmediate);
+  expect(ends).toEqual(["closed", "broken"]);
 });
