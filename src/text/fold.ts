@@ -18,15 +18,13 @@ const plain = (text: string): string =>
 
 /**
  * ae, oe, ue as umlauts without the dots, but not where German never writes one so: "Bauer", "Neue", "Quelle"; aa as å.
- * Repeated letters go along, so that folding twice is folding once. Most names have none of them.
+ * Repeated letters go along, so that folding twice is folding once.
  */
 const withoutUmlauts = (text: string): string =>
-  /aa|[aou]e/.test(text)
-    ? text
-        .replace(/a[ae]+/g, "a")
-        .replace(/oe+/g, "o")
-        .replace(/(?<![aeiouyq])ue+/g, "u")
-    : text;
+  text
+    .replace(/a[ae]+/g, "a")
+    .replace(/oe+/g, "o")
+    .replace(/(?<![aeiouyq])ue+/g, "u");
 
 /** Written short in names more often than not. */
 const abbreviations: ReadonlyMap<string, string> = new Map([
@@ -72,8 +70,7 @@ const wordsOf = (letters: string): readonly string[] =>
     .split(" ")
     .map((word) => abbreviations.get(word) ?? word);
 
-const lower = (text: string): string =>
-  printableAscii.test(text) ? text.toLowerCase() : plain(text).toLowerCase().normalize("NFC");
+const lower = (text: string): string => plain(text).toLowerCase().normalize("NFC");
 
 const withoutJoiningWords = (words: readonly string[]): string =>
   words.filter((word, at) => !isJoiningWord(word, at, words)).join(" ");
