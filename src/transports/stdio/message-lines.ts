@@ -43,7 +43,7 @@ interface Reader {
 }
 
 /** Takes bytes in any pieces; every line of them becomes a message or is answered, but for wrong notifications. */
-export const lineReader = ({ onMessage, answer }: Reader, longest = longestLine): ((chunk: Buffer) => void) => {
+export const lineReader = ({ onMessage, answer }: Reader): ((chunk: Buffer) => void) => {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let parts: Buffer[] = [];
   let length = 0;
@@ -77,14 +77,14 @@ export const lineReader = ({ onMessage, answer }: Reader, longest = longestLine)
   };
 
   const endLine = () => {
-    if (overlong) refuse(codes.invalidRequest, `Invalid request: a line may have at most ${longest} bytes.`);
+    if (overlong) refuse(codes.invalidRequest, `Invalid request: a line may have at most ${longestLine} bytes.`);
     else read(Buffer.concat(parts, length));
     [parts, length, overlong] = [[], 0, false];
   };
 
   const collect = (bytes: Buffer) => {
     length += bytes.length;
-    overlong ||= length > longest;
+    overlong ||= length > longestLine;
     if (overlong) parts = [];
     else parts.push(bytes);
   };
