@@ -1,5 +1,6 @@
 /** What a row tells about who it is: links, VAT ids, e-mails, name, each as a key that two rows can share. */
 
+import { madeOnce } from "../platform/made-once.ts";
 import { cleanText, foldEmail, foldVat, nameReadings } from "../text/fold.ts";
 import { isLegalForm, withoutLegalForm } from "../text/legal-forms.ts";
 import { linkedService } from "../text/linked-service.ts";
@@ -91,18 +92,14 @@ const nameClues = (customer: Customer): readonly MatchKey[] =>
     return [{ kind: "name", key: `name ${key}`, strength: "weak", rank: 90, label: "name", value: "" }];
   });
 
-// The same rows are compared for each size that an answer's budget tries.
-const keysOfRows = new WeakMap<Customer, readonly MatchKey[]>();
-
-/** Every clue once, however often the row repeats it. */
-export const matchKeysOf = (customer: Customer): readonly MatchKey[] => {
-  const known = keysOfRows.get(customer);
-  if (known) return known;
+/**
+ * Every clue once, however often the row repeats it. The same rows are compared for each size that an answer's budget
+ * tries.
+ */
+export const matchKeysOf = madeOnce((customer: Customer): readonly MatchKey[] => {
   const all = [...linkClues(customer), ...vatClues(customer), ...emailClues(customer), ...nameClues(customer)];
-  const keys = [...new Map(all.map((clue) => [clue.key, clue])).values()];
-  keysOfRows.set(customer, keys);
-  return keys;
-};
+  return [...new Map(all.map((clue) => [clue.key, clue])).values()];
+});
 
 const isAlike = (one: MatchKey, other: MatchKey): boolean => one.kind === other.kind && one.label === other.label;
 

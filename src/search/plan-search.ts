@@ -1,5 +1,6 @@
 /** How a free text is looked for at a vendor: by id, in the forms that the vendor matches, and through all its rows. */
 
+import { madeOnce } from "../platform/made-once.ts";
 import { distinctiveWords } from "../text/legal-forms.ts";
 import { otherWritings } from "../text/other-writings.ts";
 import type { Vendor } from "../vendors/define.ts";
@@ -25,16 +26,8 @@ const nameTexts = (name: string): readonly string[] => {
   return texts.filter((text) => text !== undefined && text !== "" && text.length <= longestQuery) as string[];
 };
 
-// The same for every vendor that is asked.
-const textsOfNames = new WeakMap<ParsedQuery, readonly string[]>();
-
-const nameTextsOf = (query: ParsedQuery): readonly string[] => {
-  const known = textsOfNames.get(query);
-  if (known) return known;
-  const texts = nameTexts(query.asked.name ?? query.text);
-  textsOfNames.set(query, texts);
-  return texts;
-};
+/** The same for every vendor that is asked. */
+const nameTextsOf = madeOnce(({ asked, text }: ParsedQuery) => nameTexts(asked.name ?? text));
 
 type NarrowOrWide = AskedForm & { readonly isNarrow: boolean };
 

@@ -1,6 +1,7 @@
 /** The input schema of a tool or prompt as clients see it: the lowest common denominator of what they accept. */
 
 import * as z from "zod";
+import { madeOnce } from "../../platform/made-once.ts";
 
 export interface PublishedProperty {
   readonly type: string;
@@ -39,11 +40,7 @@ export const publishedSchema = (schema: z.ZodObject): PublishedSchema => {
   return { type: "object", properties, ...(required && required.length > 0 ? { required } : {}) };
 };
 
-const schemas = new WeakMap<z.ZodObject, PublishedSchema>();
+const publishedOnce = madeOnce(publishedSchema);
 
 /** Built once per tool or prompt. */
-export const schemaOf = (tool: { readonly arguments: z.ZodObject }): PublishedSchema => {
-  const known = schemas.get(tool.arguments) ?? publishedSchema(tool.arguments);
-  schemas.set(tool.arguments, known);
-  return known;
-};
+export const schemaOf = (tool: { readonly arguments: z.ZodObject }): PublishedSchema => publishedOnce(tool.arguments);

@@ -2,6 +2,7 @@
 
 import type { AuthorisedHttp, AuthorisedRequest } from "../../http/authorised.ts";
 import { type Query, searchOf } from "../../http/request.ts";
+import { madeOnce } from "../../platform/made-once.ts";
 import { Problem } from "../../vocabulary/problem.ts";
 import type { Call, Connection } from "../define.ts";
 import type { WalkPages } from "./look-ahead.ts";
@@ -31,16 +32,8 @@ export interface Access {
   readonly onKept?: ((ageMs: number) => void) | undefined;
 }
 
-const bases = new WeakMap<Connection, URL>();
-
-/** Parsed once: every request needs it. */
-const baseOf = (connection: Connection): URL => {
-  const known = bases.get(connection);
-  if (known) return known;
-  const base = new URL(connection.baseUrl.endsWith("/") ? connection.baseUrl : `${connection.baseUrl}/`);
-  bases.set(connection, base);
-  return base;
-};
+/** Every request needs it. */
+const baseOf = madeOnce(({ baseUrl }: Connection) => new URL(baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`));
 
 /** The URL of a path below the connection's base. Throws `internal` where a path would leave the base. */
 export const urlOf = (connection: Connection, path: string, query: Query): URL => {
